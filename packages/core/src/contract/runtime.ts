@@ -1,0 +1,31 @@
+/** Structured logging, the shape of a pino logger. */
+export interface Logger {
+  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface Clock {
+  /** Epoch milliseconds, for timestamps and signatures. */
+  now(): number;
+  /** Milliseconds that only grow, for durations. */
+  monotonic(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts. Leaves no timer behind. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The fetch that a client uses: the standard one, or one with a proxy, a dispatcher or a recorder in it. */
+export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The live things a client works with, the same type for every venue. All optional. */
+export interface Runtime {
+  readonly fetch?: FetchLike | undefined;
+  /** Default: pino to stderr, warnings and errors. `false`: none. */
+  readonly logger?: Logger | false | undefined;
+  readonly clock?: Clock | undefined;
+  /** Uniform in [0, 1). Not for secrets. */
+  readonly random?: (() => number) | undefined;
+  /** Cryptographically strong. */
+  readonly randomBytes?: ((length: number) => Uint8Array) | undefined;
+}

@@ -1,0 +1,23 @@
+/** What a signer sees of a request: exactly what goes on the wire. */
+export interface SigningRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Host and port as in the URL: "api.coinbase.com". */
+  readonly host: string;
+  /** Absolute path as sent, percent-encoded, without the query: "/api/v3/brokerage/accounts". */
+  readonly path: string;
+  /** The query as sent, with its "?", or "". */
+  readonly query: string;
+  /** The exact text sent, or "". */
+  readonly body: string;
+  /** Epoch milliseconds, corrected to the venue's clock. */
+  readonly timestampMs: number;
+  /** Random bytes from the client's `Runtime`. */
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+/** Signs requests. Called once per attempt, right before the request is sent. `@cqvx/auth` has implementations. */
+export interface Signer {
+  /** The headers to add. */
+  sign(request: SigningRequest): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+}

@@ -1,0 +1,59 @@
+/** `@cqvx/core`: what a service needs to speak of orders, balances, books and errors, whatever the venue. */
+export type { BalanceOptions, CallOptions, OrderBookOptions } from "./contract/call-options.ts";
+export type { ClientConfig, CredentialsSource, OrderSafety } from "./contract/client-config.ts";
+export type { NewOrder, TimeInput } from "./contract/new-order.ts";
+export type { FillFilter, OrderFilter } from "./contract/order-filter.ts";
+export type { Clock, FetchLike, Logger, Runtime } from "./contract/runtime.ts";
+export type { Signer, SigningRequest } from "./contract/signer.ts";
+export type {
+  OrderBookHandler,
+  StreamEnd,
+  StreamState,
+  SubscribeOptions,
+  SubscribeTradesOptions,
+  Subscription,
+  TradeHandler,
+} from "./contract/subscription.ts";
+export type {
+  Account,
+  Capabilities,
+  CapabilityMethod,
+  Fills,
+  Health,
+  HealthReport,
+  Market,
+  Streaming,
+  Trading,
+  VenueClient,
+} from "./contract/venue-client.ts";
+export {
+  Liquidity,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TERMINAL_STATUSES,
+  TimeInForce,
+} from "./cqc/enums.ts";
+export type {
+  AssetBalance,
+  Balance,
+  ExecutionReport,
+  MarketData,
+  Order,
+  OrderBook,
+  Price,
+  PriceLevel,
+  Timestamp,
+  Trade,
+  Venue,
+} from "./cqc/messages.ts";
+export { type CallContext, invalidInput, unsupported } from "./errors/invalid-input.ts";
+export {
+  isVenueError,
+  type Sent,
+  VenueError,
+  type VenueErrorFields,
+  type VenueErrorKind,
+} from "./errors/venue-error.ts";
+export { timestampToDate, timestampToIso, timestampToMilliseconds } from "./values/timestamp.ts";

@@ -1,0 +1,70 @@
+import type { FillFilter, OrderFilter } from "../contract/order-filter.ts";
+import { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
+import type { Timestamp } from "../cqc/messages.ts";
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import { compareTimestamps } from "../values/timestamp.ts";
+import { checkConstant } from "./constant.ts";
+import { checkOrderId, checkSymbol } from "./identifiers.ts";
+import { checkTime } from "./time.ts";
+
+const DEFAULT_LIMIT = 1_000;
+
+/** A filter after validation, with its times read and its limit set. */
+export type CheckedOrderFilter = Readonly<Omit<OrderFilter, "start" | "end" | "limit">> & CheckedWindow;
+export type CheckedFillFilter = Readonly<Omit<FillFilter, "start" | "end" | "limit">> & CheckedWindow;
+
+interface CheckedWindow {
+  readonly start?: Timestamp;
+  readonly end?: Timestamp;
+  readonly limit: number;
+}
+
+const ORDER_FIELDS = ["symbols", "statuses", "side", "types", "start", "end", "limit"];
+const FILL_FIELDS = ["orderIds", "symbols", "start", "end", "limit"];
+
+/** Checks a filter of `getOrders`, or throws `invalidInput` with the field's name. */
+export function checkOrderFilter(filter: OrderFilter, call: CallContext): CheckedOrderFilter {
+  checkFields(filter, ORDER_FIELDS, call);
+  const { symbols, statuses, side, types } = filter;
+  checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
+  checkEach(statuses, "statuses", call, (status, field) => checkConstant(status, OrderStatus, field, call));
+  checkEach(types, "types", call, (type, field) => checkConstant(type, OrderType, field, call));
+  if (side !== undefined) checkConstant(side, OrderSide, "side", call);
+  return { symbols, statuses, side, types, ...checkWindow(filter, call) };
+}
+
+/** Checks a filter of `getFills`, or throws `invalidInput` with the field's name. */
+export function checkFillFilter(filter: FillFilter, call: CallContext): CheckedFillFilter {
+  checkFields(filter, FILL_FIELDS, call);
+  const { orderIds, symbols } = filter;
+  checkEach(orderIds, "orderIds", call, (id, field) => checkOrderId(id, call, field));
+  checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
+  return { orderIds, symbols, ...checkWindow(filter, call) };
+}
+
+function checkFields(filter: object, known: readonly string[], call: CallContext): void {
+  if (typeof filter !== "object" || filter === null) throw invalidInput(call, "filter", "must be an object");
+  const unknown = Object.keys(filter).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw invalidInput(call, "filter", `has only the fields ${known.join(", ")}`);
+}
+
+function checkWindow(filter: Pick<OrderFilter, "start" | "end" | "limit">, call: CallContext): CheckedWindow {
+  const start = filter.start === undefined ? undefined : checkTime(filter.start, "start", call);
+  const end = filter.end === undefined ? undefined : checkTime(filter.end, "end", call);
+  if (start && end && compareTimestamps(start, end) >= 0)
+    throw invalidInput(call, "end", "must be after start");
+  const limit = filter.limit ?? DEFAULT_LIMIT;
+  if (!Number.isInteger(limit) || limit < 1) throw invalidInput(call, "limit", "must be an integer from 1");
+  return { ...(start && { start }), ...(end && { end }), limit };
+}
+
+function checkEach<Item>(
+  items: readonly Item[] | undefined,
+  field: string,
+  call: CallContext,
+  check: (item: Item, field: string) => unknown,
+): void {
+  if (items === undefined) return;
+  if (!Array.isArray(items)) throw invalidInput(call, field, "must be a list");
+  items.forEach((item, index) => void check(item, `${field}[${index}]`));
+}

@@ -1,0 +1,30 @@
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+
+const SYMBOL = /^[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){1,3}$/;
+const ORDER_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const CLIENT_ORDER_ID = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** BASE-QUOTE in upper case; futures ids such as BIT-28FEB27-CDE pass. */
+export function checkSymbol(value: unknown, call: CallContext, field = "symbol"): string {
+  return checkPattern(value, SYMBOL, 'must be BASE-QUOTE in upper case, such as "BTC-USD"', call, field);
+}
+
+/** An order id goes into paths: letters, digits, "_" and "-" only. */
+export function checkOrderId(value: unknown, call: CallContext, field = "orderId"): string {
+  return checkPattern(value, ORDER_ID, 'must be 1 to 64 letters, digits, "_" or "-"', call, field);
+}
+
+export function checkClientOrderId(value: unknown, call: CallContext, field = "clientOrderId"): string {
+  return checkPattern(value, CLIENT_ORDER_ID, 'must be 1 to 128 letters, digits, "_" or "-"', call, field);
+}
+
+function checkPattern(
+  value: unknown,
+  pattern: RegExp,
+  rule: string,
+  call: CallContext,
+  field: string,
+): string {
+  if (typeof value !== "string" || !pattern.test(value)) throw invalidInput(call, field, rule);
+  return value;
+}

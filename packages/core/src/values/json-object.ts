@@ -1,0 +1,121 @@
+import type { Timestamp } from "../cqc/messages.ts";
+import { MalformedReply } from "../errors/malformed-reply.ts";
+import { normalizeDecimal } from "./decimal.ts";
+import { parseTimestamp } from "./timestamp.ts";
+
+type Path = readonly (string | number)[];
+
+/** A number of the reply as its own characters. */
+type ExactNumberAt = (path: Path) => unknown;
+
+/**
+ * One object of a venue's reply, read by named field. Missing, `null` and "" all mean absent, as venues mix them. A field
+ * of the wrong type throws `MalformedReply` with its path; what nobody asks for is never looked at.
+ */
+export class JsonObject {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #path: Path;
+  readonly #exactNumberAt: ExactNumberAt;
+
+  constructor(fields: Readonly<Record<string, unknown>>, path: Path, exactNumberAt: ExactNumberAt) {
+    this.#fields = fields;
+    this.#path = path;
+    this.#exactNumberAt = exactNumberAt;
+  }
+
+  /** The names that the object has, as sent. */
+  keys(): readonly string[] {
+    return Object.keys(this.#fields);
+  }
+
+  has(key: string): boolean {
+    return this.#get(key) !== undefined;
+  }
+
+  /** Text; a number is given as its own characters. */
+  text(key: string): string | undefined {
+    const value = this.#get(key);
+    if (value === undefined || typeof value === "string") return value;
+    if (typeof value === "number") return String(this.#exactNumberAt([...this.#path, key]));
+    throw this.#unexpected(key, "text");
+  }
+
+  requiredText(key: string): string {
+    return this.text(key) ?? this.#missing(key);
+  }
+
+  /** A decimal in plain notation with the digits that were sent, whether as text or as a number. */
+  decimal(key: string): string | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    const decimal = normalizeDecimal(text);
+    if (decimal === undefined) throw this.#unexpected(key, "a decimal");
+    return decimal;
+  }
+
+  requiredDecimal(key: string): string {
+    return this.decimal(key) ?? this.#missing(key);
+  }
+
+  /** `true` or `false`, also as text. */
+  boolean(key: string): boolean | undefined {
+    const value = this.#get(key);
+    if (value === undefined || typeof value === "boolean") return value;
+    if (value === "true" || value === "false") return value === "true";
+    throw this.#unexpected(key, "true or false");
+  }
+
+  /** A date and time. One that cannot be read is absent: an order without its time is still an order. */
+  timestamp(key: string): Timestamp | undefined {
+    const value = this.#get(key);
+    return typeof value === "string" ? parseTimestamp(value) : undefined;
+  }
+
+  object(key: string): JsonObject | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    if (!isObject(value)) throw this.#unexpected(key, "an object");
+    return new JsonObject(value, [...this.#path, key], this.#exactNumberAt);
+  }
+
+  requiredObject(key: string): JsonObject {
+    return this.object(key) ?? this.#missing(key);
+  }
+
+  /** A list of objects. It has to be there, since a list that is missing is not an empty one; `null` is empty. */
+  list(key: string): JsonObject[] {
+    const value = Object.hasOwn(this.#fields, key) ? (this.#fields[key] ?? []) : this.#missing(key);
+    if (!Array.isArray(value)) throw this.#unexpected(key, "a list");
+    return value.map((item: unknown, index) => {
+      const path = [...this.#path, key, index];
+      if (!isObject(item)) throw new MalformedReply(`${formatPath(path)}: expected an object`);
+      return new JsonObject(item, path, this.#exactNumberAt);
+    });
+  }
+
+  #get(key: string): unknown {
+    if (!Object.hasOwn(this.#fields, key)) return undefined;
+    const value = this.#fields[key];
+    return value === null || value === "" ? undefined : value;
+  }
+
+  #missing(key: string): never {
+    throw new MalformedReply(`${formatPath([...this.#path, key])} is missing`);
+  }
+
+  #unexpected(key: string, expected: string): MalformedReply {
+    return new MalformedReply(`${formatPath([...this.#path, key])}: expected ${expected}`);
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** "orders[3].total_fees". The names are ours, never the venue's. */
+function formatPath(path: Path): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
+    "",
+  );
+}

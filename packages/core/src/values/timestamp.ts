@@ -1,0 +1,94 @@
+import type { Timestamp } from "../cqc/messages.ts";
+
+/**
+ * Date and time as venues write them: 0 to 9 digits of a second (more are cut), "Z", an offset, one written with a point
+ * instead of a colon, or none at all (read as UTC).
+ */
+const DATE_TIME =
+  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?\s?(?:[Zz]|([+-])(\d\d)[:.]?(\d\d)?)?$/;
+
+const SECOND_NANOS = 1_000_000_000n;
+const MAX_TEXT = 64;
+
+/** Nanoseconds of one unit of epoch time. */
+const UNIT_NANOS: Readonly<Record<EpochUnit, bigint>> = {
+  s: SECOND_NANOS,
+  ms: 1_000_000n,
+  us: 1_000n,
+  ns: 1n,
+};
+
+export type EpochUnit = "s" | "ms" | "us" | "ns";
+
+const DECIMAL_EPOCH = /^(-?)(\d{1,20})(?:\.(\d{1,20}))?$/;
+
+/** Reads a date and time, or returns undefined when the text is none. */
+export function parseTimestamp(text: string): Timestamp | undefined {
+  if (text.length > MAX_TEXT) return undefined;
+  const match = DATE_TIME.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, fraction = "", sign, offsetHours, offsetMinutes] = match;
+  const fields = [year, month, day, hour, minute, second].map(Number);
+  const utc = utcMilliseconds(fields);
+  if (utc === undefined) return undefined;
+  const offset = (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * (sign === "-" ? -1 : 1);
+  if (Math.abs(offset) >= 24 * 60) return undefined;
+  const nanos = Number(fraction.slice(0, 9).padEnd(9, "0"));
+  return timestamp(BigInt(utc / 1000 - offset * 60), nanos);
+}
+
+/** Milliseconds of a date in UTC, or undefined for a date that does not exist, such as 30 February. */
+function utcMilliseconds(fields: readonly number[]): number | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const exists =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // 60 is a leap second: it reads as the first second of the next minute.
+  if (!exists || hour > 23 || minute > 59 || second > 60) return undefined;
+  return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000;
+}
+
+/** Reads epoch time in a stated unit, "1714000000.123" seconds included; undefined when it is not a number. */
+export function timestampFromEpoch(epoch: string | number | bigint, unit: EpochUnit): Timestamp | undefined {
+  const match = DECIMAL_EPOCH.exec(String(epoch));
+  if (match === null) return undefined;
+  const [, sign, whole = "0", fraction = ""] = match;
+  const perUnit = UNIT_NANOS[unit];
+  const magnitude =
+    BigInt(whole) * perUnit + (BigInt(fraction || "0") * perUnit) / 10n ** BigInt(fraction.length);
+  const total = sign === "-" ? -magnitude : magnitude;
+  const nanos = ((total % SECOND_NANOS) + SECOND_NANOS) % SECOND_NANOS;
+  return timestamp((total - nanos) / SECOND_NANOS, Number(nanos));
+}
+
+export function timestampFromMilliseconds(milliseconds: number): Timestamp {
+  const seconds = Math.floor(milliseconds / 1000);
+  return timestamp(BigInt(seconds), Math.floor(milliseconds - seconds * 1000) * 1_000_000);
+}
+
+/** Epoch milliseconds, cut. */
+export function timestampToMilliseconds(time: Timestamp): number {
+  return Number(time.seconds) * 1000 + Math.floor(time.nanos / 1_000_000);
+}
+
+export function timestampToDate(time: Timestamp): Date {
+  return new Date(timestampToMilliseconds(time));
+}
+
+/** RFC 3339 in UTC with 0, 3, 6 or 9 digits of a second, whichever says all of it. */
+export function timestampToIso(time: Timestamp): string {
+  const whole = new Date(Number(time.seconds) * 1000).toISOString().slice(0, -5);
+  const nanos = String(time.nanos).padStart(9, "0");
+  const fraction = nanos.replace(/(?:000){1,3}$/, "");
+  return fraction === "" ? `${whole}Z` : `${whole}.${fraction}Z`;
+}
+
+/** Below 0 when `left` is earlier, 0 when equal, above 0 when later. */
+export function compareTimestamps(left: Timestamp, right: Timestamp): number {
+  return Number(left.seconds) - Number(right.seconds) || left.nanos - right.nanos;
+}
+
+function timestamp(seconds: bigint, nanos: number): Timestamp {
+  return { $typeName: "cqc.types.v1.Timestamp", seconds: String(seconds), nanos };
+}

@@ -1,0 +1,14 @@
+import type { ViteUserConfig } from "vitest/config";
+
+const config: ViteUserConfig = {
+  test: {
+    projects: ["packages/*", "tooling/*/vitest.config.ts"],
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      exclude: ["**/gen/**", "**/testdata/**", "**/*.test.ts"],
+      reporter: ["text-summary", "json-summary"],
+    },
+  },
+};
+export default config;
