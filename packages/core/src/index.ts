@@ -1,5 +1,6 @@
 /** `@cqvx/core`: what a service needs to speak of orders, balances, books and errors, whatever the venue. */
 export type { BalanceOptions, CallOptions, OrderBookOptions } from "./contract/call-options.ts";
+export type { Capabilities, CapabilityMethod } from "./contract/capabilities.ts";
 export type { ClientConfig, CredentialsSource, OrderSafety } from "./contract/client-config.ts";
 export type { NewOrder, TimeInput } from "./contract/new-order.ts";
 export type { FillFilter, OrderFilter } from "./contract/order-filter.ts";
@@ -16,8 +17,6 @@ export type {
 } from "./contract/subscription.ts";
 export type {
   Account,
-  Capabilities,
-  CapabilityMethod,
   Fills,
   Health,
   HealthReport,
@@ -48,6 +47,7 @@ export type {
   Trade,
   Venue,
 } from "./cqc/messages.ts";
+export { type Plain, toPlain } from "./cqc/to-plain.ts";
 export { type CallContext, invalidInput, unsupported } from "./errors/invalid-input.ts";
 export {
   isVenueError,

@@ -1,6 +1,7 @@
-import type { OrderStatus, OrderType } from "../cqc/enums.ts";
+import type { OrderStatus } from "../cqc/enums.ts";
 import type { Balance, ExecutionReport, Order, OrderBook } from "../cqc/messages.ts";
 import type { BalanceOptions, CallOptions, OrderBookOptions } from "./call-options.ts";
+import type { Capabilities } from "./capabilities.ts";
 import type { NewOrder } from "./new-order.ts";
 import type { FillFilter, OrderFilter } from "./order-filter.ts";
 import type {
@@ -75,21 +76,6 @@ export interface Health {
 export interface Fills {
   getFills(filter?: FillFilter, options?: CallOptions): Promise<ExecutionReport[]>;
 }
-
-/** The methods that a venue has; what is false here rejects with kind `unsupported`. */
-export interface Capabilities {
-  readonly methods: Readonly<Record<CapabilityMethod, boolean>>;
-  readonly orderTypes: readonly OrderType[];
-}
-
-/** The methods of the contract, and of the optional roles. */
-export type CapabilityMethod =
-  | keyof Trading
-  | keyof Account
-  | keyof Market
-  | keyof Streaming
-  | keyof Health
-  | keyof Fills;
 
 /** One venue, whole. Methods have no `this`: they can be passed around. */
 export interface VenueClient<PlaceOptions extends CallOptions = CallOptions>

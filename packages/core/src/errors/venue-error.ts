@@ -68,14 +68,14 @@ export class VenueError extends Error {
   readonly venue: string;
   readonly operation: string;
   readonly reason: string;
-  readonly code?: string;
-  readonly field?: string;
-  readonly status?: number;
+  declare readonly code?: string;
+  declare readonly field?: string;
+  declare readonly status?: number;
   readonly retryable: boolean;
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   readonly sent: Sent;
-  readonly clientOrderId?: string;
-  readonly requestId?: string;
+  declare readonly clientOrderId?: string;
+  declare readonly requestId?: string;
 
   constructor(fields: VenueErrorFields) {
     const word = fields.code === undefined ? fields.kind : `${fields.kind} ${fields.code}`;

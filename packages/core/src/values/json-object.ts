@@ -93,6 +93,16 @@ export class JsonObject {
     });
   }
 
+  /** A list of words; an item that is an object gives its `message`. Missing is empty, as such lists only add. */
+  words(key: string): string[] {
+    const value = this.#get(key) ?? [];
+    if (!Array.isArray(value)) throw this.#unexpected(key, "a list");
+    return value.flatMap((item: unknown) => {
+      const word = isObject(item) ? item.message : item;
+      return typeof word === "string" ? [word] : [];
+    });
+  }
+
   #get(key: string): unknown {
     if (!Object.hasOwn(this.#fields, key)) return undefined;
     const value = this.#fields[key];

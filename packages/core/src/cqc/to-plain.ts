@@ -1,0 +1,51 @@
+import type { Timestamp } from "../cqc/messages.ts";
+import { timestampToIso } from "../values/timestamp.ts";
+import { Liquidity, nameOf, OrderSide, OrderStatus, OrderType, TimeInForce } from "./enums.ts";
+
+/** A JSON value. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+
+type EnumFields = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** Where an enum sits, by message and field. */
+const ENUM_FIELDS: Readonly<Record<string, EnumFields>> = {
+  "cqc.venues.v1.Order": { side: OrderSide, type: OrderType, timeInForce: TimeInForce, status: OrderStatus },
+  "cqc.venues.v1.ExecutionReport": {
+    side: OrderSide,
+    type: OrderType,
+    timeInForce: TimeInForce,
+    status: OrderStatus,
+    liquidity: Liquidity,
+  },
+  "cqc.markets.v1.Trade": { side: OrderSide },
+};
+
+/**
+ * A CQC message, or any structure of them, as plain JSON data for logs, queues and screens: times in RFC 3339, enums by
+ * name, absent fields left out, type names dropped.
+ */
+export function toPlain(value: unknown): Plain {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object") return value as Plain;
+  if (isTimestamp(value)) return timestampToIso(value);
+  if (value instanceof Date) return value.toISOString();
+  const enums = enumFieldsOf(value);
+  const plain: Record<string, Plain> = {};
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined || key.startsWith("$")) continue;
+    const constants = enums[key];
+    plain[key] =
+      constants !== undefined && typeof field === "number" ? nameOf(constants, field) : toPlain(field);
+  }
+  return plain;
+}
+
+function isTimestamp(value: object): value is Timestamp {
+  return "$typeName" in value && value.$typeName === "cqc.types.v1.Timestamp";
+}
+
+function enumFieldsOf(value: object): EnumFields {
+  return "$typeName" in value ? (ENUM_FIELDS[String(value.$typeName)] ?? {}) : {};
+}

@@ -1,0 +1,78 @@
+import { MalformedReply } from "../errors/malformed-reply.ts";
+import {
+  isVenueError,
+  type Sent,
+  VenueError,
+  type VenueErrorFields,
+  type VenueErrorKind,
+} from "../errors/venue-error.ts";
+import { CallEnded, type EndCause } from "./deadline.ts";
+import { readTransportFailure } from "./transport-failure.ts";
+import type { VenueCall } from "./venue-call.ts";
+
+/** What a request changes at the venue. */
+export type Effect = "order" | "cancel";
+
+/** One request on its way: how far it came, and what must not be quoted. */
+export interface Attempt {
+  readonly call: VenueCall;
+  readonly effect: Effect | undefined;
+  sent: Sent;
+  /** The monotonic clock right before sending. */
+  sentAt: number;
+  /** The header values that authenticated the request. */
+  secrets: readonly string[];
+  requestId: string | undefined;
+}
+
+export function startAttempt(call: VenueCall, effect: Effect | undefined): Attempt {
+  return { call, effect, sent: "no", sentAt: 0, secrets: [], requestId: undefined };
+}
+
+type FailureFields = Pick<VenueErrorFields, "kind" | "reason"> & Partial<VenueErrorFields>;
+
+/**
+ * The error of an attempt. Unless it is proven that the venue did not carry the request out, the failure of an order or a
+ * cancel is `outcomeUnknown`, whatever went wrong: that is the default, and every other kind has to be earned.
+ */
+export function attemptError(attempt: Attempt, fields: FailureFields, notCarriedOut: boolean): VenueError {
+  const { call, effect, sent, requestId } = attempt;
+  const { venue, operation, clientOrderId } = call;
+  const known = { venue, operation, clientOrderId, sent, requestId, ...fields };
+  if (effect === undefined || notCarriedOut) return new VenueError(known);
+  return new VenueError({
+    ...known,
+    kind: "outcomeUnknown",
+    reason: `the ${effect} was sent and its outcome is unknown: ${fields.reason}`,
+    code: fields.code ?? fields.kind.toUpperCase(),
+    retryable: false,
+  });
+}
+
+const ENDS: Readonly<
+  Record<EndCause, { kind: VenueErrorKind; code?: string; reason: string; retryable: boolean }>
+> = {
+  timeout: { kind: "timeout", reason: "the deadline passed", retryable: true },
+  aborted: { kind: "aborted", reason: "the caller aborted", retryable: false },
+  closed: { kind: "aborted", code: "CLIENT_CLOSED", reason: "the client was closed", retryable: false },
+};
+
+/** The error for whatever an attempt threw. */
+export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError {
+  if (isVenueError(error)) return error;
+  const nothingSent = attempt.sent === "no";
+  const end = attempt.call.deadline.signal.reason;
+  if (end instanceof CallEnded) return attemptError(attempt, ENDS[end.endCause], nothingSent);
+  if (error instanceof MalformedReply) {
+    const { message: reason, code } = error;
+    return attemptError(attempt, { kind: "malformed", reason, code }, nothingSent);
+  }
+  const { code, notSent, retryable } = readTransportFailure(error);
+  const fields: FailureFields = {
+    kind: "unavailable",
+    reason: "the venue cannot be reached",
+    code,
+    retryable,
+  };
+  return attemptError(attempt, notSent ? { ...fields, sent: "no" } : fields, nothingSent || notSent);
+}

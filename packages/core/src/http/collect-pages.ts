@@ -1,0 +1,41 @@
+import { VenueError } from "../errors/venue-error.ts";
+import type { VenueCall } from "./venue-call.ts";
+
+/** One page of a list, and where the next one is; no cursor on the last. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | undefined;
+}
+
+/**
+ * Reads pages until there are no more or `enough` items. A cursor that repeats would go round for ever, and stopping
+ * there would pass off a part as the whole: it is an error.
+ */
+export async function collectPages<Item>(
+  call: VenueCall,
+  enough: number,
+  readPage: (cursor: string | undefined) => Promise<Page<Item>>,
+): Promise<Item[]> {
+  const seen = new Set<string>();
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await readPage(cursor);
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    if (cursor !== undefined && seen.has(cursor)) {
+      const { venue, operation } = call;
+      const reason = "the venue gave the same page twice";
+      throw new VenueError({
+        venue,
+        operation,
+        kind: "malformed",
+        code: "REPEATED_CURSOR",
+        reason,
+        sent: "yes",
+      });
+    }
+    if (cursor !== undefined) seen.add(cursor);
+  } while (cursor !== undefined && items.length < enough);
+  return items;
+}

@@ -1,0 +1,51 @@
+import type { ClientConfig } from "../contract/client-config.ts";
+import type { Runtime } from "../contract/runtime.ts";
+import type { Signer } from "../contract/signer.ts";
+import type { CallContext } from "../errors/invalid-input.ts";
+import { type ResolvedRuntime, resolveRuntime } from "../runtime/resolve-runtime.ts";
+import { type CheckedClientConfig, checkClientConfig } from "../validation/client-config.ts";
+import type { RefusalReader } from "./refusal.ts";
+import { createSignerSource } from "./signer-source.ts";
+import { type CallRunner, createCallRunner } from "./venue-call.ts";
+import { createVenueHttp, type VenueHttp } from "./venue-http.ts";
+
+/** What is particular about a venue's REST interface. */
+export interface VenueFacts<Credentials> {
+  readonly venue: string;
+  readonly defaultBaseUrl: string;
+  /** Segments that every path begins with. */
+  readonly basePath: readonly string[];
+  /** Fields of the configuration besides those of every venue. */
+  readonly ownFields: readonly string[];
+  readonly toSigner: (credentials: Credentials, factory: CallContext) => Signer;
+  readonly readRefusal: RefusalReader;
+}
+
+/** What the methods of one client work with. */
+export interface Connection {
+  readonly venue: string;
+  readonly http: VenueHttp;
+  readonly calls: CallRunner;
+  readonly runtime: ResolvedRuntime;
+  readonly config: CheckedClientConfig;
+}
+
+/** Checks a client's configuration and puts its parts together; nothing is sent and no timer starts. */
+export function createConnection<Credentials>(
+  facts: VenueFacts<Credentials>,
+  config: ClientConfig<Credentials>,
+  runtime: Runtime,
+  factory: CallContext,
+): Connection {
+  const { venue, basePath, readRefusal, toSigner } = facts;
+  const checked = checkClientConfig(config, facts, factory);
+  const resolved = resolveRuntime(runtime);
+  const signer = createSignerSource(config, (credentials) => toSigner(credentials, factory), factory);
+  return {
+    venue,
+    config: checked,
+    runtime: resolved,
+    calls: createCallRunner(venue, checked.timeoutMs, resolved),
+    http: createVenueHttp({ origin: checked.origin, basePath, signer, runtime: resolved, readRefusal }),
+  };
+}

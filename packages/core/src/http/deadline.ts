@@ -1,0 +1,59 @@
+import type { Clock } from "../contract/runtime.ts";
+
+/** What ended a call before its reply was read. */
+export type EndCause = "timeout" | "aborted" | "closed";
+
+/** The reason of a deadline's signal. */
+export class CallEnded extends Error {
+  override readonly name = "CallEnded";
+  readonly endCause: EndCause;
+
+  constructor(endCause: EndCause) {
+    super(endCause);
+    this.endCause = endCause;
+  }
+}
+
+/** One bound on a whole call: its time, the caller's signal and the client's end. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Settles as `work` does, or rejects with `CallEnded` first. A late rejection of `work` is swallowed. */
+  race<T>(work: PromiseLike<T>): Promise<T>;
+  /** Removes the timer and the listeners. */
+  dispose(): void;
+}
+
+export function startDeadline(
+  clock: Clock,
+  timeoutMs: number,
+  callerSignal: AbortSignal | undefined,
+  clientSignal: AbortSignal,
+): Deadline {
+  const ended = new AbortController();
+  const disposed = new AbortController();
+  const end = (cause: EndCause): void => ended.abort(new CallEnded(cause));
+
+  const watch = (signal: AbortSignal | undefined, cause: EndCause): void => {
+    if (signal?.aborted) end(cause);
+    signal?.addEventListener("abort", () => end(cause), { once: true, signal: disposed.signal });
+  };
+  watch(clientSignal, "closed");
+  watch(callerSignal, "aborted");
+  clock.sleep(timeoutMs, disposed.signal).then(
+    () => end("timeout"),
+    () => {},
+  );
+
+  return {
+    signal: ended.signal,
+    race: (work) =>
+      new Promise((resolve, reject) => {
+        const settled = new AbortController();
+        const onEnd = (): void => reject(ended.signal.reason);
+        if (ended.signal.aborted) onEnd();
+        ended.signal.addEventListener("abort", onEnd, { once: true, signal: settled.signal });
+        work.then(resolve, reject).then(() => settled.abort());
+      }),
+    dispose: () => disposed.abort(),
+  };
+}

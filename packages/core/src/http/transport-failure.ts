@@ -1,0 +1,46 @@
+/** Why a request got no reply. */
+export interface TransportFailure {
+  /** A code of the network, TLS or fetch implementation, or undefined. */
+  readonly code: string | undefined;
+  /** Nothing of the request can have reached the venue. */
+  readonly notSent: boolean;
+  /** A later attempt may succeed: false for certificates and names that are wrong. */
+  readonly retryable: boolean;
+}
+
+/** System calls that come before the first byte of a request. */
+const BEFORE_SENDING = new Set(["connect", "getaddrinfo"]);
+
+/** Codes that by themselves say that no connection was made. */
+const NOT_CONNECTED = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
+
+/** Codes for a certificate that we refused: TLS sends nothing of a request before that. Other TLS codes can come later. */
+const CERTIFICATE = /^(?:ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+const CODE = /^[A-Z][A-Z0-9_]{2,60}$/;
+
+interface NetworkFault {
+  readonly code: string;
+  readonly syscall: unknown;
+}
+
+/** Reads what can be known of a failure of fetch; whatever is not proven stays "perhaps sent". */
+export function readTransportFailure(error: unknown): TransportFailure {
+  const faults = collectFaults(error, 0);
+  const certificate = faults.find((fault) => CERTIFICATE.test(fault.code));
+  if (certificate !== undefined) return { code: certificate.code, notSent: true, retryable: false };
+  const notSent =
+    faults.length > 0 &&
+    faults.every((fault) => NOT_CONNECTED.has(fault.code) || BEFORE_SENDING.has(String(fault.syscall)));
+  return { code: faults[0]?.code, notSent, retryable: true };
+}
+
+/** The faults of a chain of causes; an AggregateError (several addresses tried) has one for each. */
+function collectFaults(error: unknown, depth: number): NetworkFault[] {
+  if (typeof error !== "object" || error === null || depth > 5) return [];
+  const { code, syscall, cause, errors } = error as Readonly<Record<string, unknown>>;
+  if (Array.isArray(errors) && errors.length > 0)
+    return errors.flatMap((each) => collectFaults(each, depth + 1));
+  const deeper = collectFaults(cause, depth + 1);
+  return typeof code === "string" && CODE.test(code) ? [{ code, syscall }, ...deeper] : deeper;
+}

@@ -1,0 +1,75 @@
+import type { CallOptions } from "../contract/call-options.ts";
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import { isVenueError, VenueError } from "../errors/venue-error.ts";
+import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
+import { checkTimeoutMs } from "../validation/timeout.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
+
+/** One call of a public method: its name, its deadline, and the client order id once there is one. */
+export interface VenueCall extends CallContext {
+  readonly deadline: Deadline;
+}
+
+/** Runs the public methods of a client: each within one deadline, each rejecting with a `VenueError` and nothing else. */
+export interface CallRunner {
+  run<Result>(
+    operation: string,
+    options: CallOptions | undefined,
+    work: (call: VenueCall) => Promise<Result>,
+  ): Promise<Result>;
+  /** Ends running calls; later ones reject. */
+  close(): void;
+}
+
+export function createCallRunner(
+  venue: string,
+  defaultTimeoutMs: number,
+  runtime: ResolvedRuntime,
+): CallRunner {
+  const client = new AbortController();
+  return {
+    run: async (operation, options, work) => {
+      const context = { venue, operation };
+      checkOptions(options, context);
+      if (client.signal.aborted) {
+        throw new VenueError({
+          ...context,
+          kind: "aborted",
+          code: "CLIENT_CLOSED",
+          reason: "the client is closed",
+        });
+      }
+      const timeoutMs = checkTimeoutMs(options?.timeoutMs ?? defaultTimeoutMs, context);
+      const deadline = startDeadline(runtime.clock, timeoutMs, options?.signal, client.signal);
+      try {
+        return await work({ ...context, deadline });
+      } catch (error) {
+        throw isVenueError(error) ? error : unexpected(error, context);
+      } finally {
+        deadline.dispose();
+      }
+    },
+    close: () => client.abort(),
+  };
+}
+
+function checkOptions(options: CallOptions | undefined, call: CallContext): void {
+  if (options === undefined) return;
+  if (typeof options !== "object" || options === null)
+    throw invalidInput(call, "options", "must be an object");
+  const { signal } = options;
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+    throw invalidInput(call, "signal", "must be an AbortSignal");
+  }
+}
+
+/** An error that is nobody's answer: a fault of CQVX itself. It says which class, as the message may quote anything. */
+function unexpected(error: unknown, call: CallContext): VenueError {
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  return new VenueError({
+    ...call,
+    kind: "malformed",
+    code: "INTERNAL",
+    reason: `unexpected ${name} in CQVX`,
+  });
+}

@@ -1,0 +1,156 @@
+import type { SigningRequest } from "../contract/signer.ts";
+import { VenueError } from "../errors/venue-error.ts";
+import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
+import { readJsonObject } from "../values/json.ts";
+import type { JsonObject } from "../values/json-object.ts";
+import { type Attempt, type Effect, readAttemptFailure, startAttempt } from "./attempt.ts";
+import type { Query } from "./query.ts";
+import { readBody } from "./read-body.ts";
+import { type RefusalReader, readRefusal } from "./refusal.ts";
+import { requestUrl } from "./request-url.ts";
+import type { SignerSource } from "./signer-source.ts";
+import type { VenueCall } from "./venue-call.ts";
+
+/** Enough for any documented reply; what is larger is a fault or an attack. */
+const MAX_REPLY_BYTES = 16 * 1024 * 1024;
+
+export interface HttpRequest<Result> {
+  readonly method: "GET" | "POST";
+  /** Segments of the path after the venue's base path, each plain text. */
+  readonly path: readonly string[];
+  readonly query?: Query;
+  /** Sent as JSON, serialized once: the signed bytes are the bytes sent. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** `signed` needs credentials; `public` is sent without them. */
+  readonly access: "signed" | "public";
+  /** What the request changes at the venue, if anything: then a lost reply is an unknown outcome and not a mere failure. */
+  readonly effect?: Effect;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Reads a 2xx reply. What it throws is classified like any other failure of the request. */
+  readonly read: (reply: JsonObject, received: Received) => Result;
+}
+
+/** When a reply came. */
+export interface Received {
+  /** Epoch milliseconds when the headers were there. */
+  readonly atMs: number;
+  /** Milliseconds from sending to the headers. */
+  readonly latencyMs: number;
+}
+
+export interface VenueHttp {
+  /** Whether there are credentials. */
+  readonly canSign: boolean;
+  send<Result>(call: VenueCall, request: HttpRequest<Result>): Promise<Result>;
+}
+
+export interface VenueHttpOptions {
+  readonly origin: URL;
+  /** Segments that every path of the venue begins with. */
+  readonly basePath: readonly string[];
+  readonly signer: SignerSource | undefined;
+  readonly runtime: ResolvedRuntime;
+  /** Reads the venue's words from a reply that is not 2xx. */
+  readonly readRefusal: RefusalReader;
+}
+
+/**
+ * JSON over HTTP for one venue. Every attempt is signed right before it is sent; the call's deadline covers signing,
+ * headers and body; redirects are refused; nothing of the transport reaches the caller.
+ */
+export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
+  const { origin, basePath, signer, runtime } = options;
+
+  const sign = (call: VenueCall, request: SigningRequest): Promise<Readonly<Record<string, string>>> => {
+    if (signer === undefined) throw withoutCredentials(call);
+    return call.deadline.race(signer.sign(request, call));
+  };
+
+  const exchange = async <Result>(attempt: Attempt, request: HttpRequest<Result>): Promise<Result> => {
+    const { call } = attempt;
+    const { method } = request;
+    const url = requestUrl(origin, [...basePath, ...request.path], request.query ?? {}, call);
+    const body = request.body === undefined ? "" : JSON.stringify(request.body);
+    const contentType = body === "" ? {} : { "content-type": "application/json" };
+
+    // ky calls this once per attempt, so what is signed here is as fresh as can be.
+    const signAndFetch = async (): Promise<Response> => {
+      const signature =
+        request.access === "public" ? {} : await sign(call, toSign(method, url, body, runtime));
+      call.deadline.signal.throwIfAborted();
+      attempt.secrets = Object.values(signature);
+      attempt.sentAt = runtime.clock.monotonic();
+      attempt.sent = "maybe";
+      return runtime.fetch(url.href, {
+        method,
+        headers: { accept: "application/json", ...contentType, ...request.headers, ...signature },
+        ...(body !== "" && { body }),
+        redirect: "manual",
+        credentials: "omit",
+        signal: call.deadline.signal,
+      });
+    };
+
+    const { default: ky } = await call.deadline.race(import("ky"));
+    const response = await call.deadline.race(
+      ky(url, { method, fetch: signAndFetch, retry: 0, timeout: false, throwHttpErrors: false }),
+    );
+    const received = { atMs: runtime.clock.now(), latencyMs: runtime.clock.monotonic() - attempt.sentAt };
+    attempt.sent = "yes";
+    attempt.requestId = readRequestId(response);
+    const text = await readBody(response, MAX_REPLY_BYTES, call.deadline);
+    if (response.status === 401) signer?.refused();
+    if (!response.ok) throw readRefusal(attempt, response, text, options.readRefusal, received.atMs);
+    return request.read(readJsonObject(text), received);
+  };
+
+  return {
+    canSign: signer !== undefined,
+    send: async (call, request) => {
+      const attempt = startAttempt(call, request.effect);
+      try {
+        return await exchange(attempt, request);
+      } catch (error) {
+        const failure = readAttemptFailure(error, attempt);
+        report(failure, runtime);
+        throw failure;
+      }
+    },
+  };
+}
+
+function withoutCredentials({ venue, operation, clientOrderId }: VenueCall): VenueError {
+  const reason = "this call needs credentials, and the client has none";
+  return new VenueError({
+    venue,
+    operation,
+    clientOrderId,
+    kind: "unauthorized",
+    code: "NO_CREDENTIALS",
+    reason,
+  });
+}
+
+function toSign(method: string, url: URL, body: string, runtime: ResolvedRuntime): SigningRequest {
+  const { host, pathname: path, search: query } = url;
+  return {
+    method,
+    host,
+    path,
+    query,
+    body,
+    timestampMs: runtime.clock.now(),
+    randomBytes: runtime.randomBytes,
+  };
+}
+
+function readRequestId(response: Response): string | undefined {
+  const id = response.headers.get("x-request-id");
+  return id !== null && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
+}
+
+/** What an operator has to see even when a service swallows the error. */
+function report(failure: VenueError, { logger }: ResolvedRuntime): void {
+  if (failure.kind === "outcomeUnknown") logger.error({ error: failure.toJSON() }, "an outcome is unknown");
+  if (failure.kind === "malformed") logger.warn({ error: failure.toJSON() }, "a reply could not be read");
+}

@@ -1,0 +1,66 @@
+import type { ExecutionReport, Order, Timestamp } from "../cqc/messages.ts";
+import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
+import { compareTimestamps } from "../values/timestamp.ts";
+
+/** Whether a filter lets an order through, for what a venue cannot be asked to filter. */
+export function matchesOrder(filter: CheckedOrderFilter): (order: Order) => boolean {
+  const { symbols, statuses, side, types } = filter;
+  return (order) =>
+    (symbols === undefined || symbols.includes(order.symbol)) &&
+    (statuses === undefined || statuses.includes(order.status)) &&
+    (side === undefined || side === order.side) &&
+    (types === undefined || types.includes(order.type)) &&
+    isWithin(order.createdTime, filter);
+}
+
+/** Whether a filter lets a fill through. */
+export function matchesFill(filter: CheckedFillFilter): (fill: ExecutionReport) => boolean {
+  const { orderIds, symbols } = filter;
+  return (fill) =>
+    (orderIds === undefined || orderIds.includes(fill.orderId)) &&
+    (symbols === undefined || symbols.includes(fill.symbol)) &&
+    isWithin(fill.timestamp, filter);
+}
+
+/** The newest orders, each once though a page may have repeated it. */
+export function newestOrders(orders: readonly Order[], limit: number): Order[] {
+  return newest(
+    orders,
+    limit,
+    ({ orderId }) => orderId,
+    ({ createdTime }) => createdTime,
+  );
+}
+
+/** The newest fills, each once. */
+export function newestFills(fills: readonly ExecutionReport[], limit: number): ExecutionReport[] {
+  return newest(
+    fills,
+    limit,
+    (fill) => fill.executionId ?? fill,
+    ({ timestamp }) => timestamp,
+  );
+}
+
+function newest<Item>(
+  items: readonly Item[],
+  limit: number,
+  idOf: (item: Item) => unknown,
+  timeOf: (item: Item) => Timestamp | undefined,
+): Item[] {
+  const byId = new Map(items.map((item) => [idOf(item), item]));
+  const newestFirst = (left: Item, right: Item): number => {
+    const [leftTime, rightTime] = [timeOf(left), timeOf(right)];
+    if (leftTime === undefined || rightTime === undefined)
+      return Number(leftTime === undefined) - Number(rightTime === undefined);
+    return compareTimestamps(rightTime, leftTime);
+  };
+  return [...byId.values()].sort(newestFirst).slice(0, limit);
+}
+
+/** Start inclusive, end exclusive. What has no time passes: nothing is lost for a field that the venue left out. */
+function isWithin(time: Timestamp | undefined, window: Pick<CheckedOrderFilter, "start" | "end">): boolean {
+  const { start, end } = window;
+  if (time === undefined) return true;
+  return (!start || compareTimestamps(time, start) >= 0) && (!end || compareTimestamps(time, end) < 0);
+}

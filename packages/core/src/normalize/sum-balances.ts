@@ -1,0 +1,40 @@
+import type { AssetBalance, Balance } from "../cqc/messages.ts";
+import { isZero, sumDecimals } from "../values/decimal.ts";
+import { optional } from "../values/optional.ts";
+
+/** One account of a venue: what it holds of one asset. */
+export interface AssetAccount {
+  readonly id: string;
+  readonly asset: string;
+  readonly available: string;
+  readonly locked: string | undefined;
+}
+
+/**
+ * The balance over a venue's accounts: what several of them hold of one asset is summed, and `total` is available and
+ * locked together. An account that two pages repeated is counted once.
+ */
+export function sumBalances(accounts: readonly AssetAccount[], includeZero: boolean): Balance {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const byAsset = new Map<string, AssetBalance>();
+  for (const account of byId.values()) {
+    byAsset.set(account.asset, add(account, byAsset.get(account.asset)));
+  }
+  const assets = [...byAsset.values()].filter(({ total }) => includeZero || !isZero(total));
+  return { $typeName: "cqc.venues.v1.Balance", assets };
+}
+
+function add({ asset, available, locked }: AssetAccount, others: AssetBalance | undefined): AssetBalance {
+  const sums = { available: sum(available, others?.available), locked: sum(locked, others?.locked) };
+  return {
+    $typeName: "cqc.venues.v1.AssetBalance",
+    asset,
+    total: sum(sums.available, sums.locked) ?? available,
+    ...optional("available", sums.available),
+    ...optional("locked", sums.locked),
+  };
+}
+
+function sum(left: string | undefined, right: string | undefined): string | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : sumDecimals(left, right);
+}

@@ -1,0 +1,24 @@
+import type { Clock, FetchLike, Logger, Runtime } from "../contract/runtime.ts";
+import { createDefaultLogger, guardLogger, silentLogger } from "./default-logger.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** A `Runtime` with every part there. */
+export interface ResolvedRuntime {
+  readonly fetch: FetchLike;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+/** Fills what the caller left out. Together with the other files of this folder, the only place that touches globals. */
+export function resolveRuntime(runtime: Runtime = {}): ResolvedRuntime {
+  return {
+    fetch: runtime.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    logger: runtime.logger === false ? silentLogger : guardLogger(runtime.logger ?? createDefaultLogger()),
+    clock: runtime.clock ?? systemClock,
+    random: runtime.random ?? Math.random,
+    randomBytes:
+      runtime.randomBytes ?? ((length) => globalThis.crypto.getRandomValues(new Uint8Array(length))),
+  };
+}

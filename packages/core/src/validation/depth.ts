@@ -1,0 +1,12 @@
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+
+const DEFAULT_DEPTH = 50;
+
+/** Levels a side: an integer from 1, or `Infinity`. */
+export function checkDepth(depth: number | undefined, call: CallContext): number {
+  const levels = depth ?? DEFAULT_DEPTH;
+  if (!(levels === Number.POSITIVE_INFINITY || (Number.isInteger(levels) && levels >= 1))) {
+    throw invalidInput(call, "depth", "must be an integer from 1, or Infinity");
+  }
+  return levels;
+}

@@ -1,0 +1,51 @@
+/** `@cqvx/core/venue`: what the author of a venue package builds with. Services do not need it. */
+
+export { createCapabilities } from "./contract/capabilities.ts";
+export { MalformedReply } from "./errors/malformed-reply.ts";
+export { awaitFinalStatus } from "./http/await-final-status.ts";
+export { collectPages, type Page } from "./http/collect-pages.ts";
+export { type Connection, createConnection, type VenueFacts } from "./http/connection.ts";
+export { measureClock } from "./http/measure-clock.ts";
+export type { Query } from "./http/query.ts";
+export type { Refusal, RefusalReader } from "./http/refusal.ts";
+export { safeText } from "./http/safe-text.ts";
+export type { CallRunner, VenueCall } from "./http/venue-call.ts";
+export type { HttpRequest, Received, VenueHttp } from "./http/venue-http.ts";
+export { checkBook } from "./normalize/check-book.ts";
+export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normalize/select-newest.ts";
+export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
+export type { ResolvedRuntime } from "./runtime/resolve-runtime.ts";
+export { checkOrigin } from "./validation/base-url.ts";
+export type { CheckedClientConfig } from "./validation/client-config.ts";
+export { checkConstant } from "./validation/constant.ts";
+export { checkDepth } from "./validation/depth.ts";
+export {
+  type CheckedFillFilter,
+  type CheckedOrderFilter,
+  checkFillFilter,
+  checkOrderFilter,
+} from "./validation/filters.ts";
+export { checkClientOrderId, checkOrderId, checkSymbol } from "./validation/identifiers.ts";
+export { type CheckedOrder, checkNewOrder } from "./validation/new-order.ts";
+export { checkTime } from "./validation/time.ts";
+export {
+  compareDecimals,
+  divideDecimals,
+  isPositiveDecimal,
+  isZero,
+  normalizeDecimal,
+  subtractDecimals,
+  sumDecimals,
+} from "./values/decimal.ts";
+export { type EnumTable, enumTable } from "./values/enum-table.ts";
+export { readJsonObject } from "./values/json.ts";
+export type { JsonObject } from "./values/json-object.ts";
+export { optional } from "./values/optional.ts";
+export {
+  compareTimestamps,
+  type EpochUnit,
+  parseTimestamp,
+  timestampFromEpoch,
+  timestampFromMilliseconds,
+} from "./values/timestamp.ts";
+export { uuidV4 } from "./values/uuid.ts";
