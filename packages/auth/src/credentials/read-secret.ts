@@ -1,0 +1,42 @@
+import { type CallContext, invalidInput } from "@cqvx/core";
+import { decodeBase64 } from "../encoding/base64.ts";
+import { decodeHex } from "../encoding/hex.ts";
+
+/** How a secret is written: its text is the key, or the bytes that base64 or hexadecimal stands for are. */
+export type SecretEncoding = "utf8" | "base64" | "hex";
+
+interface SecretReader {
+  readonly read: (text: string) => Uint8Array | undefined;
+  readonly rule: string;
+}
+
+/** Controls and lone surrogates: never part of a secret, but of a damaged one. */
+const NOT_TEXT = /[\p{Cc}\p{Cs}]/u;
+
+const SECRET_READERS: Readonly<Record<SecretEncoding, SecretReader>> = {
+  utf8: {
+    read: (text) => (NOT_TEXT.test(text) ? undefined : new TextEncoder().encode(text)),
+    rule: "must be text without line breaks or other control characters",
+  },
+  base64: { read: decodeBase64, rule: "must be standard base64 with its padding: it is damaged or cut off" },
+  hex: { read: decodeHex, rule: "must be hexadecimal with an even number of digits" },
+};
+
+/** All of them, for checks at run time. */
+export const SECRET_ENCODINGS: readonly string[] = Object.keys(SECRET_READERS);
+
+/** The bytes of an HMAC secret. Throws `invalidInput` naming the field; the error holds nothing of the secret. */
+export function readSecret(
+  value: unknown,
+  encoding: SecretEncoding,
+  field: string,
+  call: CallContext,
+): Uint8Array {
+  if (typeof value !== "string" || value === "") throw invalidInput(call, field, "must be text, not empty");
+  if (value.trim() !== value)
+    throw invalidInput(call, field, "must not begin or end with a space or line break");
+  const { read, rule } = SECRET_READERS[encoding];
+  const secret = read(value);
+  if (secret === undefined) throw invalidInput(call, field, rule);
+  return secret;
+}

@@ -1,0 +1,38 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { defaultProvider } from "./default-provider.ts";
+import { lazily } from "./lazily.ts";
+import { loadNodeModules } from "./node-crypto.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("Node's own cryptography is used where there is one, and answers at once", () => {
+  expect(loadNodeModules()?.crypto).toHaveProperty("createHmac");
+  expect(defaultProvider().hmacSha256(Uint8Array.of(1))("", "hex")).toBeTypeOf("string");
+});
+
+test.each([
+  ["without a process", undefined],
+  ["with a substitute for a process", { env: {} }],
+  ["with a process that has no such modules", { getBuiltinModule: () => undefined }],
+])("%s the cryptography of the web is used", async (_, process) => {
+  const expected = await defaultProvider().hmacSha256(Uint8Array.of(1))("text", "hex");
+  vi.stubGlobal("process", process);
+  expect(loadNodeModules()).toBeUndefined();
+  const digest = defaultProvider().hmacSha256(Uint8Array.of(1))("text", "hex");
+  vi.unstubAllGlobals();
+  expect(digest).toBeInstanceOf(Promise);
+  expect(await digest).toBe(expected);
+});
+
+test("what loads lazily loads once, and again after a failure", async () => {
+  const load = vi
+    .fn<() => Promise<string>>()
+    .mockRejectedValueOnce(new Error("offline"))
+    .mockResolvedValue("here");
+  const value = lazily(load);
+  expect(load).not.toHaveBeenCalled();
+  await expect(value()).rejects.toThrow("offline");
+  expect(await value()).toBe("here");
+  expect(await value()).toBe("here");
+  expect(load).toHaveBeenCalledTimes(2);
+});

@@ -1,0 +1,120 @@
+import { type CallContext, invalidInput, type SigningRequest } from "@cqvx/core";
+import { checkCredential } from "../credentials/check-credential.ts";
+import type { CryptoProvider } from "../crypto/crypto-provider.ts";
+import { defaultProvider } from "../crypto/default-provider.ts";
+import { importPrivateKey } from "../crypto/import-private-key.ts";
+import { encodeHex } from "../encoding/hex.ts";
+import type { JwtAlgorithm } from "../keys/private-key.ts";
+import { readPrivateKey } from "../keys/read-private-key.ts";
+import { signingFailure } from "../signing-failure.ts";
+
+/** What the functions that write claims and header may use. */
+export interface JwtContext {
+  /** By the type of the key. */
+  readonly algorithm: JwtAlgorithm;
+  readonly keyId: string | undefined;
+  /** 128 random bits in hexadecimal, new for each token. The header has it as `nonce`. */
+  readonly nonce: string;
+  /** Epoch milliseconds, corrected to the venue's clock. */
+  readonly timestampMs: number;
+}
+
+/** The members of a JSON object. A member that is undefined is left out. */
+export type JwtMembers = Readonly<Record<string, unknown>>;
+
+/** The key of an issuer of tokens, and what it writes into their headers. */
+export interface JwtIssuerOptions {
+  /**
+   * PEM, SEC1 or PKCS#8, with real line breaks or the two characters `\n`; or base64 of an Ed25519 key of 32 or 64 bytes.
+   * P-256 keys sign by ES256, Ed25519 keys by EdDSA.
+   */
+  readonly privateKey: string;
+  /** `kid` of the header. */
+  readonly keyId?: string | undefined;
+  /** Members to add to the header `{alg, typ, kid, nonce}`, or to replace in it; `alg` stays. */
+  readonly header?: ((context: JwtContext) => JwtMembers) | undefined;
+}
+
+/** Makes tokens by one key. */
+export interface JwtIssuer {
+  readonly algorithm: JwtAlgorithm;
+  /**
+   * A signed token with these claims, for one use. Rejects with `invalidInput` when the claims or the header are not
+   * JSON, and with `unsupported` when the runtime lacks the algorithm.
+   */
+  issue(
+    claims: JwtMembers | ((context: JwtContext) => JwtMembers),
+    moment: Pick<SigningRequest, "timestampMs" | "randomBytes">,
+  ): Promise<string>;
+}
+
+const NONCE_BYTES = 16;
+
+/**
+ * Issues JSON Web Tokens (RFC 7519), also for what is not a request: the subscriptions of a WebSocket feed.
+ *
+ * @throws `invalidInput` naming `privateKey` or `keyId`
+ */
+export function createJwtIssuer(
+  options: JwtIssuerOptions,
+  call: CallContext = { venue: "auth", operation: "createJwtIssuer" },
+): JwtIssuer {
+  return createJwtIssuerOver(defaultProvider(), options, call);
+}
+
+/** `createJwtIssuer` over a given provider. */
+export function createJwtIssuerOver(
+  provider: CryptoProvider,
+  options: JwtIssuerOptions,
+  call: CallContext,
+): JwtIssuer {
+  const { header: extraHeader } = options;
+  const keyId = options.keyId === undefined ? undefined : checkCredential(options.keyId, "keyId", call);
+  const privateKey = readPrivateKey(options.privateKey, "privateKey", call);
+  const { algorithm } = privateKey;
+  const key = importPrivateKey(provider, privateKey, "privateKey", call);
+  return {
+    algorithm,
+    async issue(claims, { timestampMs, randomBytes }) {
+      const nonce = createNonce(randomBytes, call);
+      const context: JwtContext = { algorithm, keyId, nonce, timestampMs };
+      const standard = { alg: algorithm, typ: "JWT", kid: keyId, nonce };
+      const header = toJson("header", call, () => ({
+        ...standard,
+        ...extraHeader?.(context),
+        alg: algorithm,
+      }));
+      const payload = toJson("claims", call, () => (typeof claims === "function" ? claims(context) : claims));
+      try {
+        return await key.signJws(header, payload);
+      } catch (error) {
+        throw signingFailure(call, "privateKey", error);
+      }
+    },
+  };
+}
+
+function createNonce(randomBytes: SigningRequest["randomBytes"], call: CallContext): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = randomBytes(NONCE_BYTES);
+  } catch (error) {
+    throw signingFailure(call, "randomBytes", error);
+  }
+  if (bytes.length !== NONCE_BYTES) {
+    throw invalidInput(call, "randomBytes", "must return as many bytes as it is asked for");
+  }
+  return encodeHex(bytes);
+}
+
+/** The JSON text of an object that a caller's function makes. What that function throws is not repeated. */
+function toJson(field: "claims" | "header", call: CallContext, make: () => JwtMembers): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(make());
+  } catch {
+    throw invalidInput(call, field, "could not be made, or holds what JSON cannot");
+  }
+  if (!text?.startsWith("{")) throw invalidInput(call, field, "must be an object");
+  return text;
+}

@@ -1,0 +1,29 @@
+import { encodeHex } from "../encoding/hex.ts";
+
+/** The order of the curve's group (SEC 2, section 2.4.2). */
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** Bytes of a scalar of P-256, and of each half of a signature by it. */
+export const P256_BYTES = 32;
+
+/** Whether big-endian bytes are a scalar of P-256: above zero and below the order of the group. */
+export function isP256Scalar(bytes: Uint8Array): boolean {
+  if (bytes.length === 0 || bytes.length > P256_BYTES) return false;
+  const scalar = BigInt(`0x${encodeHex(bytes)}`);
+  return scalar > 0n && scalar < ORDER;
+}
+
+/** An unsigned big-endian number of at most 32 bytes, in exactly 32 bytes; undefined when it is larger. */
+export function toP256Bytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  const digits = withoutLeadingZeros(bytes);
+  if (digits.length > P256_BYTES) return undefined;
+  const padded = new Uint8Array(P256_BYTES);
+  padded.set(digits, P256_BYTES - digits.length);
+  return padded;
+}
+
+/** An unsigned big-endian number without the zero bytes in front; zero is no bytes at all. */
+export function withoutLeadingZeros(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? bytes.subarray(bytes.length) : bytes.subarray(first);
+}
