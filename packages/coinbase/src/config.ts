@@ -1,0 +1,61 @@
+import type { ClientConfig } from "@cqvx/core";
+
+/**
+ * A key of the Coinbase Developer Platform. `keyName` is `organizations/{id}/apiKeys/{id}` or a bare UUID; `privateKey` is
+ * the PEM of an ECDSA P-256 key (literal `\n` allowed) or the base64 of an Ed25519 key. The kind of key decides the
+ * signature. https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
+ */
+export interface CdpCredentials {
+  readonly keyName: string;
+  readonly privateKey: string;
+}
+
+/**
+ * A legacy key, signed with HMAC-SHA256. Coinbase switched these off for Advanced Trade in February 2025; they still sign
+ * correctly for a gateway that takes them. With a `passphrase` the signature is that of Coinbase Exchange.
+ * https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/legacy-keys
+ */
+export interface LegacyCredentials {
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly passphrase?: string | undefined;
+}
+
+export type CoinbaseCredentials = CdpCredentials | LegacyCredentials;
+
+/** Without `credentials` or a `signer` the client reads public market data only. */
+export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials> {
+  /** The portfolio of orders. Only keys that are not bound to one need it. */
+  readonly retailPortfolioId?: string | undefined;
+}
+
+export const VENUE = "coinbase";
+
+export const BASE_URL = "https://api.coinbase.com";
+
+/** What every path begins with. */
+export const BASE_PATH: readonly string[] = ["api", "v3", "brokerage"];
+
+/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/introduction */
+export const ENDPOINTS = {
+  accounts: ["accounts"],
+  bestBidAsk: ["best_bid_ask"],
+  cancelOrders: ["orders", "batch_cancel"],
+  fills: ["orders", "historical", "fills"],
+  keyPermissions: ["key_permissions"],
+  order: ["orders", "historical"],
+  orders: ["orders", "historical", "batch"],
+  placeOrder: ["orders"],
+  portfolios: ["portfolios"],
+  previewOrder: ["orders", "preview"],
+  productBook: ["product_book"],
+  products: ["products"],
+  publicProductBook: ["market", "product_book"],
+  publicProducts: ["market", "products"],
+  time: ["time"],
+} as const;
+
+export type Endpoint = keyof typeof ENDPOINTS;
+
+/** The largest page that Coinbase documents for accounts; orders and fills name no maximum. */
+export const PAGE_SIZE = 250;

@@ -1,0 +1,40 @@
+import type { CallOptions } from "@cqvx/core";
+import type { Connection, JsonObject } from "@cqvx/core/venue";
+import { ENDPOINTS } from "../config.ts";
+
+/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/portfolios/list-portfolios */
+export interface CoinbasePortfolio {
+  readonly id: string;
+  readonly name: string;
+  /** Coinbase's word: DEFAULT, CONSUMER, INTX, … */
+  readonly type: string;
+  readonly deleted: boolean;
+}
+
+export interface CoinbasePortfolios {
+  /** The portfolios that the key can see. */
+  getPortfolios(options?: CallOptions): Promise<CoinbasePortfolio[]>;
+}
+
+export function createPortfolios({ calls, http }: Connection): CoinbasePortfolios {
+  return {
+    getPortfolios: (options) =>
+      calls.run("getPortfolios", options, async (call) =>
+        http.send(call, {
+          method: "GET",
+          path: ENDPOINTS.portfolios,
+          access: "signed",
+          read: (reply) => reply.list("portfolios").map(readPortfolio),
+        }),
+      ),
+  };
+}
+
+function readPortfolio(portfolio: JsonObject): CoinbasePortfolio {
+  return {
+    id: portfolio.requiredText("uuid"),
+    name: portfolio.text("name") ?? "",
+    type: portfolio.text("type") ?? "",
+    deleted: portfolio.boolean("deleted") === true,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Health } from "@cqvx/core";
+import { type Connection, type JsonObject, MalformedReply, measureClock } from "@cqvx/core/venue";
+import { ENDPOINTS, VENUE } from "./config.ts";
+
+export function createHealth(connection: Connection): Health {
+  const { calls, http } = connection;
+  return {
+    health: (options) =>
+      calls.run("health", options, async (call) => {
+        const clock = await measureClock(connection, call, {
+          method: "GET",
+          path: ENDPOINTS.time,
+          access: "public",
+          read: readServerTime,
+        });
+        if (!http.canSign) return { venue: VENUE, ...clock, auth: "none", streams: "idle" };
+        const canTrade = await http.send(call, {
+          method: "GET",
+          path: ENDPOINTS.keyPermissions,
+          access: "signed",
+          read: (reply) => reply.boolean("can_trade") === true,
+        });
+        return { venue: VENUE, ...clock, auth: "ok", canTrade, streams: "idle" };
+      }),
+  };
+}
+
+/** Epoch milliseconds, which Coinbase sends as text. */
+function readServerTime(reply: JsonObject): number {
+  const milliseconds = Number(reply.requiredText("epochMillis"));
+  if (!Number.isSafeInteger(milliseconds)) throw new MalformedReply("epochMillis: expected milliseconds");
+  return milliseconds;
+}

@@ -1,0 +1,61 @@
+/** `@cqvx/coinbase`: Coinbase Advanced Trade behind the `VenueClient` of CQVX. */
+export type {
+  Account,
+  AssetBalance,
+  Balance,
+  BalanceOptions,
+  CallOptions,
+  Capabilities,
+  Clock,
+  ExecutionReport,
+  FetchLike,
+  FillFilter,
+  Fills,
+  Health,
+  HealthReport,
+  Logger,
+  Market,
+  NewOrder,
+  Order,
+  OrderBook,
+  OrderBookHandler,
+  OrderBookOptions,
+  OrderFilter,
+  Plain,
+  Price,
+  PriceLevel,
+  Runtime,
+  Signer,
+  SigningRequest,
+  Streaming,
+  StreamState,
+  SubscribeOptions,
+  SubscribeTradesOptions,
+  Subscription,
+  TimeInput,
+  Timestamp,
+  Trade,
+  TradeHandler,
+  Trading,
+  VenueClient,
+  VenueErrorKind,
+} from "@cqvx/core";
+export {
+  isVenueError,
+  Liquidity,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TimeInForce,
+  timestampToDate,
+  timestampToIso,
+  toPlain,
+  VenueError,
+} from "@cqvx/core";
+export { type CoinbaseClient, createCoinbaseClient } from "./client.ts";
+export type { CdpCredentials, CoinbaseConfig, CoinbaseCredentials, LegacyCredentials } from "./config.ts";
+export type { CoinbaseMarketData, TradesOptions } from "./extras/market-data.ts";
+export type { CoinbaseOrderOptions, TwapSlices } from "./extras/order-options.ts";
+export type { CoinbasePortfolio, CoinbasePortfolios } from "./extras/portfolios.ts";
+export type { CoinbasePreview, OrderPreview } from "./extras/preview.ts";

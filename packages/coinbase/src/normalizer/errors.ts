@@ -1,0 +1,78 @@
+import { VenueError } from "@cqvx/core";
+import { type JsonObject, MalformedReply, type Refusal, safeText, type VenueCall } from "@cqvx/core/venue";
+import { meaningful } from "./order.ts";
+
+/** Reasons that depend on the moment: the same order may be accepted later. */
+const MAY_PASS_LATER = new Set([
+  "INVALID_NO_LIQUIDITY",
+  "ORDER_ENTRY_DISABLED",
+  "TRADING_DISABLED",
+  "PRODUCT_TRADING_HALTED",
+  "MISSING_MARKET_TRADE_DATA",
+  "COMMANDER_REJECTED_NEW_ORDER",
+]);
+
+/** Where a rejected order says why, the most specific first. */
+const REASON_FIELDS = ["new_order_failure_reason", "preview_failure_reason", "error"] as const;
+
+/** The words of the gateway when it turned a request away before it reached the exchange. */
+const TURNED_AWAY = new Set(["rate_limit_exceeded", "resource_exhausted"]);
+
+/**
+ * Throws the rejection that came with HTTP 200. Coinbase spreads the reason over several fields and fills the others with
+ * "" or UNKNOWN_…; old replies have it at the top level.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
+ */
+export function checkAccepted(reply: JsonObject, call: VenueCall): void {
+  const success = reply.boolean("success");
+  if (success === true || (success === undefined && reply.has("success_response"))) return;
+  const refusal = reply.object("error_response");
+  if (success === undefined && refusal === undefined) throw new MalformedReply("success is missing");
+  const words = REASON_FIELDS.map((field) => meaningful(refusal?.text(field)));
+  const code = words.find((word) => word !== undefined) ?? meaningful(reply.text("failure_reason"));
+  const message = refusal?.text("message") ?? refusal?.text("error_details");
+  throw rejection(call, code, message);
+}
+
+/** The error for what Coinbase refused by a word of its own; the word is the error's `code`. */
+export function rejection(call: VenueCall, code: string | undefined, message?: string): VenueError {
+  const { venue, operation, clientOrderId } = call;
+  return new VenueError({
+    ...{ venue, operation, clientOrderId },
+    kind: "rejected",
+    code: code === undefined ? undefined : safeText(code, [], 80),
+    reason: safeText(message ?? "the venue said no more"),
+    retryable: code !== undefined && MAY_PASS_LATER.has(code),
+    sent: "yes",
+  });
+}
+
+/** In the EU Coinbase can withhold data until a proof of identity is sent; that is not an empty list. */
+export function checkNothingWithheld(reply: JsonObject, { venue, operation }: VenueCall): void {
+  if (reply.boolean("proof_token_required") !== true) return;
+  const reason = "Coinbase withholds the data until the owner has confirmed their identity";
+  throw new VenueError({
+    venue,
+    operation,
+    kind: "unauthorized",
+    code: "PROOF_TOKEN_REQUIRED",
+    reason,
+    sent: "yes",
+  });
+}
+
+/**
+ * Reads the bodies of replies that are not 2xx: `{error, error_details, message}`, the gRPC gateway's
+ * `{error, code, message}`, and `{errors: [{id, message}]}`.
+ * https://docs.cdp.coinbase.com/coinbase-app/api-architecture/error-messages
+ */
+export function readCoinbaseRefusal(status: number, body: JsonObject): Refusal {
+  const [first] = body.has("errors") ? body.list("errors") : [];
+  const word = first?.text("id") ?? body.text("error");
+  const turnedAway = status === 429 && word !== undefined && TURNED_AWAY.has(word.toLowerCase());
+  return {
+    code: word?.toLowerCase() === "unknown" ? undefined : meaningful(word),
+    message: first?.text("message") ?? body.text("message") ?? body.text("error_details"),
+    ...(turnedAway && { notCarriedOut: true }),
+  };
+}

@@ -1,0 +1,85 @@
+import { type ExecutionReport, Liquidity, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import {
+  type CheckedOrder,
+  divideDecimals,
+  enumTable,
+  type JsonObject,
+  MalformedReply,
+  optional,
+} from "@cqvx/core/venue";
+import { ORDER_SIDE, readFee } from "./order.ts";
+import { readOrderConfiguration } from "./order-configuration.ts";
+
+const LIQUIDITY = enumTable<Liquidity>({ MAKER: Liquidity.MAKER, TAKER: Liquidity.TAKER });
+
+/** Digits of a base amount that has to be computed; it is cut, never rounded up. */
+const QUOTIENT_DIGITS = 18;
+
+/**
+ * The acknowledgement of `POST /orders`. It carries no status and no fill, so none is reported. Size and price are the
+ * ones that Coinbase echoes: after a repeated client order id they are those of the order that already existed.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
+ */
+export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): ExecutionReport {
+  const orderId = reply.object("success_response")?.text("order_id") ?? reply.text("order_id");
+  if (orderId === undefined) throw new MalformedReply("success_response.order_id is missing");
+  const { quantity, quoteQuantity, price, stopPrice } = readOrderConfiguration(reply) ?? order;
+  return {
+    $typeName: "cqc.venues.v1.ExecutionReport",
+    orderId,
+    clientOrderId: order.clientOrderId,
+    symbol: order.symbol,
+    side: order.side,
+    type: order.type,
+    timeInForce: order.timeInForce,
+    status: OrderStatus.SUBMITTED,
+    venueStatus: "",
+    rejectReason: "",
+    ...optional("quantity", quantity),
+    ...optional("quoteQuantity", quoteQuantity),
+    ...optional("price", price),
+    ...optional("stopPrice", stopPrice),
+  };
+}
+
+/**
+ * One fill of `GET /orders/historical/fills`. A fill names neither the type nor the status of its order; `venueStatus`
+ * holds the kind of entry, since a REVERSAL or CORRECTION undoes or mends an earlier one.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/list-fills
+ */
+export function readFill(fill: JsonObject): ExecutionReport {
+  const symbol = fill.requiredText("product_id");
+  const price = fill.requiredDecimal("price");
+  return {
+    $typeName: "cqc.venues.v1.ExecutionReport",
+    orderId: fill.requiredText("order_id"),
+    clientOrderId: "",
+    symbol,
+    side: ORDER_SIDE.read(fill.text("side")),
+    type: OrderType.UNSPECIFIED,
+    timeInForce: TimeInForce.UNSPECIFIED,
+    status: OrderStatus.UNSPECIFIED,
+    venueStatus: fill.text("trade_type") ?? "",
+    rejectReason: "",
+    lastPrice: price,
+    ...readFillSize(fill, price),
+    ...optional("executionId", fill.text("entry_id")),
+    ...optional("tradeId", fill.text("trade_id")),
+    ...readFee(fill.decimal("commission"), symbol),
+    ...(fill.has("liquidity_indicator") && { liquidity: LIQUIDITY.read(fill.text("liquidity_indicator")) }),
+    ...optional("timestamp", fill.timestamp("trade_time")),
+  };
+}
+
+/** With `size_in_quote` the size is an amount of the quote currency, without the fee. */
+function readFillSize(
+  fill: JsonObject,
+  price: string,
+): Pick<ExecutionReport, "lastQuantity" | "lastQuoteQuantity"> {
+  const size = fill.requiredDecimal("size");
+  if (fill.boolean("size_in_quote") !== true) return { lastQuantity: size };
+  return {
+    lastQuoteQuantity: size,
+    ...optional("lastQuantity", divideDecimals(size, price, QUOTIENT_DIGITS)),
+  };
+}

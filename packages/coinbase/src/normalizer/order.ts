@@ -1,0 +1,115 @@
+import { type Order, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import {
+  type EnumTable,
+  enumTable,
+  isZero,
+  type JsonObject,
+  optional,
+  subtractDecimals,
+} from "@cqvx/core/venue";
+import { readOrderConfiguration } from "./order-configuration.ts";
+
+/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/get-order */
+const ORDER_STATUS = enumTable<OrderStatus>({
+  PENDING: OrderStatus.PENDING,
+  QUEUED: OrderStatus.PENDING,
+  OPEN: OrderStatus.OPEN,
+  EDIT_QUEUED: OrderStatus.OPEN,
+  CANCEL_QUEUED: OrderStatus.PENDING_CANCEL,
+  FILLED: OrderStatus.FILLED,
+  CANCELLED: OrderStatus.CANCELLED,
+  EXPIRED: OrderStatus.EXPIRED,
+  FAILED: OrderStatus.REJECTED,
+});
+
+export const ORDER_SIDE: EnumTable<OrderSide> = enumTable<OrderSide>({
+  BUY: OrderSide.BUY,
+  SELL: OrderSide.SELL,
+});
+
+const ORDER_TYPE = enumTable<OrderType>({
+  MARKET: OrderType.MARKET,
+  LIMIT: OrderType.LIMIT,
+  STOP_LIMIT: OrderType.STOP_LIMIT,
+  BRACKET: OrderType.BRACKET,
+  TWAP: OrderType.TWAP,
+});
+
+const TIME_IN_FORCE = enumTable<TimeInForce>({
+  GOOD_UNTIL_CANCELLED: TimeInForce.GTC,
+  GOOD_UNTIL_DATE_TIME: TimeInForce.GTD,
+  IMMEDIATE_OR_CANCEL: TimeInForce.IOC,
+  FILL_OR_KILL: TimeInForce.FOK,
+});
+
+/** The words of Coinbase under which an order of this status can be found; none where it has no such status. */
+export function venueStatusesOf(status: OrderStatus): readonly string[] {
+  const open = ORDER_STATUS.words(OrderStatus.OPEN);
+  if (status === OrderStatus.PARTIALLY_FILLED) return open;
+  return status === OrderStatus.PENDING_CANCEL
+    ? [...ORDER_STATUS.words(status), ...open]
+    : ORDER_STATUS.words(status);
+}
+
+/** Values with which Coinbase says that there is nothing to say. */
+const NOTHING = /^(?:UNKNOWN_|.*_UNSPECIFIED$)/;
+
+/** The words of a field, unless they say nothing. */
+export function meaningful(word: string | undefined): string | undefined {
+  return word === undefined || NOTHING.test(word) ? undefined : word;
+}
+
+/** An order of `GET /orders/historical/…`. Only its id has to be there; what else is missing stays absent. */
+export function readOrder(order: JsonObject): Order {
+  const configured = readOrderConfiguration(order);
+  const { key, ...configuredFields } = configured ?? { key: undefined };
+  const orderType = order.text("order_type");
+  const filledQuantity = order.decimal("filled_size");
+  const venueStatus = order.text("status") ?? "";
+  const symbol = order.text("product_id") ?? "";
+  return {
+    $typeName: "cqc.venues.v1.Order",
+    ...configuredFields,
+    symbol,
+    side: ORDER_SIDE.read(order.text("side")),
+    type: configured?.type || ORDER_TYPE.read(orderType),
+    timeInForce: configured?.timeInForce || TIME_IN_FORCE.read(order.text("time_in_force")),
+    clientOrderId: order.text("client_order_id") ?? "",
+    orderId: order.requiredText("order_id"),
+    status: readStatus(venueStatus, order.boolean("pending_cancel") === true, filledQuantity),
+    venueStatus,
+    venueType: meaningful(orderType) ?? key ?? "",
+    rejectReason: meaningful(order.text("reject_reason")) ?? order.text("reject_message") ?? "",
+    ...optional("filledQuantity", filledQuantity),
+    ...optional("filledQuoteQuantity", order.decimal("filled_value")),
+    ...optional("remainingQuantity", remaining(configured?.quantity, filledQuantity)),
+    ...optional("averagePrice", priceOfFills(order.decimal("average_filled_price"))),
+    ...readFee(order.decimal("total_fees"), symbol),
+    ...optional("createdTime", order.timestamp("created_time")),
+    ...optional("updatedTime", order.timestamp("last_update_time") ?? order.timestamp("last_fill_time")),
+  };
+}
+
+/** Coinbase has no word for a partial fill, and keeps an order OPEN while its cancel is pending. */
+function readStatus(word: string, pendingCancel: boolean, filledQuantity: string | undefined): OrderStatus {
+  const status = ORDER_STATUS.read(word);
+  if (status !== OrderStatus.OPEN) return status;
+  if (pendingCancel) return OrderStatus.PENDING_CANCEL;
+  return filledQuantity !== undefined && !isZero(filledQuantity) ? OrderStatus.PARTIALLY_FILLED : status;
+}
+
+function remaining(quantity: string | undefined, filled: string | undefined): string | undefined {
+  return quantity === undefined || filled === undefined ? undefined : subtractDecimals(quantity, filled);
+}
+
+/** Without a fill the average is sent as 0, which is not a price. */
+function priceOfFills(average: string | undefined): string | undefined {
+  return average === undefined || isZero(average) ? undefined : average;
+}
+
+/** Fees of a spot pair are in its quote currency. */
+export function readFee(fee: string | undefined, symbol: string): Pick<Order, "fee" | "feeAsset"> {
+  if (fee === undefined) return {};
+  const [, quote, ...rest] = symbol.split("-");
+  return { fee, ...(rest.length === 0 && optional("feeAsset", quote)) };
+}

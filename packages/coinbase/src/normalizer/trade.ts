@@ -1,0 +1,23 @@
+import { OrderSide, type Trade } from "@cqvx/core";
+import { enumTable, type JsonObject, optional } from "@cqvx/core/venue";
+import { checkProduct } from "./orderbook.ts";
+
+/** Coinbase names the maker's side; CQC has the taker's. */
+const TAKER_SIDE = enumTable<OrderSide>({ BUY: OrderSide.SELL, SELL: OrderSide.BUY });
+
+/**
+ * One public trade.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/get-market-trades
+ */
+export function readTrade(trade: JsonObject, symbol: string): Trade {
+  checkProduct(trade.requiredText("product_id"), symbol);
+  return {
+    $typeName: "cqc.markets.v1.Trade",
+    tradeId: trade.requiredText("trade_id"),
+    symbol,
+    price: trade.requiredDecimal("price"),
+    quantity: trade.requiredDecimal("size"),
+    side: TAKER_SIDE.read(trade.text("side")),
+    ...optional("timestamp", trade.timestamp("time")),
+  };
+}

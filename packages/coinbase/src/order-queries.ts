@@ -1,0 +1,104 @@
+import type { ExecutionReport, FillFilter, Order, OrderFilter, OrderStatus } from "@cqvx/core";
+import type { Connection } from "@cqvx/core/venue";
+import {
+  checkFillFilter,
+  checkOrderFilter,
+  collectPages,
+  matchesFill,
+  matchesOrder,
+  newestFills,
+  newestOrders,
+  type VenueCall,
+} from "@cqvx/core/venue";
+import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
+import { checkNothingWithheld } from "./normalizer/errors.ts";
+import { readFill } from "./normalizer/execution.ts";
+import { ORDER_SIDE, readOrder, venueStatusesOf } from "./normalizer/order.ts";
+
+/** Reads one order by the venue's id. */
+export function fetchOrder({ http }: Connection, call: VenueCall, orderId: string): Promise<Order> {
+  return http.send(call, {
+    method: "GET",
+    path: [...ENDPOINTS.order, orderId],
+    access: "signed",
+    read: (reply) => readOrder(reply.requiredObject("order")),
+  });
+}
+
+/** Lists orders, newest first. What Coinbase cannot be asked for, or tells apart less finely, is filtered here. */
+export async function listOrders(
+  connection: Connection,
+  call: VenueCall,
+  filter: OrderFilter,
+  retailPortfolioId: string | undefined,
+): Promise<Order[]> {
+  const checked = checkOrderFilter(filter, call);
+  const { symbols, statuses, side, start, end, limit } = checked;
+  const orders: Order[] = [];
+  for (const order_status of statusQueries(statuses)) {
+    const page = (cursor: string | undefined) =>
+      connection.http.send(call, {
+        method: "GET",
+        path: ENDPOINTS.orders,
+        query: {
+          product_ids: symbols,
+          order_status,
+          order_side: side === undefined ? undefined : ORDER_SIDE.write(side),
+          start_date: start,
+          end_date: end,
+          retail_portfolio_id: retailPortfolioId,
+          limit: PAGE_SIZE,
+          cursor,
+        },
+        access: "signed",
+        read: (reply) => {
+          checkNothingWithheld(reply, call);
+          const items = reply.list("orders").map(readOrder).filter(matchesOrder(checked));
+          return { items, nextCursor: reply.boolean("has_next") ? reply.requiredText("cursor") : undefined };
+        },
+      });
+    orders.push(...(await collectPages(call, limit, page)));
+  }
+  return newestOrders(orders, limit);
+}
+
+/** The statuses to ask for, one query each: OPEN cannot be combined with another. Without a filter, one query for all. */
+function statusQueries(statuses: readonly OrderStatus[] | undefined): readonly (readonly string[])[] {
+  if (statuses === undefined) return [[]];
+  const words = [...new Set(statuses.flatMap(venueStatusesOf))];
+  const open = words.filter((word) => word === "OPEN");
+  const others = words.filter((word) => word !== "OPEN");
+  return [open, others].filter((query) => query.length > 0);
+}
+
+/** Lists fills, newest first. */
+export async function listFills(
+  connection: Connection,
+  call: VenueCall,
+  filter: FillFilter,
+): Promise<ExecutionReport[]> {
+  const checked = checkFillFilter(filter, call);
+  const { orderIds, symbols, start, end, limit } = checked;
+  const page = (cursor: string | undefined) =>
+    connection.http.send(call, {
+      method: "GET",
+      path: ENDPOINTS.fills,
+      query: {
+        order_ids: orderIds,
+        product_ids: symbols,
+        start_sequence_timestamp: start,
+        end_sequence_timestamp: end,
+        limit: PAGE_SIZE,
+        cursor,
+      },
+      access: "signed",
+      read: (reply) => {
+        checkNothingWithheld(reply, call);
+        const fills = reply.list("fills").map(readFill);
+        // Fills have no has_next: a page without fills ends the list, though it may carry a cursor.
+        const nextCursor = fills.length === 0 ? undefined : reply.text("cursor");
+        return { items: fills.filter(matchesFill(checked)), nextCursor };
+      },
+    });
+  return newestFills(await collectPages(call, limit, page), limit);
+}

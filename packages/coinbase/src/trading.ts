@@ -1,0 +1,53 @@
+import type { Fills, Trading } from "@cqvx/core";
+import type { Connection } from "@cqvx/core/venue";
+import { type CheckedOrder, checkNewOrder, checkOrderId, uuidV4 } from "@cqvx/core/venue";
+import { cancelOrder } from "./cancel.ts";
+import { ENDPOINTS } from "./config.ts";
+import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
+import { checkAccepted } from "./normalizer/errors.ts";
+import { readAcknowledgement } from "./normalizer/execution.ts";
+import { toCoinbaseOrder } from "./normalizer/new-order.ts";
+import { fetchOrder, listFills, listOrders } from "./order-queries.ts";
+
+export function createTrading(
+  connection: Connection,
+  retailPortfolioId: string | undefined,
+): Trading<CoinbaseOrderOptions> & Fills {
+  const { calls, http, runtime } = connection;
+  return {
+    placeOrder: (order, options = {}) =>
+      calls.run("placeOrder", options, async (started) => {
+        const newId = (): string => uuidV4(runtime.randomBytes);
+        const checked: CheckedOrder = checkNewOrder(order, started, { nowMs: runtime.clock.now(), newId });
+        const call = { ...started, clientOrderId: checked.clientOrderId };
+        return http.send(call, {
+          method: "POST",
+          path: ENDPOINTS.placeOrder,
+          body: {
+            client_order_id: checked.clientOrderId,
+            ...toCoinbaseOrder(checked, options, retailPortfolioId, call),
+          },
+          access: "signed",
+          effect: "order",
+          read: (reply) => {
+            checkAccepted(reply, call);
+            return readAcknowledgement(reply, checked);
+          },
+        });
+      }),
+    cancelOrder: (orderId, options) =>
+      calls.run("cancelOrder", options, async (call) =>
+        cancelOrder(connection, call, checkOrderId(orderId, call)),
+      ),
+    getOrder: (orderId, options) =>
+      calls.run("getOrder", options, async (call) =>
+        fetchOrder(connection, call, checkOrderId(orderId, call)),
+      ),
+    getOrders: (filter = {}, options) =>
+      calls.run("getOrders", options, async (call) =>
+        listOrders(connection, call, filter, retailPortfolioId),
+      ),
+    getFills: (filter = {}, options) =>
+      calls.run("getFills", options, async (call) => listFills(connection, call, filter)),
+  };
+}
