@@ -60,7 +60,7 @@ function createSigningKey(subtle: SubtleCrypto, privateKey: PrivateKey): Signing
   const key = lazily(() => importKey(subtle, privateKey));
   return {
     async signJws(header, payload) {
-      const { CompactSign } = await import("jose");
+      const { CompactSign } = await import("jose/jws/compact/sign");
       const token = new CompactSign(UTF8.encode(payload)).setProtectedHeader(JSON.parse(header));
       return token.sign(await key());
     },

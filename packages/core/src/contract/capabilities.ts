@@ -1,22 +1,7 @@
 import type { OrderType } from "../cqc/enums.ts";
-import type { Account, Fills, Health, Market, Streaming, Trading } from "./venue-client.ts";
 
-/** The methods of the contract, and of the optional roles. */
-export type CapabilityMethod =
-  | keyof Trading
-  | keyof Account
-  | keyof Market
-  | keyof Streaming
-  | keyof Health
-  | keyof Fills;
-
-/** What a venue has: a method that is false here rejects with kind `unsupported`. */
-export interface Capabilities {
-  readonly methods: Readonly<Record<CapabilityMethod, boolean>>;
-  readonly orderTypes: readonly OrderType[];
-}
-
-const NO_METHODS: Readonly<Record<CapabilityMethod, false>> = {
+/** The methods of the contract, and after them those of the optional roles. */
+const NO_METHODS = {
   placeOrder: false,
   cancelOrder: false,
   getOrder: false,
@@ -27,7 +12,15 @@ const NO_METHODS: Readonly<Record<CapabilityMethod, false>> = {
   subscribeTrades: false,
   health: false,
   getFills: false,
-};
+} as const;
+
+export type CapabilityMethod = keyof typeof NO_METHODS;
+
+/** What a venue has: a method that is false here rejects with kind `unsupported`. */
+export interface Capabilities {
+  readonly methods: Readonly<Record<CapabilityMethod, boolean>>;
+  readonly orderTypes: readonly OrderType[];
+}
 
 /** The capabilities of a venue that has these methods and no others. */
 export function createCapabilities(
