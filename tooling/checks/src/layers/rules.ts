@@ -1,0 +1,42 @@
+import type { Role } from "../workspace/packages.ts";
+
+/** `venues` stands for every venue package, `tooling` for every private one. */
+export type Importable =
+  | "@cqvx/core"
+  | "@cqvx/core/venue"
+  | "@cqvx/auth"
+  | "@cqvx/mock"
+  | "venues"
+  | "tooling";
+
+/**
+ * Which packages of the workspace a package may import, by the part it plays:
+ * examples → venues, mock; venue → core, core/venue, auth; mock → core; auth → core; core → third parties.
+ */
+export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
+  core: [],
+  auth: ["@cqvx/core"],
+  mock: ["@cqvx/core"],
+  venue: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/auth"],
+  // An example is not published, and needs a venue that answers without keys: the sandbox.
+  example: ["venues", "@cqvx/mock", "tooling"],
+  tooling: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/auth", "@cqvx/mock", "venues", "tooling"],
+};
+
+/** What tests may import beyond that. A venue's tests still import no other venue. */
+export const TESTS_MAY_IMPORT: readonly Importable[] = ["tooling"];
+
+/** The sandbox proves the clients, so it shares no code with them: its signatures and messages are its own. */
+export const SANDBOX = { name: "@cqvx/sandbox", allowed: [] as readonly Importable[] };
+
+/** Libraries that are imported in one obvious place each, outside tests: library → folders. */
+export const ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
+  "@noble/hashes": ["packages/auth/src/"],
+  // What judges the clients does its own sums.
+  "big.js": ["packages/core/src/values/", "tooling/"],
+  cockatiel: ["packages/core/src/http/"],
+  "isomorphic-ws": ["packages/core/src/stream/"],
+  jose: ["packages/auth/src/"],
+  ky: ["packages/core/src/http/"],
+  pino: ["packages/core/src/runtime/"],
+};

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Check } from "../check.ts";
+import { readPackages } from "../workspace/packages.ts";
+import { typescriptBlocks } from "./blocks.ts";
+import { compileBlocks } from "./compile-blocks.ts";
+
+/** The two commands of a fresh clone. */
+const COMMANDS = ["npx -y pnpm@12 demo", "npx -y pnpm@12 test"];
+
+export const readme: Check = {
+  name: "readme",
+  promise: "the README states both commands, and every ts block of every README compiles",
+  async run(root) {
+    const readmes = ["README.md", ...readPackages(root).map(({ folder }) => `${folder}/README.md`)].filter(
+      (file) => existsSync(join(root, file)),
+    );
+    const blocks = readmes.flatMap((file) =>
+      typescriptBlocks(readFileSync(join(root, file), "utf8")).map((block) => ({ readme: file, ...block })),
+    );
+    return {
+      summary: `${blocks.length} blocks of ${readmes.length} READMEs`,
+      problems: [...commandProblems(root), ...(await compileBlocks(root, blocks))],
+    };
+  },
+};
+
+function commandProblems(root: string): string[] {
+  const file = join(root, "README.md");
+  if (!existsSync(file)) return ["README.md: is missing"];
+  const text = readFileSync(file, "utf8");
+  return COMMANDS.filter((command) => !text.includes(command)).map(
+    (command) => `README.md: does not state \`${command}\``,
+  );
+}

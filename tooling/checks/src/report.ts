@@ -1,0 +1,15 @@
+import type { CheckResult } from "./check.ts";
+
+/** The line of one check, and under it every problem. */
+export function reportLines(name: string, result: CheckResult, milliseconds: number): string[] {
+  const seconds = `${(milliseconds / 1000).toFixed(1)} s`;
+  const word = result.problems.length === 0 ? "ok  " : "FAIL";
+  const problems = result.problems.flatMap((problem) => problem.split("\n").map((line) => `       ${line}`));
+  return [`${word} ${name.padEnd(10)} ${result.summary} (${seconds})`, ...problems];
+}
+
+/** The last line: how many, and which ones failed. */
+export function totalsLine(passed: number, failures: readonly string[]): string {
+  const names = failures.length === 0 ? "" : `: ${failures.join(", ")}`;
+  return `checks: ${passed} passed, ${failures.length} failed${names}`;
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { contentProblems } from "./content.ts";
+import { plantTarball, SOUND_FILES, soundManifest } from "./planted-tarball.ts";
+
+const ROOT = "/checkouts/cqvx";
+const NAME = "@cqvx/prime";
+
+test("a tarball of what it should have has no problems", async () => {
+  expect(await problemsOf({})).toEqual([]);
+});
+
+test.for([
+  ["a package without a README", { "README.md": undefined }, "lacks README.md"],
+  ["a package without its license", { LICENSE: undefined }, "lacks LICENSE"],
+  ["a source file", { "src/index.ts": "" }, "src/index.ts is outside dist"],
+  ["the protos of another package", { "proto/a.proto": "" }, "proto/a.proto is outside dist"],
+  ["a test", { "dist/client.test.js": "" }, "dist/client.test.js is for tests"],
+  ["testdata", { "dist/testdata/orders.json": "" }, "dist/testdata/orders.json is for tests"],
+  ["a home folder", { "dist/a.js.map": ["", "home", "ada"].join("/") }, "dist/a.js.map names a home folder"],
+  ["the checkout", { "dist/a.js.map": `"${ROOT}/src"` }, "dist/a.js.map names the folder of this checkout"],
+  [
+    "workspace:",
+    { "package.json": { ...named(), dependencies: { "@cqvx/core": "workspace:^" } } },
+    "still says workspace:",
+  ],
+  ["catalog:", { "package.json": { ...named(), dependencies: { ky: "catalog:" } } }, "still says catalog:"],
+  [
+    "the sources' condition",
+    { "package.json": { ...named(), exports: { "@cqvx/source": "./a.ts" } } },
+    "still says @cqvx/source",
+  ],
+] as const)("%s in a tarball is reported", async ([, files, problem]) => {
+  const problems = await problemsOf(files);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(`${NAME} tarball: `);
+  expect(problems[0]).toContain(problem);
+});
+
+test("core ships its protos", async () => {
+  const files = { "package.json": soundManifest("@cqvx/core"), "proto/cqc/order.proto": "" };
+  expect(await problemsOf(files)).toEqual([]);
+});
+
+async function problemsOf(changes: Readonly<Record<string, string | object | undefined>>): Promise<string[]> {
+  const files = { ...SOUND_FILES, "package.json": named(), ...changes };
+  const present = Object.entries(files).filter(
+    (entry): entry is [string, string | object] => entry[1] !== undefined,
+  );
+  return contentProblems(ROOT, await plantTarball(Object.fromEntries(present)));
+}
+
+function named(): object {
+  return soundManifest(NAME);
+}

@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand, runPnpm } from "../run-command.ts";
+import { type Manifest, readManifest } from "../workspace/manifest.ts";
+
+/** A package as a registry would get it. */
+export interface Tarball {
+  readonly file: string;
+  /** The tarball unpacked. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+const packed = new Map<string, Promise<readonly Tarball[]>>();
+
+/** The tarballs of everything under packages/, as `pnpm publish` would make them. Packed once for all checks. */
+export function packPublished(root: string): Promise<readonly Tarball[]> {
+  const known = packed.get(root) ?? pack(root);
+  packed.set(root, known);
+  return known;
+}
+
+async function pack(root: string): Promise<readonly Tarball[]> {
+  const folder = mkdtempSync(join(tmpdir(), "cqvx-tarballs-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const command = ["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", folder];
+  const { ok, output } = await runPnpm(root, ...command);
+  if (!ok) throw new Error(`pnpm pack failed:\n${output}`);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+  return Promise.all(files.sort().map((file) => unpack(join(folder, file))));
+}
+
+/** Unpacks a tarball beside itself. */
+export async function unpack(file: string): Promise<Tarball> {
+  const parent = file.replace(/\.tgz$/, "");
+  mkdirSync(parent, { recursive: true });
+  const { ok, output } = await runCommand(parent, "tar", "-xzf", file);
+  if (!ok) throw new Error(output);
+  const folder = join(parent, "package");
+  return { file, folder, manifest: readManifest(join(folder, "package.json")) };
+}
