@@ -31,7 +31,7 @@ const UTF8 = new TextEncoder();
 export function createWebProvider(subtle: SubtleCrypto | undefined): CryptoProvider {
   return {
     hmacSha256(secret) {
-      const keyedHash = lazily(() => createKeyedHash(secret));
+      const keyedHash = lazily(async () => (await import("./keyed-hash.ts")).createKeyedHash(secret));
       return async (message, encoding) => {
         const mac = (await keyedHash()).clone().update(UTF8.encode(message)).digest();
         return DIGEST_ENCODERS[encoding](mac);
@@ -44,15 +44,6 @@ export function createWebProvider(subtle: SubtleCrypto | undefined): CryptoProvi
       return createSigningKey(subtle, privateKey);
     },
   };
-}
-
-/** The state of HMAC after the blocks of the key, hashed once. */
-async function createKeyedHash(secret: Uint8Array) {
-  const [{ hmac }, { sha256 }] = await Promise.all([
-    import("@noble/hashes/hmac.js"),
-    import("@noble/hashes/sha2.js"),
-  ]);
-  return hmac.create(sha256, secret);
 }
 
 function createSigningKey(subtle: SubtleCrypto, privateKey: PrivateKey): SigningKey {
