@@ -1,0 +1,72 @@
+import type { Clock } from "../clock.ts";
+import { type Decimal, decimal } from "../decimal.ts";
+import { createRandom, type Random } from "../random.ts";
+import { createLedger, type Ledger } from "./account/ledger.ts";
+import { createMarket, type Market } from "./market/market.ts";
+import { type Product, SEEDED_PRODUCTS } from "./market/products.ts";
+import { createOrderStore, type OrderStore } from "./orders/order-store.ts";
+import { createStamp, type Stamp } from "./timestamps.ts";
+
+/** How the venue behaves where Coinbase's documentation leaves it open, or where it takes its time. */
+export interface VenueBehaviour {
+  /** How long an order stays PENDING before it reaches the book: 0 by default. */
+  readonly acceptLatencyMs: number;
+  /** How long a cancel stays queued, while the order can still fill: 0 by default. */
+  readonly cancelLatencyMs: number;
+  /** How long a new order is missing from every read: 0 by default. */
+  readonly readLatencyMs: number;
+  /** What becomes of a `client_order_id` that was used before. The documentation promises the first. */
+  readonly duplicateClientOrderId: "return existing" | "reject";
+}
+
+/** Everything that a venue knows. Handlers read and change it; nothing else does. */
+export interface VenueState {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly stamp: Stamp;
+  readonly ledger: Ledger;
+  readonly orders: OrderStore;
+  readonly behaviour: VenueBehaviour;
+  readonly fees: { readonly maker: Decimal; readonly taker: Decimal };
+  readonly portfolioId: string;
+  readonly userId: string;
+  readonly startedMs: number;
+  marketOf(product: Product): Market;
+}
+
+export interface StateOptions {
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly behaviour: VenueBehaviour;
+  readonly fees: { readonly maker: string; readonly taker: string };
+  readonly balances?: Readonly<Record<string, string>>;
+}
+
+export function createState({ seed, clock, behaviour, fees, balances }: StateOptions): VenueState {
+  const random = createRandom(seed, "venue");
+  const startedMs = clock.now();
+  const markets = new Map<string, Market>();
+  return {
+    clock,
+    random,
+    stamp: createStamp(clock),
+    ledger: createLedger(seed, balances),
+    orders: createOrderStore(),
+    behaviour,
+    fees: { maker: decimal(fees.maker), taker: decimal(fees.taker) },
+    portfolioId: random.uuid(),
+    userId: random.uuid(),
+    startedMs,
+    // A book costs milliseconds to seed, and most tests trade in one: each is made when it is first asked for. Its own
+    // source of randomness makes it the same whenever that is.
+    marketOf({ bookId }) {
+      const known = markets.get(bookId);
+      if (known !== undefined) return known;
+      const seeded = SEEDED_PRODUCTS.get(bookId);
+      if (seeded === undefined) throw new RangeError(`the sandbox has no book of ${bookId}`);
+      const market = createMarket(seeded.product, seeded.startPrice, { seed, nowMs: startedMs });
+      markets.set(bookId, market);
+      return market;
+    },
+  };
+}

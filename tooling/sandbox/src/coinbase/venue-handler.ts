@@ -1,0 +1,106 @@
+import {
+  type Handler,
+  jsonReply,
+  type Reply,
+  textReply,
+  type VenueRequest,
+  withHeaders,
+} from "../http/message.ts";
+import { createRouter } from "../http/router.ts";
+import { createRateLimiter, type RateLimit, type RateLimitState } from "../rate-limiter.ts";
+import type { Authenticate } from "./authentication/authenticate.ts";
+import type { Principal } from "./credentials.ts";
+import type { Endpoint } from "./endpoints/endpoint.ts";
+import { ROUTES } from "./endpoints/routes.ts";
+import { settleDue } from "./orders/due.ts";
+import { RefusedRequest } from "./refusal.ts";
+import type { VenueState } from "./state.ts";
+
+export interface RateLimits {
+  /** With a key, counted by key. */
+  readonly private: RateLimit;
+  /** Without, counted by the address of the client. */
+  readonly public: RateLimit;
+}
+
+/** What older documentation says; today's publishes no number. */
+export const DEFAULT_RATE_LIMITS: RateLimits = {
+  private: { perSecond: 30, burst: 30 },
+  public: { perSecond: 10, burst: 10 },
+};
+
+export interface HandlerOptions {
+  readonly state: VenueState;
+  readonly authenticate: Authenticate;
+  readonly rateLimits: RateLimits | false;
+}
+
+/** Plain text, not JSON; the reason stays inside. */
+const UNAUTHORIZED = textReply(401, "Unauthorized\n");
+const UNKNOWN_PATH = textReply(404, "404 page not found\n");
+const TOO_MANY = jsonReply(429, { errors: [{ id: "rate_limit_exceeded", message: "Too many requests" }] });
+const MISSING_SCOPE = jsonReply(403, {
+  error: "PERMISSION_DENIED",
+  error_details: "Missing required scopes",
+  message: "Missing required scopes",
+});
+
+/** The venue over HTTP: what is due, then the route, the key, the limit, the permission, and the answer. */
+export function createVenueHandler({ state, authenticate, rateLimits }: HandlerOptions): Handler {
+  const route = createRouter(ROUTES);
+  const limiters =
+    rateLimits === false
+      ? undefined
+      : {
+          private: createRateLimiter(rateLimits.private, state.clock),
+          public: createRateLimiter(rateLimits.public, state.clock),
+        };
+
+  const answer = (
+    { access, answer }: Endpoint,
+    call: { request: VenueRequest; parameters: Readonly<Record<string, string>>; principal?: Principal },
+  ): Reply => {
+    const { request, parameters, principal } = call;
+    if (access !== "public" && !principal?.permissions[access]) return MISSING_SCOPE;
+    const query = new URLSearchParams(request.query);
+    return jsonReply(200, answer({ request, query, parameters, principal, state }));
+  };
+
+  return (request) => {
+    settleDue(state);
+    const match = route(request.method, request.path);
+    if (match === undefined) return UNKNOWN_PATH;
+    const { endpoint, parameters } = match;
+    if (endpoint.access === "public") {
+      const limit = limiters?.public.take(request.client);
+      return limit && !limit.allowed ? TOO_MANY : refusable(() => answer(endpoint, { request, parameters }));
+    }
+    const principal = authenticate(request);
+    if (typeof principal === "string") return UNAUTHORIZED;
+    const limit = limiters?.private.take(principal.keyName);
+    const reply =
+      limit && !limit.allowed
+        ? TOO_MANY
+        : refusable(() => answer(endpoint, { request, parameters, principal }));
+    return limit ? withHeaders(reply, limitHeaders(limit)) : reply;
+  };
+}
+
+function limitHeaders({ limit, remaining, resetSeconds }: RateLimitState): Record<string, string> {
+  return {
+    "x-ratelimit-limit": String(limit),
+    "x-ratelimit-remaining": String(remaining),
+    "x-ratelimit-reset": String(resetSeconds),
+  };
+}
+
+function refusable(answer: () => Reply): Reply {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof RefusedRequest) return error.reply;
+    // A mistake of the sandbox's own: said in the answer, where whoever tests with it will see it.
+    const message = error instanceof Error ? error.message : String(error);
+    return jsonReply(500, { error: "INTERNAL", error_details: `sandbox: ${message}`, message });
+  }
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Sandbox, startSandbox } from "../sandbox.ts";
+import { BROKERAGE } from "../testing/client.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ rateLimits: false });
+});
+afterAll(() => sandbox.close());
+
+async function control(
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const url = `${sandbox.coinbase.restUrl}/__sandbox/faults`;
+  return fetch(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+}
+
+async function timeStatus(): Promise<number> {
+  const response = await fetch(`${sandbox.coinbase.restUrl}${BROKERAGE}/time`);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+describe("faults over HTTP", () => {
+  test("are added, listed, strike and are gone", async () => {
+    const match = { method: "GET", path: { pattern: "time$" } };
+    const added = await control("POST", { kind: "status", status: 503, times: 2, match });
+    expect(added.status).toBe(201);
+    expect(await (await control("GET")).json()).toEqual({
+      faults: [{ kind: "status", status: 503, times: 2, match }],
+    });
+    expect([await timeStatus(), await timeStatus(), await timeStatus()]).toEqual([503, 503, 200]);
+    expect(await (await control("GET")).json()).toEqual({ faults: [] });
+  });
+
+  test("are cleared", async () => {
+    await control("POST", { kind: "status", status: 503, match: { path: "/time" } });
+    await control("POST", { kind: "status", status: 503 });
+    expect((await control("DELETE")).status).toBe(200);
+    expect(await timeStatus()).toBe(200);
+  });
+
+  test("are not requests to the venue", async () => {
+    await control("GET");
+    expect(sandbox.coinbase.requests.some(({ path }) => path.includes("__sandbox"))).toBe(false);
+  });
+
+  test.each<[string, unknown]>([
+    ["a fault is a JSON object", []],
+    ["kind must be one of", { kind: "earthquake" }],
+    ["kind must be one of", { kind: "toString" }],
+    ["status needs status", { kind: "status" }],
+    ["reset has no field ms", { kind: "reset", ms: 1 }],
+    ["status has the wrong type or range", { kind: "status", status: 99 }],
+    ["headers has the wrong type or range", { kind: "status", status: 500, headers: { a: 1 } }],
+    ["megabytes has the wrong type or range", { kind: "huge", megabytes: 1_000 }],
+    ["bytes has the wrong type or range", { kind: "trickle", intervalMs: 1, bytes: 0 }],
+    ["handled has the wrong type or range", { kind: "reset", handled: "yes" }],
+    ["match.method must be text", { kind: "reset", match: { method: 1 } }],
+    ["match.path must be text", { kind: "reset", match: { path: 1 } }],
+    ["not a regular expression", { kind: "reset", match: { path: { pattern: "(" } } }],
+  ])("%s: %j", async (message, body) => {
+    const response = await control("POST", body);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { error: string }).error).toContain(message);
+  });
+
+  test("a body that is not JSON is refused", async () => {
+    const url = `${sandbox.coinbase.restUrl}/__sandbox/faults`;
+    expect((await fetch(url, { method: "POST", body: "{" })).status).toBe(400);
+  });
+
+  test("a web page of another site may not, and there is nothing else to control", async () => {
+    expect((await control("DELETE", undefined, { origin: "https://example.com" })).status).toBe(403);
+    expect((await control("PUT", {})).status).toBe(404);
+  });
+});
+
+test("a body larger than any request of the venue is refused", async () => {
+  const body = "x".repeat(1_048_577);
+  const response = await fetch(`${sandbox.coinbase.restUrl}${BROKERAGE}/orders`, { method: "POST", body });
+  expect(response.status).toBe(413);
+});
+
+test("a port that is taken is an error of the start", async () => {
+  const port = Number(new URL(sandbox.coinbase.restUrl).port);
+  await expect(startSandbox({ port })).rejects.toThrow("EADDRINUSE");
+});
+
+test("closing cuts what is under way", async () => {
+  const other = await startSandbox();
+  other.coinbase.faults.add({ kind: "hang" });
+  const waiting = fetch(`${other.coinbase.restUrl}${BROKERAGE}/time`).then(
+    () => "answered",
+    () => "cut",
+  );
+  while (other.coinbase.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await other[Symbol.asyncDispose]();
+  expect(await waiting).toBe("cut");
+});

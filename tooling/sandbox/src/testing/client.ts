@@ -1,0 +1,65 @@
+import type { Clock } from "../clock.ts";
+import type { CoinbaseSandbox } from "../coinbase/coinbase-sandbox.ts";
+import type { CdpKey } from "../coinbase/credentials.ts";
+import { createToken } from "./tokens.ts";
+
+export const ORIGIN = "https://api.coinbase.com";
+export const BROKERAGE = "/api/v3/brokerage";
+
+/** An answer's JSON, as loose as JSON is: a test says what it expects. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
+export type Json = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly json: Json;
+}
+
+/** Signs each request and reads JSON, so that a test says only what it is about. */
+export interface TestClient {
+  get(path: string): Promise<Answer>;
+  post(path: string, body: unknown): Promise<Answer>;
+  /** Creates an order; the client's id counts up unless it is given. */
+  order(body: Readonly<Record<string, unknown>>): Promise<Json>;
+  /** The order as the venue has it now. */
+  read(orderId: string): Promise<Json>;
+}
+
+export function createTestClient(
+  sandbox: Pick<CoinbaseSandbox, "fetch" | "credentials">,
+  clock: Clock,
+  { key = sandbox.credentials.ecdsa, origin = ORIGIN }: { key?: CdpKey; origin?: string } = {},
+): TestClient {
+  let count = 0;
+  const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const url = new URL(`${origin}${BROKERAGE}${path}`);
+    const uri = `${method} ${url.host}${url.pathname}`;
+    const headers = { authorization: `Bearer ${createToken(key, uri, clock.now())}` };
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await sandbox.fetch(url.href, { method, headers, ...content });
+    const text = await response.text();
+    return { status: response.status, json: text.startsWith("{") ? JSON.parse(text) : text };
+  };
+  const client: TestClient = {
+    get: (path) => send("GET", path),
+    post: (path, body) => send("POST", path, body),
+    async order(body) {
+      count += 1;
+      const answer = await send("POST", "/orders", { client_order_id: `order-${count}`, ...body });
+      return answer.json;
+    },
+    read: async (orderId) => (await send("GET", `/orders/historical/${orderId}`)).json.order,
+  };
+  return client;
+}
+
+/** A limit order that rests unless its price crosses. */
+export function limitOrder(
+  side: "BUY" | "SELL",
+  price: string,
+  size: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  const limit = { base_size: size, limit_price: price, ...more };
+  return { product_id: "BTC-USD", side, order_configuration: { limit_limit_gtc: limit } };
+}
