@@ -46,7 +46,7 @@ function trade(state: VenueState, order: Order, { fills }: MatchPlan): void {
 }
 
 /** Puts an order into the book, and gives back what better prices have saved. */
-export function restOrder(state: VenueState, order: Order): void {
+function restOrder(state: VenueState, order: Order): void {
   adjustHold(state, order, holdForRemaining(state, order));
   state.marketOf(order.product).book.insert(order.side, {
     orderId: order.orderId,

@@ -1,0 +1,117 @@
+/**
+ * The quickstart of CQVX: a limit order, a market order, a rejected one, the list of orders, a cancel, balances, the book
+ * and the venue's health, on Coinbase. Without keys it starts a sandbox; `--live` trades for real.
+ */
+import {
+  type CoinbaseClient,
+  isVenueError,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TimeInForce,
+} from "@cqvx/coinbase";
+import { describeOrder, heading, line, printBalance, printBook, printReport } from "./print.ts";
+import { openVenue } from "./venue.ts";
+
+const SYMBOL = "BTC-USD";
+
+async function showHealth(client: CoinbaseClient): Promise<void> {
+  heading("health");
+  const { auth, canTrade, latencyMs, clockOffsetMs } = await client.health();
+  line("credentials", auth === "ok" ? `accepted, may trade: ${canTrade}` : "none");
+  line("round trip", `${latencyMs.toFixed(1)} ms, venue clock ${(clockOffsetMs ?? 0).toFixed(1)} ms ahead`);
+}
+
+async function showBook(client: CoinbaseClient): Promise<string> {
+  heading(`the book of ${SYMBOL}, 5 levels`);
+  const book = await client.getOrderBook(SYMBOL, { depth: 5 });
+  printBook(book);
+  const [best] = book.bids;
+  if (best === undefined) throw new Error(`nobody bids for ${SYMBOL}`);
+  return best.price;
+}
+
+/** Half the best bid: it rests in the book until it is cancelled. */
+async function placeLimitOrder(client: CoinbaseClient, bestBid: string): Promise<string> {
+  const price = String(BigInt(bestBid.replace(/\..*/, "")) / 2n);
+  heading(`a limit order: buy 0.0002 ${SYMBOL} at ${price}`);
+  const report = await client.placeOrder({
+    symbol: SYMBOL,
+    side: OrderSide.BUY,
+    type: OrderType.LIMIT,
+    timeInForce: TimeInForce.GTC,
+    quantity: "0.0002",
+    price,
+    postOnly: true,
+  });
+  printReport(report);
+  return report.orderId;
+}
+
+async function placeMarketOrder(client: CoinbaseClient): Promise<void> {
+  heading(`a market order: buy ${SYMBOL} for 5 USD`);
+  const report = await client.placeOrder({
+    symbol: SYMBOL,
+    side: OrderSide.BUY,
+    type: OrderType.MARKET,
+    quoteQuantity: "5",
+  });
+  printReport(report);
+  const order = await client.getOrder(report.orderId);
+  line("became", describeOrder(order));
+  line("fee", `${order.fee ?? "?"} ${order.feeAsset ?? ""}`);
+}
+
+async function placeTooLargeOrder(client: CoinbaseClient, price: string): Promise<void> {
+  heading("an order that nobody can pay for");
+  try {
+    await client.placeOrder({
+      symbol: SYMBOL,
+      side: OrderSide.BUY,
+      type: OrderType.LIMIT,
+      quantity: "1000",
+      price,
+    });
+  } catch (error) {
+    if (!isVenueError(error, "rejected")) throw error;
+    line("error", error.message);
+    line(
+      "for programs",
+      `kind ${error.kind}, code ${error.code}, sent ${error.sent}, retryable ${error.retryable}`,
+    );
+  }
+}
+
+async function listAndCancel(client: CoinbaseClient, orderId: string): Promise<void> {
+  heading("the latest orders");
+  for (const order of await client.getOrders({ symbols: [SYMBOL], limit: 5 }))
+    line(order.orderId.slice(0, 8), describeOrder(order));
+  heading("the limit order is cancelled");
+  line("status", nameOf(OrderStatus, await client.cancelOrder(orderId)));
+}
+
+async function run(live: boolean): Promise<void> {
+  const { client, close, description } = await openVenue(live);
+  try {
+    console.log(`CQVX on ${description}`);
+    await showHealth(client);
+    const bestBid = await showBook(client);
+    const orderId = await placeLimitOrder(client, bestBid);
+    await placeMarketOrder(client);
+    await placeTooLargeOrder(client, bestBid);
+    await listAndCancel(client, orderId);
+    heading("balances");
+    printBalance(await client.getBalance());
+    console.log();
+  } finally {
+    await close();
+  }
+}
+
+try {
+  await run(process.argv.includes("--live"));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
