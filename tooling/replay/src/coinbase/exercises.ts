@@ -1,0 +1,145 @@
+import { hmacMessageSigner } from "@cqvx/auth";
+import { type CoinbaseClient, isVenueError } from "@cqvx/coinbase";
+import Big from "big.js";
+import type { Exercise, Exercises } from "../exercise.ts";
+import type { Sample } from "../sample.ts";
+import { field, list, textOr } from "./field.ts";
+import { orderOf } from "./order-of.ts";
+import { type StandIn, standIn } from "./stand-in.ts";
+
+/** An exercise that makes one call of the client. */
+function call(run: (client: CoinbaseClient, sample: Sample) => Promise<unknown>): Exercise {
+  return { run: (sample) => run(standIn(sample).client, sample) };
+}
+
+const readOneOrder: Exercise = call((client, { input }) =>
+  client.getOrder(textOr("x", input, "order", "order_id")),
+);
+
+const placeOrder: Exercise = {
+  ...call((client, { input }) => client.placeOrder(orderOf(input))),
+  isRefusal: ({ input }) => field(input, "success") === false,
+};
+
+/** Cancels each order of the reply by itself, as the client does. */
+const cancelEach: Exercise = {
+  run: async (sample) => {
+    const results = list(sample.input, "results");
+    return Promise.all(
+      results.map(async (result) => {
+        const outcome = await standIn(sample)
+          .client.cancelOrder(textOr("x", result, "order_id"))
+          .then(() => true)
+          .catch((error: unknown) => {
+            if (isVenueError(error)) return false;
+            throw error;
+          });
+        if (outcome !== (field(result, "success") === true))
+          throw new Error("a result was read as its opposite");
+        return outcome;
+      }),
+    );
+  },
+};
+
+/** Places, previews and cancels what the bodies say, and compares what the client sends. */
+const sendBodies: Exercise = {
+  run: async ({ input }) => {
+    const bodies = Array.isArray(input) ? input : [input];
+    const compared: string[] = [];
+    for (const each of bodies) {
+      const path = textOr("/orders", each, "path");
+      const send = Object.hasOwn(SENDERS, path) ? SENDERS[path] : undefined;
+      if (send === undefined) {
+        compared.push(`${path}: not offered`);
+        continue;
+      }
+      const venue = standIn({ text: "{}", status: 200 });
+      await send(venue, field(each, "body")).catch(() => {});
+      const sent = JSON.stringify(sorted(withoutId(venue.sent[0]?.body)));
+      if (sent !== JSON.stringify(sorted(withoutId(field(each, "body"))))) throw new Error(`sent ${sent}`);
+      compared.push(textOr(path, each, "desc"));
+    }
+    return compared;
+  },
+};
+
+const SENDERS: Readonly<Record<string, (venue: StandIn, body: unknown) => Promise<unknown>>> = {
+  "/orders": ({ client }, body) => client.placeOrder(orderOf(body)),
+  "/orders/preview": ({ client }, body) => client.previewOrder(orderOf(body)),
+  "/orders/batch_cancel": ({ client }, body) => client.cancelOrder(textOr("x", body, "order_ids", 0)),
+};
+
+function withoutId(body: unknown): unknown {
+  return typeof body === "object" && body !== null ? { ...body, client_order_id: undefined } : body;
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}
+
+const signVector: Exercise = {
+  run: async ({ input }) => {
+    const sign = hmacMessageSigner({
+      dialect: { secret: { name: "secret", encoding: "utf8" }, digestEncoding: "hex" },
+      credentials: { secret: textOr("", input, "api_secret") },
+    });
+    const signature = await sign(textOr("", input, "message"));
+    if (signature !== field(input, "signature_hex")) throw new Error("the signature differs");
+    return "the signature is equal";
+  },
+};
+
+/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/introduction */
+export const COINBASE_EXERCISES: Exercises = {
+  "auth.vectors": signVector,
+  "rest.accounts.response": {
+    ...call((client) => client.getBalance({ includeZero: true })),
+    derive: ({ input }) => [...sumsByCurrency(input, "available_balance"), ...sumsByCurrency(input, "hold")],
+  },
+  "rest.batch_cancel.response": cancelEach,
+  "rest.best_bid_ask.response": call((client, { input }) =>
+    client.getPrices(list(input, "pricebooks").map((book) => textOr("X-USD", book, "product_id"))),
+  ),
+  "rest.create_order.request": sendBodies,
+  "rest.create_order.response": placeOrder,
+  "rest.error": { ...call((client) => client.getOrder("x")), isRefusal: () => true },
+  "rest.get_order.order": { run: (sample) => readOneOrder.run(wrapped(sample)) },
+  "rest.get_order.response": readOneOrder,
+  "rest.list_fills.response": call((client) => client.getFills()),
+  "rest.list_orders.response": call((client) => client.getOrders()),
+  "rest.market_trades.response": call((client, { input }) =>
+    client.getTrades(textOr("X-USD", input, "trades", 0, "product_id")),
+  ),
+  "rest.order": { run: (sample) => readOneOrder.run(wrapped(sample)) },
+  "rest.portfolios.response": call((client) => client.getPortfolios()),
+  "rest.preview.response": call((client) => client.previewOrder(orderOf({}))),
+  "rest.product_book.response": call((client, { input }) =>
+    client.getOrderBook(textOr("X-USD", input, "pricebook", "product_id"), {
+      depth: Number.POSITIVE_INFINITY,
+    }),
+  ),
+  "rest.time.response": call((client) => client.health()),
+};
+
+/** What several accounts of one currency hold together. */
+function sumsByCurrency(input: unknown, name: string): readonly string[] {
+  const sums = new Map<string, { sum: Big; scale: number }>();
+  for (const account of list(input, "accounts")) {
+    const value = textOr("0", account, name, "value");
+    const known = sums.get(textOr("", account, "currency")) ?? { sum: new Big(0), scale: 0 };
+    const scale = Math.max(known.scale, value.split(".")[1]?.length ?? 0);
+    sums.set(textOr("", account, "currency"), { sum: known.sum.plus(value), scale });
+  }
+  return [...sums.values()].map(({ sum, scale }) => sum.toFixed(scale));
+}
+
+/** An order that was stored without its envelope. */
+function wrapped(sample: Sample): Sample {
+  return { ...sample, input: { order: sample.input }, text: `{"order":${sample.text}}` };
+}

@@ -1,0 +1,47 @@
+import { generateKeyPairSync } from "node:crypto";
+import { type CoinbaseClient, type CoinbaseCredentials, createCoinbaseClient } from "@cqvx/coinbase";
+import type { Sample } from "../sample.ts";
+
+const credentials: CoinbaseCredentials = {
+  keyName: "organizations/replay/apiKeys/replay",
+  privateKey: generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    privateKeyEncoding: { type: "sec1", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  }).privateKey,
+};
+
+/** What the client sent. */
+export interface SentRequest {
+  readonly path: string;
+  readonly body: unknown;
+}
+
+export interface StandIn {
+  readonly client: CoinbaseClient;
+  readonly sent: readonly SentRequest[];
+}
+
+/**
+ * A client whose venue answers the first request with the sample. A list that goes on is given an empty last page, and an
+ * order that is looked up afterwards is not found.
+ */
+export function standIn({ text, status }: Pick<Sample, "text" | "status">): StandIn {
+  const sent: SentRequest[] = [];
+  const client = createCoinbaseClient(
+    { credentials, orderSafety: { cancelMs: 0 } },
+    {
+      logger: false,
+      fetch: async (url, init) => {
+        const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
+        sent.push({ path: new URL(url).pathname.replace("/api/v3/brokerage", ""), body });
+        if (sent.length === 1) return new Response(text, { status });
+        if (url.includes("cursor="))
+          return Response.json({ accounts: [], orders: [], fills: [], has_next: false, cursor: "" });
+        if (url.endsWith("/key_permissions")) return Response.json({ can_view: true, can_trade: true });
+        return Response.json({ error: "NOT_FOUND", message: "not in the sample" }, { status: 404 });
+      },
+    },
+  );
+  return { client, sent };
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { COINBASE_EXERCISES } from "./coinbase/exercises.ts";
+import { replayFolder } from "./replay-folder.ts";
+
+const COINBASE_FIXTURES = fileURLToPath(new URL("../../../packages/coinbase/src/testdata", import.meta.url));
+
+describe("the fixtures of Coinbase", () => {
+  test("all go through the client without a wrong number", async () => {
+    const outcomes = await replayFolder(COINBASE_FIXTURES);
+    expect(outcomes.filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+  });
+
+  test("cover every kind of REST reply that the client reads", async () => {
+    const kinds = new Set((await replayFolder(COINBASE_FIXTURES)).map(({ kind }) => kind));
+    const untested = Object.keys(COINBASE_EXERCISES).filter(
+      (kind) => kind.startsWith("rest.") && !kinds.has(kind),
+    );
+    // The same order under another name.
+    expect(untested).toEqual(["rest.get_order.order"]);
+  });
+});
+
+describe("a folder of samples", () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cqvx-replay-"));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const replayOne = async (sample: unknown): Promise<string> => {
+    await writeFile(
+      join(folder, "sample.json"),
+      typeof sample === "string" ? sample : JSON.stringify(sample),
+    );
+    const [outcome] = await replayFolder(folder);
+    return `${outcome?.verdict}: ${outcome?.detail}`;
+  };
+
+  test("keeps the digits of JSON numbers", async () => {
+    const sample =
+      '{"kind": "rest.order", "input": {"order_id": "1", "total_fees": 0.10, "filled_size": 9007199254740993}}';
+    expect(await replayOne(sample)).toContain('"filledQuantity":"9007199254740993"');
+    expect(await replayOne(sample)).toContain('"fee":"0.10"');
+  });
+
+  test("takes a typed rejection for a right result", async () => {
+    const accepted = { success_response: { order_id: "1" }, success: false };
+    expect(await replayOne({ kind: "rest.create_order.response", input: accepted })).toMatch(
+      /^ok: .*rejected/,
+    );
+  });
+
+  test("fails a sample that cannot be read, and says why", async () => {
+    expect(await replayOne({ kind: "rest.get_order.response", input: { order: {} } })).toMatch(
+      /^FAIL: .*order_id is missing/,
+    );
+  });
+
+  test("fails what is not a sample", async () => {
+    expect(await replayOne("[]")).toMatch(/^FAIL: not a file of the form/);
+  });
+
+  test("says which kinds are not offered", async () => {
+    expect(await replayOne({ kind: "ws.message", input: {} })).toBe("not offered: ");
+  });
+});

@@ -1,0 +1,69 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isVenueError } from "@cqvx/coinbase";
+import { COINBASE_EXERCISES } from "./coinbase/exercises.ts";
+import type { Exercise, Exercises } from "./exercise.ts";
+import { findProblems } from "./find-problems.ts";
+import { readSample, type Sample } from "./sample.ts";
+
+/** What became of one sample. `not offered`: this version has no method for its kind. */
+export interface Outcome {
+  readonly name: string;
+  readonly kind: string;
+  readonly verdict: "ok" | "FAIL" | "not offered";
+  readonly detail: string;
+}
+
+const EXERCISES: Exercises = { ...COINBASE_EXERCISES };
+
+/** Feeds every sample of a folder through the client, in order of name. */
+export async function replayFolder(folder: string): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    if (!name.endsWith(".json")) continue;
+    const sample = await readSample(join(folder, name), name);
+    outcomes.push(sample === undefined ? notASample(name) : await replay(sample));
+  }
+  return outcomes;
+}
+
+function notASample(name: string): Outcome {
+  return { name, kind: "", verdict: "FAIL", detail: "not a file of the form {kind, input}" };
+}
+
+async function replay(sample: Sample): Promise<Outcome> {
+  const { name, kind } = sample;
+  const exercise = Object.hasOwn(EXERCISES, kind) ? EXERCISES[kind] : undefined;
+  if (exercise === undefined) return { name, kind, verdict: "not offered", detail: "" };
+  try {
+    return judgeResult(sample, await exercise.run(sample), exercise);
+  } catch (error) {
+    return judgeError(sample, error, exercise);
+  }
+}
+
+function judgeResult(sample: Sample, result: unknown, exercise: Exercise): Outcome {
+  const { name, kind } = sample;
+  if (exercise.isRefusal?.(sample))
+    return { name, kind, verdict: "FAIL", detail: "a refusal was read as a result" };
+  const problems = findProblems(result, sample.input, sample.note, exercise.derive?.(sample));
+  if (problems.length > 0) return { name, kind, verdict: "FAIL", detail: problems.join("; ") };
+  return { name, kind, verdict: "ok", detail: summary(result) };
+}
+
+function judgeError(sample: Sample, error: unknown, exercise: Exercise): Outcome {
+  const { name, kind } = sample;
+  const expected = exercise.isRefusal?.(sample) === true && isVenueError(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  return {
+    name,
+    kind,
+    verdict: expected ? "ok" : "FAIL",
+    detail: isVenueError(error) ? detail : `not typed: ${detail}`,
+  };
+}
+
+function summary(result: unknown): string {
+  const text = JSON.stringify(result) ?? "";
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
