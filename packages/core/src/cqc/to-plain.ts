@@ -30,16 +30,16 @@ export function toPlain(value: unknown): Plain {
   if (typeof value === "bigint") return String(value);
   if (typeof value !== "object") return value as Plain;
   if (isTimestamp(value)) return timestampToIso(value);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return value.toJSON();
   const enums = enumFieldsOf(value);
-  const plain: Record<string, Plain> = {};
-  for (const [key, field] of Object.entries(value)) {
-    if (field === undefined || key.startsWith("$")) continue;
-    const constants = enums[key];
-    plain[key] =
-      constants !== undefined && typeof field === "number" ? nameOf(constants, field) : toPlain(field);
-  }
-  return plain;
+  const fields = Object.entries(value).filter(([key, field]) => field !== undefined && !key.startsWith("$"));
+  // Not by assignment: a field may be called __proto__.
+  return Object.fromEntries(
+    fields.map(([key, field]): [string, Plain] => {
+      const constants = Object.hasOwn(enums, key) ? enums[key] : undefined;
+      return [key, constants && typeof field === "number" ? nameOf(constants, field) : toPlain(field)];
+    }),
+  );
 }
 
 function isTimestamp(value: object): value is Timestamp {
@@ -47,5 +47,6 @@ function isTimestamp(value: object): value is Timestamp {
 }
 
 function enumFieldsOf(value: object): EnumFields {
-  return "$typeName" in value ? (ENUM_FIELDS[String(value.$typeName)] ?? {}) : {};
+  const name = "$typeName" in value ? String(value.$typeName) : "";
+  return Object.hasOwn(ENUM_FIELDS, name) ? (ENUM_FIELDS[name] ?? {}) : {};
 }

@@ -7,6 +7,7 @@ import {
   type VenueErrorKind,
 } from "../errors/venue-error.ts";
 import { CallEnded, type EndCause } from "./deadline.ts";
+import { safeText } from "./safe-text.ts";
 import { readTransportFailure } from "./transport-failure.ts";
 import type { VenueCall } from "./venue-call.ts";
 
@@ -64,8 +65,9 @@ export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError
   const end = attempt.call.deadline.signal.reason;
   if (end instanceof CallEnded) return attemptError(attempt, ENDS[end.endCause], nothingSent);
   if (error instanceof MalformedReply) {
-    const { message: reason, code } = error;
-    return attemptError(attempt, { kind: "malformed", reason, code }, nothingSent);
+    // A path in the reason may have a name that the venue chose.
+    const reason = safeText(error.message, attempt.secrets);
+    return attemptError(attempt, { kind: "malformed", reason, code: error.code }, nothingSent);
   }
   const { code, notSent, retryable } = readTransportFailure(error);
   const fields: FailureFields = {

@@ -21,7 +21,7 @@ export async function collectPages<Item>(
   let cursor: string | undefined;
   do {
     const page = await readPage(cursor);
-    items.push(...page.items);
+    for (const item of page.items) items.push(item);
     cursor = page.nextCursor;
     if (cursor !== undefined && seen.has(cursor)) {
       const { venue, operation } = call;

@@ -1,4 +1,3 @@
-import { MalformedReply } from "../errors/malformed-reply.ts";
 import type { VenueError, VenueErrorKind } from "../errors/venue-error.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
@@ -43,7 +42,7 @@ export function readRefusal(
   const message = safeText(words.message ?? (MARKUP.test(text) ? "" : text), attempt.secrets);
   const fields = {
     kind: words.kind ?? meaning.kind,
-    code: words.code !== undefined && CODE.test(words.code) ? words.code : undefined,
+    code: readCode(words.code, attempt.secrets),
     reason: message === "" ? `HTTP ${status}` : message,
     status,
     retryable: meaning.retryable,
@@ -54,11 +53,15 @@ export function readRefusal(
   return attemptError(attempt, fields, words.notCarriedOut ?? (meaning.notCarriedOut && !bareConflict));
 }
 
+function readCode(code: string | undefined, secrets: readonly string[]): string | undefined {
+  return code !== undefined && CODE.test(code) && safeText(code, secrets) === code ? code : undefined;
+}
+
 function readWordsOf(status: number, text: string, readWords: RefusalReader): Refusal {
   try {
     return readWords(status, readJsonObject(text));
-  } catch (error) {
-    if (error instanceof MalformedReply) return {};
-    throw error;
+  } catch {
+    // Unreadable words, or a reader that breaks on them: the status stands.
+    return {};
   }
 }

@@ -10,10 +10,12 @@ const SHORTEST_SECRET = 6;
 
 /** A venue's text made fit for an error message: one line, capped, without what we sent to authenticate. */
 export function safeText(text: string, secrets: readonly string[] = [], maxLength = 200): string {
-  let safe = text.slice(0, maxLength * 4);
+  let safe = text;
+  // Before any cut: half a secret would not be recognised.
   for (const secret of secrets) {
     if (secret.length >= SHORTEST_SECRET) safe = safe.replaceAll(secret, "[redacted]");
   }
+  safe = safe.slice(0, maxLength * 4);
   safe = safe.replace(CREDENTIAL, "[redacted]").replace(UNSAFE, " ").trim();
-  return safe.length > maxLength ? `${safe.slice(0, maxLength - 1)}…` : safe;
+  return safe.length > maxLength ? `${safe.slice(0, maxLength - 1).replace(/\p{Cs}$/u, "")}…` : safe;
 }

@@ -74,6 +74,9 @@ async function signWith(
   } catch (error) {
     throw signingFailure(error, call, "the signer failed");
   }
+  if (typeof headers !== "object" || headers === null) {
+    throw signingFailure(undefined, call, "the signer gave no headers");
+  }
   for (const [name, value] of Object.entries(headers)) {
     // Fetch would refuse such a header with a message that quotes it.
     if (!HEADER_NAME.test(name) || typeof value !== "string" || !HEADER_VALUE.test(value)) {

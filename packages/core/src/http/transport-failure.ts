@@ -27,20 +27,31 @@ interface NetworkFault {
 /** Reads what can be known of a failure of fetch; whatever is not proven stays "perhaps sent". */
 export function readTransportFailure(error: unknown): TransportFailure {
   const faults = collectFaults(error, 0);
-  const certificate = faults.find((fault) => CERTIFICATE.test(fault.code));
-  if (certificate !== undefined) return { code: certificate.code, notSent: true, retryable: false };
-  const notSent =
-    faults.length > 0 &&
-    faults.every((fault) => NOT_CONNECTED.has(fault.code) || BEFORE_SENDING.has(String(fault.syscall)));
-  return { code: faults[0]?.code, notSent, retryable: true };
+  const notSent = faults.length > 0 && faults.every(isBeforeSending);
+  const certificate = notSent ? faults.find((fault) => CERTIFICATE.test(fault.code)) : undefined;
+  return {
+    code: certificate?.code ?? faults.find(({ code }) => code !== "")?.code,
+    notSent,
+    retryable: certificate === undefined,
+  };
 }
 
-/** The faults of a chain of causes; an AggregateError (several addresses tried) has one for each. */
+function isBeforeSending({ code, syscall }: NetworkFault): boolean {
+  return CERTIFICATE.test(code) || NOT_CONNECTED.has(code) || BEFORE_SENDING.has(String(syscall));
+}
+
+/** An error of several that says nothing of itself: it must not hide behind the others. */
+const UNKNOWN_FAULT: NetworkFault = { code: "", syscall: undefined };
+
+/** The faults of a chain of causes; an AggregateError (several addresses tried) has at least one for each. */
 function collectFaults(error: unknown, depth: number): NetworkFault[] {
   if (typeof error !== "object" || error === null || depth > 5) return [];
   const { code, syscall, cause, errors } = error as Readonly<Record<string, unknown>>;
   if (Array.isArray(errors) && errors.length > 0)
-    return errors.flatMap((each) => collectFaults(each, depth + 1));
+    return errors.flatMap((each) => {
+      const faults = collectFaults(each, depth + 1);
+      return faults.length > 0 ? faults : [UNKNOWN_FAULT];
+    });
   const deeper = collectFaults(cause, depth + 1);
   return typeof code === "string" && CODE.test(code) ? [{ code, syscall }, ...deeper] : deeper;
 }

@@ -63,13 +63,17 @@ function checkOptions(options: CallOptions | undefined, call: CallContext): void
   }
 }
 
-/** An error that is nobody's answer: a fault of CQVX itself. It says which class, as the message may quote anything. */
+/**
+ * An error that is nobody's answer: a fault of CQVX itself. It says which class, as the message may quote anything. It
+ * may come after a request was sent.
+ */
 function unexpected(error: unknown, call: CallContext): VenueError {
   const name = error instanceof Error ? error.constructor.name : typeof error;
   return new VenueError({
     ...call,
     kind: "malformed",
     code: "INTERNAL",
+    sent: "maybe",
     reason: `unexpected ${name} in CQVX`,
   });
 }

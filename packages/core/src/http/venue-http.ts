@@ -1,5 +1,6 @@
 import type { SigningRequest } from "../contract/signer.ts";
-import { VenueError } from "../errors/venue-error.ts";
+import { MalformedReply } from "../errors/malformed-reply.ts";
+import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
@@ -8,11 +9,15 @@ import type { Query } from "./query.ts";
 import { readBody } from "./read-body.ts";
 import { type RefusalReader, readRefusal } from "./refusal.ts";
 import { requestUrl } from "./request-url.ts";
+import { safeText } from "./safe-text.ts";
 import type { SignerSource } from "./signer-source.ts";
 import type { VenueCall } from "./venue-call.ts";
 
 /** Enough for any documented reply; what is larger is a fault or an attack. */
 const MAX_REPLY_BYTES = 16 * 1024 * 1024;
+
+/** "Bearer " and the like: a venue may echo a token without it. */
+const SCHEME = /^[A-Za-z][\w-]* +/;
 
 export interface HttpRequest<Result> {
   readonly method: "GET" | "POST";
@@ -78,7 +83,7 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
       const signature =
         request.access === "public" ? {} : await sign(call, toSign(method, url, body, runtime));
       call.deadline.signal.throwIfAborted();
-      attempt.secrets = Object.values(signature);
+      attempt.secrets = Object.values(signature).flatMap((value) => [value, value.replace(SCHEME, "")]);
       attempt.sentAt = runtime.clock.monotonic();
       attempt.sent = "maybe";
       return runtime.fetch(url.href, {
@@ -97,11 +102,15 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
     );
     const received = { atMs: runtime.clock.now(), latencyMs: runtime.clock.monotonic() - attempt.sentAt };
     attempt.sent = "yes";
-    attempt.requestId = readRequestId(response);
-    const text = await readBody(response, MAX_REPLY_BYTES, call.deadline);
-    if (response.status === 401) signer?.refused();
+    attempt.requestId = readRequestId(response, attempt.secrets);
+    const text = await readBody(response, MAX_REPLY_BYTES, call.deadline).catch((error: unknown) => {
+      // A refusal is told by its status, whatever its body is.
+      if (!response.ok && error instanceof MalformedReply) return "";
+      throw error;
+    });
+    if (response.status === 401 && request.access === "signed") signer?.refused();
     if (!response.ok) throw readRefusal(attempt, response, text, options.readRefusal, received.atMs);
-    return request.read(readJsonObject(text), received);
+    return readReply(request, text, received);
   };
 
   return {
@@ -144,9 +153,19 @@ function toSign(method: string, url: URL, body: string, runtime: ResolvedRuntime
   };
 }
 
-function readRequestId(response: Response): string | undefined {
+/** A reader that breaks is a fault of CQVX and none of the network. */
+function readReply<Result>(request: HttpRequest<Result>, text: string, received: Received): Result {
+  try {
+    return request.read(readJsonObject(text), received);
+  } catch (error) {
+    if (isVenueError(error) || error instanceof MalformedReply) throw error;
+    throw new MalformedReply("CQVX failed to read the reply", "INTERNAL");
+  }
+}
+
+function readRequestId(response: Response, secrets: readonly string[]): string | undefined {
   const id = response.headers.get("x-request-id");
-  return id !== null && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
+  return id !== null && /^[\w.:-]{1,128}$/.test(id) && safeText(id, secrets) === id ? id : undefined;
 }
 
 /** What an operator has to see even when a service swallows the error. */

@@ -102,7 +102,9 @@ export function checkNewOrder(
   for (const field of Object.keys(order)) {
     if (!KNOWN_FIELDS.has(field)) throw invalidInput(call, printable(field), "is not a field of an order");
   }
-  const clientOrderId = order.clientOrderId ? checkClientOrderId(order.clientOrderId, call) : context.newId();
+  // Only what is absent is filled in: a null or a 0 is a caller's mistake, and not the wish for another id.
+  const hasId = order.clientOrderId !== undefined && order.clientOrderId !== "";
+  const clientOrderId = hasId ? checkClientOrderId(order.clientOrderId, call) : context.newId();
   const identified = { ...call, clientOrderId };
   const symbol = checkSymbol(order.symbol, identified);
   const side = checkConstant(order.side, OrderSide, "side", identified);
@@ -111,7 +113,8 @@ export function checkNewOrder(
   const decimals = checkDecimals(order, identified);
   checkSize(decimals, shape, identified);
   const times = checkTimes(order, identified, context.nowMs);
-  const timeInForce = order.timeInForce
+  const hasTimeInForce = order.timeInForce !== undefined && order.timeInForce !== TimeInForce.UNSPECIFIED;
+  const timeInForce = hasTimeInForce
     ? checkConstant(order.timeInForce, TimeInForce, "timeInForce", identified)
     : defaultTimeInForce(shape, times);
   const checked = {
@@ -167,12 +170,11 @@ function checkTimes(
 ): Partial<Pick<Order, "startTime" | "expireTime">> {
   const start = order.startTime === undefined ? undefined : checkTime(order.startTime, "startTime", call);
   const expire = order.expireTime === undefined ? undefined : checkTime(order.expireTime, "expireTime", call);
-  if (expire !== undefined && compareTimestamps(expire, start ?? timestampFromMilliseconds(nowMs)) <= 0) {
-    throw invalidInput(
-      call,
-      "expireTime",
-      start === undefined ? "is in the past" : "must be after startTime",
-    );
+  if (expire !== undefined && compareTimestamps(expire, timestampFromMilliseconds(nowMs)) <= 0) {
+    throw invalidInput(call, "expireTime", "is in the past");
+  }
+  if (expire !== undefined && start !== undefined && compareTimestamps(expire, start) <= 0) {
+    throw invalidInput(call, "expireTime", "must be after startTime");
   }
   return { ...(start && { startTime: start }), ...(expire && { expireTime: expire }) };
 }

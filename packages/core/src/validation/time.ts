@@ -1,7 +1,7 @@
 import type { TimeInput } from "../contract/new-order.ts";
 import type { Timestamp } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
-import { parseTimestamp, timestampFromMilliseconds } from "../values/timestamp.ts";
+import { parseTimestamp, timestampFromEpoch } from "../values/timestamp.ts";
 
 /** Reads a caller's time, or throws `invalidInput` with the field's name. */
 export function checkTime(value: TimeInput, field: string, call: CallContext): Timestamp {
@@ -13,11 +13,9 @@ export function checkTime(value: TimeInput, field: string, call: CallContext): T
 
 function readTime(value: TimeInput): Timestamp | undefined {
   if (typeof value === "string") return parseTimestamp(value);
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? undefined : timestampFromMilliseconds(value.getTime());
-  const whole = typeof value === "object" && value !== null && /^-?\d{1,11}$/.test(String(value.seconds));
+  if (value instanceof Date) return timestampFromEpoch(value.getTime(), "ms");
+  const whole = typeof value === "object" && value !== null && /^-?\d{1,12}$/.test(String(value.seconds));
   const nanos = whole && Number.isInteger(value.nanos) && value.nanos >= 0 && value.nanos < 1_000_000_000;
-  return nanos
-    ? { $typeName: "cqc.types.v1.Timestamp", seconds: String(value.seconds), nanos: value.nanos }
-    : undefined;
+  const time = nanos ? timestampFromEpoch(String(value.seconds), "s") : undefined;
+  return time && { ...time, nanos: value.nanos };
 }

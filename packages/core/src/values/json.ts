@@ -1,7 +1,8 @@
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { isObject, JsonObject } from "./json-object.ts";
 
-const NUMBER_OR_STRING = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Lazy, as the engine keeps a way back for each step of a greedy loop, and a long string has more than it can keep. */
+const NUMBER_OR_STRING = /"[^"\\]*?(?:\\.[^"\\]*?)*?"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * Reads JSON text whose top level is an object; throws `MalformedReply` for anything else.

@@ -5,10 +5,14 @@ import type { Timestamp } from "../cqc/messages.ts";
  * instead of a colon, or none at all (read as UTC).
  */
 const DATE_TIME =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?\s?(?:[Zz]|([+-])(\d\d)[:.]?(\d\d)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?\s?(?:[Zz]|([+-])(\d\d)(?:[:.]?([0-5]\d))?)?$/;
 
 const SECOND_NANOS = 1_000_000_000n;
 const MAX_TEXT = 64;
+
+/** 0001-01-01 and the last second of 9999: what RFC 3339 can write. */
+const FIRST_SECOND = -62_135_596_800n;
+const LAST_SECOND = 253_402_300_799n;
 
 /** Nanoseconds of one unit of epoch time. */
 const UNIT_NANOS: Readonly<Record<EpochUnit, bigint>> = {
@@ -34,7 +38,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   const offset = (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * (sign === "-" ? -1 : 1);
   if (Math.abs(offset) >= 24 * 60) return undefined;
   const nanos = Number(fraction.slice(0, 9).padEnd(9, "0"));
-  return timestamp(BigInt(utc / 1000 - offset * 60), nanos);
+  return timestampInRange(BigInt(utc / 1000 - offset * 60), nanos);
 }
 
 /** Milliseconds of a date in UTC, or undefined for a date that does not exist, such as 30 February. */
@@ -49,7 +53,10 @@ function utcMilliseconds(fields: readonly number[]): number | undefined {
   return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
-/** Reads epoch time in a stated unit, "1714000000.123" seconds included; undefined when it is not a number. */
+/**
+ * Reads epoch time in a stated unit, "1714000000.123" seconds included; undefined when it is not a number, or is beyond
+ * the years 1 to 9999.
+ */
 export function timestampFromEpoch(epoch: string | number | bigint, unit: EpochUnit): Timestamp | undefined {
   const match = DECIMAL_EPOCH.exec(String(epoch));
   if (match === null) return undefined;
@@ -59,7 +66,7 @@ export function timestampFromEpoch(epoch: string | number | bigint, unit: EpochU
     BigInt(whole) * perUnit + (BigInt(fraction || "0") * perUnit) / 10n ** BigInt(fraction.length);
   const total = sign === "-" ? -magnitude : magnitude;
   const nanos = ((total % SECOND_NANOS) + SECOND_NANOS) % SECOND_NANOS;
-  return timestamp((total - nanos) / SECOND_NANOS, Number(nanos));
+  return timestampInRange((total - nanos) / SECOND_NANOS, Number(nanos));
 }
 
 export function timestampFromMilliseconds(milliseconds: number): Timestamp {
@@ -87,6 +94,10 @@ export function timestampToIso(time: Timestamp): string {
 /** Below 0 when `left` is earlier, 0 when equal, above 0 when later. */
 export function compareTimestamps(left: Timestamp, right: Timestamp): number {
   return Number(left.seconds) - Number(right.seconds) || left.nanos - right.nanos;
+}
+
+function timestampInRange(seconds: bigint, nanos: number): Timestamp | undefined {
+  return seconds < FIRST_SECOND || seconds > LAST_SECOND ? undefined : timestamp(seconds, nanos);
 }
 
 function timestamp(seconds: bigint, nanos: number): Timestamp {

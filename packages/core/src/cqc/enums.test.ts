@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import * as generated from "../gen/cqc/venues/v1/enums_pb.ts";
+import { SEEDED } from "../testdata/seeded.ts";
+import {
+  Liquidity,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TERMINAL_STATUSES,
+  TimeInForce,
+} from "./enums.ts";
+
+/** Each set of constants beside the one that was generated. */
+const CONSTANTS = {
+  OrderSide: [OrderSide, generated.OrderSide],
+  OrderType: [OrderType, generated.OrderType],
+  TimeInForce: [TimeInForce, generated.TimeInForce],
+  OrderStatus: [OrderStatus, generated.OrderStatus],
+  Liquidity: [Liquidity, generated.Liquidity],
+} as const;
+
+test.each(Object.entries(CONSTANTS))("%s is what was generated", (_name, [ours, theirs]) => {
+  expect(ours).toEqual({ ...theirs });
+});
+
+test("every enum of the schema is compared", () => {
+  const names = generated.file_cqc_venues_v1_enums.enums.map(({ name }) => name);
+  expect(Object.keys(CONSTANTS).sort()).toEqual(names.sort());
+});
+
+test("an order leaves every status that is not terminal", () => {
+  const open = Object.values(OrderStatus).filter((status) => !TERMINAL_STATUSES.has(status));
+  expect(open.map((status) => nameOf(OrderStatus, status))).toEqual([
+    "UNSPECIFIED",
+    "PENDING",
+    "PENDING_APPROVAL",
+    "SUBMITTED",
+    "OPEN",
+    "PARTIALLY_FILLED",
+    "PENDING_CANCEL",
+  ]);
+});
+
+test("every value has its name", () => {
+  for (const [name, value] of Object.entries(OrderStatus)) expect(nameOf(OrderStatus, value)).toBe(name);
+});
+
+test("a value that an enum does not have has a name all the same", () => {
+  expect(nameOf(OrderStatus, 42)).toBe("UNKNOWN(42)");
+  fc.assert(
+    fc.property(fc.double(), (value) => {
+      expect(nameOf(OrderStatus, value)).toMatch(/^[A-Z_]+$|^UNKNOWN\(.+\)$/);
+    }),
+    SEEDED,
+  );
+});

@@ -1,0 +1,162 @@
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import { everythingOf } from "../testdata/everything-of.ts";
+import { invalidInput, unsupported } from "./invalid-input.ts";
+import { MalformedReply } from "./malformed-reply.ts";
+import { isVenueError, VenueError, type VenueErrorFields } from "./venue-error.ts";
+
+const REJECTED: VenueErrorFields = {
+  kind: "rejected",
+  venue: "coinbase",
+  operation: "placeOrder",
+  code: "INSUFFICIENT_FUND",
+  reason: "not enough USD",
+};
+
+const FULL: Required<VenueErrorFields> = {
+  ...REJECTED,
+  kind: "rateLimited",
+  code: "SLOW_DOWN",
+  field: "quantity",
+  status: 429,
+  retryable: true,
+  retryAfterMs: 1500,
+  sent: "yes",
+  clientOrderId: "client-1",
+  requestId: "request-1",
+};
+
+describe("the message", () => {
+  test("names venue, operation, kind, code and reason", () => {
+    expect(new VenueError(REJECTED).message).toBe(
+      "[coinbase placeOrder] rejected INSUFFICIENT_FUND: not enough USD",
+    );
+    expect(String(new VenueError(REJECTED))).toMatch(/^VenueError: \[coinbase placeOrder\]/);
+  });
+
+  test("has no gap where there is no code", () => {
+    const { code: _, ...fields } = REJECTED;
+    expect(new VenueError(fields).message).toBe("[coinbase placeOrder] rejected: not enough USD");
+  });
+});
+
+describe("the fields", () => {
+  test("are those given", () => {
+    const { reason: _, ...fields } = FULL;
+    expect(new VenueError(FULL)).toMatchObject(fields);
+  });
+
+  test("default to nothing sent and nothing to retry", () => {
+    expect(new VenueError(REJECTED)).toMatchObject({ sent: "no", retryable: false });
+  });
+
+  test("that are absent do not appear, neither in JSON nor on a console", () => {
+    for (const fields of [REJECTED, { ...REJECTED, code: undefined, field: undefined, status: undefined }]) {
+      const error = new VenueError(fields);
+      expect(inspect(error, { depth: 20, showHidden: true })).not.toContain("undefined");
+      expect(JSON.stringify(error)).not.toContain("undefined");
+      expect("status" in error).toBe(false);
+      expect(Object.keys(error)).not.toContain("clientOrderId");
+    }
+  });
+
+  test("are all in JSON, with the message", () => {
+    const error = new VenueError(FULL);
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: "VenueError",
+      message: error.message,
+      ...FULL,
+    });
+  });
+
+  test("never hold a cause", () => {
+    expect("cause" in new VenueError(FULL)).toBe(false);
+  });
+
+  test("that are not of an error are not taken over", () => {
+    const extra = { ...REJECTED, headers: { authorization: "canaryvalue" }, cause: new Error("canaryvalue") };
+    expect(everythingOf(new VenueError(extra))).not.toContain("canaryvalue");
+  });
+});
+
+describe("with", () => {
+  test("gives a new error with some fields changed and a message that says so", () => {
+    const before = new VenueError(FULL);
+    const after = before.with({ operation: "cancelOrder", kind: "unavailable" });
+    expect(after.toJSON()).toEqual({
+      ...FULL,
+      name: "VenueError",
+      kind: "unavailable",
+      operation: "cancelOrder",
+      message: "[coinbase cancelOrder] unavailable SLOW_DOWN: not enough USD",
+    });
+    expect(before.operation).toBe("placeOrder");
+    expect(isVenueError(after, "unavailable")).toBe(true);
+  });
+});
+
+describe("isVenueError", () => {
+  test("knows the errors of this copy by kind", () => {
+    const error: unknown = new VenueError(REJECTED);
+    expect(isVenueError(error)).toBe(true);
+    expect(isVenueError(error, "rejected")).toBe(true);
+    expect(isVenueError(error, "unavailable")).toBe(false);
+  });
+
+  test("knows those of another installed copy, which instanceof does not", () => {
+    class VenueErrorOfAnotherCopy extends Error {
+      readonly kind = "timeout";
+    }
+    const error: unknown = Object.defineProperty(
+      new VenueErrorOfAnotherCopy(),
+      Symbol.for("@cqvx/core/VenueError"),
+      { value: true },
+    );
+    expect(error instanceof VenueError).toBe(false);
+    expect(isVenueError(error)).toBe(true);
+    expect(isVenueError(error, "timeout")).toBe(true);
+    expect(isVenueError(error, "rejected")).toBe(false);
+  });
+
+  test("knows nothing else", () => {
+    const lookalike = { ...new VenueError(REJECTED), name: "VenueError" };
+    for (const value of [new Error("x"), lookalike, null, undefined, "rejected", 0, {}, [], () => {}]) {
+      expect(isVenueError(value)).toBe(false);
+    }
+  });
+});
+
+describe("the errors of arguments", () => {
+  const call = { venue: "prime", operation: "getOrder", clientOrderId: "client-1" };
+
+  test("name the field and say that nothing was sent", () => {
+    expect(invalidInput(call, "price", "is required", "SOME_CODE")).toMatchObject({
+      kind: "invalidInput",
+      field: "price",
+      code: "SOME_CODE",
+      sent: "no",
+      retryable: false,
+      clientOrderId: "client-1",
+      message: "[prime getOrder] invalidInput SOME_CODE: price is required",
+    });
+  });
+
+  test("tell what a venue does not have", () => {
+    expect(unsupported(call, "no such stream", "depth")).toMatchObject({
+      kind: "unsupported",
+      field: "depth",
+      sent: "no",
+      message: "[prime getOrder] unsupported: no such stream",
+    });
+    expect("field" in unsupported(call, "no such stream")).toBe(false);
+  });
+});
+
+test("a malformed reply knows its reason and perhaps a code", () => {
+  expect(new MalformedReply("orders[3] is missing")).toMatchObject({
+    name: "MalformedReply",
+    message: "orders[3] is missing",
+    code: undefined,
+  });
+  expect(new MalformedReply("too large", "REPLY_TOO_LARGE").code).toBe("REPLY_TOO_LARGE");
+});

@@ -1,0 +1,141 @@
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import { everythingOf } from "../testdata/everything-of.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { closedOrigin, startServer } from "../testdata/loopback-server.ts";
+import { type Answer, failure, reply, scriptFetch, silence } from "../testdata/scripted-fetch.ts";
+import {
+  createTestClient,
+  PLACE_ORDER,
+  requestWith,
+  type TestClientOptions,
+} from "../testdata/test-client.ts";
+
+const KEY = "canary-key-7f3a";
+const SIGNATURE = "c4na7y51gna7ure00112233445566778899aabbccddeeff";
+const TOKEN = "canary.token-opaque_0099";
+const BODY = "canary-body-55";
+const QUERY = "canary-query-66";
+
+/** What authenticates a request. */
+const SIGNED = { "x-key": KEY, "x-signature": SIGNATURE, authorization: `Bearer ${TOKEN}` };
+const SECRETS = [KEY, SIGNATURE, TOKEN, Buffer.from(KEY).toString("base64"), encodeURIComponent(TOKEN)];
+
+const REQUESTS = [undefined, "order", "cancel"].map((effect) => ({
+  ...requestWith(effect as "order" | "cancel" | undefined),
+  method: "POST" as const,
+  body: { note: BODY },
+  query: { q: QUERY },
+}));
+
+/** All that an error and the log of its client tell, for each kind of effect. */
+async function told(
+  options: Pick<TestClientOptions, "fetch"> & { readonly baseUrl?: string },
+): Promise<string> {
+  const { fetch, baseUrl } = options;
+  const texts = REQUESTS.map(async (request) => {
+    const config = { signer: { sign: () => SIGNED }, baseUrl };
+    const client = createTestClient({ ...(fetch && { fetch }), config });
+    const error = await failureOf(client.send(request));
+    return `${everythingOf(error)}\n${inspect(client.logged, { depth: 20, showHidden: true })}\n${JSON.stringify(client.logged)}`;
+  });
+  return (await Promise.all(texts)).join("\n");
+}
+
+function expectNone(text: string, canaries: readonly string[]): void {
+  for (const canary of canaries) expect(text).not.toContain(canary);
+}
+
+describe("errors and logs hold nothing of the request", () => {
+  const answers: readonly (readonly [string, Answer])[] = [
+    ["a refusal", reply(400, { code: "BAD", message: "no" })],
+    ["an outage", reply(503)],
+    ["a redirect", reply(302, "", { location: `https://evil.example/?${QUERY}&k=${KEY}` })],
+    ["an unreadable reply", reply(200, `<html>${KEY}${BODY}</html>`)],
+    ["a failed fetch that quotes the request", failure(new Error(`${KEY} ${SIGNATURE} ${BODY} ${QUERY}`))],
+    [
+      "a failed fetch that carries the request",
+      (request) =>
+        Promise.reject(Object.assign(new TypeError("fetch failed"), { request, options: request.init })),
+    ],
+    ["a fetch that rejects with the request", (request) => Promise.reject(request)],
+    ["a fault with a code that quotes", failure({ code: KEY, syscall: SIGNATURE })],
+  ];
+
+  test.each(answers)("%s", async (_name, answer) => {
+    const { fetch } = scriptFetch(answer);
+    expectNone(await told({ fetch }), [...SECRETS, BODY, QUERY, "/api/v1"]);
+  });
+
+  test("a refused connection and a reset over real sockets", async () => {
+    expectNone(await told({ baseUrl: await closedOrigin() }), [...SECRETS, BODY, QUERY]);
+    await using server = await startServer((request) => void request.socket.destroy());
+    expectNone(await told({ baseUrl: server.origin }), [...SECRETS, BODY, QUERY, "127.0.0.1"]);
+  });
+
+  test("an abort, whatever its reason", async () => {
+    const { fetch, started } = scriptFetch(silence);
+    const client = createTestClient({ fetch, config: { signer: { sign: () => SIGNED } } });
+    const controller = new AbortController();
+    const error = failureOf(client.send(PLACE_ORDER, { signal: controller.signal }));
+    await started;
+    controller.abort(new Error(KEY));
+    expectNone(everythingOf(await error), SECRETS);
+  });
+
+  test("no cause is attached", async () => {
+    const { fetch } = scriptFetch(failure(new Error("x")));
+    const error = await failureOf(createTestClient({ fetch }).send(PLACE_ORDER));
+    expect(error.cause).toBeUndefined();
+  });
+});
+
+describe("a venue that echoes what authenticated us", () => {
+  const echoes: readonly (readonly [string, string])[] = [
+    ["the signature", SIGNATURE],
+    ["the key", KEY],
+    ["the whole header", SIGNED.authorization],
+    ["the token without its scheme", TOKEN],
+    ["everything", Object.entries(SIGNED).join("; ")],
+    ["it many times over", `${SIGNATURE} `.repeat(40)],
+    ["it at the very end of what is quoted", `${"x".repeat(180)}${SIGNATURE}`],
+  ];
+
+  test.each(echoes)("in its message: %s", async (_name, echo) => {
+    const { fetch } = scriptFetch(reply(401, { code: "BAD_SIGNATURE", message: `got ${echo}` }));
+    const text = await told({ fetch });
+    expectNone(text, SECRETS);
+    expect(text).not.toContain(SIGNATURE.slice(0, 12));
+    expect(text).toContain("BAD_SIGNATURE");
+  });
+
+  test.each(echoes)("as plain text: %s", async (_name, echo) => {
+    const { fetch } = scriptFetch(reply(400, `got ${echo}`));
+    expectNone(await told({ fetch }), SECRETS);
+  });
+
+  test("as its code or its request id", async () => {
+    for (const secret of [SIGNATURE, KEY, TOKEN]) {
+      const { fetch } = scriptFetch(reply(400, { code: secret, message: "m" }, { "x-request-id": secret }));
+      expectNone(await told({ fetch }), SECRETS);
+    }
+  });
+
+  test("as the name of a field that is then unreadable", async () => {
+    const { fetch } = scriptFetch(reply(200, { [SIGNATURE]: "not a decimal" }));
+    const client = createTestClient({ fetch, config: { signer: { sign: () => SIGNED } } });
+    const read = PLACE_ORDER.read;
+    const request = {
+      ...PLACE_ORDER,
+      read: (...args: Parameters<typeof read>) => args[0].keys().map((key) => args[0].decimal(key)),
+    };
+    expectNone(everythingOf(await failureOf(client.send(request))), SECRETS);
+  });
+
+  test("with control and bidirectional characters", async () => {
+    const message = "no\r\n\u001b[31mFAKE LOG LINE\u202e\u0000";
+    const { fetch } = scriptFetch(reply(400, { message }));
+    const error = await failureOf(createTestClient({ fetch }).send(PLACE_ORDER));
+    expect(error.message).toBe("[testvenue testCall] rejected: no [31mFAKE LOG LINE");
+  });
+});

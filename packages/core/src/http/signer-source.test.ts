@@ -1,0 +1,204 @@
+import { describe, expect, test, vi } from "vitest";
+import type { Signer, SigningRequest } from "../contract/signer.ts";
+import { VenueError } from "../errors/venue-error.ts";
+import { countingSigner } from "../testdata/counting-signer.ts";
+import { everythingOf } from "../testdata/everything-of.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { reply, scriptFetch } from "../testdata/scripted-fetch.ts";
+import { CALL, createTestClient, GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../testdata/test-client.ts";
+import { createSignerSource, type SignerSource } from "./signer-source.ts";
+
+const OPERATION = { venue: "testvenue", operation: "getBalance" };
+
+const REQUEST: SigningRequest = {
+  method: "GET",
+  host: "api.example.com",
+  path: "/",
+  query: "",
+  body: "",
+  timestampMs: 0,
+  randomBytes: (length) => new Uint8Array(length),
+};
+
+/** A source that signs with the key it was given. */
+function sourceOf(credentials: string | (() => string | Promise<string>)): SignerSource {
+  const source = createSignerSource({ credentials }, (key) => ({ sign: () => ({ "x-key": key }) }), CALL);
+  if (source === undefined) throw new Error("no source");
+  return source;
+}
+
+function sourceWith(sign: Signer["sign"]): SignerSource {
+  const source = createSignerSource({ signer: { sign } }, () => ({ sign }), CALL);
+  if (source === undefined) throw new Error("no source");
+  return source;
+}
+
+describe("a source", () => {
+  test("is none without credentials and signer", () => {
+    expect(createSignerSource({}, () => countingSigner(), CALL)).toBeUndefined();
+  });
+
+  test("signs with fixed credentials, made into a signer once", async () => {
+    const toSigner = vi.fn((key: string) => ({ sign: () => ({ "x-key": key }) }));
+    const source = createSignerSource({ credentials: "key-1" }, toSigner, CALL);
+    expect(await source?.sign(REQUEST, OPERATION)).toEqual({ "x-key": "key-1" });
+    source?.refused();
+    expect(await source?.sign(REQUEST, OPERATION)).toEqual({ "x-key": "key-1" });
+    expect(toSigner).toHaveBeenCalledTimes(1);
+  });
+
+  test("hands the request to the signer as it is", async () => {
+    const signer = countingSigner();
+    const source = createSignerSource({ signer }, () => signer, CALL);
+    await source?.sign(REQUEST, OPERATION);
+    source?.refused();
+    expect(signer.requests).toEqual([REQUEST]);
+  });
+
+  test("is refused with both, or with a signer that cannot sign", async () => {
+    const both = { credentials: "key", signer: countingSigner() };
+    expect(await failureOf(() => createSignerSource(both, () => countingSigner(), CALL))).toMatchObject({
+      kind: "invalidInput",
+      field: "signer",
+      sent: "no",
+    });
+    for (const signer of [null, {}, { sign: "yes" }]) {
+      const config = { signer: signer as unknown as Signer };
+      expect(await failureOf(() => createSignerSource(config, () => countingSigner(), CALL))).toMatchObject({
+        kind: "invalidInput",
+        field: "signer",
+      });
+    }
+  });
+});
+
+describe("a credentials function", () => {
+  test("is not asked before the first signature, and then once for all", async () => {
+    const ask = vi.fn(async () => "key-1");
+    const source = sourceOf(ask);
+    expect(ask).not.toHaveBeenCalled();
+    await Promise.all(Array.from({ length: 20 }, () => source.sign(REQUEST, OPERATION)));
+    await source.sign(REQUEST, OPERATION);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test("is asked again after a 401, and the next call uses what it says then", async () => {
+    let key = 1;
+    const { fetch, sent } = scriptFetch(reply(401), reply(200));
+    const client = createTestClient({ fetch, config: { credentials: () => `key-number-${key++}` } });
+    expect(await failureOf(client.send(GET_ACCOUNTS))).toMatchObject({ kind: "unauthorized" });
+    await client.send(GET_ACCOUNTS);
+    await client.send(GET_ACCOUNTS);
+    expect(sent.map(({ headers }) => headers.get("x-key"))).toEqual([
+      "key-number-1",
+      "key-number-2",
+      "key-number-2",
+    ]);
+  });
+
+  test("is not asked again after other refusals, nor after a 401 to a request that carried no signature", async () => {
+    const ask = vi.fn(() => "key-number-1");
+    const { fetch } = scriptFetch(reply(200), reply(403), reply(400), reply(500), reply(401), reply(200));
+    const client = createTestClient({ fetch, config: { credentials: ask } });
+    await client.send(GET_ACCOUNTS);
+    for (let count = 0; count < 3; count++) await failureOf(client.send(GET_ACCOUNTS));
+    await failureOf(client.send(GET_TIME));
+    await client.send(GET_ACCOUNTS);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test("is asked again after it failed, and nobody sees why it did", async () => {
+    const ask = vi
+      .fn(() => "key-1")
+      .mockImplementationOnce(() => {
+        throw new Error("vault says canaryvalue");
+      });
+    const source = sourceOf(ask);
+    const failures = await Promise.all([1, 2].map(() => failureOf(source.sign(REQUEST, OPERATION))));
+    for (const error of failures) {
+      expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no", ...OPERATION });
+      expect(everythingOf(error)).not.toContain("canaryvalue");
+    }
+    expect(await source.sign(REQUEST, OPERATION)).toEqual({ "x-key": "key-1" });
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a signer that fails", () => {
+  test("never passes on its own words, which may quote a key", async () => {
+    for (const thrown of [
+      new Error("canaryvalue"),
+      "canaryvalue",
+      { canaryvalue: "canaryvalue" },
+      undefined,
+    ]) {
+      const source = sourceWith(() => {
+        throw thrown;
+      });
+      const error = await failureOf(source.sign(REQUEST, OPERATION));
+      expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no" });
+      expect(everythingOf(error)).not.toContain("canaryvalue");
+    }
+  });
+
+  test("may say what is wrong with a VenueError, which becomes one of this call", async () => {
+    const reason = "the key has expired";
+    const source = sourceWith(async () => {
+      throw new VenueError({
+        kind: "unauthorized",
+        venue: "auth",
+        operation: "sign",
+        code: "EXPIRED",
+        reason,
+      });
+    });
+    expect(await failureOf(source.sign(REQUEST, OPERATION))).toMatchObject({
+      ...OPERATION,
+      code: "EXPIRED",
+      reason,
+    });
+  });
+
+  test.each<readonly [string, unknown]>([
+    ["a line break in a value", { "x-key": "canaryvalue\r\nX-Evil: 1" }],
+    ["a line break at the end", { "x-key": "canaryvalue\n" }],
+    ["a value outside ASCII", { "x-key": "canaryvalueé" }],
+    ["an empty value", { "x-key": "" }],
+    ["a padded value", { "x-key": " canaryvalue" }],
+    ["a value that is a number", { "x-key": 5 }],
+    ["a value that is missing", { "x-key": undefined }],
+    ["a name with a colon", { "x-key: canaryvalue": "1" }],
+    ["an empty name", { "": "canaryvalue" }],
+    ["no headers", undefined],
+    ["null", null],
+    ["text", "canaryvalue"],
+  ])("by giving %s is refused, and nothing is sent", async (_case, headers) => {
+    const { fetch, sent } = scriptFetch(reply(200));
+    const signer = { sign: () => headers as Readonly<Record<string, string>> };
+    const client = createTestClient({ fetch, config: { signer } });
+    const error = await failureOf(client.send(PLACE_ORDER));
+    expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no" });
+    expect(everythingOf(error)).not.toContain("canaryvalue");
+    expect(sent).toHaveLength(0);
+  });
+});
+
+describe("public requests", () => {
+  test("are never signed", async () => {
+    const signer = countingSigner();
+    const { fetch, sent } = scriptFetch(reply(200));
+    await createTestClient({ fetch, config: { signer } }).send(GET_TIME);
+    expect(signer.requests).toHaveLength(0);
+    expect(sent[0]?.headers.has("x-signature")).toBe(false);
+  });
+
+  test("are all that a client without credentials can send", async () => {
+    const { fetch, sent } = scriptFetch(reply(200));
+    const client = createTestClient({ fetch, config: {} });
+    expect(client.connection.http.canSign).toBe(false);
+    expect(await client.send(GET_TIME)).toBe("read");
+    const error = await failureOf(client.send(PLACE_ORDER));
+    expect(error).toMatchObject({ kind: "unauthorized", code: "NO_CREDENTIALS", sent: "no" });
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import type { CallOptions } from "../contract/call-options.ts";
+import { VenueError } from "../errors/venue-error.ts";
+import { resolveRuntime } from "../runtime/resolve-runtime.ts";
+import { everythingOf } from "../testdata/everything-of.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { createManualClock } from "../testdata/manual-clock.ts";
+import { createCallRunner } from "./venue-call.ts";
+
+const start = () => {
+  const clock = createManualClock();
+  return { clock, calls: createCallRunner("testvenue", 10_000, resolveRuntime({ clock, logger: false })) };
+};
+
+describe("options of a call", () => {
+  test.each<readonly [string, unknown]>([
+    ["timeoutMs", { timeoutMs: 0 }],
+    ["timeoutMs", { timeoutMs: -5 }],
+    ["timeoutMs", { timeoutMs: Number.NaN }],
+    ["timeoutMs", { timeoutMs: Number.POSITIVE_INFINITY }],
+    ["timeoutMs", { timeoutMs: 2 ** 31 }],
+    ["timeoutMs", { timeoutMs: "5" }],
+    ["signal", { signal: {} }],
+    ["signal", { signal: null }],
+    ["signal", { signal: new AbortController() }],
+    ["options", 5],
+    ["options", null],
+  ])("are refused for their %s: %o", async (field, options) => {
+    const { calls, clock } = start();
+    let worked = false;
+    const work = async (): Promise<void> => {
+      worked = true;
+    };
+    const error = await failureOf(calls.run("getBalance", options as CallOptions, work));
+    expect(error).toMatchObject({ kind: "invalidInput", field, sent: "no", operation: "getBalance" });
+    expect(worked).toBe(false);
+    expect(clock.timers()).toBe(0);
+  });
+
+  test.each([undefined, {}, { timeoutMs: undefined, signal: undefined }, { timeoutMs: 2 ** 31 - 1 }])(
+    "%o are good",
+    async (options) => {
+      const { calls } = start();
+      expect(
+        await calls.run("getBalance", options, async ({ operation, venue }) => [venue, operation]),
+      ).toEqual(["testvenue", "getBalance"]);
+    },
+  );
+});
+
+describe("what a call throws", () => {
+  test("is a VenueError as it is", async () => {
+    const error = new VenueError({ kind: "rejected", venue: "v", operation: "o", reason: "no" });
+    expect(await failureOf(start().calls.run("placeOrder", {}, () => Promise.reject(error)))).toBe(error);
+  });
+
+  test("is a fault of ours in any other case, without its words, and does not claim that nothing was sent", async () => {
+    for (const thrown of [new TypeError("canaryvalue"), "canaryvalue", null, undefined, { canaryvalue: 1 }]) {
+      const { calls, clock } = start();
+      const error = await failureOf(calls.run("placeOrder", {}, () => Promise.reject(thrown)));
+      expect(error).toMatchObject({ kind: "malformed", code: "INTERNAL", sent: "maybe", retryable: false });
+      expect(everythingOf(error)).not.toContain("canaryvalue");
+      expect(clock.timers()).toBe(0);
+    }
+  });
+
+  test("is a rejection even when the work throws at once", async () => {
+    const throwing = (): never => {
+      throw new RangeError("x");
+    };
+    expect(await failureOf(start().calls.run("placeOrder", {}, throwing))).toMatchObject({
+      code: "INTERNAL",
+    });
+  });
+});

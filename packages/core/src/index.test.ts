@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { runNode } from "./testdata/run-node.ts";
+
+/** What a program loads, by the end of its modules' URLs. */
+async function modulesOf(program: string): Promise<readonly string[]> {
+  const { stdout } = await runNode(`
+    import { registerHooks } from "node:module";
+    const loaded = [];
+    registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
+    ${program}
+    console.log(JSON.stringify(loaded));
+  `);
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+}
+
+const HEAVY = /\/node_modules\/.*(pino|ky|protobuf)\/|\/src\/gen\//;
+
+describe("what an import costs", () => {
+  test.each(["@cqvx/core", "@cqvx/core/venue"])(
+    "%s loads no transport, no logger and no schema",
+    async (entry) => {
+      const loaded = await modulesOf(`await import("${entry}");`);
+      expect(loaded.length).toBeGreaterThan(5);
+      expect(loaded.filter((url) => HEAVY.test(url))).toEqual([]);
+    },
+  );
+
+  test("@cqvx/core/proto loads the schemas, as the check above would see", async () => {
+    const loaded = await modulesOf('await import("@cqvx/core/proto");');
+    expect(loaded.some((url) => url.includes("/src/gen/"))).toBe(true);
+    expect(loaded.some((url) => HEAVY.test(url) && url.includes("/node_modules/"))).toBe(true);
+  });
+
+  test("@cqvx/core loads no dependency at all", async () => {
+    const loaded = await modulesOf('await import("@cqvx/core");');
+    expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
+  });
+
+  test("neither entry starts a timer, a socket or a process of its own", async () => {
+    const { stdout } = await runNode(`
+      await import("@cqvx/core");
+      await import("@cqvx/core/venue");
+      const busy = process.getActiveResourcesInfo().filter((kind) => !/^(TTYWrap|PipeWrap)$/.test(kind));
+      console.log(JSON.stringify(busy));
+    `);
+    expect(JSON.parse(stdout)).toEqual([]);
+  });
+});

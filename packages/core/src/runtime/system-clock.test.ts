@@ -1,0 +1,52 @@
+import { getEventListeners } from "node:events";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { systemClock } from "./system-clock.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
+afterEach(() => void vi.useRealTimers());
+
+test("tells the time and a time that only grows", () => {
+  expect(systemClock.now()).toBe(1_000_000);
+  const before = systemClock.monotonic();
+  vi.setSystemTime(0);
+  vi.advanceTimersByTime(5);
+  expect(systemClock.now()).toBe(5);
+  expect(systemClock.monotonic() - before).toBe(5);
+});
+
+test("sleeps as long as it is told, and leaves no timer and no listener", async () => {
+  const { signal } = new AbortController();
+  let awake = false;
+  const sleeping = systemClock.sleep(100, signal).then(() => {
+    awake = true;
+  });
+  await vi.advanceTimersByTimeAsync(99);
+  expect(awake).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  await sleeping;
+  expect(awake).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
+});
+
+test("wakes with the reason of an abort, and leaves no timer and no listener", async () => {
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const sleeping = systemClock.sleep(100, controller.signal);
+  controller.abort(reason);
+  await expect(sleeping).rejects.toBe(reason);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+});
+
+test("does not fall asleep for a signal that has aborted", async () => {
+  const reason = new Error("before");
+  await expect(systemClock.sleep(100, AbortSignal.abort(reason))).rejects.toBe(reason);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("sleeps without a signal too", async () => {
+  const sleeping = systemClock.sleep(1);
+  await vi.advanceTimersByTimeAsync(1);
+  await expect(sleeping).resolves.toBeUndefined();
+});
