@@ -1,6 +1,7 @@
 import type { Clock } from "../contract/runtime.ts";
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
+import { startDeadline } from "./deadline.ts";
 import type { VenueCall } from "./venue-call.ts";
 
 /** Milliseconds between looks; the last one repeats. */
@@ -16,12 +17,18 @@ export async function awaitFinalStatus(
   maxMs: number,
   readOrder: () => Promise<Order>,
 ): Promise<OrderStatus> {
-  const until = clock.monotonic() + maxMs;
-  for (let look = 0; ; look++) {
-    const order = await readOrder().catch((): undefined => undefined);
-    if (order !== undefined && TERMINAL_STATUSES.has(order.status)) return order.status;
-    const waitMs = LOOK_AFTER_MS[Math.min(look, LOOK_AFTER_MS.length - 1)] ?? 0;
-    if (call.deadline.signal.aborted || clock.monotonic() + waitMs > until) return OrderStatus.PENDING_CANCEL;
-    await clock.sleep(waitMs, call.deadline.signal).catch(() => {});
+  if (maxMs === 0) return OrderStatus.PENDING_CANCEL;
+  // It bounds a look that hangs, too.
+  const looking = startDeadline(clock, maxMs, undefined, call.deadline.signal);
+  try {
+    for (let look = 0; !looking.signal.aborted; look++) {
+      const order = await looking.race(readOrder()).catch((): undefined => undefined);
+      if (order !== undefined && TERMINAL_STATUSES.has(order.status)) return order.status;
+      const waitMs = LOOK_AFTER_MS[Math.min(look, LOOK_AFTER_MS.length - 1)] ?? 0;
+      await clock.sleep(waitMs, looking.signal).catch(() => {});
+    }
+    return OrderStatus.PENDING_CANCEL;
+  } finally {
+    looking.dispose();
   }
 }

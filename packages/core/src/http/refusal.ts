@@ -45,11 +45,12 @@ export function readRefusal(
     code: readCode(words.code, attempt.secrets),
     reason: message === "" ? `HTTP ${status}` : message,
     status,
-    retryable: meaning.retryable,
+    // Words that mean something else than the status also overrule its promise.
+    retryable: words.kind === undefined && meaning.retryable,
     retryAfterMs: readRetryAfter(response.headers.get("retry-after"), nowMs),
   };
   // A conflict that does not say with what may as well be with the order itself.
-  const bareConflict = status === 409 && text.trim() === "";
+  const bareConflict = status === 409 && words.code === undefined && words.message === undefined;
   return attemptError(attempt, fields, words.notCarriedOut ?? (meaning.notCarriedOut && !bareConflict));
 }
 

@@ -39,6 +39,7 @@ const CASES: readonly (readonly [name: string, status: number, answer: Answer, m
   ["408", 408, reply(408), { kind: "timeout", retryable: true, proven: false }],
   ["409 with a body", 409, reply(409, { code: "DUPLICATE" }), REJECTED],
   ["409 without a body", 409, reply(409, ""), { kind: "rejected", proven: false }],
+  ["409 with a web page", 409, reply(409, HTML), { kind: "rejected", proven: false }],
   ["409 with blanks for a body", 409, reply(409, " \n"), { kind: "rejected", proven: false }],
   ["418", 418, reply(418), REJECTED],
   ["422", 422, reply(422), REJECTED],
@@ -155,8 +156,23 @@ describe("the venue's words", () => {
     expect(await failing(conflict)).toMatchObject({ kind: "outcomeUnknown", status: 409 });
   });
 
+  test("that break off do not hide what the status says", async () => {
+    const broken: Answer = () => {
+      const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError("terminated")) });
+      return new Response(body, { status: 401 });
+    };
+    expect(await failing(broken)).toMatchObject({ kind: "unauthorized", status: 401, sent: "yes" });
+  });
+
   test("may say more than the status", async () => {
     expect(await failing(reply(400), { kind: "notFound" })).toMatchObject({ kind: "notFound", status: 400 });
+  });
+
+  test("that say something else than the status take back that it may pass", async () => {
+    expect(await failing(reply(503), { kind: "unsupported" }, GET_ACCOUNTS)).toMatchObject({
+      kind: "unsupported",
+      retryable: false,
+    });
   });
 
   test("may prove that an order was not carried out, or take that back", async () => {

@@ -104,9 +104,9 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
     attempt.sent = "yes";
     attempt.requestId = readRequestId(response, attempt.secrets);
     const text = await readBody(response, MAX_REPLY_BYTES, call.deadline).catch((error: unknown) => {
-      // A refusal is told by its status, whatever its body is.
-      if (!response.ok && error instanceof MalformedReply) return "";
-      throw error;
+      // A refusal is told by its status, whatever becomes of its body.
+      if (response.ok || call.deadline.signal.aborted) throw error;
+      return "";
     });
     if (response.status === 401 && request.access === "signed") signer?.refused();
     if (!response.ok) throw readRefusal(attempt, response, text, options.readRefusal, received.atMs);

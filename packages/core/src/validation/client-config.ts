@@ -5,6 +5,8 @@ import { checkTimeoutMs } from "./timeout.ts";
 
 const SHARED_FIELDS = ["credentials", "signer", "baseUrl", "timeoutMs", "orderSafety"];
 
+const SAFETY_FIELDS = ["cancelMs"];
+
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_CANCEL_MS = 2_000;
 
@@ -21,16 +23,23 @@ export function checkClientConfig(
   venue: { readonly defaultBaseUrl: string; readonly ownFields: readonly string[] },
   call: CallContext,
 ): CheckedClientConfig {
-  if (typeof config !== "object" || config === null) throw invalidInput(call, "config", "must be an object");
-  const known = [...SHARED_FIELDS, ...venue.ownFields];
-  if (!Object.keys(config).every((field) => known.includes(field))) {
-    throw invalidInput(call, "config", `has only the fields ${known.join(", ")}`);
-  }
+  checkFields(config, [...SHARED_FIELDS, ...venue.ownFields], "config", call);
+  checkFields(config.orderSafety ?? {}, SAFETY_FIELDS, "orderSafety", call);
   return {
     origin: checkOrigin(config.baseUrl ?? venue.defaultBaseUrl, "baseUrl", call),
     timeoutMs: checkTimeoutMs(config.timeoutMs ?? DEFAULT_TIMEOUT_MS, call),
     cancelMs: checkCancelMs(config.orderSafety?.cancelMs ?? DEFAULT_CANCEL_MS, call),
   };
+}
+
+/** A misspelt option must not turn into its default. */
+function checkFields(value: object, known: readonly string[], field: string, call: CallContext): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalidInput(call, field, "must be an object");
+  }
+  if (!Object.keys(value).every((name) => known.includes(name))) {
+    throw invalidInput(call, field, `has only the fields ${known.join(", ")}`);
+  }
 }
 
 function checkCancelMs(value: unknown, call: CallContext): number {
