@@ -8,6 +8,7 @@ import Big from "big.js";
 /** More than any amount, price or fee needs; it bounds what hostile input can cost. */
 const MAX_DIGITS = 100;
 
+const PLAIN_DECIMAL = /^-?\d+(?:\.\d+)?$/;
 const WIRE_DECIMAL = /^(-?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 const CALLER_DECIMAL = /^\d{1,20}(?:\.\d{1,18})?$/;
 const ALL_ZERO = /^[0.]*$/;
@@ -15,6 +16,7 @@ const ALL_ZERO = /^[0.]*$/;
 /** A decimal of a venue in plain notation, or undefined when the text is not one. */
 export function normalizeDecimal(text: string): string | undefined {
   if (text.length > MAX_DIGITS) return undefined;
+  if (PLAIN_DECIMAL.test(text)) return text;
   const match = WIRE_DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign = "", whole = "", fraction = "", exponent] = match;

@@ -5,6 +5,14 @@ import { parseTimestamp } from "./timestamp.ts";
 
 type Path = readonly (string | number)[];
 
+/** Where an object stands: linked, as a path is only written out when something is wrong. */
+interface Place {
+  readonly parent: JsonObject;
+  readonly key: string;
+  /** In a list. */
+  readonly index?: number;
+}
+
 /** A number of the reply as its own characters. */
 type ExactNumberAt = (path: Path) => unknown;
 
@@ -14,12 +22,13 @@ type ExactNumberAt = (path: Path) => unknown;
  */
 export class JsonObject {
   readonly #fields: Readonly<Record<string, unknown>>;
-  readonly #path: Path;
+  readonly #place: Place | undefined;
   readonly #exactNumberAt: ExactNumberAt;
 
-  constructor(fields: Readonly<Record<string, unknown>>, path: Path, exactNumberAt: ExactNumberAt) {
+  /** Without a place it is the reply itself. */
+  constructor(fields: Readonly<Record<string, unknown>>, exactNumberAt: ExactNumberAt, place?: Place) {
     this.#fields = fields;
-    this.#path = path;
+    this.#place = place;
     this.#exactNumberAt = exactNumberAt;
   }
 
@@ -36,7 +45,7 @@ export class JsonObject {
   text(key: string): string | undefined {
     const value = this.#get(key);
     if (value === undefined || typeof value === "string") return value;
-    if (typeof value === "number") return String(this.#exactNumberAt([...this.#path, key]));
+    if (typeof value === "number") return String(this.#exactNumberAt(this.#pathOf(key)));
     throw this.#unexpected(key, "text");
   }
 
@@ -75,7 +84,7 @@ export class JsonObject {
     const value = this.#get(key);
     if (value === undefined) return undefined;
     if (!isObject(value)) throw this.#unexpected(key, "an object");
-    return new JsonObject(value, [...this.#path, key], this.#exactNumberAt);
+    return new JsonObject(value, this.#exactNumberAt, { parent: this, key });
   }
 
   requiredObject(key: string): JsonObject {
@@ -87,9 +96,10 @@ export class JsonObject {
     const value = Object.hasOwn(this.#fields, key) ? (this.#fields[key] ?? []) : this.#missing(key);
     if (!Array.isArray(value)) throw this.#unexpected(key, "a list");
     return value.map((item: unknown, index) => {
-      const path = [...this.#path, key, index];
-      if (!isObject(item)) throw new MalformedReply(`${formatPath(path)}: expected an object`);
-      return new JsonObject(item, path, this.#exactNumberAt);
+      if (!isObject(item)) {
+        throw new MalformedReply(`${formatPath([...this.#pathOf(key), index])}: expected an object`);
+      }
+      return new JsonObject(item, this.#exactNumberAt, { parent: this, key, index });
     });
   }
 
@@ -109,12 +119,18 @@ export class JsonObject {
     return value === null || value === "" ? undefined : value;
   }
 
+  #pathOf(key: string): Path {
+    if (this.#place === undefined) return [key];
+    const { parent, key: own, index } = this.#place;
+    return [...parent.#pathOf(own), ...(index === undefined ? [] : [index]), key];
+  }
+
   #missing(key: string): never {
-    throw new MalformedReply(`${formatPath([...this.#path, key])} is missing`);
+    throw new MalformedReply(`${formatPath(this.#pathOf(key))} is missing`);
   }
 
   #unexpected(key: string, expected: string): MalformedReply {
-    return new MalformedReply(`${formatPath([...this.#path, key])}: expected ${expected}`);
+    return new MalformedReply(`${formatPath(this.#pathOf(key))}: expected ${expected}`);
   }
 }
 

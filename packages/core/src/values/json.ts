@@ -14,7 +14,7 @@ export function readJsonObject(text: string): JsonObject {
   const value = parse(text);
   if (!isObject(value)) throw new MalformedReply("the reply is JSON, but not an object");
   let exact: unknown;
-  return new JsonObject(value, [], (path) => {
+  return new JsonObject(value, (path) => {
     exact ??= JSON.parse(
       text.replace(NUMBER_OR_STRING, (token) => (token.startsWith('"') ? token : `"${token}"`)),
     );
