@@ -8,6 +8,11 @@ const config: ViteUserConfig = {
       include: ["packages/*/src/**/*.ts"],
       exclude: ["**/gen/**", "**/testdata/**", "**/*.test.ts"],
       reporter: ["text-summary", "json-summary"],
+      thresholds: {
+        "packages/core/src/**": { lines: 90 },
+        "packages/auth/src/**": { lines: 90 },
+        "packages/coinbase/src/**": { lines: 90 },
+      },
     },
   },
 };

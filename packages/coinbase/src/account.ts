@@ -3,6 +3,7 @@ import type { Connection } from "@cqvx/core/venue";
 import { collectPages, sumBalances } from "@cqvx/core/venue";
 import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
 import { readAccount } from "./normalizer/balance.ts";
+import { readNextCursor } from "./normalizer/next-cursor.ts";
 
 export function createAccount({ calls, http }: Connection): Account {
   return {
@@ -19,7 +20,7 @@ export function createAccount({ calls, http }: Connection): Account {
             access: "signed",
             read: (reply) => ({
               items: reply.list("accounts").map(readAccount),
-              nextCursor: reply.boolean("has_next") ? reply.requiredText("cursor") : undefined,
+              nextCursor: readNextCursor(reply),
             }),
           }),
         );

@@ -1,5 +1,5 @@
-import { type Capabilities, type Fills, invalidInput, type Runtime, type VenueClient } from "@cqvx/core";
-import { createCapabilities, createConnection, type VenueFacts } from "@cqvx/core/venue";
+import type { Capabilities, Fills, Runtime, VenueClient } from "@cqvx/core";
+import { checkOrderId, createCapabilities, createConnection, type VenueFacts } from "@cqvx/core/venue";
 import { createAccount } from "./account.ts";
 import { BASE_PATH, BASE_URL, type CoinbaseConfig, type CoinbaseCredentials, VENUE } from "./config.ts";
 import { toSigner } from "./credentials.ts";
@@ -46,9 +46,7 @@ export function createCoinbaseClient(config: CoinbaseConfig = {}, runtime: Runti
   const factory = { venue: VENUE, operation: "createCoinbaseClient" };
   const connection = createConnection(FACTS, config, runtime, factory);
   const { retailPortfolioId } = config;
-  if (retailPortfolioId !== undefined && !/^[\w-]{1,64}$/.test(retailPortfolioId)) {
-    throw invalidInput(factory, "retailPortfolioId", "must be the id of a portfolio");
-  }
+  if (retailPortfolioId !== undefined) checkOrderId(retailPortfolioId, factory, "retailPortfolioId");
   const close = async (): Promise<void> => connection.calls.close();
   return {
     venue: VENUE,

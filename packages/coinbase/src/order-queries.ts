@@ -1,4 +1,11 @@
-import type { ExecutionReport, FillFilter, Order, OrderFilter, OrderStatus } from "@cqvx/core";
+import {
+  type ExecutionReport,
+  type FillFilter,
+  type Order,
+  type OrderFilter,
+  type OrderStatus,
+  timestampToDate,
+} from "@cqvx/core";
 import type { Connection } from "@cqvx/core/venue";
 import {
   checkFillFilter,
@@ -8,11 +15,13 @@ import {
   matchesOrder,
   newestFills,
   newestOrders,
+  timestampFromMilliseconds,
   type VenueCall,
 } from "@cqvx/core/venue";
 import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
 import { checkNothingWithheld } from "./normalizer/errors.ts";
 import { readFill } from "./normalizer/execution.ts";
+import { readNextCursor } from "./normalizer/next-cursor.ts";
 import { ORDER_SIDE, readOrder, venueStatusesOf } from "./normalizer/order.ts";
 
 /** Reads one order by the venue's id. */
@@ -36,6 +45,7 @@ export async function listOrders(
   const { symbols, statuses, side, start, end, limit } = checked;
   const orders: Order[] = [];
   for (const order_status of statusQueries(statuses)) {
+    const isNew = firstTime<Order>(({ orderId }) => orderId);
     const page = (cursor: string | undefined) =>
       connection.http.send(call, {
         method: "GET",
@@ -54,7 +64,7 @@ export async function listOrders(
         read: (reply) => {
           checkNothingWithheld(reply, call);
           const items = reply.list("orders").map(readOrder).filter(matchesOrder(checked));
-          return { items, nextCursor: reply.boolean("has_next") ? reply.requiredText("cursor") : undefined };
+          return { items: items.filter(isNew), nextCursor: readNextCursor(reply) };
         },
       });
     orders.push(...(await collectPages(call, limit, page)));
@@ -71,6 +81,9 @@ function statusQueries(statuses: readonly OrderStatus[] | undefined): readonly (
   return [open, others].filter((query) => query.length > 0);
 }
 
+/** Coinbase selects fills by when it sequenced them, milliseconds after the trade. What this lets in too is filtered. */
+const SEQUENCING_MS = 60_000;
+
 /** Lists fills, newest first. */
 export async function listFills(
   connection: Connection,
@@ -79,6 +92,7 @@ export async function listFills(
 ): Promise<ExecutionReport[]> {
   const checked = checkFillFilter(filter, call);
   const { orderIds, symbols, start, end, limit } = checked;
+  const isNew = firstTime<ExecutionReport>((fill) => fill.executionId ?? fill);
   const page = (cursor: string | undefined) =>
     connection.http.send(call, {
       method: "GET",
@@ -87,7 +101,8 @@ export async function listFills(
         order_ids: orderIds,
         product_ids: symbols,
         start_sequence_timestamp: start,
-        end_sequence_timestamp: end,
+        end_sequence_timestamp:
+          end && timestampFromMilliseconds(timestampToDate(end).getTime() + SEQUENCING_MS),
         limit: PAGE_SIZE,
         cursor,
       },
@@ -97,8 +112,14 @@ export async function listFills(
         const fills = reply.list("fills").map(readFill);
         // Fills have no has_next: a page without fills ends the list, though it may carry a cursor.
         const nextCursor = fills.length === 0 ? undefined : reply.text("cursor");
-        return { items: fills.filter(matchesFill(checked)), nextCursor };
+        return { items: fills.filter(matchesFill(checked)).filter(isNew), nextCursor };
       },
     });
   return newestFills(await collectPages(call, limit, page), limit);
+}
+
+/** Pages move while they are read: what two of them hold must not count twice towards the limit. */
+function firstTime<Item>(idOf: (item: Item) => unknown): (item: Item) => boolean {
+  const seen = new Set<unknown>();
+  return (item) => seen.size < seen.add(idOf(item)).size;
 }

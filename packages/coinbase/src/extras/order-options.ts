@@ -1,5 +1,5 @@
 import { type CallOptions, invalidInput, OrderType } from "@cqvx/core";
-import { type CheckedOrder, isPositiveDecimal, type VenueCall } from "@cqvx/core/venue";
+import { type CheckedOrder, checkClientOrderId, isPositiveDecimal, type VenueCall } from "@cqvx/core/venue";
 
 /** What Coinbase alone has when an order is placed. */
 export interface CoinbaseOrderOptions extends CallOptions {
@@ -31,9 +31,7 @@ export function toOrderFields(
   if (marginType !== undefined && marginType !== "CROSS" && marginType !== "ISOLATED") {
     throw invalidInput(call, "marginType", "must be CROSS or ISOLATED");
   }
-  if (previewId !== undefined && !/^[\w-]{1,128}$/.test(previewId)) {
-    throw invalidInput(call, "previewId", "must be the id of a preview");
-  }
+  if (previewId !== undefined) checkClientOrderId(previewId, call, "previewId");
   return {
     ...(leverage !== undefined && { leverage }),
     ...(marginType !== undefined && { margin_type: marginType }),
@@ -49,6 +47,7 @@ export function toTwapFields(
 ): Readonly<Record<string, string>> {
   if (slices === undefined) return {};
   if (order.type !== OrderType.TWAP) throw invalidInput(call, "twap", "needs a TWAP order");
+  if (typeof slices !== "object" || slices === null) throw invalidInput(call, "twap", "must be an object");
   const { numberOfBuckets, bucketSize, bucketSeconds } = slices;
   if (!isCount(numberOfBuckets))
     throw invalidInput(call, "twap.numberOfBuckets", "must be an integer from 1");

@@ -1,11 +1,14 @@
 import { VenueError } from "@cqvx/core";
 import { type JsonObject, MalformedReply, type Refusal, safeText, type VenueCall } from "@cqvx/core/venue";
+import { readOrderId } from "./execution.ts";
 import { meaningful } from "./order.ts";
 
-/** Reasons that depend on the moment: the same order may be accepted later. */
+/** Reasons that depend on the moment: the same order may be accepted later. A preview's have PREVIEW_ before them. */
 const MAY_PASS_LATER = new Set([
   "INVALID_NO_LIQUIDITY",
   "ORDER_ENTRY_DISABLED",
+  "INELIGIBLE_PAIR",
+  "UNTRADABLE_PRODUCT",
   "TRADING_DISABLED",
   "PRODUCT_TRADING_HALTED",
   "MISSING_MARKET_TRADE_DATA",
@@ -26,10 +29,13 @@ const TURNED_AWAY = new Set(["rate_limit_exceeded", "resource_exhausted"]);
 export function checkAccepted(reply: JsonObject, call: VenueCall): void {
   const success = reply.boolean("success");
   if (success === true || (success === undefined && reply.has("success_response"))) return;
+  // What follows tells a caller that there is no order: a reply that does not say so plainly proves nothing.
+  if (readOrderId(reply) !== undefined) throw new MalformedReply("a refusal names an order");
   const refusal = reply.object("error_response");
-  if (success === undefined && refusal === undefined) throw new MalformedReply("success is missing");
   const words = REASON_FIELDS.map((field) => meaningful(refusal?.text(field)));
-  const code = words.find((word) => word !== undefined) ?? meaningful(reply.text("failure_reason"));
+  const word = words.find((each) => each !== undefined);
+  if (success === undefined && word === undefined) throw new MalformedReply("success is missing");
+  const code = word ?? meaningful(reply.text("failure_reason"));
   const message = refusal?.text("message") ?? refusal?.text("error_details");
   throw rejection(call, code, message);
 }
@@ -42,7 +48,7 @@ export function rejection(call: VenueCall, code: string | undefined, message?: s
     kind: "rejected",
     code: code === undefined ? undefined : safeText(code, [], 80),
     reason: safeText(message ?? "the venue said no more"),
-    retryable: code !== undefined && MAY_PASS_LATER.has(code),
+    retryable: code !== undefined && MAY_PASS_LATER.has(code.replace(/^PREVIEW_/, "")),
     sent: "yes",
   });
 }

@@ -15,13 +15,18 @@ const LIQUIDITY = enumTable<Liquidity>({ MAKER: Liquidity.MAKER, TAKER: Liquidit
 /** Digits of a base amount that has to be computed; it is cut, never rounded up. */
 const QUOTIENT_DIGITS = 18;
 
+/** The order that an answer to `POST /orders` names; in old ones it stands at the top. */
+export function readOrderId(reply: JsonObject): string | undefined {
+  return reply.object("success_response")?.text("order_id") ?? reply.text("order_id");
+}
+
 /**
  * The acknowledgement of `POST /orders`. It carries no status and no fill, so none is reported. Size and price are the
  * ones that Coinbase echoes: after a repeated client order id they are those of the order that already existed.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
  */
 export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): ExecutionReport {
-  const orderId = reply.object("success_response")?.text("order_id") ?? reply.text("order_id");
+  const orderId = readOrderId(reply);
   if (orderId === undefined) throw new MalformedReply("success_response.order_id is missing");
   const { quantity, quoteQuantity, price, stopPrice } = readOrderConfiguration(reply) ?? order;
   return {

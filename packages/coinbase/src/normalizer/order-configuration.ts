@@ -3,14 +3,17 @@ import { OrderSide, OrderType, TimeInForce, timestampToIso, unsupported } from "
 import type { CheckedOrder, JsonObject } from "@cqvx/core/venue";
 
 /** The fields of an order that live in its `order_configuration`. */
-type ConfiguredField =
-  | "quantity"
-  | "quoteQuantity"
-  | "price"
-  | "stopPrice"
-  | "startTime"
-  | "expireTime"
-  | "postOnly";
+const CONFIGURED_FIELDS = [
+  "quantity",
+  "quoteQuantity",
+  "price",
+  "stopPrice",
+  "startTime",
+  "expireTime",
+  "postOnly",
+] as const;
+
+type ConfiguredField = (typeof CONFIGURED_FIELDS)[number];
 
 type FieldNames = Readonly<Partial<Record<ConfiguredField, string>>>;
 
@@ -61,16 +64,7 @@ const UNKNOWN = {
 /** The order types that can be placed. */
 export const ORDER_TYPES: readonly OrderType[] = [...new Set(CONFIGURATIONS.map((row) => row.type))];
 
-/** The fields of `CheckedOrder` that no configuration has a place for, besides the configured ones of other rows. */
-const SIZING_FIELDS = [
-  "quantity",
-  "quoteQuantity",
-  "price",
-  "stopPrice",
-  "startTime",
-  "expireTime",
-  "postOnly",
-] as const;
+/** The fields of `CheckedOrder` that no configuration has a place for. */
 const FOREIGN_FIELDS = ["displayQuantity", "participationRate"] as const;
 
 /** The `order_configuration` of an order; throws `unsupported` for what Coinbase cannot say, before anything is sent. */
@@ -82,15 +76,17 @@ export function toOrderConfiguration(
   const row = CONFIGURATIONS.find(
     ({ type, timeInForce }) => type === order.type && timeInForce === order.timeInForce,
   );
-  if (row === undefined)
-    throw unsupported(call, "Coinbase has no order of this type and time in force", "timeInForce");
-  for (const field of [...SIZING_FIELDS, ...FOREIGN_FIELDS]) {
+  if (row === undefined) {
+    const field = ORDER_TYPES.includes(order.type) ? "timeInForce" : "type";
+    throw unsupported(call, "Coinbase has no order of this type and time in force", field);
+  }
+  for (const field of [...CONFIGURED_FIELDS, ...FOREIGN_FIELDS]) {
     const known = field in row.fields || (field === "postOnly" && order.postOnly === false);
     if (order[field] !== undefined && !known)
       throw unsupported(call, `Coinbase has no ${field} on this type of order`, field);
   }
   const configuration: Record<string, string | boolean> = {};
-  for (const field of SIZING_FIELDS) {
+  for (const field of CONFIGURED_FIELDS) {
     const name = row.fields[field];
     const value = field === "postOnly" ? (order.postOnly ?? false) : order[field];
     if (name === undefined || value === undefined) continue;

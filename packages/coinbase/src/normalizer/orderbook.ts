@@ -30,9 +30,10 @@ export function readPrice(book: JsonObject, symbols: readonly string[]): Price {
   const productId = book.requiredText("product_id");
   const [bid] = readLevels(book, "bids", 1);
   const [ask] = readLevels(book, "asks", 1);
+  const twin = symbols.find((symbol) => isSameMarket(productId, symbol));
   return {
     $typeName: "cqc.markets.v1.Price",
-    symbol: symbols.find((symbol) => isSameMarket(productId, symbol)) ?? productId,
+    symbol: symbols.includes(productId) ? productId : (twin ?? productId),
     ...(bid && { bid: bid.price, bidQuantity: bid.quantity }),
     ...(ask && { ask: ask.price, askQuantity: ask.quantity }),
     ...optional("timestamp", book.timestamp("time")),

@@ -3,11 +3,55 @@ import type { Mutation } from "./mutation.ts";
 /** The listed behaviours, each with the change that breaks it and the test that must notice. */
 export const mutations: readonly Mutation[] = [
   {
-    behaviour: "a check reports its problems",
-    file: "tooling/checks/src/report.ts",
-    find: "...problems]",
-    replace: "]",
-    test: { file: "tooling/checks/src/report.test.ts", name: "every problem stands under its check" },
+    behaviour: "an order whose reply is lost has an unknown outcome",
+    file: "packages/core/src/http/attempt.ts",
+    find: "if (effect === undefined || notCarriedOut)",
+    replace: "if (effect !== 'nothing')",
+    test: {
+      file: "packages/core/src/http/transport.test.ts",
+      name: "a reset after the request leaves the outcome of an order unknown",
+    },
+  },
+  {
+    behaviour: "redirects are not followed",
+    file: "packages/core/src/http/venue-http.ts",
+    find: 'redirect: "manual"',
+    replace: 'redirect: "follow"',
+    test: {
+      file: "packages/core/src/http/venue-http.test.ts",
+      name: "come with no cookies and no redirects",
+    },
+  },
+  {
+    behaviour: "a reply is read up to a cap",
+    file: "packages/core/src/http/read-body.ts",
+    find: "if (bytes > maxBytes)",
+    replace: "if (bytes < 0)",
+    test: { file: "packages/core/src/http/replies.test.ts", name: "is refused by one byte" },
+  },
+  {
+    behaviour: "a signature that a venue echoes is not quoted",
+    file: "packages/core/src/http/safe-text.ts",
+    find: 'safe = safe.replaceAll(secret, "[redacted]")',
+    replace: "safe = safe.trim()",
+    test: { file: "packages/core/src/http/secrecy.test.ts", name: "as its code or its request id" },
+  },
+  {
+    behaviour: "numbers of a reply keep their characters",
+    file: "packages/core/src/values/json.ts",
+    find: `(token.startsWith('"') ? token : \`"\${token}"\`)`,
+    replace: "token",
+    test: { file: "packages/core/src/values/json.test.ts", name: "keep their characters wherever they are" },
+  },
+  {
+    behaviour: "several accounts of one currency are summed",
+    file: "packages/core/src/normalize/sum-balances.ts",
+    find: "byAsset.get(account.asset)",
+    replace: "undefined",
+    test: {
+      file: "packages/coinbase/src/sandbox.test.ts",
+      name: "of accounts go over all pages, and add up a currency with two accounts",
+    },
   },
   {
     behaviour: "a quotient is cut, not rounded up",
@@ -17,6 +61,70 @@ export const mutations: readonly Mutation[] = [
     test: {
       file: "packages/core/src/values/decimal.test.ts",
       name: "a quotient is cut towards zero after the digits asked for",
+    },
+  },
+  {
+    behaviour: "every token has a nonce of its own",
+    file: "packages/auth/src/jwt/jwt-issuer.ts",
+    find: "const nonce = createNonce(randomBytes, call);",
+    replace: 'const nonce = "00".repeat(NONCE_BYTES) + createNonce(randomBytes, call).slice(0, 0);',
+    test: {
+      file: "packages/auth/src/jwt/jwt-signer.test.ts",
+      name: "the nonces of 1,000 tokens differ and are the injected random bytes",
+    },
+  },
+  {
+    behaviour: "FalconX's signature covers the query",
+    file: "packages/auth/src/hmac/hmac-signer.ts",
+    find: "query: ({ query }) => query",
+    replace: 'query: () => ""',
+    test: { file: "packages/auth/src/hmac/hmac-signer.test.ts", name: "FalconX signs the query as sent" },
+  },
+  {
+    behaviour: "the uri of a token is without the query",
+    file: "packages/coinbase/src/credentials.ts",
+    find: "uri: `${method} ${host}${path}`",
+    replace: "uri: `${method} ${host}${path}?`",
+    test: {
+      file: "packages/coinbase/src/sandbox.test.ts",
+      name: "of orders are whole, newest first, and filtered",
+    },
+  },
+  {
+    behaviour: "a rejection that comes with HTTP 200 is an error",
+    file: "packages/coinbase/src/normalizer/errors.ts",
+    find: "if (success === true ||",
+    replace: "if (success !== undefined ||",
+    test: {
+      file: "packages/coinbase/src/sandbox.test.ts",
+      name: "that nobody can pay for is rejected with the venue's word",
+    },
+  },
+  {
+    behaviour: "an order that filled is not called cancelled",
+    file: "packages/coinbase/src/cancel.ts",
+    find: "if (order !== undefined && TERMINAL_STATUSES.has(order.status)) return order.status;",
+    replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
+    test: { file: "packages/coinbase/src/sandbox.test.ts", name: "of a filled order says FILLED" },
+  },
+  {
+    behaviour: "a trade has the taker's side",
+    file: "packages/coinbase/src/normalizer/trade.ts",
+    find: "BUY: OrderSide.SELL",
+    replace: "BUY: OrderSide.BUY",
+    test: {
+      file: "packages/coinbase/src/extras/market-data.test.ts",
+      name: "has the taker's side, the opposite of the maker's that the venue names",
+    },
+  },
+  {
+    behaviour: "an open order with a fill is partially filled",
+    file: "packages/coinbase/src/normalizer/order.ts",
+    find: "!isZero(filledQuantity)",
+    replace: "isZero(filledQuantity)",
+    test: {
+      file: "packages/coinbase/src/sandbox.test.ts",
+      name: "that fills in part is PARTIALLY_FILLED, and its parts add up",
     },
   },
 ];

@@ -1,0 +1,114 @@
+import type { AssetBalance, BalanceOptions } from "@cqvx/core";
+import { expect, test } from "vitest";
+import { failureOf } from "./testdata/failure-of.ts";
+import { type JsonFields, readFixture } from "./testdata/fixtures.ts";
+import { type Answer, reply, replyOf } from "./testdata/scripted-venue.ts";
+import { createTestClient, type TestClient } from "./testdata/test-client.ts";
+
+const accounts = (...pages: readonly Answer[]): TestClient => createTestClient({ "GET /accounts": pages });
+
+const account = (id: string, currency: string, available: string, hold?: JsonFields): JsonFields => ({
+  uuid: id,
+  currency,
+  available_balance: { value: available, currency },
+  ...(hold && { hold }),
+});
+
+async function assetsOf(page: Answer, options?: BalanceOptions): Promise<readonly Partial<AssetBalance>[]> {
+  const { assets } = await accounts(page).client.getBalance(options);
+  return assets.map(({ $typeName, ...fields }) => fields);
+}
+
+test("what is available and what is held add up to the last digit, and an unsaid hold is no hold", async () => {
+  expect(await assetsOf(replyOf("accounts-precise-and-partial-holds"))).toEqual([
+    {
+      asset: "LINK",
+      available: "318.4400000000000007",
+      locked: "12.0600000000000003",
+      total: "330.5000000000000010",
+    },
+    { asset: "EUR", available: "7421.09", total: "7421.09" },
+    { asset: "DOT", available: "55.125", total: "55.125" },
+  ]);
+});
+
+test("assets of which nothing is held are there on request", async () => {
+  const assets = await assetsOf(replyOf("accounts-precise-and-partial-holds"), { includeZero: true });
+  expect(assets.map(({ asset }) => asset)).toEqual(["LINK", "EUR", "DOT", "ADA"]);
+});
+
+test("an asset that is only held is held", async () => {
+  const onHold = reply({ accounts: [account("1", "SOL", "0", { value: "2.5" })], has_next: false });
+  expect(await assetsOf(onHold)).toEqual([{ asset: "SOL", available: "0", locked: "2.5", total: "2.5" }]);
+});
+
+test("one currency on two platforms is one asset", async () => {
+  expect(await assetsOf(replyOf("accounts-two-platforms"))).toContainEqual({
+    asset: "USD",
+    available: "1250.405",
+    locked: "119.60",
+    total: "1370.005",
+  });
+});
+
+test("all pages are read, 250 accounts at a time, and an account on two of them counts once", async () => {
+  const venue = accounts(replyOf("accounts-first-page"), replyOf("accounts-last-page"));
+  const { assets } = await venue.client.getBalance();
+  expect(assets.map(({ asset, total }) => [asset, total])).toEqual([
+    ["SOL", "4.00"],
+    ["ETH", "1.5"],
+    ["USDC", "900.000000"],
+  ]);
+  const { cursor } = Object(readFixture("accounts-first-page").input);
+  expect(venue.requests.map(({ rawQuery }) => rawQuery)).toEqual([
+    "limit=250",
+    `limit=250&cursor=${encodeURIComponent(cursor)}`,
+  ]);
+});
+
+test("accounts of one currency that differ only by id are all counted", async () => {
+  const page = reply({ accounts: [account("1", "SOL", "1"), account("2", "SOL", "1")], has_next: false });
+  expect(await assetsOf(page)).toEqual([{ asset: "SOL", available: "2", total: "2" }]);
+});
+
+test("a cursor is followed when has_next is missing: a part of a balance is a wrong balance", async () => {
+  const { client } = accounts(
+    reply({ accounts: [account("1", "SOL", "1")], cursor: "more" }),
+    reply({ accounts: [account("2", "SOL", "4")] }),
+  );
+  expect((await client.getBalance()).assets).toMatchObject([{ total: "5" }]);
+});
+
+test("a cursor that repeats is an error, not a part of the balance", async () => {
+  const { client } = accounts(replyOf("accounts-first-page"));
+  expect(await failureOf(client.getBalance())).toMatchObject({ kind: "malformed", code: "REPEATED_CURSOR" });
+});
+
+test.each<[string, JsonFields, string]>([
+  ["no list", { has_next: false }, "accounts is missing"],
+  ["no next cursor", { accounts: [], has_next: true, cursor: "" }, "cursor is missing"],
+  [
+    "an account without a balance",
+    { accounts: [{ uuid: "1", currency: "SOL" }], has_next: false },
+    "accounts[0].available_balance is missing",
+  ],
+  [
+    "an empty balance",
+    { accounts: [account("1", "SOL", "")], has_next: false },
+    "accounts[0].available_balance.value is missing",
+  ],
+  [
+    "an account without an id",
+    { accounts: [account("", "SOL", "1")], has_next: false },
+    "accounts[0].uuid is missing",
+  ],
+])("%s is malformed, not a balance of nothing", async (_, body, reason) => {
+  expect(await failureOf(assetsOf(reply(body)))).toMatchObject({ kind: "malformed", reason });
+});
+
+test("includeZero is true or false", async () => {
+  const { client, requests } = accounts(replyOf("accounts-last-page"));
+  const error = await failureOf(client.getBalance({ includeZero: 1 } as unknown as BalanceOptions));
+  expect(error).toMatchObject({ kind: "invalidInput", field: "includeZero" });
+  expect(requests).toEqual([]);
+});

@@ -1,0 +1,170 @@
+import { OrderType } from "@cqvx/core";
+import { describe, expect, test } from "vitest";
+import { createCoinbaseClient } from "./client.ts";
+import type { CoinbaseConfig } from "./config.ts";
+import { failureOf } from "./testdata/failure-of.ts";
+import { limitOrder } from "./testdata/orders.ts";
+import { lost, type Routes, reply, replyOf, silence } from "./testdata/scripted-venue.ts";
+import { CREDENTIALS, createTestClient } from "./testdata/test-client.ts";
+
+describe("the capabilities", () => {
+  const { capabilities } = createCoinbaseClient();
+
+  test("name the methods that there are, and the streams that there are not", () => {
+    expect(capabilities.methods).toEqual({
+      placeOrder: true,
+      cancelOrder: true,
+      getOrder: true,
+      getOrders: true,
+      getFills: true,
+      getBalance: true,
+      getOrderBook: true,
+      health: true,
+      subscribeOrderBook: false,
+      subscribeTrades: false,
+    });
+  });
+
+  test("name the types of order that Coinbase takes", () => {
+    const { MARKET, LIMIT, STOP_LIMIT, BRACKET, TWAP } = OrderType;
+    expect([...capabilities.orderTypes].sort()).toEqual([MARKET, LIMIT, STOP_LIMIT, BRACKET, TWAP].sort());
+  });
+});
+
+test("methods work on their own, without the client", async () => {
+  const { client, requests } = createTestClient({
+    "GET /time": replyOf("time"),
+    "GET /accounts": replyOf("accounts-last-page"),
+    "GET /key_permissions": reply({ can_trade: true }),
+    "GET /portfolios": replyOf("portfolios"),
+    "GET /product_book": replyOf("product-book"),
+    "GET /orders/historical/batch": replyOf("orders-last-page"),
+    "GET /orders/historical/fills": replyOf("fills-sized-in-quote"),
+    "POST /orders": replyOf("create-order-accepted"),
+    "POST /orders/preview": replyOf("preview-accepted"),
+  });
+  const {
+    health,
+    getBalance,
+    getPortfolios,
+    getOrderBook,
+    getOrders,
+    getFills,
+    placeOrder,
+    previewOrder,
+    close,
+  } = client;
+  await health();
+  await getBalance();
+  await getPortfolios();
+  await getOrderBook("SOL-USD");
+  await getOrders();
+  await getFills();
+  await placeOrder(limitOrder());
+  await previewOrder(limitOrder());
+  await close();
+  expect(requests).toHaveLength(9);
+});
+
+test("nothing is sent before the first call", () => {
+  const { requests, clock } = createTestClient({});
+  expect(requests).toEqual([]);
+  expect(clock.pauses).toEqual([]);
+});
+
+describe("close", () => {
+  const SILENT: Routes = { "GET /accounts": silence, "POST /orders": silence };
+
+  test("ends running calls", async () => {
+    const { client, requests } = createTestClient(SILENT);
+    const balance = failureOf(client.getBalance());
+    const placing = failureOf(client.placeOrder(limitOrder({ clientOrderId: "mine-5" })));
+    while (requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await client.close();
+    expect(await balance).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED" });
+    expect(await placing).toMatchObject({ kind: "outcomeUnknown", clientOrderId: "mine-5", sent: "maybe" });
+  });
+
+  test("makes later calls reject, with nothing sent", async () => {
+    const { client, requests } = createTestClient(SILENT);
+    await client.close();
+    await client.close();
+    for (const call of [
+      client.health(),
+      client.getBalance(),
+      client.placeOrder(limitOrder()),
+      client.cancelOrder("order-1"),
+      client.subscribeTrades("SOL-USD", () => {}),
+    ]) {
+      expect(await failureOf(call)).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED", sent: "no" });
+    }
+    expect(requests).toEqual([]);
+  });
+
+  test("is what disposal does", async () => {
+    const { client } = createTestClient(SILENT);
+    await client[Symbol.asyncDispose]();
+    expect(await failureOf(client.getBalance())).toMatchObject({ code: "CLIENT_CLOSED" });
+  });
+});
+
+test("streams are refused as unsupported, with nothing sent", async () => {
+  const { client, requests } = createTestClient({});
+  for (const [operation, call] of [
+    ["subscribeOrderBook", client.subscribeOrderBook("SOL-USD", () => {})],
+    ["subscribeTrades", client.subscribeTrades("SOL-USD", () => {})],
+  ] as const) {
+    expect(await failureOf(call)).toMatchObject({ kind: "unsupported", operation, sent: "no" });
+  }
+  expect(requests).toEqual([]);
+});
+
+describe("calls without credentials say so, with nothing sent", () => {
+  const { client, requests } = createTestClient({}, {});
+  test.each<[string, () => Promise<unknown>]>([
+    ["getBalance", () => client.getBalance()],
+    ["placeOrder", () => client.placeOrder(limitOrder())],
+    ["cancelOrder", () => client.cancelOrder("order-1")],
+    ["getOrder", () => client.getOrder("order-1")],
+    ["getOrders", () => client.getOrders()],
+    ["getFills", () => client.getFills()],
+    ["getPortfolios", () => client.getPortfolios()],
+    ["previewOrder", () => client.previewOrder(limitOrder())],
+  ])("%s", async (operation, call) => {
+    expect(await failureOf(call())).toMatchObject({
+      kind: "unauthorized",
+      code: "NO_CREDENTIALS",
+      operation,
+      sent: "no",
+    });
+    expect(requests).toEqual([]);
+  });
+});
+
+describe("a wrong configuration is refused by the name of its field", () => {
+  test.each([
+    ["retailPortfolioId", { retailPortfolioId: "../x" }],
+    ["retailPortfolioId", { retailPortfolioId: "" }],
+    ["retailPortfolioId", { retailPortfolioId: null }],
+    ["retailPortfolioId", { retailPortfolioId: 7 }],
+    ["baseUrl", { baseUrl: "http://api.coinbase.com" }],
+    ["config", { passphrase: "x" }],
+    ["config", null],
+  ])("%s in %j", async (field, config) => {
+    const creating = () => createCoinbaseClient(config as unknown as CoinbaseConfig);
+    expect(await failureOf(creating)).toMatchObject({
+      kind: "invalidInput",
+      field,
+      operation: "createCoinbaseClient",
+    });
+  });
+});
+
+test("a failing call leaves the next one alone", async () => {
+  const { client } = createTestClient(
+    { "GET /accounts": [lost, replyOf("accounts-last-page")] },
+    { credentials: CREDENTIALS },
+  );
+  await failureOf(client.getBalance());
+  expect((await client.getBalance()).assets).toHaveLength(2);
+});

@@ -1,0 +1,227 @@
+import { createHmac, type KeyObject, verify } from "node:crypto";
+import type { Signer } from "@cqvx/core";
+import { describe, expect, test } from "vitest";
+import { createCoinbaseClient } from "./client.ts";
+import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
+import { failureOf } from "./testdata/failure-of.ts";
+import { ED25519, KEY_NAME, P256 } from "./testdata/keys.ts";
+import { limitOrder } from "./testdata/orders.ts";
+import { reply, replyOf, type ScriptedVenue, type VenueRequest } from "./testdata/scripted-venue.ts";
+import { CREDENTIALS, createTestClient } from "./testdata/test-client.ts";
+import { START_MS } from "./testdata/test-clock.ts";
+
+const NOW = START_MS / 1000;
+const PAGE = "orders-first-page";
+const ROUTES = {
+  "GET /orders/historical/batch": [replyOf(PAGE), replyOf("orders-last-page")],
+  "POST /orders": replyOf("create-order-accepted"),
+};
+
+/** The parts of the token of a request. */
+function readToken(request: VenueRequest | undefined): {
+  readonly header: Record<string, unknown>;
+  readonly claims: Record<string, unknown>;
+  readonly signed: Buffer;
+  readonly signature: Buffer;
+} {
+  const [, token = ""] = /^Bearer (\S+)$/.exec(request?.headers.get("authorization") ?? "") ?? [];
+  const [header = "", claims = "", signature = ""] = token.split(".");
+  const parse = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString());
+  return {
+    header: parse(header),
+    claims: parse(claims),
+    signed: Buffer.from(`${header}.${claims}`),
+    signature: Buffer.from(signature, "base64url"),
+  };
+}
+
+function isSignedBy(request: VenueRequest | undefined, key: KeyObject): boolean {
+  const { header, signed, signature } = readToken(request);
+  return key.asymmetricKeyType === "ec"
+    ? header.alg === "ES256" && verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, signature)
+    : header.alg === "EdDSA" && verify(null, signed, key, signature);
+}
+
+async function listAndPlace(config: CoinbaseConfig): Promise<ScriptedVenue> {
+  const venue = createTestClient(ROUTES, config);
+  await venue.client.getOrders({ symbols: ["SOL-USD"] });
+  await venue.client.placeOrder(limitOrder());
+  return venue;
+}
+
+describe("a token", () => {
+  test.each<[string, string, string, KeyObject]>([
+    ["P-256 key as SEC1 PEM", P256.pem, "ES256", P256.publicKey],
+    ["P-256 key whose line breaks are written out", P256.escapedPem, "ES256", P256.publicKey],
+    ["Ed25519 key of 64 bytes in base64", ED25519.pair, "EdDSA", ED25519.publicKey],
+    ["Ed25519 key of 32 bytes in base64", ED25519.seed, "EdDSA", ED25519.publicKey],
+    ["Ed25519 key as PKCS#8 PEM", ED25519.pem, "EdDSA", ED25519.publicKey],
+  ])("by a %s verifies, and says what Coinbase documents", async (_, privateKey, alg, publicKey) => {
+    const { requests } = await listAndPlace({ credentials: { keyName: KEY_NAME, privateKey } });
+    expect(requests).toHaveLength(3);
+    for (const request of requests) {
+      expect(isSignedBy(request, publicKey)).toBe(true);
+      const { header, claims } = readToken(request);
+      expect(header).toEqual({ alg, typ: "JWT", kid: KEY_NAME, nonce: expect.stringMatching(/^\w{32,}$/) });
+      expect(claims).toEqual({
+        sub: KEY_NAME,
+        iss: "cdp",
+        nbf: NOW,
+        exp: NOW + 120,
+        uri: `${request.method} api.coinbase.com${request.path}`,
+      });
+    }
+  });
+
+  test("is bound to method, host with port, and path without the query", async () => {
+    const { requests } = await listAndPlace({ credentials: CREDENTIALS, baseUrl: "http://127.0.0.1:8443" });
+    expect(requests.map((request) => readToken(request).claims.uri)).toEqual([
+      "GET 127.0.0.1:8443/api/v3/brokerage/orders/historical/batch",
+      "GET 127.0.0.1:8443/api/v3/brokerage/orders/historical/batch",
+      "POST 127.0.0.1:8443/api/v3/brokerage/orders",
+    ]);
+    expect(requests[0]?.rawQuery).not.toBe("");
+  });
+
+  test("is new for each request, and counts from when that is sent", async () => {
+    const { client, clock, requests } = createTestClient(ROUTES);
+    await client.getOrders();
+    clock.advance(5_400);
+    await client.placeOrder(limitOrder());
+    const tokens = requests.map(readToken);
+    expect(new Set(tokens.map(({ header }) => header.nonce)).size).toBe(3);
+    expect(tokens.map(({ claims }) => [claims.nbf, claims.exp])).toEqual([
+      [NOW, NOW + 120],
+      [NOW, NOW + 120],
+      [NOW + 5, NOW + 125],
+    ]);
+  });
+
+  test("takes its randomness from the runtime", async () => {
+    const randomBytes = (length: number): Uint8Array => new Uint8Array(length).fill(0xab);
+    const { client, requests } = createTestClient(ROUTES, { credentials: CREDENTIALS }, { randomBytes });
+    await client.getOrders({ limit: 1 });
+    expect(readToken(requests[0]).header.nonce).toBe("ab".repeat(16));
+  });
+
+  test("names a key that is a bare UUID", async () => {
+    const keyName = "5c1d8e70-94b3-4f6e-a2d8-13b7c0e9f542";
+    const { requests } = await listAndPlace({ credentials: { keyName, privateKey: ED25519.pair } });
+    expect(readToken(requests[0])).toMatchObject({ header: { kid: keyName }, claims: { sub: keyName } });
+  });
+});
+
+describe("a legacy key", () => {
+  const secret = "a-legacy-secret-of-our-own-0001";
+  const stamp = String(NOW);
+
+  test("signs timestamp, method, path and body, without the query, in hexadecimal", async () => {
+    const { requests } = await listAndPlace({ credentials: { apiKey: "legacy-key-01", secret } });
+    expect(requests).toHaveLength(3);
+    for (const { method, path, text, headers } of requests) {
+      const digest = createHmac("sha256", secret).update(`${stamp}${method}${path}${text}`).digest("hex");
+      expect(headers.get("cb-access-sign")).toBe(digest);
+      expect(headers.get("cb-access-timestamp")).toBe(stamp);
+      expect(headers.get("cb-access-key")).toBe("legacy-key-01");
+      expect(headers.has("cb-access-passphrase")).toBe(false);
+      expect(headers.has("authorization")).toBe(false);
+    }
+  });
+
+  test("with a passphrase signs as Coinbase Exchange wants it: the query too, by the decoded secret", async () => {
+    const encoded = Buffer.from(secret).toString("base64");
+    const { requests } = await listAndPlace({
+      credentials: { apiKey: "exchange-key-01", secret: encoded, passphrase: "open sesame" },
+    });
+    for (const { method, path, rawQuery, text, headers } of requests) {
+      const query = rawQuery === "" ? "" : `?${rawQuery}`;
+      const digest = createHmac("sha256", secret).update(`${stamp}${method}${path}${query}${text}`);
+      expect(headers.get("cb-access-sign")).toBe(digest.digest("base64"));
+      expect(headers.get("cb-access-passphrase")).toBe("open sesame");
+    }
+  });
+});
+
+describe("wrong credentials are refused at once by the name of their field, which is never repeated", () => {
+  const privateKey = ED25519.pair;
+  test.each<[string, unknown]>([
+    ["credentials", null],
+    ["credentials", "a-key-as-one-text"],
+    ["keyName", { keyName: "", privateKey }],
+    ["keyName", { keyName: "a key with spaces", privateKey }],
+    ["keyName", { keyName: "line\nbreak-in-name", privateKey }],
+    ["keyName", { keyName: 7, privateKey }],
+    ["privateKey", { keyName: KEY_NAME }],
+    ["privateKey", { keyName: KEY_NAME, privateKey: "" }],
+    ["privateKey", { keyName: KEY_NAME, privateKey: "not-a-private-key-canary" }],
+    ["privateKey", { keyName: KEY_NAME, privateKey: ED25519.pair.slice(0, 40) }],
+    ["privateKey", { keyName: KEY_NAME, privateKey: P256.pem.slice(0, 120) }],
+    ["apiKey", { secret: "secret-canary-01" }],
+    ["apiKey", { apiKey: "key\r\nX-Injected: 1", secret: "secret-canary-02" }],
+    ["secret", { apiKey: "legacy-key-01" }],
+    ["secret", { apiKey: "legacy-key-01", secret: "not base64 canary!", passphrase: "p" }],
+    ["passphrase", { apiKey: "legacy-key-01", secret: "YWJj", passphrase: "" }],
+  ])("%s in %j", async (field, credentials) => {
+    const creating = () => createCoinbaseClient({ credentials: credentials as CoinbaseCredentials });
+    const error = await failureOf(creating);
+    expect(error).toMatchObject({
+      kind: "invalidInput",
+      field,
+      venue: "coinbase",
+      operation: "createCoinbaseClient",
+    });
+    const shown = `${JSON.stringify(error)}${error.stack}`;
+    const values = typeof credentials === "string" ? [credentials] : Object.values(credentials ?? {});
+    for (const value of values.map(String).filter((text) => text.length > 3)) {
+      for (const line of value.split(/\r?\n/)) expect(shown).not.toContain(line);
+    }
+  });
+});
+
+describe("a function of credentials", () => {
+  test("is asked once, and again after the venue has refused them", async () => {
+    const keys = [ED25519, P256];
+    const given: string[] = [];
+    const credentials = async (): Promise<CoinbaseCredentials> => {
+      const next = given.length === 0 ? ED25519.pair : P256.pem;
+      given.push(next);
+      return { keyName: KEY_NAME, privateKey: next };
+    };
+    const route = [reply({ portfolios: [] }), replyOf("error-401-text"), reply({ portfolios: [] })];
+    const { client, requests } = createTestClient({ "GET /portfolios": route }, { credentials });
+    expect(given).toEqual([]);
+    await client.getPortfolios();
+    expect(await failureOf(client.getPortfolios())).toMatchObject({ kind: "unauthorized" });
+    expect(given).toHaveLength(1);
+    await client.getPortfolios();
+    expect(given).toHaveLength(2);
+    expect(requests.map((request) => keys.map((key) => isSignedBy(request, key.publicKey)))).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  test("that gives wrong ones fails the call by the name of the field, with nothing sent", async () => {
+    const credentials = (): CoinbaseCredentials => ({ keyName: KEY_NAME, privateKey: "canary-of-a-key" });
+    const { client, requests } = createTestClient({}, { credentials });
+    const error = await failureOf(client.placeOrder(limitOrder({ clientOrderId: "mine-6" })));
+    expect(error).toMatchObject({
+      kind: "invalidInput",
+      field: "privateKey",
+      operation: "placeOrder",
+      clientOrderId: "mine-6",
+      sent: "no",
+    });
+    expect(JSON.stringify(error)).not.toContain("canary-of-a-key");
+    expect(requests).toEqual([]);
+  });
+});
+
+test("a signer of one's own signs instead of credentials, and not beside them", async () => {
+  const signer: Signer = { sign: ({ path }) => ({ "x-signed": path }) };
+  const { requests } = await listAndPlace({ signer });
+  expect(requests.map(({ headers, path }) => headers.get("x-signed") === path)).toEqual([true, true, true]);
+  const both = () => createCoinbaseClient({ signer, credentials: CREDENTIALS });
+  expect(await failureOf(both)).toMatchObject({ kind: "invalidInput", field: "signer" });
+});
