@@ -14,10 +14,8 @@ export function createAccount({ calls, http }: Connection): Account {
           throw invalidInput(call, "includeZero", "must be true or false");
         const accounts = await collectPages(call, Number.POSITIVE_INFINITY, (cursor) =>
           http.send(call, {
-            method: "GET",
             path: ENDPOINTS.accounts,
             query: { limit: PAGE_SIZE, cursor },
-            access: "signed",
             read: (reply) => ({
               items: reply.list("accounts").map(readAccount),
               nextCursor: readNextCursor(reply),

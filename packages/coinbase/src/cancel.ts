@@ -22,7 +22,6 @@ export async function cancelOrder(
     method: "POST",
     path: ENDPOINTS.cancelOrders,
     body: { order_ids: [orderId] },
-    access: "signed",
     effect: "cancel",
     read: (reply) => readCancelRefusal(reply, orderId),
   });

@@ -8,16 +8,13 @@ export function createHealth(connection: Connection): Health {
     health: (options) =>
       calls.run("health", options, async (call) => {
         const clock = await measureClock(connection, call, {
-          method: "GET",
           path: ENDPOINTS.time,
           access: "public",
           read: readServerTime,
         });
         if (!http.canSign) return { venue: VENUE, ...clock, auth: "none", streams: "idle" };
         const canTrade = await http.send(call, {
-          method: "GET",
           path: ENDPOINTS.keyPermissions,
-          access: "signed",
           read: (reply) => reply.boolean("can_trade") === true,
         });
         return { venue: VENUE, ...clock, auth: "ok", canTrade, streams: "idle" };

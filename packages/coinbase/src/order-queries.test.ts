@@ -43,6 +43,14 @@ const queriesOf = ({ requests }: ScriptedVenue): string[][] =>
 const idsOf = (items: readonly { readonly orderId: string }[]): string[] =>
   items.map(({ orderId }) => orderId);
 
+describe("getOrder", () => {
+  test("does not take another order for the one that was asked for", async () => {
+    const answer = reply({ order: order("another", "2026-10-01T00:00:00Z") });
+    const { client } = createTestClient({ "GET /orders/historical/one": answer });
+    expect(await failureOf(client.getOrder("one"))).toMatchObject({ kind: "malformed", code: "WRONG_ORDER" });
+  });
+});
+
 describe("getOrders", () => {
   test("without a filter asks for everything", async () => {
     const venue = orders(ordersPage([]));
@@ -81,9 +89,9 @@ describe("getOrders", () => {
   });
 
   test.each<[string, OrderStatus, string[][]]>([
-    ["OPEN", OrderStatus.OPEN, [["OPEN"], ["EDIT_QUEUED"]]],
-    ["PARTIALLY_FILLED", OrderStatus.PARTIALLY_FILLED, [["OPEN"], ["EDIT_QUEUED"]]],
-    ["PENDING_CANCEL", OrderStatus.PENDING_CANCEL, [["OPEN"], ["CANCEL_QUEUED", "EDIT_QUEUED"]]],
+    ["OPEN", OrderStatus.OPEN, [["EDIT_QUEUED"], ["OPEN"]]],
+    ["PARTIALLY_FILLED", OrderStatus.PARTIALLY_FILLED, [["EDIT_QUEUED"], ["OPEN"]]],
+    ["PENDING_CANCEL", OrderStatus.PENDING_CANCEL, [["EDIT_QUEUED"], ["OPEN"], ["CANCEL_QUEUED"]]],
     ["PENDING", OrderStatus.PENDING, [["PENDING", "QUEUED"]]],
     ["FILLED", OrderStatus.FILLED, [["FILLED"]]],
     ["REJECTED", OrderStatus.REJECTED, [["FAILED"]]],
@@ -99,7 +107,20 @@ describe("getOrders", () => {
       statuses: [OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED, OrderStatus.FILLED],
     });
     const asked = requests.map(({ query }) => query.getAll("order_status"));
-    expect(asked).toEqual([["OPEN"], ["EDIT_QUEUED", "FILLED"]]);
+    expect(asked).toEqual([["EDIT_QUEUED"], ["OPEN"], ["FILLED"]]);
+  });
+
+  test("meets an order that moves on while it asks", async () => {
+    const moving = ["PENDING", "OPEN", "FILLED"];
+    const venue = orders((request) => {
+      const status = moving.shift() ?? "";
+      const seen = request.query.getAll("order_status").includes(status);
+      return ordersPage(seen ? [order("a", "2026-10-01T00:00:00Z", { status })] : [])(request);
+    });
+    const statuses = [OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.FILLED];
+    expect(await venue.client.getOrders({ statuses })).toMatchObject([
+      { orderId: "a", status: OrderStatus.FILLED },
+    ]);
   });
 
   test.each<[string, readonly OrderStatus[]]>([

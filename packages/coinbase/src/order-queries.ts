@@ -11,6 +11,7 @@ import {
   checkFillFilter,
   checkOrderFilter,
   collectPages,
+  MalformedReply,
   matchesFill,
   matchesOrder,
   newestFills,
@@ -27,10 +28,13 @@ import { ORDER_SIDE, readOrder, venueStatusesOf } from "./normalizer/order.ts";
 /** Reads one order by the venue's id. */
 export function fetchOrder({ http }: Connection, call: VenueCall, orderId: string): Promise<Order> {
   return http.send(call, {
-    method: "GET",
     path: [...ENDPOINTS.order, orderId],
-    access: "signed",
-    read: (reply) => readOrder(reply.requiredObject("order")),
+    read: (reply) => {
+      const order = readOrder(reply.requiredObject("order"));
+      if (order.orderId !== orderId)
+        throw new MalformedReply("the reply is about another order", "WRONG_ORDER");
+      return order;
+    },
   });
 }
 
@@ -45,10 +49,8 @@ export async function listOrders(
   const { symbols, statuses, side, start, end, limit } = checked;
   const orders: Order[] = [];
   for (const order_status of statusQueries(statuses)) {
-    const isNew = firstTime<Order>(({ orderId }) => orderId);
     const page = (cursor: string | undefined) =>
       connection.http.send(call, {
-        method: "GET",
         path: ENDPOINTS.orders,
         query: {
           product_ids: symbols,
@@ -60,25 +62,34 @@ export async function listOrders(
           limit: PAGE_SIZE,
           cursor,
         },
-        access: "signed",
         read: (reply) => {
           checkNothingWithheld(reply, call);
           const items = reply.list("orders").map(readOrder).filter(matchesOrder(checked));
-          return { items: items.filter(isNew), nextCursor: readNextCursor(reply) };
+          return { items, nextCursor: readNextCursor(reply) };
         },
       });
-    orders.push(...(await collectPages(call, limit, page)));
+    for (const order of await collectPages(call, limit, page, ({ orderId }) => orderId)) orders.push(order);
   }
   return newestOrders(orders, limit);
 }
 
-/** The statuses to ask for, one query each: OPEN cannot be combined with another. Without a filter, one query for all. */
+/**
+ * The statuses to ask for, one query each, as OPEN cannot be combined with another. They follow an order's life, so that
+ * one that moves on between two queries is met again in the later one.
+ */
+const STATUS_QUERIES: readonly (readonly string[])[] = [
+  ["PENDING", "QUEUED", "EDIT_QUEUED"],
+  ["OPEN"],
+  ["CANCEL_QUEUED", "FILLED", "CANCELLED", "EXPIRED", "FAILED"],
+];
+
+/** Without a filter, one query for all. */
 function statusQueries(statuses: readonly OrderStatus[] | undefined): readonly (readonly string[])[] {
   if (statuses === undefined) return [[]];
-  const words = [...new Set(statuses.flatMap(venueStatusesOf))];
-  const open = words.filter((word) => word === "OPEN");
-  const others = words.filter((word) => word !== "OPEN");
-  return [open, others].filter((query) => query.length > 0);
+  const words = new Set(statuses.flatMap(venueStatusesOf));
+  return STATUS_QUERIES.map((query) => query.filter((word) => words.has(word))).filter(
+    ({ length }) => length > 0,
+  );
 }
 
 /** Coinbase selects fills by when it sequenced them, milliseconds after the trade. What this lets in too is filtered. */
@@ -92,10 +103,8 @@ export async function listFills(
 ): Promise<ExecutionReport[]> {
   const checked = checkFillFilter(filter, call);
   const { orderIds, symbols, start, end, limit } = checked;
-  const isNew = firstTime<ExecutionReport>((fill) => fill.executionId ?? fill);
   const page = (cursor: string | undefined) =>
     connection.http.send(call, {
-      method: "GET",
       path: ENDPOINTS.fills,
       query: {
         order_ids: orderIds,
@@ -106,20 +115,13 @@ export async function listFills(
         limit: PAGE_SIZE,
         cursor,
       },
-      access: "signed",
       read: (reply) => {
         checkNothingWithheld(reply, call);
         const fills = reply.list("fills").map(readFill);
         // Fills have no has_next: a page without fills ends the list, though it may carry a cursor.
         const nextCursor = fills.length === 0 ? undefined : reply.text("cursor");
-        return { items: fills.filter(matchesFill(checked)).filter(isNew), nextCursor };
+        return { items: fills.filter(matchesFill(checked)), nextCursor };
       },
     });
-  return newestFills(await collectPages(call, limit, page), limit);
-}
-
-/** Pages move while they are read: what two of them hold must not count twice towards the limit. */
-function firstTime<Item>(idOf: (item: Item) => unknown): (item: Item) => boolean {
-  const seen = new Set<unknown>();
-  return (item) => seen.size < seen.add(idOf(item)).size;
+  return newestFills(await collectPages(call, limit, page, (fill) => fill.executionId ?? fill), limit);
 }

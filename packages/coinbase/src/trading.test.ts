@@ -65,10 +65,18 @@ describe("an acknowledgement", () => {
     });
   });
 
-  test("after a repeated client order id shows the size and price of the order that exists", async () => {
+  test("after a repeated client order id shows the order that exists, and nothing of the new one", async () => {
     const { client } = answering(replyOf("create-order-accepted"));
-    const report = await client.placeOrder(limitOrder({ quantity: "900", price: "1" }));
-    expect(report).toMatchObject({ quantity: "3.10", price: "171.250" });
+    const other = { symbol: "ETH-USD", side: OrderSide.SELL, type: OrderType.MARKET, quantity: "900" };
+    const report = await client.placeOrder(other);
+    expect(report).toMatchObject({
+      symbol: "SOL-USD",
+      side: OrderSide.BUY,
+      type: OrderType.LIMIT,
+      timeInForce: TimeInForce.GTC,
+      quantity: "3.10",
+      price: "171.250",
+    });
   });
 
   test("with success missing but an order in it is an acknowledgement", async () => {
@@ -222,6 +230,16 @@ describe("a reply that proves nothing makes the outcome unknown", () => {
     ["503 from the gateway", replyOf("error-503-grpc-gateway"), { status: 503 }],
     ["429 without the documented body", replyOf("error-429-empty"), { status: 429, code: "RATELIMITED" }],
     ["429 with another body", reply({ error: "slow down" }, 429), { status: 429 }],
+    [
+      "429 for exhausted resources",
+      reply({ error: "RESOURCE_EXHAUSTED", message: "wait" }, 429, { "retry-after": "2" }),
+      { status: 429, retryAfterMs: 2_000 },
+    ],
+    [
+      "a refusal because the order exists",
+      reply({ success: false, error_response: { new_order_failure_reason: "DUPLICATE_CLIENT_ORDER_ID" } }),
+      { code: "DUPLICATE_CLIENT_ORDER_ID" },
+    ],
     ["500 in the words of a rate limit", reply({ error: "resource_exhausted" }, 500), { status: 500 }],
     ["408", reply("", 408), { status: 408, code: "TIMEOUT" }],
     ["a redirect", reply("", 307, { location: "https://elsewhere.example/" }), { code: "REDIRECT_REFUSED" }],
@@ -270,11 +288,6 @@ describe("a refusal by status settles the order", () => {
     ["404", replyOf("error-404-product"), { kind: "notFound", code: "NOT_FOUND" }],
     ["400", replyOf("error-400-v2-list"), { kind: "rejected", code: "validation_error" }],
     ["the documented 429", replyOf("error-429-documented"), { kind: "rateLimited", retryable: true }],
-    [
-      "429 for exhausted resources",
-      reply({ error: "RESOURCE_EXHAUSTED", message: "wait" }, 429, { "retry-after": "2" }),
-      { kind: "rateLimited", retryable: true, retryAfterMs: 2_000 },
-    ],
   ])("%s", async (_, answer, expected) => {
     const { client } = answering(answer);
     expect(await failureOf(client.placeOrder(limitOrder({ clientOrderId: ID })))).toMatchObject({

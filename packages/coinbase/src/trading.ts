@@ -27,7 +27,6 @@ export function createTrading(
             client_order_id: checked.clientOrderId,
             ...toCoinbaseOrder(checked, options, retailPortfolioId, call),
           },
-          access: "signed",
           effect: "order",
           read: (reply) => {
             checkAccepted(reply, call);

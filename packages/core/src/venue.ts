@@ -26,6 +26,7 @@ export {
   checkOrderFilter,
 } from "./validation/filters.ts";
 export { checkClientOrderId, checkOrderId, checkSymbol } from "./validation/identifiers.ts";
+export { checkKnownFields } from "./validation/known-fields.ts";
 export { type CheckedOrder, checkNewOrder } from "./validation/new-order.ts";
 export { checkTime } from "./validation/time.ts";
 export {

@@ -44,10 +44,8 @@ export function createMarketData({ calls, http }: Connection): CoinbaseMarketDat
           throw invalidInput(call, "symbols", "must name a market");
         symbols.forEach((symbol, index) => void checkSymbol(symbol, call, `symbols[${index}]`));
         return http.send(call, {
-          method: "GET",
           path: ENDPOINTS.bestBidAsk,
           query: { product_ids: symbols },
-          access: "signed",
           read: (reply) => reply.list("pricebooks").map((book) => readPrice(book, symbols)),
         });
       }),

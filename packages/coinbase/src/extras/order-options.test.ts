@@ -42,6 +42,7 @@ describe("a wrong option is named, and nothing is sent", () => {
     ["leverage", { leverage: 2 }],
     ["leverage", { leverage: "1e1" }],
     ["leverage", { leverage: null }],
+    ["options", { levarage: "2" }],
     ["marginType", { marginType: "cross" }],
     ["previewId", { previewId: "../orders" }],
     ["previewId", { previewId: "" }],

@@ -1,5 +1,11 @@
 import { type CallOptions, invalidInput, OrderType } from "@cqvx/core";
-import { type CheckedOrder, checkClientOrderId, isPositiveDecimal, type VenueCall } from "@cqvx/core/venue";
+import {
+  type CheckedOrder,
+  checkClientOrderId,
+  checkKnownFields,
+  isPositiveDecimal,
+  type VenueCall,
+} from "@cqvx/core/venue";
 
 /** What Coinbase alone has when an order is placed. */
 export interface CoinbaseOrderOptions extends CallOptions {
@@ -20,11 +26,14 @@ export interface TwapSlices {
   readonly bucketSeconds: number;
 }
 
+const OPTIONS = ["signal", "timeoutMs", "twap", "leverage", "marginType", "previewId"];
+
 /** The fields that go beside the order's own, checked. */
 export function toOrderFields(
   options: CoinbaseOrderOptions,
   call: VenueCall,
 ): Readonly<Record<string, string>> {
+  checkKnownFields(options, OPTIONS, "options", call);
   const { leverage, marginType, previewId } = options;
   if (leverage !== undefined && !isPositiveDecimal(leverage))
     throw invalidInput(call, "leverage", "must be a decimal");
@@ -47,7 +56,7 @@ export function toTwapFields(
 ): Readonly<Record<string, string>> {
   if (slices === undefined) return {};
   if (order.type !== OrderType.TWAP) throw invalidInput(call, "twap", "needs a TWAP order");
-  if (typeof slices !== "object" || slices === null) throw invalidInput(call, "twap", "must be an object");
+  checkKnownFields(slices, ["numberOfBuckets", "bucketSize", "bucketSeconds"], "twap", call);
   const { numberOfBuckets, bucketSize, bucketSeconds } = slices;
   if (!isCount(numberOfBuckets))
     throw invalidInput(call, "twap.numberOfBuckets", "must be an integer from 1");

@@ -21,9 +21,7 @@ export function createPortfolios({ calls, http }: Connection): CoinbasePortfolio
     getPortfolios: (options) =>
       calls.run("getPortfolios", options, async (call) =>
         http.send(call, {
-          method: "GET",
           path: ENDPOINTS.portfolios,
-          access: "signed",
           read: (reply) => reply.list("portfolios").map(readPortfolio),
         }),
       ),

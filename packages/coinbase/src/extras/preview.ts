@@ -55,7 +55,6 @@ export function createPreview(
           method: "POST",
           path: ENDPOINTS.previewOrder,
           body: toCoinbaseOrder(checked, options, retailPortfolioId, call),
-          access: "signed",
           read: readPreview,
         });
       }),

@@ -18,8 +18,11 @@ const MAY_PASS_LATER = new Set([
 /** Where a rejected order says why, the most specific first. */
 const REASON_FIELDS = ["new_order_failure_reason", "preview_failure_reason", "error"] as const;
 
-/** The words of the gateway when it turned a request away before it reached the exchange. */
-const TURNED_AWAY = new Set(["rate_limit_exceeded", "resource_exhausted"]);
+/** The documented word of the gateway when it turned a request away before it reached the exchange. */
+const TURNED_AWAY = "rate_limit_exceeded";
+
+/** The word for an order that exists: to a caller who sends it again, a rejection would say that there is none. */
+const DUPLICATE = "DUPLICATE_CLIENT_ORDER_ID";
 
 /**
  * Throws the rejection that came with HTTP 200. Coinbase spreads the reason over several fields and fills the others with
@@ -35,6 +38,7 @@ export function checkAccepted(reply: JsonObject, call: VenueCall): void {
   const words = REASON_FIELDS.map((field) => meaningful(refusal?.text(field)));
   const word = words.find((each) => each !== undefined);
   if (success === undefined && word === undefined) throw new MalformedReply("success is missing");
+  if (word === DUPLICATE) throw new MalformedReply("an order with this client order id exists", DUPLICATE);
   const code = word ?? meaningful(reply.text("failure_reason"));
   const message = refusal?.text("message") ?? refusal?.text("error_details");
   throw rejection(call, code, message);
@@ -75,7 +79,7 @@ export function checkNothingWithheld(reply: JsonObject, { venue, operation }: Ve
 export function readCoinbaseRefusal(status: number, body: JsonObject): Refusal {
   const [first] = body.has("errors") ? body.list("errors") : [];
   const word = first?.text("id") ?? body.text("error");
-  const turnedAway = status === 429 && word !== undefined && TURNED_AWAY.has(word.toLowerCase());
+  const turnedAway = status === 429 && word?.toLowerCase() === TURNED_AWAY;
   return {
     code: word?.toLowerCase() === "unknown" ? undefined : meaningful(word),
     message: first?.text("message") ?? body.text("message") ?? body.text("error_details"),

@@ -21,29 +21,30 @@ export function readOrderId(reply: JsonObject): string | undefined {
 }
 
 /**
- * The acknowledgement of `POST /orders`. It carries no status and no fill, so none is reported. Size and price are the
- * ones that Coinbase echoes: after a repeated client order id they are those of the order that already existed.
+ * The acknowledgement of `POST /orders`. It carries no status and no fill, so none is reported. What Coinbase echoes goes
+ * before what was sent: after a repeated client order id it is the order that already existed.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
  */
 export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): ExecutionReport {
   const orderId = readOrderId(reply);
   if (orderId === undefined) throw new MalformedReply("success_response.order_id is missing");
-  const { quantity, quoteQuantity, price, stopPrice } = readOrderConfiguration(reply) ?? order;
+  const success = reply.object("success_response");
+  const echo = readOrderConfiguration(reply) ?? order;
   return {
     $typeName: "cqc.venues.v1.ExecutionReport",
     orderId,
     clientOrderId: order.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
-    type: order.type,
-    timeInForce: order.timeInForce,
+    symbol: success?.text("product_id") ?? order.symbol,
+    side: ORDER_SIDE.read(success?.text("side")) || order.side,
+    type: echo.type || order.type,
+    timeInForce: echo.timeInForce || order.timeInForce,
     status: OrderStatus.SUBMITTED,
     venueStatus: "",
     rejectReason: "",
-    ...optional("quantity", quantity),
-    ...optional("quoteQuantity", quoteQuantity),
-    ...optional("price", price),
-    ...optional("stopPrice", stopPrice),
+    ...optional("quantity", echo.quantity),
+    ...optional("quoteQuantity", echo.quoteQuantity),
+    ...optional("price", echo.price),
+    ...optional("stopPrice", echo.stopPrice),
   };
 }
 

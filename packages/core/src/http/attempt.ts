@@ -60,7 +60,7 @@ const ENDS: Readonly<
 
 /** The error for whatever an attempt threw. */
 export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError {
-  if (isVenueError(error)) return error;
+  if (isVenueError(error)) return asSafe(error, attempt);
   const nothingSent = attempt.sent === "no";
   const end = attempt.call.deadline.signal.reason;
   if (end instanceof CallEnded) return attemptError(attempt, ENDS[end.endCause], nothingSent);
@@ -77,4 +77,14 @@ export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError
     retryable,
   };
   return attemptError(attempt, notSent ? { ...fields, sent: "no" } : fields, nothingSent || notSent);
+}
+
+/** A reader's error with the venue's words in it: they may echo what authenticated the request. */
+function asSafe(error: VenueError, { secrets, requestId }: Attempt): VenueError {
+  const { code } = error;
+  return error.with({
+    reason: safeText(error.reason, secrets),
+    code: code !== undefined && safeText(code, secrets) === code ? code : undefined,
+    requestId: error.requestId ?? requestId,
+  });
 }

@@ -37,6 +37,39 @@ describe("pages", () => {
     expect(sent).toHaveLength(2);
   });
 
+  test("that repeat an item have it once, as last read, and it counts once", async () => {
+    const { client } = collect([page([])]);
+    const pages: Page<[string, number]>[] = [
+      {
+        items: [
+          ["a", 1],
+          ["b", 1],
+        ],
+        nextCursor: "2",
+      },
+      {
+        items: [
+          ["b", 2],
+          ["c", 2],
+        ],
+        nextCursor: "3",
+      },
+    ];
+    const items = await client.connection.calls.run("getOrders", {}, (call) =>
+      collectPages(
+        call,
+        3,
+        async (cursor) => pages[cursor === undefined ? 0 : 1] as Page<[string, number]>,
+        ([id]) => id,
+      ),
+    );
+    expect(items).toEqual([
+      ["a", 1],
+      ["b", 2],
+      ["c", 2],
+    ]);
+  });
+
   test("that go round for ever are an error and not a part of the list", async () => {
     for (const cursors of [
       ["2", "2"],

@@ -8,20 +8,22 @@ export interface Page<Item> {
 }
 
 /**
- * Reads pages until there are no more or `enough` items. A cursor that repeats would go round for ever, and stopping
- * there would pass off a part as the whole: it is an error.
+ * Reads pages until there are no more or `enough` items. Pages move while they are read: an item that two of them hold is
+ * there once, as last read. A cursor that repeats would go round for ever, and stopping there would pass off a part as the
+ * whole: it is an error.
  */
 export async function collectPages<Item>(
   call: VenueCall,
   enough: number,
   readPage: (cursor: string | undefined) => Promise<Page<Item>>,
+  idOf: (item: Item) => unknown = (item) => item,
 ): Promise<Item[]> {
   const seen = new Set<string>();
-  const items: Item[] = [];
+  const items = new Map<unknown, Item>();
   let cursor: string | undefined;
   do {
     const page = await readPage(cursor);
-    for (const item of page.items) items.push(item);
+    for (const item of page.items) items.set(idOf(item), item);
     cursor = page.nextCursor;
     if (cursor !== undefined && seen.has(cursor)) {
       const { venue, operation } = call;
@@ -36,6 +38,6 @@ export async function collectPages<Item>(
       });
     }
     if (cursor !== undefined) seen.add(cursor);
-  } while (cursor !== undefined && items.length < enough);
-  return items;
+  } while (cursor !== undefined && items.size < enough);
+  return [...items.values()];
 }

@@ -1,10 +1,12 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import { VenueError } from "../errors/venue-error.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { closedOrigin, startServer } from "../testdata/loopback-server.ts";
 import { type Answer, failure, reply, scriptFetch, silence } from "../testdata/scripted-fetch.ts";
 import {
+  CALL,
   createTestClient,
   PLACE_ORDER,
   requestWith,
@@ -118,6 +120,23 @@ describe("a venue that echoes what authenticated us", () => {
     for (const secret of [SIGNATURE, KEY, TOKEN]) {
       const { fetch } = scriptFetch(reply(400, { code: secret, message: "m" }, { "x-request-id": secret }));
       expectNone(await told({ fetch }), SECRETS);
+    }
+  });
+
+  test("in a refusal that comes with a good status", async () => {
+    for (const secret of [SIGNATURE, KEY, TOKEN]) {
+      const { fetch } = scriptFetch(reply(200, {}));
+      const client = createTestClient({ fetch, config: { signer: { sign: () => SIGNED } } });
+      const read = (): never => {
+        throw new VenueError({
+          ...CALL,
+          kind: "rejected",
+          reason: `got ${secret}`,
+          code: secret,
+          sent: "yes",
+        });
+      };
+      expectNone(everythingOf(await failureOf(client.send({ ...PLACE_ORDER, read }))), SECRETS);
     }
   });
 

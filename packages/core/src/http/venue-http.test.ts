@@ -115,20 +115,24 @@ describe("a reply", () => {
     }
   });
 
-  test("that a reader refuses is the error it throws", async () => {
-    const { fetch } = scriptFetch(reply(200));
-    const refused = new VenueError({
-      kind: "rejected",
-      venue: "v",
-      operation: "o",
-      reason: "no",
-      sent: "yes",
-    });
+  test("that a reader refuses is the error it throws, with the request's id", async () => {
+    const { fetch } = scriptFetch(reply(200, {}, { "x-request-id": "r-1" }));
     const read = (): never => {
-      throw refused;
+      throw new VenueError({
+        kind: "rejected",
+        venue: "v",
+        operation: "o",
+        reason: "no",
+        code: "NO",
+        sent: "yes",
+      });
     };
     const client = createTestClient({ fetch });
-    expect(await failureOf(client.send({ ...PLACE_ORDER, read }))).toBe(refused);
+    expect(await failureOf(client.send({ ...PLACE_ORDER, read }))).toMatchObject({
+      message: "[v o] rejected NO: no",
+      sent: "yes",
+      requestId: "r-1",
+    });
   });
 
   test("that a reader cannot read is malformed, and of an order it is an unknown outcome", async () => {

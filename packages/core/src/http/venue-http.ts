@@ -20,14 +20,15 @@ const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 const SCHEME = /^[A-Za-z][\w-]* +/;
 
 export interface HttpRequest<Result> {
-  readonly method: "GET" | "POST";
+  /** Default GET. */
+  readonly method?: "GET" | "POST";
   /** Segments of the path after the venue's base path, each plain text. */
   readonly path: readonly string[];
   readonly query?: Query;
   /** Sent as JSON, serialized once: the signed bytes are the bytes sent. */
   readonly body?: Readonly<Record<string, unknown>>;
-  /** `signed` needs credentials; `public` is sent without them. */
-  readonly access: "signed" | "public";
+  /** `signed`, the default, needs credentials; `public` is sent without them. */
+  readonly access?: "signed" | "public";
   /** What the request changes at the venue, if anything: then a lost reply is an unknown outcome and not a mere failure. */
   readonly effect?: Effect;
   readonly headers?: Readonly<Record<string, string>>;
@@ -73,15 +74,14 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
 
   const exchange = async <Result>(attempt: Attempt, request: HttpRequest<Result>): Promise<Result> => {
     const { call } = attempt;
-    const { method } = request;
+    const { access = "signed", method = "GET" } = request;
     const url = requestUrl(origin, [...basePath, ...request.path], request.query ?? {}, call);
     const body = request.body === undefined ? "" : JSON.stringify(request.body);
     const contentType = body === "" ? {} : { "content-type": "application/json" };
 
     // ky calls this once per attempt, so what is signed here is as fresh as can be.
     const signAndFetch = async (): Promise<Response> => {
-      const signature =
-        request.access === "public" ? {} : await sign(call, toSign(method, url, body, runtime));
+      const signature = access === "public" ? {} : await sign(call, toSign(method, url, body, runtime));
       call.deadline.signal.throwIfAborted();
       attempt.secrets = Object.values(signature).flatMap((value) => [value, value.replace(SCHEME, "")]);
       attempt.sentAt = runtime.clock.monotonic();
@@ -108,7 +108,7 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
       if (response.ok || call.deadline.signal.aborted) throw error;
       return "";
     });
-    if (response.status === 401 && request.access === "signed") signer?.refused();
+    if (response.status === 401 && access === "signed") signer?.refused();
     if (!response.ok) throw readRefusal(attempt, response, text, options.readRefusal, received.atMs);
     return readReply(request, text, received);
   };

@@ -1,6 +1,7 @@
 import type { ClientConfig } from "../contract/client-config.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { checkOrigin } from "./base-url.ts";
+import { checkKnownFields } from "./known-fields.ts";
 import { checkTimeoutMs } from "./timeout.ts";
 
 const SHARED_FIELDS = ["credentials", "signer", "baseUrl", "timeoutMs", "orderSafety"];
@@ -23,23 +24,13 @@ export function checkClientConfig(
   venue: { readonly defaultBaseUrl: string; readonly ownFields: readonly string[] },
   call: CallContext,
 ): CheckedClientConfig {
-  checkFields(config, [...SHARED_FIELDS, ...venue.ownFields], "config", call);
-  checkFields(config.orderSafety ?? {}, SAFETY_FIELDS, "orderSafety", call);
+  checkKnownFields(config, [...SHARED_FIELDS, ...venue.ownFields], "config", call);
+  checkKnownFields(config.orderSafety ?? {}, SAFETY_FIELDS, "orderSafety", call);
   return {
     origin: checkOrigin(config.baseUrl ?? venue.defaultBaseUrl, "baseUrl", call),
     timeoutMs: checkTimeoutMs(config.timeoutMs ?? DEFAULT_TIMEOUT_MS, call),
     cancelMs: checkCancelMs(config.orderSafety?.cancelMs ?? DEFAULT_CANCEL_MS, call),
   };
-}
-
-/** A misspelt option must not turn into its default. */
-function checkFields(value: object, known: readonly string[], field: string, call: CallContext): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalidInput(call, field, "must be an object");
-  }
-  if (!Object.keys(value).every((name) => known.includes(name))) {
-    throw invalidInput(call, field, `has only the fields ${known.join(", ")}`);
-  }
 }
 
 function checkCancelMs(value: unknown, call: CallContext): number {

@@ -5,6 +5,7 @@ import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
 import { checkConstant } from "./constant.ts";
 import { checkOrderId, checkSymbol } from "./identifiers.ts";
+import { checkKnownFields } from "./known-fields.ts";
 import { checkTime } from "./time.ts";
 
 const DEFAULT_LIMIT = 1_000;
@@ -24,7 +25,7 @@ const FILL_FIELDS = ["orderIds", "symbols", "start", "end", "limit"];
 
 /** Checks a filter of `getOrders`, or throws `invalidInput` with the field's name. */
 export function checkOrderFilter(filter: OrderFilter, call: CallContext): CheckedOrderFilter {
-  checkFields(filter, ORDER_FIELDS, call);
+  checkKnownFields(filter, ORDER_FIELDS, "filter", call);
   const { symbols, statuses, side, types } = filter;
   checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
   checkEach(statuses, "statuses", call, (status, field) => checkConstant(status, OrderStatus, field, call));
@@ -35,17 +36,11 @@ export function checkOrderFilter(filter: OrderFilter, call: CallContext): Checke
 
 /** Checks a filter of `getFills`, or throws `invalidInput` with the field's name. */
 export function checkFillFilter(filter: FillFilter, call: CallContext): CheckedFillFilter {
-  checkFields(filter, FILL_FIELDS, call);
+  checkKnownFields(filter, FILL_FIELDS, "filter", call);
   const { orderIds, symbols } = filter;
   checkEach(orderIds, "orderIds", call, (id, field) => checkOrderId(id, call, field));
   checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
   return { orderIds, symbols, ...checkWindow(filter, call) };
-}
-
-function checkFields(filter: object, known: readonly string[], call: CallContext): void {
-  if (typeof filter !== "object" || filter === null) throw invalidInput(call, "filter", "must be an object");
-  const unknown = Object.keys(filter).find((field) => !known.includes(field));
-  if (unknown !== undefined) throw invalidInput(call, "filter", `has only the fields ${known.join(", ")}`);
 }
 
 function checkWindow(filter: Pick<OrderFilter, "start" | "end" | "limit">, call: CallContext): CheckedWindow {

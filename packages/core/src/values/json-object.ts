@@ -103,13 +103,13 @@ export class JsonObject {
     });
   }
 
-  /** A list of words; an item that is an object gives its `message`. Missing is empty, as such lists only add. */
+  /** A list of words. An item that is an object gives the first text in it: it stands for something, whatever it is called. */
   words(key: string): string[] {
     const value = this.#get(key) ?? [];
     if (!Array.isArray(value)) throw this.#unexpected(key, "a list");
-    return value.flatMap((item: unknown) => {
-      const word = isObject(item) ? item.message : item;
-      return typeof word === "string" ? [word] : [];
+    return value.map((item: unknown) => {
+      const words: unknown[] = isObject(item) ? Object.values(item) : [item];
+      return words.find((word): word is string => typeof word === "string" && word !== "") ?? "UNKNOWN";
     });
   }
 

@@ -201,7 +201,7 @@ describe("fields", () => {
     expect(reply.boolean("yes")).toBe(true);
     expect(reply.boolean("no")).toBe(false);
     expect(reply.timestamp("time")?.seconds).toBe("1767323045");
-    expect(reply.words("words")).toEqual(["a", "b"]);
+    expect(reply.words("words")).toEqual(["a", "UNKNOWN", "b", "c", "UNKNOWN"]);
     expect(reply.requiredObject("object").requiredObject("in").requiredText("x")).toBe("1");
   });
 
