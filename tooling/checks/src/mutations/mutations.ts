@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "the uri of a token is without the query",
     file: "packages/coinbase/src/credentials.ts",
-    find: "uri: `${method} ${host}${path}`",
-    replace: "uri: `${method} ${host}${path}?`",
+    find: "({ method, host, path, timestampMs })",
+    replace: "({ method, host, query: path, timestampMs })",
     test: {
       file: "packages/coinbase/src/sandbox.test.ts",
       name: "of orders are whole, newest first, and filtered",
