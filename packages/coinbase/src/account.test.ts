@@ -97,13 +97,13 @@ test.each<[string, JsonFields, string]>([
     { accounts: [account("1", "SOL", "")], has_next: false },
     "accounts[0].available_balance.value is missing",
   ],
-  [
-    "an account without an id",
-    { accounts: [account("", "SOL", "1")], has_next: false },
-    "accounts[0].uuid is missing",
-  ],
 ])("%s is malformed, not a balance of nothing", async (_, body, reason) => {
   expect(await failureOf(assetsOf(reply(body)))).toMatchObject({ kind: "malformed", reason });
+});
+
+test("accounts without an id each count", async () => {
+  const body = { accounts: [account("", "SOL", "1.0"), account("", "SOL", "2.5")], has_next: false };
+  expect(await assetsOf(reply(body))).toEqual([{ asset: "SOL", available: "3.5", total: "3.5" }]);
 });
 
 test("includeZero is true or false", async () => {

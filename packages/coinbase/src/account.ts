@@ -1,6 +1,5 @@
 import { type Account, invalidInput } from "@cqvx/core";
-import type { Connection } from "@cqvx/core/venue";
-import { collectPages, sumBalances } from "@cqvx/core/venue";
+import { type Connection, collectPages, sumBalances } from "@cqvx/core/venue";
 import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
 import { readAccount } from "./normalizer/balance.ts";
 import { readNextCursor } from "./normalizer/next-cursor.ts";

@@ -1,6 +1,11 @@
 import { isVenueError, OrderStatus, TERMINAL_STATUSES } from "@cqvx/core";
-import type { Connection } from "@cqvx/core/venue";
-import { awaitFinalStatus, type JsonObject, MalformedReply, type VenueCall } from "@cqvx/core/venue";
+import {
+  awaitFinalStatus,
+  type Connection,
+  type JsonObject,
+  MalformedReply,
+  type VenueCall,
+} from "@cqvx/core/venue";
 import { ENDPOINTS } from "./config.ts";
 import { rejection } from "./normalizer/errors.ts";
 import { fetchOrder } from "./order-queries.ts";

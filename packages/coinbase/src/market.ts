@@ -1,6 +1,5 @@
 import type { Market } from "@cqvx/core";
-import type { Connection } from "@cqvx/core/venue";
-import { checkDepth, checkSymbol, type HttpRequest } from "@cqvx/core/venue";
+import { type Connection, checkDepth, checkSymbol, type HttpRequest } from "@cqvx/core/venue";
 import { ENDPOINTS, type Endpoint } from "./config.ts";
 import { readOrderBook } from "./normalizer/orderbook.ts";
 
@@ -19,7 +18,7 @@ export function createMarket({ calls, http }: Connection): Market {
   };
 }
 
-type MarketEndpoint = Pick<HttpRequest<unknown>, "method" | "path" | "access" | "headers">;
+type MarketEndpoint = Pick<HttpRequest<unknown>, "path" | "access" | "headers">;
 
 /**
  * With credentials the private twin of a market data endpoint is used: its data is live, and its limit is the key's own.
@@ -27,6 +26,6 @@ type MarketEndpoint = Pick<HttpRequest<unknown>, "method" | "path" | "access" | 
  */
 export function marketData(canSign: boolean, signed: Endpoint, open: Endpoint): MarketEndpoint {
   return canSign
-    ? { method: "GET", path: ENDPOINTS[signed], access: "signed" }
-    : { method: "GET", path: ENDPOINTS[open], access: "public", headers: { "cache-control": "no-cache" } };
+    ? { path: ENDPOINTS[signed] }
+    : { path: ENDPOINTS[open], access: "public", headers: { "cache-control": "no-cache" } };
 }

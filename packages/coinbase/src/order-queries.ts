@@ -6,8 +6,8 @@ import {
   type OrderStatus,
   timestampToDate,
 } from "@cqvx/core";
-import type { Connection } from "@cqvx/core/venue";
 import {
+  type Connection,
   checkFillFilter,
   checkOrderFilter,
   collectPages,

@@ -1,6 +1,5 @@
 import type { Fills, Trading } from "@cqvx/core";
-import type { Connection } from "@cqvx/core/venue";
-import { type CheckedOrder, checkNewOrder, checkOrderId, uuidV4 } from "@cqvx/core/venue";
+import { type CheckedOrder, type Connection, checkNewOrder, checkOrderId, uuidV4 } from "@cqvx/core/venue";
 import { cancelOrder } from "./cancel.ts";
 import { ENDPOINTS } from "./config.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";

@@ -6,7 +6,7 @@ import type { AssetAccount, JsonObject } from "@cqvx/core/venue";
  */
 export function readAccount(account: JsonObject): AssetAccount {
   return {
-    id: account.requiredText("uuid"),
+    id: account.text("uuid"),
     asset: account.requiredText("currency"),
     available: account.requiredObject("available_balance").requiredDecimal("value"),
     locked: account.object("hold")?.decimal("value"),

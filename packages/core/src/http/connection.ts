@@ -4,6 +4,7 @@ import type { Signer } from "../contract/signer.ts";
 import type { CallContext } from "../errors/invalid-input.ts";
 import { type ResolvedRuntime, resolveRuntime } from "../runtime/resolve-runtime.ts";
 import { type CheckedClientConfig, checkClientConfig } from "../validation/client-config.ts";
+import { checkRuntime } from "../validation/runtime.ts";
 import type { RefusalReader } from "./refusal.ts";
 import { createSignerSource } from "./signer-source.ts";
 import { type CallRunner, createCallRunner } from "./venue-call.ts";
@@ -39,6 +40,7 @@ export function createConnection<Credentials>(
 ): Connection {
   const { venue, basePath, readRefusal, toSigner } = facts;
   const checked = checkClientConfig(config, facts, factory);
+  checkRuntime(runtime, factory);
   const resolved = resolveRuntime(runtime);
   const signer = createSignerSource(config, (credentials) => toSigner(credentials, factory), factory);
   return {

@@ -4,7 +4,8 @@ import { optional } from "../values/optional.ts";
 
 /** One account of a venue: what it holds of one asset. */
 export interface AssetAccount {
-  readonly id: string;
+  /** Undefined where the venue gives none: then the account is one of its own. */
+  readonly id: string | undefined;
   readonly asset: string;
   readonly available: string;
   readonly locked: string | undefined;
@@ -15,7 +16,7 @@ export interface AssetAccount {
  * locked together. An account that two pages repeated is counted once.
  */
 export function sumBalances(accounts: readonly AssetAccount[], includeZero: boolean): Balance {
-  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const byId = new Map(accounts.map((account) => [account.id ?? account, account]));
   const byAsset = new Map<string, AssetBalance>();
   for (const account of byId.values()) {
     byAsset.set(account.asset, add(account, byAsset.get(account.asset)));

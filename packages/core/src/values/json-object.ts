@@ -3,6 +3,9 @@ import { MalformedReply } from "../errors/malformed-reply.ts";
 import { normalizeDecimal } from "./decimal.ts";
 import { parseTimestamp } from "./timestamp.ts";
 
+/** 0001-01-01T00:00:00Z. */
+const NO_TIME_SECONDS = "-62135596800";
+
 type Path = readonly (string | number)[];
 
 /** Where an object stands: linked, as a path is only written out when something is wrong. */
@@ -74,10 +77,14 @@ export class JsonObject {
     throw this.#unexpected(key, "true or false");
   }
 
-  /** A date and time. One that cannot be read is absent: an order without its time is still an order. */
+  /**
+   * A date and time. One that cannot be read is absent, for an order without its time is still an order; and so is the
+   * first second of the year 1, which venues written in Go send for none.
+   */
   timestamp(key: string): Timestamp | undefined {
     const value = this.#get(key);
-    return typeof value === "string" ? parseTimestamp(value) : undefined;
+    const time = typeof value === "string" ? parseTimestamp(value) : undefined;
+    return time?.seconds === NO_TIME_SECONDS ? undefined : time;
   }
 
   object(key: string): JsonObject | undefined {

@@ -225,6 +225,11 @@ describe("fields", () => {
     expect(reply.list("list")).toHaveLength(2);
   });
 
+  test("a time that stands for none is absent", () => {
+    expect(readJsonObject('{"t":"0001-01-01T00:00:00Z"}').timestamp("t")).toBeUndefined();
+    expect(readJsonObject('{"t":"0001-01-01T00:00:01Z"}').timestamp("t")?.seconds).toBe("-62135596799");
+  });
+
   test("a time that cannot be read is absent", () => {
     expect(readJsonObject('{"t":"soon","u":5}').timestamp("t")).toBeUndefined();
     expect(readJsonObject('{"t":"soon","u":5}').timestamp("u")).toBeUndefined();

@@ -1,0 +1,26 @@
+import type { Runtime } from "../contract/runtime.ts";
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import { checkKnownFields } from "./known-fields.ts";
+
+/** The functions that a part of the runtime has; a part without any is one itself. */
+const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
+  fetch: [],
+  logger: ["debug", "info", "warn", "error"],
+  clock: ["now", "monotonic", "sleep"],
+  random: [],
+  randomBytes: [],
+};
+
+/** Checks what a client is given to work with: a part that is missing a function would fail in the middle of an order. */
+export function checkRuntime(runtime: Runtime, call: CallContext): void {
+  checkKnownFields(runtime, Object.keys(PARTS), "runtime", call);
+  for (const [name, functions] of Object.entries(PARTS)) {
+    const part: unknown = runtime[name as keyof Runtime];
+    if (part === undefined || (name === "logger" && part === false)) continue;
+    const needed = functions.length === 0 ? [part] : functions.map((each) => Object(part)[each]);
+    if (!needed.every((each) => typeof each === "function")) {
+      const what = functions.length === 0 ? "a function" : `an object with ${functions.join(", ")}`;
+      throw invalidInput(call, `runtime.${name}`, `must be ${what}`);
+    }
+  }
+}
