@@ -41,7 +41,6 @@ export {
 export { type EnumTable, enumTable } from "./values/enum-table.ts";
 export { readJsonObject } from "./values/json.ts";
 export type { JsonObject } from "./values/json-object.ts";
-export { optional } from "./values/optional.ts";
 export {
   compareTimestamps,
   type EpochUnit,
@@ -50,3 +49,4 @@ export {
   timestampFromMilliseconds,
 } from "./values/timestamp.ts";
 export { uuidV4 } from "./values/uuid.ts";
+export { withPresent } from "./values/with-present.ts";

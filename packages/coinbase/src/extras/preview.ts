@@ -1,6 +1,6 @@
 import type { NewOrder } from "@cqvx/core";
 import type { Connection } from "@cqvx/core/venue";
-import { checkNewOrder, type JsonObject, optional, uuidV4 } from "@cqvx/core/venue";
+import { checkNewOrder, type JsonObject, uuidV4, withPresent } from "@cqvx/core/venue";
 import { ENDPOINTS } from "../config.ts";
 import { toCoinbaseOrder } from "../normalizer/new-order.ts";
 import type { CoinbaseOrderOptions } from "./order-options.ts";
@@ -62,11 +62,9 @@ export function createPreview(
 }
 
 function readPreview(preview: JsonObject): OrderPreview {
-  const decimals = Object.entries(DECIMALS).map(([field, name]) => optional(field, preview.decimal(name)));
-  return {
-    errors: preview.words("errs"),
-    warnings: preview.words("warning"),
-    ...optional("previewId", preview.text("preview_id")),
-    ...Object.assign({}, ...decimals),
-  };
+  const decimals = Object.entries(DECIMALS).map(([field, name]) => [field, preview.decimal(name)] as const);
+  return withPresent<OrderPreview>(
+    { errors: preview.words("errs"), warnings: preview.words("warning") },
+    { previewId: preview.text("preview_id"), ...Object.fromEntries(decimals) },
+  );
 }

@@ -5,7 +5,7 @@ import {
   enumTable,
   type JsonObject,
   MalformedReply,
-  optional,
+  withPresent,
 } from "@cqvx/core/venue";
 import { ORDER_SIDE, readFee } from "./order.ts";
 import { readOrderConfiguration } from "./order-configuration.ts";
@@ -29,23 +29,21 @@ export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): Exe
   const orderId = readOrderId(reply);
   if (orderId === undefined) throw new MalformedReply("success_response.order_id is missing");
   const success = reply.object("success_response");
-  const echo = readOrderConfiguration(reply) ?? order;
-  return {
+  const echo = readOrderConfiguration(reply);
+  const report: ExecutionReport = {
     $typeName: "cqc.venues.v1.ExecutionReport",
     orderId,
     clientOrderId: order.clientOrderId,
     symbol: success?.text("product_id") ?? order.symbol,
     side: ORDER_SIDE.read(success?.text("side")) || order.side,
-    type: echo.type || order.type,
-    timeInForce: echo.timeInForce || order.timeInForce,
+    type: echo?.type || order.type,
+    timeInForce: echo?.timeInForce || order.timeInForce,
     status: OrderStatus.SUBMITTED,
     venueStatus: "",
     rejectReason: "",
-    ...optional("quantity", echo.quantity),
-    ...optional("quoteQuantity", echo.quoteQuantity),
-    ...optional("price", echo.price),
-    ...optional("stopPrice", echo.stopPrice),
   };
+  const { quantity, quoteQuantity, price, stopPrice } = echo?.fields ?? order;
+  return withPresent(report, { quantity, quoteQuantity, price, stopPrice });
 }
 
 /**
@@ -56,7 +54,8 @@ export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): Exe
 export function readFill(fill: JsonObject): ExecutionReport {
   const symbol = fill.requiredText("product_id");
   const price = fill.requiredDecimal("price");
-  return {
+  const liquidity = fill.text("liquidity_indicator");
+  const report: ExecutionReport = {
     $typeName: "cqc.venues.v1.ExecutionReport",
     orderId: fill.requiredText("order_id"),
     clientOrderId: "",
@@ -68,24 +67,23 @@ export function readFill(fill: JsonObject): ExecutionReport {
     venueStatus: fill.text("trade_type") ?? "",
     rejectReason: "",
     lastPrice: price,
-    ...readFillSize(fill, price),
-    ...optional("executionId", fill.text("entry_id")),
-    ...optional("tradeId", fill.text("trade_id")),
-    ...readFee(fill.decimal("commission"), symbol),
-    ...(fill.has("liquidity_indicator") && { liquidity: LIQUIDITY.read(fill.text("liquidity_indicator")) }),
-    ...optional("timestamp", fill.timestamp("trade_time")),
   };
+  return withPresent(report, {
+    executionId: fill.text("entry_id"),
+    tradeId: fill.text("trade_id"),
+    ...readFillSize(fill, price),
+    ...readFee(fill.decimal("commission"), symbol),
+    liquidity: liquidity === undefined ? undefined : LIQUIDITY.read(liquidity),
+    timestamp: fill.timestamp("trade_time"),
+  });
 }
 
 /** With `size_in_quote` the size is an amount of the quote currency, without the fee. */
 function readFillSize(
   fill: JsonObject,
   price: string,
-): Pick<ExecutionReport, "lastQuantity" | "lastQuoteQuantity"> {
+): { readonly lastQuantity: string | undefined; readonly lastQuoteQuantity?: string } {
   const size = fill.requiredDecimal("size");
   if (fill.boolean("size_in_quote") !== true) return { lastQuantity: size };
-  return {
-    lastQuoteQuantity: size,
-    ...optional("lastQuantity", divideDecimals(size, price, QUOTIENT_DIGITS)),
-  };
+  return { lastQuoteQuantity: size, lastQuantity: divideDecimals(size, price, QUOTIENT_DIGITS) };
 }

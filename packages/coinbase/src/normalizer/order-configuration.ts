@@ -101,29 +101,30 @@ function stopDirection(side: OrderSide): string {
   return side === OrderSide.BUY ? "STOP_DIRECTION_STOP_UP" : "STOP_DIRECTION_STOP_DOWN";
 }
 
-export type ConfiguredOrder = Pick<Order, "type" | "timeInForce"> & Partial<Pick<Order, ConfiguredField>>;
+/** What an `order_configuration` says: its key, what that means, and the fields in it. */
+export interface ConfiguredOrder extends Pick<Configuration, "key" | "type" | "timeInForce"> {
+  readonly fields: Partial<Pick<Order, ConfiguredField>>;
+}
 
 /** Reads the `order_configuration` inside an order or an acknowledgement; undefined when there is none. */
-export function readOrderConfiguration(
-  parent: JsonObject,
-): (ConfiguredOrder & { readonly key: string }) | undefined {
+export function readOrderConfiguration(parent: JsonObject): ConfiguredOrder | undefined {
   const wrapper = parent.object("order_configuration");
   const keys = wrapper?.keys() ?? [];
   const row = CONFIGURATIONS.find(({ key }) => keys.includes(key));
   const key = row?.key ?? keys[0];
   const configuration = key === undefined ? undefined : wrapper?.object(key);
   if (key === undefined || configuration === undefined) return undefined;
-  const { type, timeInForce, fields } = row ?? UNKNOWN;
-  const read: ConfiguredOrder & { key: string } = { key, type, timeInForce };
+  const { type, timeInForce, fields: names } = row ?? UNKNOWN;
+  const fields: Partial<Pick<Order, ConfiguredField>> = {};
   for (const field of ["quantity", "quoteQuantity", "price", "stopPrice"] as const) {
-    const value = fields[field] === undefined ? undefined : configuration.decimal(fields[field]);
-    if (value !== undefined) read[field] = value;
+    const value = names[field] && configuration.decimal(names[field]);
+    if (value !== undefined) fields[field] = value;
   }
   for (const field of ["startTime", "expireTime"] as const) {
-    const value = fields[field] === undefined ? undefined : configuration.timestamp(fields[field]);
-    if (value !== undefined) read[field] = value;
+    const value = names[field] && configuration.timestamp(names[field]);
+    if (value) fields[field] = value;
   }
-  const postOnly = fields.postOnly === undefined ? undefined : configuration.boolean(fields.postOnly);
-  if (postOnly !== undefined) read.postOnly = postOnly;
-  return read;
+  const postOnly = names.postOnly && configuration.boolean(names.postOnly);
+  if (typeof postOnly === "boolean") fields.postOnly = postOnly;
+  return { key, type, timeInForce, fields };
 }

@@ -4,8 +4,8 @@ import {
   enumTable,
   isZero,
   type JsonObject,
-  optional,
   subtractDecimals,
+  withPresent,
 } from "@cqvx/core/venue";
 import { readOrderConfiguration } from "./order-configuration.ts";
 
@@ -62,14 +62,12 @@ export function meaningful(word: string | undefined): string | undefined {
 /** An order of `GET /orders/historical/…`. Only its id has to be there; what else is missing stays absent. */
 export function readOrder(order: JsonObject): Order {
   const configured = readOrderConfiguration(order);
-  const { key, ...configuredFields } = configured ?? { key: undefined };
   const orderType = order.text("order_type");
   const filledQuantity = order.decimal("filled_size");
   const venueStatus = order.text("status") ?? "";
   const symbol = order.text("product_id") ?? "";
-  return {
+  const read: Order = {
     $typeName: "cqc.venues.v1.Order",
-    ...configuredFields,
     symbol,
     side: ORDER_SIDE.read(order.text("side")),
     type: configured?.type || ORDER_TYPE.read(orderType),
@@ -78,16 +76,19 @@ export function readOrder(order: JsonObject): Order {
     orderId: order.requiredText("order_id"),
     status: readStatus(venueStatus, order.boolean("pending_cancel") === true, filledQuantity),
     venueStatus,
-    venueType: meaningful(orderType) ?? key ?? "",
+    venueType: meaningful(orderType) ?? configured?.key ?? "",
     rejectReason: meaningful(order.text("reject_reason")) ?? order.text("reject_message") ?? "",
-    ...optional("filledQuantity", filledQuantity),
-    ...optional("filledQuoteQuantity", order.decimal("filled_value")),
-    ...optional("remainingQuantity", remaining(configured?.quantity, filledQuantity)),
-    ...optional("averagePrice", priceOfFills(order.decimal("average_filled_price"))),
-    ...readFee(order.decimal("total_fees"), symbol),
-    ...optional("createdTime", order.timestamp("created_time")),
-    ...optional("updatedTime", order.timestamp("last_update_time") ?? order.timestamp("last_fill_time")),
   };
+  return withPresent(read, {
+    ...configured?.fields,
+    filledQuantity,
+    filledQuoteQuantity: order.decimal("filled_value"),
+    remainingQuantity: remaining(configured?.fields.quantity, filledQuantity),
+    averagePrice: priceOfFills(order.decimal("average_filled_price")),
+    ...readFee(order.decimal("total_fees"), symbol),
+    createdTime: order.timestamp("created_time"),
+    updatedTime: order.timestamp("last_update_time") ?? order.timestamp("last_fill_time"),
+  });
 }
 
 /** Coinbase has no word for a partial fill, and keeps an order OPEN while its cancel is pending. */
@@ -108,8 +109,10 @@ function priceOfFills(average: string | undefined): string | undefined {
 }
 
 /** Fees of a spot pair are in its quote currency. */
-export function readFee(fee: string | undefined, symbol: string): Pick<Order, "fee" | "feeAsset"> {
-  if (fee === undefined) return {};
+export function readFee(
+  fee: string | undefined,
+  symbol: string,
+): { readonly fee: string | undefined; readonly feeAsset: string | undefined } {
   const [, quote, ...rest] = symbol.split("-");
-  return { fee, ...(rest.length === 0 && optional("feeAsset", quote)) };
+  return { fee, feeAsset: fee !== undefined && rest.length === 0 ? quote : undefined };
 }

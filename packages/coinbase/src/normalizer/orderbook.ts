@@ -1,5 +1,5 @@
 import type { OrderBook, Price, PriceLevel } from "@cqvx/core";
-import { checkBook, type JsonObject, MalformedReply, optional } from "@cqvx/core/venue";
+import { checkBook, type JsonObject, MalformedReply, withPresent } from "@cqvx/core/venue";
 
 /**
  * The book of `GET /product_book`. It is labelled with the symbol that was asked for: a USDC market shares the book of
@@ -12,14 +12,10 @@ export function readOrderBook(reply: JsonObject, symbol: string, depth: number):
   const bids = readLevels(book, "bids", depth);
   const asks = readLevels(book, "asks", depth);
   checkBook(bids, asks);
-  return {
-    $typeName: "cqc.markets.v1.OrderBook",
-    symbol,
-    bids,
-    asks,
-    indicative: false,
-    ...optional("timestamp", book.timestamp("time")),
-  };
+  return withPresent<OrderBook>(
+    { $typeName: "cqc.markets.v1.OrderBook", symbol, bids, asks, indicative: false },
+    { timestamp: book.timestamp("time") },
+  );
 }
 
 /**
@@ -31,13 +27,17 @@ export function readPrice(book: JsonObject, symbols: readonly string[]): Price {
   const [bid] = readLevels(book, "bids", 1);
   const [ask] = readLevels(book, "asks", 1);
   const twin = symbols.find((symbol) => isSameMarket(productId, symbol));
-  return {
-    $typeName: "cqc.markets.v1.Price",
-    symbol: symbols.includes(productId) ? productId : (twin ?? productId),
-    ...(bid && { bid: bid.price, bidQuantity: bid.quantity }),
-    ...(ask && { ask: ask.price, askQuantity: ask.quantity }),
-    ...optional("timestamp", book.timestamp("time")),
-  };
+  const symbol = symbols.includes(productId) ? productId : (twin ?? productId);
+  return withPresent<Price>(
+    { $typeName: "cqc.markets.v1.Price", symbol },
+    {
+      bid: bid?.price,
+      bidQuantity: bid?.quantity,
+      ask: ask?.price,
+      askQuantity: ask?.quantity,
+      timestamp: book.timestamp("time"),
+    },
+  );
 }
 
 /** Whether Coinbase's label means the market that was asked for. */

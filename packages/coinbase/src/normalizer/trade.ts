@@ -1,5 +1,5 @@
 import { OrderSide, type Trade } from "@cqvx/core";
-import { enumTable, type JsonObject, optional } from "@cqvx/core/venue";
+import { enumTable, type JsonObject, withPresent } from "@cqvx/core/venue";
 import { checkProduct } from "./orderbook.ts";
 
 /** Coinbase names the maker's side; CQC has the taker's. */
@@ -11,13 +11,13 @@ const TAKER_SIDE = enumTable<OrderSide>({ BUY: OrderSide.SELL, SELL: OrderSide.B
  */
 export function readTrade(trade: JsonObject, symbol: string): Trade {
   checkProduct(trade.requiredText("product_id"), symbol);
-  return {
+  const read: Trade = {
     $typeName: "cqc.markets.v1.Trade",
     tradeId: trade.requiredText("trade_id"),
     symbol,
     price: trade.requiredDecimal("price"),
     quantity: trade.requiredDecimal("size"),
     side: TAKER_SIDE.read(trade.text("side")),
-    ...optional("timestamp", trade.timestamp("time")),
   };
+  return withPresent(read, { timestamp: trade.timestamp("time") });
 }

@@ -1,6 +1,6 @@
 import type { AssetBalance, Balance } from "../cqc/messages.ts";
 import { isZero, sumDecimals } from "../values/decimal.ts";
-import { optional } from "../values/optional.ts";
+import { withPresent } from "../values/with-present.ts";
 
 /** One account of a venue: what it holds of one asset. */
 export interface AssetAccount {
@@ -27,13 +27,8 @@ export function sumBalances(accounts: readonly AssetAccount[], includeZero: bool
 
 function add({ asset, available, locked }: AssetAccount, others: AssetBalance | undefined): AssetBalance {
   const sums = { available: sum(available, others?.available), locked: sum(locked, others?.locked) };
-  return {
-    $typeName: "cqc.venues.v1.AssetBalance",
-    asset,
-    total: sum(sums.available, sums.locked) ?? available,
-    ...optional("available", sums.available),
-    ...optional("locked", sums.locked),
-  };
+  const total = sum(sums.available, sums.locked) ?? available;
+  return withPresent<AssetBalance>({ $typeName: "cqc.venues.v1.AssetBalance", asset, total }, sums);
 }
 
 function sum(left: string | undefined, right: string | undefined): string | undefined {

@@ -15,7 +15,7 @@ export function enumTable<Value extends number>(words: Readonly<Record<string, V
   const entries = Object.entries(words);
   const byWord = new Map(entries.map(([word, value]) => [word.toUpperCase(), value]));
   return {
-    read: (word) => (word === undefined ? 0 : (byWord.get(word.toUpperCase()) ?? 0)),
+    read: (word) => (word === undefined ? 0 : (byWord.get(word) ?? byWord.get(word.toUpperCase()) ?? 0)),
     write: (value) => entries.find((entry) => entry[1] === value)?.[0],
     words: (value) => entries.filter((entry) => entry[1] === value).map((entry) => entry[0]),
   };

@@ -11,8 +11,8 @@ const SECOND_NANOS = 1_000_000_000n;
 const MAX_TEXT = 64;
 
 /** 0001-01-01 and the last second of 9999: what RFC 3339 can write. */
-const FIRST_SECOND = -62_135_596_800n;
-const LAST_SECOND = 253_402_300_799n;
+const FIRST_SECOND = -62_135_596_800;
+const LAST_SECOND = 253_402_300_799;
 
 /** Nanoseconds of one unit of epoch time. */
 const UNIT_NANOS: Readonly<Record<EpochUnit, bigint>> = {
@@ -38,7 +38,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   const offset = (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * (sign === "-" ? -1 : 1);
   if (Math.abs(offset) >= 24 * 60) return undefined;
   const nanos = Number(fraction.slice(0, 9).padEnd(9, "0"));
-  return timestampInRange(BigInt(utc / 1000 - offset * 60), nanos);
+  return timestampInRange(utc / 1000 - offset * 60, nanos);
 }
 
 /** Milliseconds of a date in UTC, or undefined for a date that does not exist, such as 30 February. */
@@ -71,7 +71,7 @@ export function timestampFromEpoch(epoch: string | number | bigint, unit: EpochU
 
 export function timestampFromMilliseconds(milliseconds: number): Timestamp {
   const seconds = Math.floor(milliseconds / 1000);
-  return timestamp(BigInt(seconds), Math.floor(milliseconds - seconds * 1000) * 1_000_000);
+  return timestamp(seconds, Math.floor(milliseconds - seconds * 1000) * 1_000_000);
 }
 
 /** Epoch milliseconds, cut. */
@@ -96,10 +96,10 @@ export function compareTimestamps(left: Timestamp, right: Timestamp): number {
   return Number(left.seconds) - Number(right.seconds) || left.nanos - right.nanos;
 }
 
-function timestampInRange(seconds: bigint, nanos: number): Timestamp | undefined {
+function timestampInRange(seconds: number | bigint, nanos: number): Timestamp | undefined {
   return seconds < FIRST_SECOND || seconds > LAST_SECOND ? undefined : timestamp(seconds, nanos);
 }
 
-function timestamp(seconds: bigint, nanos: number): Timestamp {
+function timestamp(seconds: number | bigint, nanos: number): Timestamp {
   return { $typeName: "cqc.types.v1.Timestamp", seconds: String(seconds), nanos };
 }

@@ -1,8 +1,11 @@
 import type { Source } from "../source/parse.ts";
 
-/** Lines that are not blank, not comment and not import. */
+/** Lines that are not blank, not comment and not import; a re-export imports too, and holds no logic either. */
 export function countLines({ text, parsed }: Source): number {
-  const imports = parsed.program.body.filter((node) => node.type === "ImportDeclaration");
+  const imports = parsed.program.body.filter(
+    (node) =>
+      node.type === "ImportDeclaration" || (node.type === "ExportNamedDeclaration" && node.source !== null),
+  );
   const code = [...parsed.comments, ...imports].reduce(blankOut, text);
   return code.split("\n").filter((line) => line.trim() !== "").length;
 }
