@@ -60,7 +60,8 @@ const ENDS: Readonly<
 
 /** The error for whatever an attempt threw. */
 export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError {
-  if (isVenueError(error)) return asSafe(error, attempt);
+  // Between sending and the reply only fetch can throw, and what it throws is about another request, if about any.
+  if (isVenueError(error) && attempt.sent !== "maybe") return asSafe(error, attempt);
   const nothingSent = attempt.sent === "no";
   const end = attempt.call.deadline.signal.reason;
   if (end instanceof CallEnded) return attemptError(attempt, ENDS[end.endCause], nothingSent);

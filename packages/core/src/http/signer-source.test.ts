@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Signer, SigningRequest } from "../contract/signer.ts";
-import { VenueError } from "../errors/venue-error.ts";
+import { VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 import { countingSigner } from "../testdata/counting-signer.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
@@ -157,6 +157,20 @@ describe("a signer that fails", () => {
       code: "EXPIRED",
       reason,
     });
+  });
+
+  test("never says that the request was sent, whatever it was doing itself", async () => {
+    const fields = { venue: "vault", operation: "sign", reason: "r", sent: "yes" } as const;
+    const failing = (kind: VenueErrorKind) =>
+      sourceWith(() => {
+        throw new VenueError({ ...fields, kind });
+      });
+    const unavailable = await failureOf(failing("unavailable").sign(REQUEST, OPERATION));
+    expect(unavailable).toMatchObject({ kind: "unavailable", sent: "no" });
+    for (const kind of ["outcomeUnknown", "rejected"] as const) {
+      const error = await failureOf(failing(kind).sign(REQUEST, OPERATION));
+      expect(error).toMatchObject({ code: "SIGNING_FAILED", sent: "no" });
+    }
   });
 
   test.each<readonly [string, unknown]>([

@@ -1,7 +1,7 @@
 import type { CredentialsSource } from "../contract/client-config.ts";
 import type { Signer, SigningRequest } from "../contract/signer.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
-import { isVenueError, VenueError } from "../errors/venue-error.ts";
+import { isVenueError, VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 
 /** Where signatures come from: a signer, fixed credentials, or credentials that can change. */
 export interface SignerSource {
@@ -86,8 +86,16 @@ async function signWith(
   return headers;
 }
 
+/** What a signer may say of itself. The other kinds are about a request, and this one has not been sent. */
+const KINDS_OF_SIGNERS: ReadonlySet<VenueErrorKind> = new Set([
+  "invalidInput",
+  "unauthorized",
+  "unavailable",
+  "unsupported",
+]);
+
 /** A foreign error may quote a key: only a `VenueError` passes, as this call's. */
 function signingFailure(error: unknown, call: CallContext, reason: string): VenueError {
-  if (isVenueError(error)) return error.with(call);
+  if (isVenueError(error) && KINDS_OF_SIGNERS.has(error.kind)) return error.with({ ...call, sent: "no" });
   return new VenueError({ ...call, kind: "unauthorized", code: "SIGNING_FAILED", reason });
 }

@@ -1,12 +1,14 @@
 import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { VenueError } from "../errors/venue-error.ts";
 import { countingSigner } from "../testdata/counting-signer.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { closedOrigin, startServer } from "../testdata/loopback-server.ts";
 import { failure, scriptFetch } from "../testdata/scripted-fetch.ts";
 import { SELF_SIGNED } from "../testdata/self-signed.ts";
 import {
+  CALL,
   CLIENT_ORDER_ID,
   createTestClient,
   GET_ACCOUNTS,
@@ -190,6 +192,14 @@ describe("a failure that proves that nothing was sent", () => {
       retryable: false,
     });
   });
+});
+
+test("an error of another client that a fetch throws says nothing of this order", async () => {
+  const foreign = new VenueError({ ...CALL, kind: "rejected", reason: "canaryvalue", sent: "no" });
+  const { fetch } = scriptFetch(() => Promise.reject(foreign));
+  const error = await failureOf(createTestClient({ fetch }).send(PLACE_ORDER));
+  expect(error).toMatchObject({ ...UNKNOWN, sent: "maybe" });
+  expect(error.message).not.toContain("canaryvalue");
 });
 
 describe("a failure that proves nothing leaves an order unknown", () => {
