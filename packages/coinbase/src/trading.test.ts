@@ -104,6 +104,19 @@ describe("the client order id", () => {
     expect(idsSent(venue)).toEqual(ids);
   });
 
+  test("of the caller is on errors that come before the order is looked at", async () => {
+    const { client } = createTestClient({});
+    const order = limitOrder({ clientOrderId: ID });
+    expect(await failureOf(client.placeOrder(order, { timeoutMs: 0 }))).toMatchObject({ clientOrderId: ID });
+    await client.close();
+    expect(await failureOf(client.placeOrder(order))).toMatchObject({
+      code: "CLIENT_CLOSED",
+      clientOrderId: ID,
+    });
+    const hostile = limitOrder({ clientOrderId: "../x" });
+    expect(await failureOf(client.placeOrder(hostile))).not.toHaveProperty("clientOrderId");
+  });
+
   test("that was made is on the error too", async () => {
     const venue = answering(lost);
     const error = await failureOf(venue.client.placeOrder(limitOrder()));

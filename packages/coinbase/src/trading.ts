@@ -1,5 +1,5 @@
-import type { Fills, Trading } from "@cqvx/core";
-import { type CheckedOrder, type Connection, checkNewOrder, checkOrderId, uuidV4 } from "@cqvx/core/venue";
+import type { ExecutionReport, Fills, NewOrder, Trading } from "@cqvx/core";
+import { type Connection, checkNewOrder, checkOrderId, uuidV4, type VenueCall } from "@cqvx/core/venue";
 import { cancelOrder } from "./cancel.ts";
 import { ENDPOINTS } from "./config.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
@@ -13,26 +13,31 @@ export function createTrading(
   retailPortfolioId: string | undefined,
 ): Trading<CoinbaseOrderOptions> & Fills {
   const { calls, http, runtime } = connection;
+
+  const placeOrder = async (
+    order: NewOrder,
+    options: CoinbaseOrderOptions,
+    started: VenueCall,
+  ): Promise<ExecutionReport> => {
+    const newId = (): string => uuidV4(runtime.randomBytes);
+    const checked = checkNewOrder(order, started, { nowMs: runtime.clock.now(), newId });
+    const { clientOrderId } = checked;
+    const call = { ...started, clientOrderId };
+    return http.send(call, {
+      method: "POST",
+      path: ENDPOINTS.placeOrder,
+      body: { client_order_id: clientOrderId, ...toCoinbaseOrder(checked, options, retailPortfolioId, call) },
+      effect: "order",
+      read: (reply) => {
+        checkAccepted(reply, call);
+        return readAcknowledgement(reply, checked);
+      },
+    });
+  };
+
   return {
     placeOrder: (order, options = {}) =>
-      calls.run("placeOrder", options, async (started) => {
-        const newId = (): string => uuidV4(runtime.randomBytes);
-        const checked: CheckedOrder = checkNewOrder(order, started, { nowMs: runtime.clock.now(), newId });
-        const call = { ...started, clientOrderId: checked.clientOrderId };
-        return http.send(call, {
-          method: "POST",
-          path: ENDPOINTS.placeOrder,
-          body: {
-            client_order_id: checked.clientOrderId,
-            ...toCoinbaseOrder(checked, options, retailPortfolioId, call),
-          },
-          effect: "order",
-          read: (reply) => {
-            checkAccepted(reply, call);
-            return readAcknowledgement(reply, checked);
-          },
-        });
-      }),
+      calls.run("placeOrder", options, (call) => placeOrder(order, options, call), order?.clientOrderId),
     cancelOrder: (orderId, options) =>
       calls.run("cancelOrder", options, async (call) =>
         cancelOrder(connection, call, checkOrderId(orderId, call)),

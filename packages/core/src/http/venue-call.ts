@@ -2,6 +2,7 @@ import type { CallOptions } from "../contract/call-options.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
+import { isClientOrderId } from "../validation/identifiers.ts";
 import { checkTimeoutMs } from "../validation/timeout.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 
@@ -12,10 +13,12 @@ export interface VenueCall extends CallContext {
 
 /** Runs the public methods of a client: each within one deadline, each rejecting with a `VenueError` and nothing else. */
 export interface CallRunner {
+  /** A caller's `clientOrderId`, when it is one, is on every error from the first on. */
   run<Result>(
     operation: string,
     options: CallOptions | undefined,
     work: (call: VenueCall) => Promise<Result>,
+    clientOrderId?: unknown,
   ): Promise<Result>;
   /** Ends running calls; later ones reject. */
   close(): void;
@@ -28,8 +31,8 @@ export function createCallRunner(
 ): CallRunner {
   const client = new AbortController();
   return {
-    run: async (operation, options, work) => {
-      const context = { venue, operation };
+    run: async (operation, options, work, clientOrderId) => {
+      const context = { venue, operation, ...(isClientOrderId(clientOrderId) && { clientOrderId }) };
       checkOptions(options, context);
       if (client.signal.aborted) {
         throw new VenueError({

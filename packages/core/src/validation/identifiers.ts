@@ -18,6 +18,11 @@ export function checkClientOrderId(value: unknown, call: CallContext, field = "c
   return checkPattern(value, CLIENT_ORDER_ID, 'must be 1 to 128 letters, digits, "_" or "-"', call, field);
 }
 
+/** Whether a caller's value can stand in an error as a client order id. */
+export function isClientOrderId(value: unknown): value is string {
+  return typeof value === "string" && CLIENT_ORDER_ID.test(value);
+}
+
 function checkPattern(
   value: unknown,
   pattern: RegExp,
