@@ -8,6 +8,13 @@ export function packageTests(name: string): ViteUserConfig {
   return {
     resolve: { conditions: CONDITIONS },
     ssr: { resolve: { conditions: CONDITIONS } },
-    test: { name, include: ["src/**/*.test.ts"], environment: "node", restoreMocks: true },
+    test: {
+      name,
+      include: ["src/**/*.test.ts"],
+      environment: "node",
+      restoreMocks: true,
+      // A test that hangs has failed; one on a busy machine has not.
+      testTimeout: 30_000,
+    },
   };
 }

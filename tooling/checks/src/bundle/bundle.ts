@@ -7,7 +7,7 @@ import type { Check } from "../check.ts";
 const VENUE = "packages/coinbase";
 const FACTORY = "createCoinbaseClient";
 /** What the client weighs today, so that growth is noticed; the goal is 40. */
-const LIMIT_KILOBYTES = 41;
+const LIMIT_KILOBYTES = 42;
 
 export const bundle: Check = {
   name: "bundle",
