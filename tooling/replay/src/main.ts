@@ -1,12 +1,21 @@
-import { type Outcome, replayFolder } from "./replay-folder.ts";
+import { parseArgs } from "node:util";
+import { isVenue, type Outcome, replayFolder } from "./replay-folder.ts";
 
-/** `pnpm replay DIR…`: prints a line per sample, and exits 1 when one fails. */
-async function main(folders: readonly string[]): Promise<number> {
-  if (folders.length === 0) {
-    console.error("usage: pnpm replay DIR [DIR…]   (folders of {kind, input} files)");
+const USAGE =
+  "usage: pnpm replay DIR [DIR…] [--venue NAME]   (folders of {kind, input} files; by default the venue is the folder's name, or coinbase)";
+
+/** Prints a line per sample; 1 when one fails or there is none, 2 when the command is wrong. */
+async function main(): Promise<number> {
+  const { positionals: folders, values } = parseArgs({
+    allowPositionals: true,
+    options: { venue: { type: "string" } },
+  });
+  const { venue } = values;
+  if (folders.length === 0 || (venue !== undefined && !isVenue(venue))) {
+    console.error(USAGE);
     return 2;
   }
-  const outcomes = (await Promise.all(folders.map(replayFolder))).flat();
+  const outcomes = (await Promise.all(folders.map((folder) => replayFolder(folder, venue)))).flat();
   for (const { verdict, name, kind, detail } of outcomes) {
     console.log(`${verdict.padEnd(11)}  ${name.padEnd(44)}  ${kind.padEnd(30)}  ${detail}`);
   }
@@ -18,4 +27,9 @@ async function main(folders: readonly string[]): Promise<number> {
   return count("FAIL") > 0 || outcomes.length === 0 ? 1 : 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -65,6 +65,12 @@ describe("a folder of samples", () => {
     expect(await replayOne("[]")).toMatch(/^FAIL: not a file of the form/);
   });
 
+  test("of another venue does not go through the client of Coinbase", async () => {
+    await writeFile(join(folder, "sample.json"), JSON.stringify({ kind: "rest.error", input: "" }));
+    expect(await replayFolder(folder, "prime")).toMatchObject([{ verdict: "not offered" }]);
+    expect(await replayFolder(folder)).toMatchObject([{ verdict: "ok" }]);
+  });
+
   test("says which kinds are not offered", async () => {
     expect(await replayOne({ kind: "ws.message", input: {} })).toBe("not offered: ");
   });

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { isVenueError } from "@cqvx/coinbase";
 import { COINBASE_EXERCISES } from "./coinbase/exercises.ts";
 import type { Exercise, Exercises } from "./exercise.ts";
@@ -14,26 +14,43 @@ export interface Outcome {
   readonly detail: string;
 }
 
-const EXERCISES: Exercises = { ...COINBASE_EXERCISES };
+/** Venues use the same kinds for replies of different shapes. */
+const EXERCISES: Readonly<Record<Venue, Exercises>> = {
+  coinbase: COINBASE_EXERCISES,
+  prime: {},
+  falconx: {},
+  fordefi: {},
+};
 
-/** Feeds every sample of a folder through the client, in order of name. */
-export async function replayFolder(folder: string): Promise<Outcome[]> {
+export type Venue = "coinbase" | "prime" | "falconx" | "fordefi";
+
+export function isVenue(name: string): name is Venue {
+  return Object.hasOwn(EXERCISES, name);
+}
+
+/** Feeds every sample of a folder through a venue's client, in order of name: the venue that the folder is named for, or Coinbase. */
+export async function replayFolder(folder: string, venue: Venue = venueOf(folder)): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const name of (await readdir(folder)).sort()) {
     if (!name.endsWith(".json")) continue;
     const sample = await readSample(join(folder, name), name);
-    outcomes.push(sample === undefined ? notASample(name) : await replay(sample));
+    outcomes.push(sample === undefined ? notASample(name) : await replay(sample, EXERCISES[venue]));
   }
   return outcomes;
+}
+
+function venueOf(folder: string): Venue {
+  const name = basename(resolve(folder));
+  return isVenue(name) ? name : "coinbase";
 }
 
 function notASample(name: string): Outcome {
   return { name, kind: "", verdict: "FAIL", detail: "not a file of the form {kind, input}" };
 }
 
-async function replay(sample: Sample): Promise<Outcome> {
+async function replay(sample: Sample, exercises: Exercises): Promise<Outcome> {
   const { name, kind } = sample;
-  const exercise = Object.hasOwn(EXERCISES, kind) ? EXERCISES[kind] : undefined;
+  const exercise = Object.hasOwn(exercises, kind) ? exercises[kind] : undefined;
   if (exercise === undefined) return { name, kind, verdict: "not offered", detail: "" };
   try {
     return judgeResult(sample, await exercise.run(sample), exercise);
