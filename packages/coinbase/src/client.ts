@@ -1,5 +1,11 @@
 import type { Capabilities, Fills, Runtime, VenueClient } from "@cqvx/core";
-import { checkOrderId, createCapabilities, createConnection, type VenueFacts } from "@cqvx/core/venue";
+import {
+  checkOrderId,
+  createCapabilities,
+  createConnection,
+  refuseStreaming,
+  type VenueFacts,
+} from "@cqvx/core/venue";
 import { createAccount } from "./account.ts";
 import { BASE_PATH, BASE_URL, type CoinbaseConfig, type CoinbaseCredentials, VENUE } from "./config.ts";
 import { toSigner } from "./credentials.ts";
@@ -11,7 +17,6 @@ import { createHealth } from "./health.ts";
 import { createMarket } from "./market.ts";
 import { readCoinbaseRefusal } from "./normalizer/errors.ts";
 import { ORDER_TYPES } from "./normalizer/order-configuration.ts";
-import { createStreaming } from "./streaming.ts";
 import { createTrading } from "./trading.ts";
 
 /** The contract, the fills of the account, and what only Coinbase has. */
@@ -54,7 +59,7 @@ export function createCoinbaseClient(config: CoinbaseConfig = {}, runtime: Runti
     ...createTrading(connection, retailPortfolioId),
     ...createAccount(connection),
     ...createMarket(connection),
-    ...createStreaming(connection),
+    ...refuseStreaming(connection.calls, "this version of @cqvx/coinbase has no streams"),
     ...createHealth(connection),
     ...createMarketData(connection),
     ...createPortfolios(connection),

@@ -35,13 +35,8 @@ function cdpSigner({ keyName, privateKey }: CdpCredentials, call: CallContext): 
       keyId: keyName,
       claims: ({ method, host, path, timestampMs }) => {
         const now = Math.floor(timestampMs / 1000);
-        return {
-          sub: keyName,
-          iss: "cdp",
-          nbf: now,
-          exp: now + TOKEN_SECONDS,
-          uri: `${method} ${host}${path}`,
-        };
+        const uri = `${method} ${host}${path}`;
+        return { sub: keyName, iss: "cdp", nbf: now, exp: now + TOKEN_SECONDS, uri };
       },
     },
     call,

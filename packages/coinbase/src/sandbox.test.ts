@@ -1,25 +1,23 @@
 /** The client against the sandbox: real HTTP on loopback, signatures checked by code that shares nothing with ours. */
-import { type Fault, type Sandbox, startSandbox } from "@cqvx/sandbox";
+import { type Sandbox, startSandbox } from "@cqvx/sandbox";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type CoinbaseClient,
-  type CoinbaseConfig,
-  createCoinbaseClient,
-  isVenueError,
   type NewOrder,
   OrderSide,
   OrderStatus,
   OrderType,
   TimeInForce,
-  type VenueError,
 } from "./index.ts";
+import { failureOf } from "./testdata/failure-of.ts";
+import { BUY, connectTo } from "./testdata/sandbox-client.ts";
 
 let sandbox: Sandbox;
 let client: CoinbaseClient;
 
 beforeEach(async () => {
   sandbox = await startSandbox({ rateLimits: false });
-  client = connect({ credentials: sandbox.coinbase.credentials.ecdsa });
+  client = connectTo(sandbox);
 });
 
 afterEach(async () => {
@@ -27,37 +25,13 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-function connect(config: CoinbaseConfig): CoinbaseClient {
-  return createCoinbaseClient(
-    { baseUrl: sandbox.coinbase.restUrl, orderSafety: { cancelMs: 500 }, ...config },
-    { logger: false },
-  );
-}
-
-async function rejectionOf(work: Promise<unknown>): Promise<VenueError> {
-  const error: unknown = await work.then(
-    () => new Error("it was expected to reject"),
-    (reason: unknown) => reason,
-  );
-  if (!isVenueError(error)) throw error;
-  return error;
-}
-
-const BUY: NewOrder = {
-  symbol: "BTC-USD",
-  side: OrderSide.BUY,
-  type: OrderType.LIMIT,
-  quantity: "0.01",
-  price: "20000.00",
-};
-
 const NEXT_YEAR = new Date(Date.now() + 300 * 86_400_000);
 
 describe("credentials", () => {
   test.each(["ecdsa", "ed25519", "legacy", "exchange"] as const)(
     "of the kind %s are accepted",
     async (kind) => {
-      const connected = connect({ credentials: sandbox.coinbase.credentials[kind] });
+      const connected = connectTo(sandbox, { credentials: sandbox.coinbase.credentials[kind] });
       expect(await connected.health()).toMatchObject({ auth: "ok", canTrade: true });
       expect((await connected.getBalance()).assets.length).toBeGreaterThan(0);
       await connected.placeOrder(BUY);
@@ -66,25 +40,27 @@ describe("credentials", () => {
 
   test("of another key are refused, with nothing placed", async () => {
     const { privateKey } = sandbox.coinbase.credentials.ed25519;
-    const stranger = connect({ credentials: { keyName: "organizations/x/apiKeys/y", privateKey } });
-    const error = await rejectionOf(stranger.placeOrder(BUY));
+    const stranger = connectTo(sandbox, {
+      credentials: { keyName: "organizations/x/apiKeys/y", privateKey },
+    });
+    const error = await failureOf(stranger.placeOrder(BUY));
     expect(error).toMatchObject({ kind: "unauthorized", status: 401, sent: "yes", reason: "Unauthorized" });
     expect(sandbox.coinbase.orders()).toEqual([]);
   });
 
   test("that may only look cannot trade", async () => {
-    const viewer = connect({ credentials: sandbox.coinbase.credentials.viewOnly });
+    const viewer = connectTo(sandbox, { credentials: sandbox.coinbase.credentials.viewOnly });
     expect(await viewer.health()).toMatchObject({ canTrade: false });
-    expect(await rejectionOf(viewer.placeOrder(BUY))).toMatchObject({ kind: "unauthorized", status: 403 });
+    expect(await failureOf(viewer.placeOrder(BUY))).toMatchObject({ kind: "unauthorized", status: 403 });
   });
 
   test("are not needed for public market data", async () => {
-    const reader = connect({});
+    const reader = connectTo(sandbox, {});
     const book = await reader.getOrderBook("BTC-USDC", { depth: 3 });
     expect(book).toMatchObject({ symbol: "BTC-USDC" });
     expect(book.bids).toHaveLength(3);
     expect(await reader.health()).toMatchObject({ auth: "none" });
-    expect(await rejectionOf(reader.getBalance())).toMatchObject({ code: "NO_CREDENTIALS", sent: "no" });
+    expect(await failureOf(reader.getBalance())).toMatchObject({ code: "NO_CREDENTIALS", sent: "no" });
   });
 });
 
@@ -175,9 +151,7 @@ describe("an order", () => {
   });
 
   test("that nobody can pay for is rejected with the venue's word", async () => {
-    const error = await rejectionOf(
-      client.placeOrder({ ...BUY, quantity: "100", clientOrderId: "too-much" }),
-    );
+    const error = await failureOf(client.placeOrder({ ...BUY, quantity: "100", clientOrderId: "too-much" }));
     expect(error).toMatchObject({
       kind: "rejected",
       code: "INSUFFICIENT_FUND",
@@ -226,7 +200,7 @@ describe("a cancel", () => {
   });
 
   test("of an order that does not exist is notFound", async () => {
-    expect(await rejectionOf(client.cancelOrder("0f0f0f0f-0000-4000-8000-000000000000"))).toMatchObject({
+    expect(await failureOf(client.cancelOrder("0f0f0f0f-0000-4000-8000-000000000000"))).toMatchObject({
       kind: "notFound",
     });
   });
@@ -234,7 +208,7 @@ describe("a cancel", () => {
   test("whose reply is lost is outcomeUnknown", async () => {
     const { orderId } = await client.placeOrder(BUY);
     sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, handled: true });
-    expect(await rejectionOf(client.cancelOrder(orderId))).toMatchObject({
+    expect(await failureOf(client.cancelOrder(orderId))).toMatchObject({
       kind: "outcomeUnknown",
       sent: "maybe",
     });
@@ -285,77 +259,5 @@ describe("lists", () => {
       levels.slice(0, 20).map(({ price, size }) => ({ price, quantity: size }));
     expect(book.bids).toMatchObject(asLevels(bids));
     expect(book.asks).toMatchObject(asLevels(asks));
-  });
-});
-
-describe("a fault on placing an order", () => {
-  /** What each fault may settle as; the sandbox's orders are the judge of whether that was true. */
-  const faults: readonly { readonly name: string; readonly fault: Fault; readonly timeoutMs?: number }[] = [
-    { name: "a reset before it is handled", fault: { kind: "reset" } },
-    { name: "a reset after it is handled", fault: { kind: "reset", handled: true } },
-    { name: "a body that ends early", fault: { kind: "truncate" } },
-    { name: "an empty reply", fault: { kind: "empty" } },
-    { name: "a web page with 200", fault: { kind: "html" } },
-    { name: "a reply that is not JSON", fault: { kind: "malformed" } },
-    { name: "a reply of another type", fault: { kind: "array" } },
-    { name: "a reply of 20 MB", fault: { kind: "huge", megabytes: 20 } },
-    {
-      name: "a web page with 502",
-      fault: { kind: "status", status: 502, body: "<html>", contentType: "text/html" },
-    },
-    { name: "a 500 after it is handled", fault: { kind: "status", status: 500, body: "", handled: true } },
-    { name: "a bare 429", fault: { kind: "status", status: 429, body: "" } },
-    {
-      name: "a 400",
-      fault: { kind: "status", status: 400, body: '{"error":"INVALID_ARGUMENT","message":"no"}' },
-    },
-    { name: "no reply before the deadline", fault: { kind: "hang", handled: true }, timeoutMs: 300 },
-    { name: "a body that drips", fault: { kind: "trickle", intervalMs: 200, bytes: 1 }, timeoutMs: 300 },
-  ];
-
-  test.each(faults)("$name never loses or invents an order", async ({ fault, timeoutMs }) => {
-    sandbox.coinbase.faults.add({ ...fault, match: { method: "POST", path: "/orders" } });
-    const clientOrderId = "under-fault";
-    const error = await rejectionOf(client.placeOrder({ ...BUY, clientOrderId }, { timeoutMs }));
-    const placed = sandbox.coinbase.orders().length;
-    expect(error.clientOrderId).toBe(clientOrderId);
-    if (error.kind === "outcomeUnknown") expect(error.sent).not.toBe("no");
-    else expect({ kind: error.kind, placed }).toEqual({ kind: "rejected", placed: 0 });
-    expect(sandbox.coinbase.requests).toHaveLength(1);
-  });
-
-  test("a redirect takes no key to another host", async () => {
-    const stranger = await startSandbox();
-    const location = `${stranger.coinbase.restUrl}/api/v3/brokerage/orders`;
-    sandbox.coinbase.faults.add({ kind: "redirect", location });
-    const error = await rejectionOf(client.placeOrder(BUY));
-    expect(error).toMatchObject({ kind: "outcomeUnknown", code: "REDIRECT_REFUSED", status: 307 });
-    expect(stranger.coinbase.requests).toEqual([]);
-    await stranger.close();
-  });
-
-  test("a closed port is not sent, and may be tried again", async () => {
-    await sandbox.close();
-    const error = await rejectionOf(client.placeOrder(BUY));
-    expect(error).toMatchObject({ kind: "unavailable", code: "ECONNREFUSED", sent: "no", retryable: true });
-  });
-});
-
-describe("too many requests", () => {
-  test("are rateLimited, and an order among them was not placed", async () => {
-    const limited = await startSandbox({ rateLimits: { private: { perSecond: 0.001, burst: 2 } } });
-    const busy = createCoinbaseClient(
-      { baseUrl: limited.coinbase.restUrl, credentials: limited.coinbase.credentials.ecdsa },
-      { logger: false },
-    );
-    await busy.getOrders();
-    await busy.getOrders();
-    expect(await rejectionOf(busy.placeOrder(BUY))).toMatchObject({
-      kind: "rateLimited",
-      status: 429,
-      retryable: true,
-    });
-    expect(limited.coinbase.orders()).toEqual([]);
-    await limited.close();
   });
 });

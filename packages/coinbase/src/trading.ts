@@ -3,10 +3,11 @@ import { type Connection, checkNewOrder, checkOrderId, uuidV4, type VenueCall } 
 import { cancelOrder } from "./cancel.ts";
 import { ENDPOINTS } from "./config.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
+import { listFills } from "./fill-queries.ts";
 import { checkAccepted } from "./normalizer/errors.ts";
 import { readAcknowledgement } from "./normalizer/execution.ts";
 import { toCoinbaseOrder } from "./normalizer/new-order.ts";
-import { fetchOrder, listFills, listOrders } from "./order-queries.ts";
+import { fetchOrder, listOrders } from "./order-queries.ts";
 
 export function createTrading(
   connection: Connection,

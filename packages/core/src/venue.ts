@@ -8,10 +8,12 @@ export { type Connection, createConnection, type VenueFacts } from "./http/conne
 export { measureClock } from "./http/measure-clock.ts";
 export type { Query } from "./http/query.ts";
 export type { Refusal, RefusalReader } from "./http/refusal.ts";
+export { refuseStreaming } from "./http/refuse-streaming.ts";
 export { safeText } from "./http/safe-text.ts";
 export type { CallRunner, VenueCall } from "./http/venue-call.ts";
 export type { HttpRequest, Received, VenueHttp } from "./http/venue-http.ts";
 export { checkBook } from "./normalize/check-book.ts";
+export { averageOfFills, remainingQuantity, spotFee } from "./normalize/order-amounts.ts";
 export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normalize/select-newest.ts";
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
 export type { ResolvedRuntime } from "./runtime/resolve-runtime.ts";

@@ -46,9 +46,8 @@ export function checkAccepted(reply: JsonObject, call: VenueCall): void {
 
 /** The error for what Coinbase refused by a word of its own; the word is the error's `code`. */
 export function rejection(call: VenueCall, code: string | undefined, message?: string): VenueError {
-  const { venue, operation, clientOrderId } = call;
   return new VenueError({
-    ...{ venue, operation, clientOrderId },
+    ...call,
     kind: "rejected",
     code: code === undefined ? undefined : safeText(code, [], 80),
     reason: safeText(message ?? "the venue said no more"),
@@ -58,17 +57,11 @@ export function rejection(call: VenueCall, code: string | undefined, message?: s
 }
 
 /** In the EU Coinbase can withhold data until a proof of identity is sent; that is not an empty list. */
-export function checkNothingWithheld(reply: JsonObject, { venue, operation }: VenueCall): void {
+export function checkNothingWithheld(reply: JsonObject, call: VenueCall): void {
   if (reply.boolean("proof_token_required") !== true) return;
   const reason = "Coinbase withholds the data until the owner has confirmed their identity";
-  throw new VenueError({
-    venue,
-    operation,
-    kind: "unauthorized",
-    code: "PROOF_TOKEN_REQUIRED",
-    reason,
-    sent: "yes",
-  });
+  const code = "PROOF_TOKEN_REQUIRED";
+  throw new VenueError({ ...call, kind: "unauthorized", code, reason, sent: "yes" });
 }
 
 /**

@@ -5,9 +5,10 @@ import {
   enumTable,
   type JsonObject,
   MalformedReply,
+  spotFee,
   withPresent,
 } from "@cqvx/core/venue";
-import { ORDER_SIDE, readFee } from "./order.ts";
+import { ORDER_SIDE } from "./order.ts";
 import { readOrderConfiguration } from "./order-configuration.ts";
 
 const LIQUIDITY = enumTable<Liquidity>({ MAKER: Liquidity.MAKER, TAKER: Liquidity.TAKER });
@@ -72,7 +73,7 @@ export function readFill(fill: JsonObject): ExecutionReport {
     executionId: fill.text("entry_id"),
     tradeId: fill.text("trade_id"),
     ...readFillSize(fill, price),
-    ...readFee(fill.decimal("commission"), symbol),
+    ...spotFee(fill.decimal("commission"), symbol),
     liquidity: liquidity === undefined ? undefined : LIQUIDITY.read(liquidity),
     timestamp: fill.timestamp("trade_time"),
   });

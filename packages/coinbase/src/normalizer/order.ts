@@ -1,10 +1,12 @@
 import { type Order, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
 import {
+  averageOfFills,
   type EnumTable,
   enumTable,
   isZero,
   type JsonObject,
-  subtractDecimals,
+  remainingQuantity,
+  spotFee,
   withPresent,
 } from "@cqvx/core/venue";
 import { readOrderConfiguration } from "./order-configuration.ts";
@@ -83,9 +85,9 @@ export function readOrder(order: JsonObject): Order {
     ...configured?.fields,
     filledQuantity,
     filledQuoteQuantity: order.decimal("filled_value"),
-    remainingQuantity: remaining(configured?.fields.quantity, filledQuantity),
-    averagePrice: priceOfFills(order.decimal("average_filled_price")),
-    ...readFee(order.decimal("total_fees"), symbol),
+    remainingQuantity: remainingQuantity(configured?.fields.quantity, filledQuantity),
+    averagePrice: averageOfFills(order.decimal("average_filled_price")),
+    ...spotFee(order.decimal("total_fees"), symbol),
     createdTime: order.timestamp("created_time"),
     updatedTime: order.timestamp("last_update_time") ?? order.timestamp("last_fill_time"),
   });
@@ -97,22 +99,4 @@ function readStatus(word: string, pendingCancel: boolean, filledQuantity: string
   if (status !== OrderStatus.OPEN) return status;
   if (pendingCancel) return OrderStatus.PENDING_CANCEL;
   return filledQuantity !== undefined && !isZero(filledQuantity) ? OrderStatus.PARTIALLY_FILLED : status;
-}
-
-function remaining(quantity: string | undefined, filled: string | undefined): string | undefined {
-  return quantity === undefined || filled === undefined ? undefined : subtractDecimals(quantity, filled);
-}
-
-/** Without a fill the average is sent as 0, which is not a price. */
-function priceOfFills(average: string | undefined): string | undefined {
-  return average === undefined || isZero(average) ? undefined : average;
-}
-
-/** Fees of a spot pair are in its quote currency. */
-export function readFee(
-  fee: string | undefined,
-  symbol: string,
-): { readonly fee: string | undefined; readonly feeAsset: string | undefined } {
-  const [, quote, ...rest] = symbol.split("-");
-  return { fee, feeAsset: fee !== undefined && rest.length === 0 ? quote : undefined };
 }

@@ -26,16 +26,8 @@ export async function collectPages<Item>(
     for (const item of page.items) items.set(idOf(item), item);
     cursor = page.nextCursor;
     if (cursor !== undefined && seen.has(cursor)) {
-      const { venue, operation } = call;
       const reason = "the venue gave the same page twice";
-      throw new VenueError({
-        venue,
-        operation,
-        kind: "malformed",
-        code: "REPEATED_CURSOR",
-        reason,
-        sent: "yes",
-      });
+      throw new VenueError({ ...call, kind: "malformed", code: "REPEATED_CURSOR", reason, sent: "yes" });
     }
     if (cursor !== undefined) seen.add(cursor);
   } while (cursor !== undefined && items.size < enough);

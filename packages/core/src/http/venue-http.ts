@@ -128,16 +128,9 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
   };
 }
 
-function withoutCredentials({ venue, operation, clientOrderId }: VenueCall): VenueError {
+function withoutCredentials(call: VenueCall): VenueError {
   const reason = "this call needs credentials, and the client has none";
-  return new VenueError({
-    venue,
-    operation,
-    clientOrderId,
-    kind: "unauthorized",
-    code: "NO_CREDENTIALS",
-    reason,
-  });
+  return new VenueError({ ...call, kind: "unauthorized", code: "NO_CREDENTIALS", reason });
 }
 
 function toSign(method: string, url: URL, body: string, runtime: ResolvedRuntime): SigningRequest {

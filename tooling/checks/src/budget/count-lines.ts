@@ -1,11 +1,8 @@
 import type { Source } from "../source/parse.ts";
 
-/** Lines that are not blank, not comment and not import; a re-export imports too, and holds no logic either. */
+/** Lines that are not blank, not comment and not import. */
 export function countLines({ text, parsed }: Source): number {
-  const imports = parsed.program.body.filter(
-    (node) =>
-      node.type === "ImportDeclaration" || (node.type === "ExportNamedDeclaration" && node.source !== null),
-  );
+  const imports = parsed.program.body.filter((node) => node.type === "ImportDeclaration");
   const code = [...parsed.comments, ...imports].reduce(blankOut, text);
   return code.split("\n").filter((line) => line.trim() !== "").length;
 }

@@ -1,0 +1,23 @@
+import { isZero, subtractDecimals } from "../values/decimal.ts";
+
+/** What is left of an order's quantity, whatever its status; absent when either amount is. */
+export function remainingQuantity(
+  quantity: string | undefined,
+  filled: string | undefined,
+): string | undefined {
+  return quantity === undefined || filled === undefined ? undefined : subtractDecimals(quantity, filled);
+}
+
+/** An average price of fills. Venues send 0 when there are none, which is not a price. */
+export function averageOfFills(average: string | undefined): string | undefined {
+  return average === undefined || isZero(average) ? undefined : average;
+}
+
+/** The fee of an order or fill on a spot pair, which is in its quote asset; of other products the asset is not known. */
+export function spotFee(
+  fee: string | undefined,
+  symbol: string,
+): { readonly fee: string | undefined; readonly feeAsset: string | undefined } {
+  const [, quote, ...rest] = symbol.split("-");
+  return { fee, feeAsset: fee !== undefined && rest.length === 0 ? quote : undefined };
+}
