@@ -18,9 +18,10 @@ const SYMBOL = "BTC-USD";
 
 async function showHealth(client: CoinbaseClient): Promise<void> {
   heading("health");
-  const { auth, canTrade, latencyMs, clockOffsetMs } = await client.health();
+  const { auth, canTrade, latencyMs, clockOffsetMs = 0 } = await client.health();
+  const direction = clockOffsetMs < 0 ? "behind" : "ahead";
   line("credentials", auth === "ok" ? `accepted, may trade: ${canTrade}` : "none");
-  line("round trip", `${latencyMs.toFixed(1)} ms, venue clock ${(clockOffsetMs ?? 0).toFixed(1)} ms ahead`);
+  line("round trip", `${latencyMs.toFixed(1)} ms, venue clock ${Math.abs(clockOffsetMs).toFixed(1)} ms ${direction}`);
 }
 
 async function showBook(client: CoinbaseClient): Promise<string> {
