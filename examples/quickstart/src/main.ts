@@ -21,7 +21,10 @@ async function showHealth(client: CoinbaseClient): Promise<void> {
   const { auth, canTrade, latencyMs, clockOffsetMs = 0 } = await client.health();
   const direction = clockOffsetMs < 0 ? "behind" : "ahead";
   line("credentials", auth === "ok" ? `accepted, may trade: ${canTrade}` : "none");
-  line("round trip", `${latencyMs.toFixed(1)} ms, venue clock ${Math.abs(clockOffsetMs).toFixed(1)} ms ${direction}`);
+  line(
+    "round trip",
+    `${latencyMs.toFixed(1)} ms, venue clock ${Math.abs(clockOffsetMs).toFixed(1)} ms ${direction}`,
+  );
 }
 
 async function showBook(client: CoinbaseClient): Promise<string> {
