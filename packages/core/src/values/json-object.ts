@@ -6,6 +6,8 @@ import { parseTimestamp } from "./timestamp.ts";
 /** 0001-01-01T00:00:00Z. */
 const NO_TIME_SECONDS = "-62135596800";
 
+const DIGITS = /^\d{1,16}$/;
+
 type Path = readonly (string | number)[];
 
 /** Where an object stands: linked, as a path is only written out when something is wrong. */
@@ -69,6 +71,15 @@ export class JsonObject {
     return this.decimal(key) ?? this.#missing(key);
   }
 
+  /** A count: an integer from 0 that a double holds exactly, as a number or as text. */
+  count(key: string): number | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    const count = typeof value === "string" && DIGITS.test(value) ? Number(value) : value;
+    if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
+    throw this.#unexpected(key, "a count");
+  }
+
   /** `true` or `false`, also as text. */
   boolean(key: string): boolean | undefined {
     const value = this.#get(key);
@@ -100,14 +111,19 @@ export class JsonObject {
 
   /** A list of objects. It has to be there, since a list that is missing is not an empty one; `null` is empty. */
   list(key: string): JsonObject[] {
-    const value = Object.hasOwn(this.#fields, key) ? (this.#fields[key] ?? []) : this.#missing(key);
-    if (!Array.isArray(value)) throw this.#unexpected(key, "a list");
-    return value.map((item: unknown, index) => {
+    return this.rawList(key).map((item, index) => {
       if (!isObject(item)) {
         throw new MalformedReply(`${formatPath([...this.#pathOf(key), index])}: expected an object`);
       }
       return new JsonObject(item, this.#exactNumberAt, { parent: this, key, index });
     });
+  }
+
+  /** The same list as it was parsed, unread, for where there are too many items to wrap each. */
+  rawList(key: string): readonly unknown[] {
+    const value = Object.hasOwn(this.#fields, key) ? (this.#fields[key] ?? []) : this.#missing(key);
+    if (!Array.isArray(value)) throw this.#unexpected(key, "a list");
+    return value;
   }
 
   /** A list of words. An item that is an object gives the first text in it: it stands for something, whatever it is called. */

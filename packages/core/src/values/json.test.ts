@@ -174,6 +174,35 @@ describe("hostile replies", () => {
 });
 
 describe("fields", () => {
+  test.each([
+    ["0", 0],
+    ["7", 7],
+    ['"7"', 7],
+    ['"007"', 7],
+    ["1e3", 1_000],
+    ["7.0", 7],
+    ["9007199254740991", 9_007_199_254_740_991],
+    ['"9007199254740991"', 9_007_199_254_740_991],
+    ["null", undefined],
+    ['""', undefined],
+  ])("%s is the count %o", (json, count) => {
+    expect(readJsonObject(`{"a":${json}}`).count("a")).toBe(count);
+  });
+
+  test.each([
+    ...["-1", "1.5", "1e30", "1e400", "9007199254740992", "9007199254740993", "true", "{}", "[]"],
+    ...['"-1"', '"1.5"', '"1e3"', '" 1"', '"0x1"', '"9007199254740992"', '"99999999999999999"', '"x"'],
+  ])("%s is no count", (json) => {
+    expect(reasonOf(() => readJsonObject(`{"b":{"a":${json}}}`).object("b")?.count("a"))).toBe(
+      "b.a: expected a count",
+    );
+  });
+
+  test("a count that is missing is absent", () => {
+    expect(readJsonObject("{}").count("a")).toBeUndefined();
+    expect(readJsonObject("{}").count("constructor")).toBeUndefined();
+  });
+
   const reply = readJsonObject(
     '{"text":"a","empty":"","nothing":null,"number":5,"yes":true,"no":"false","object":{"in":{"x":1}},' +
       '"time":"2026-01-02T03:04:05Z","list":[{"fee":"1"},{"fee":{}}],"mixed":[{},1],"words":["a",1,{"message":"b"},{"code":"c"},null]}',
@@ -223,6 +252,14 @@ describe("fields", () => {
     expect(reasonOf(() => reply.list("missing"))).toBe("missing is missing");
     expect(reply.list("nothing")).toEqual([]);
     expect(reply.list("list")).toHaveLength(2);
+  });
+
+  test("a raw list is the list as it was parsed, with the same complaints", () => {
+    expect(reply.rawList("words")).toEqual(["a", 1, { message: "b" }, { code: "c" }, null]);
+    expect(reply.rawList("nothing")).toEqual([]);
+    expect(reasonOf(() => reply.rawList("missing"))).toBe("missing is missing");
+    expect(reasonOf(() => reply.rawList("toString"))).toBe("toString is missing");
+    expect(reasonOf(() => reply.requiredObject("object").rawList("in"))).toBe("object.in: expected a list");
   });
 
   test("a time that stands for none is absent", () => {
