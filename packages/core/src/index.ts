@@ -1,18 +1,35 @@
 /** `@cqvx/core`: what a service needs to speak of orders, balances, books and errors, whatever the venue. */
 export type { BalanceOptions, CallOptions, OrderBookOptions } from "./contract/call-options.ts";
 export type { Capabilities, CapabilityMethod } from "./contract/capabilities.ts";
-export type { ClientConfig, CredentialsSource, OrderSafety } from "./contract/client-config.ts";
+export type {
+  ClientConfig,
+  CredentialsSource,
+  OrderSafety,
+  WebSocketUrls,
+} from "./contract/client-config.ts";
 export type { NewOrder, TimeInput } from "./contract/new-order.ts";
 export type { FillFilter, OrderFilter } from "./contract/order-filter.ts";
-export type { Clock, FetchLike, Logger, Runtime } from "./contract/runtime.ts";
-export type { Signer, SigningRequest } from "./contract/signer.ts";
+export type {
+  Clock,
+  FetchLike,
+  Logger,
+  Runtime,
+  WebSocketConstructor,
+  WebSocketEventLike,
+  WebSocketLike,
+} from "./contract/runtime.ts";
+export type { Signer, SigningRequest, SigningSubscription } from "./contract/signer.ts";
 export type {
   OrderBookHandler,
+  OrderHandler,
   StreamEnd,
+  StreamOptions,
   StreamState,
   SubscribeOptions,
+  SubscribeOrdersOptions,
   SubscribeTradesOptions,
   Subscription,
+  TradeGap,
   TradeHandler,
 } from "./contract/subscription.ts";
 export type {
@@ -21,6 +38,7 @@ export type {
   Health,
   HealthReport,
   Market,
+  OrderUpdates,
   Streaming,
   Trading,
   VenueClient,

@@ -1,20 +1,25 @@
 import type { OrderType } from "../cqc/enums.ts";
 
-/** The methods of the contract, and after them those of the optional roles. */
-const NO_METHODS = {
-  placeOrder: false,
-  cancelOrder: false,
-  getOrder: false,
-  getOrders: false,
-  getBalance: false,
-  getOrderBook: false,
-  subscribeOrderBook: false,
-  subscribeTrades: false,
-  health: false,
-  getFills: false,
+/** The methods of the contract. */
+const CONTRACT_METHODS = {
+  placeOrder: true,
+  cancelOrder: true,
+  getOrder: true,
+  getOrders: true,
+  getBalance: true,
+  getOrderBook: true,
+  subscribeOrderBook: true,
+  subscribeTrades: true,
+  health: true,
 } as const;
 
-export type CapabilityMethod = keyof typeof NO_METHODS;
+/** The methods of the optional roles. */
+const OPTIONAL_METHODS = {
+  getFills: false,
+  subscribeOrders: false,
+} as const;
+
+export type CapabilityMethod = keyof typeof CONTRACT_METHODS | keyof typeof OPTIONAL_METHODS;
 
 /** What a venue has: a method that is false here rejects with kind `unsupported`. */
 export interface Capabilities {
@@ -22,11 +27,10 @@ export interface Capabilities {
   readonly orderTypes: readonly OrderType[];
 }
 
-/** The capabilities of a venue that has these methods and no others. */
-export function createCapabilities(
-  methods: readonly CapabilityMethod[],
-  orderTypes: readonly OrderType[],
-): Capabilities {
-  const own = Object.fromEntries(methods.map((method) => [method, true]));
-  return { methods: { ...NO_METHODS, ...own }, orderTypes };
+/** Methods that a venue has beyond the contract, and with `false` those that it lacks. */
+export type OwnMethods = Readonly<Partial<Record<CapabilityMethod, boolean>>>;
+
+/** The capabilities of a venue that has the methods of the contract, but for what it says itself. */
+export function createCapabilities(own: OwnMethods, orderTypes: readonly OrderType[]): Capabilities {
+  return { methods: { ...CONTRACT_METHODS, ...OPTIONAL_METHODS, ...own }, orderTypes };
 }

@@ -9,6 +9,14 @@ export interface OrderSafety {
   readonly cancelMs?: number | undefined;
 }
 
+/** The origins of a venue's WebSockets: "wss://ws.example.com". Plain ws only to loopback. */
+export interface WebSocketUrls {
+  /** Books and trades. */
+  readonly market?: string | undefined;
+  /** The account's own orders. */
+  readonly user?: string | undefined;
+}
+
 /** The configuration that every venue has. */
 export interface ClientConfig<Credentials> {
   readonly credentials?: CredentialsSource<Credentials> | undefined;
@@ -16,6 +24,8 @@ export interface ClientConfig<Credentials> {
   readonly signer?: Signer | undefined;
   /** Origin only: "https://api.example.com". Plain http only to loopback. */
   readonly baseUrl?: string | undefined;
+  /** Where the venue has sockets. With a `baseUrl` of your own, streams need theirs too. */
+  readonly wsUrls?: WebSocketUrls | undefined;
   /** Milliseconds for a whole call. Default 10,000. */
   readonly timeoutMs?: number | undefined;
   readonly orderSafety?: OrderSafety | undefined;

@@ -18,9 +18,37 @@ export interface Clock {
 /** The fetch that a client uses: the standard one, or one with a proxy, a dispatcher or a recorder in it. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
+/** What an event of a WebSocket says; which parts are there depends on its type. */
+export interface WebSocketEventLike {
+  readonly type: string;
+  readonly data?: unknown;
+  readonly code?: number;
+}
+
+/** The part of the standard WebSocket that a client uses. */
+export interface WebSocketLike {
+  send(text: string): void;
+  close(code?: number): void;
+  /** Drops the connection at once, where the implementation can. */
+  terminate?(): void;
+  addEventListener(
+    type: "open" | "message" | "error" | "close",
+    listener: (event: WebSocketEventLike) => void,
+  ): void;
+  removeEventListener(
+    type: "open" | "message" | "error" | "close",
+    listener: (event: WebSocketEventLike) => void,
+  ): void;
+}
+
+/** The WebSocket class that a client uses: the standard one, or one that goes through a proxy. */
+export type WebSocketConstructor = new (url: string) => WebSocketLike;
+
 /** The live things a client works with, the same type for every venue. All optional. */
 export interface Runtime {
   readonly fetch?: FetchLike | undefined;
+  /** Default: `ws` on Node, the platform's own elsewhere. */
+  readonly WebSocket?: WebSocketConstructor | undefined;
   /** Default: pino to stderr, warnings and errors. `false`: none. */
   readonly logger?: Logger | false | undefined;
   readonly clock?: Clock | undefined;

@@ -16,8 +16,20 @@ export interface SigningRequest {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
+/** What a signer sees of a subscription to a stream. */
+export interface SigningSubscription extends Pick<SigningRequest, "timestampMs" | "randomBytes"> {
+  /** The venue's name of the channel. */
+  readonly channel: string;
+  /** The products as sent, in order; none where the channel takes none. */
+  readonly products: readonly string[];
+}
+
 /** Signs requests. Called once per attempt, right before the request is sent. `@cqvx/auth` has implementations. */
 export interface Signer {
   /** The headers to add. */
   sign(request: SigningRequest): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  /** The fields to add to the frame of a subscription. Without it, only public streams can be subscribed to. */
+  signSubscription?(
+    subscription: SigningSubscription,
+  ): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
 }

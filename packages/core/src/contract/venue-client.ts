@@ -6,7 +6,9 @@ import type { NewOrder } from "./new-order.ts";
 import type { FillFilter, OrderFilter } from "./order-filter.ts";
 import type {
   OrderBookHandler,
+  OrderHandler,
   SubscribeOptions,
+  SubscribeOrdersOptions,
   SubscribeTradesOptions,
   Subscription,
   TradeHandler,
@@ -75,6 +77,12 @@ export interface Health {
 /** Optional role: the fills of the account, newest first, one report per fill. */
 export interface Fills {
   getFills(filter?: FillFilter, options?: CallOptions): Promise<ExecutionReport[]>;
+}
+
+/** Optional role: the account's orders as they change. */
+export interface OrderUpdates {
+  /** Resolves when every open order is known. */
+  subscribeOrders(handler: OrderHandler, options?: SubscribeOrdersOptions): Promise<Subscription>;
 }
 
 /** One venue, whole. Methods have no `this`: they can be passed around. */

@@ -1,4 +1,4 @@
-import type { ClientConfig } from "../contract/client-config.ts";
+import type { ClientConfig, WebSocketUrls } from "../contract/client-config.ts";
 import type { Runtime } from "../contract/runtime.ts";
 import type { Signer } from "../contract/signer.ts";
 import type { CallContext } from "../errors/invalid-input.ts";
@@ -6,7 +6,7 @@ import { type ResolvedRuntime, resolveRuntime } from "../runtime/resolve-runtime
 import { type CheckedClientConfig, checkClientConfig } from "../validation/client-config.ts";
 import { checkRuntime } from "../validation/runtime.ts";
 import type { RefusalReader } from "./refusal.ts";
-import { createSignerSource } from "./signer-source.ts";
+import { createSignerSource, type SignerSource } from "./signer-source.ts";
 import { type CallRunner, createCallRunner } from "./venue-call.ts";
 import { createVenueHttp, type VenueHttp } from "./venue-http.ts";
 
@@ -14,6 +14,7 @@ import { createVenueHttp, type VenueHttp } from "./venue-http.ts";
 export interface VenueFacts<Credentials> {
   readonly venue: string;
   readonly defaultBaseUrl: string;
+  readonly defaultWsUrls?: WebSocketUrls | undefined;
   /** Segments that every path begins with. */
   readonly basePath: readonly string[];
   /** Fields of the configuration besides those of every venue. */
@@ -28,6 +29,8 @@ export interface Connection {
   readonly http: VenueHttp;
   readonly calls: CallRunner;
   readonly runtime: ResolvedRuntime;
+  /** Undefined without credentials. */
+  readonly signer: SignerSource | undefined;
   readonly config: CheckedClientConfig;
 }
 
@@ -47,6 +50,7 @@ export function createConnection<Credentials>(
     venue,
     config: checked,
     runtime: resolved,
+    signer,
     calls: createCallRunner(venue, checked.timeoutMs, resolved),
     http: createVenueHttp({ origin: checked.origin, basePath, signer, runtime: resolved, readRefusal }),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Signer, SigningRequest } from "../contract/signer.ts";
+import type { Signer, SigningRequest, SigningSubscription } from "../contract/signer.ts";
 import { VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 import { countingSigner } from "../testdata/counting-signer.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
@@ -62,7 +62,14 @@ describe("a source", () => {
       field: "signer",
       sent: "no",
     });
-    for (const signer of [null, {}, { sign: "yes" }]) {
+    const sign = (): Record<string, string> => ({});
+    for (const signer of [
+      null,
+      {},
+      { sign: "yes" },
+      { sign, signSubscription: "yes" },
+      { sign, signSubscription: null },
+    ]) {
       const config = { signer: signer as unknown as Signer };
       expect(await failureOf(() => createSignerSource(config, () => countingSigner(), CALL))).toMatchObject({
         kind: "invalidInput",
@@ -194,6 +201,131 @@ describe("a signer that fails", () => {
     expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no" });
     expect(everythingOf(error)).not.toContain("canaryvalue");
     expect(sent).toHaveLength(0);
+  });
+});
+
+describe("a subscription", () => {
+  const SUBSCRIPTION: SigningSubscription = {
+    channel: "user",
+    products: ["BTC-USD"],
+    timestampMs: 0,
+    randomBytes: (length) => new Uint8Array(length),
+  };
+
+  type SignSubscription = NonNullable<Signer["signSubscription"]>;
+
+  function sourceWithSubscriptions(signSubscription?: SignSubscription): SignerSource {
+    const signer = { sign: () => ({}), ...(signSubscription && { signSubscription }) };
+    const source = createSignerSource({ signer }, () => signer, CALL);
+    if (source === undefined) throw new Error("no source");
+    return source;
+  }
+
+  test("is handed to the signer as it is, and its fields are passed on", async () => {
+    const fields = { jwt: "token", api_key_id: "id", empty: "", spaced: " a b " };
+    const sign = vi.fn<SignSubscription>(() => fields);
+    const source = sourceWithSubscriptions(sign);
+    expect(await source.signSubscription(SUBSCRIPTION, OPERATION)).toEqual(fields);
+    expect(sign.mock.calls).toEqual([[SUBSCRIPTION]]);
+  });
+
+  test("is signed by a method of the signer, which may need its this", async () => {
+    class KeyHolder implements Signer {
+      readonly #key = "key-number-1";
+      sign(): Record<string, string> {
+        return {};
+      }
+      signSubscription(): Record<string, string> {
+        return { jwt: this.#key };
+      }
+    }
+    const source = createSignerSource({ signer: new KeyHolder() }, () => new KeyHolder(), CALL);
+    expect(await source?.signSubscription(SUBSCRIPTION, OPERATION)).toEqual({ jwt: "key-number-1" });
+  });
+
+  test("is not signed by a signer that has no way to", async () => {
+    expect(await sourceWithSubscriptions().signSubscription(SUBSCRIPTION, OPERATION)).toBeUndefined();
+  });
+
+  test("is signed with credentials that are asked for again after a refusal", async () => {
+    let key = 1;
+    const ask = vi.fn(() => `key-number-${key++}`);
+    const toSigner = (jwt: string): Signer => ({ sign: () => ({}), signSubscription: () => ({ jwt }) });
+    const source = createSignerSource({ credentials: ask }, toSigner, CALL);
+    const sign = async () => (await source?.signSubscription(SUBSCRIPTION, OPERATION))?.jwt;
+    expect(await Promise.all([sign(), sign()])).toEqual(["key-number-1", "key-number-1"]);
+    source?.refused();
+    expect([await sign(), await sign()]).toEqual(["key-number-2", "key-number-2"]);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  test("whose credentials cannot be had says nothing of why, and asks again the next time", async () => {
+    const ask = vi
+      .fn(() => "key")
+      .mockImplementationOnce(() => {
+        throw new Error("vault says canaryvalue");
+      });
+    const toSigner = (jwt: string): Signer => ({ sign: () => ({}), signSubscription: () => ({ jwt }) });
+    const source = createSignerSource({ credentials: ask }, toSigner, CALL);
+    if (source === undefined) throw new Error("no source");
+    const error = await failureOf(source.signSubscription(SUBSCRIPTION, OPERATION));
+    expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", ...OPERATION });
+    expect(everythingOf(error)).not.toContain("canaryvalue");
+    expect(await source.signSubscription(SUBSCRIPTION, OPERATION)).toEqual({ jwt: "key" });
+  });
+
+  test("whose signer throws or rejects never passes on its own words, unless they are a VenueError's", async () => {
+    for (const thrown of [new Error("canaryvalue"), "canaryvalue", { canaryvalue: 1 }, undefined]) {
+      const fail = (): never => {
+        throw thrown;
+      };
+      for (const sign of [fail, async () => fail()]) {
+        const error = await failureOf(
+          sourceWithSubscriptions(sign).signSubscription(SUBSCRIPTION, OPERATION),
+        );
+        expect(error).toMatchObject({
+          kind: "unauthorized",
+          code: "SIGNING_FAILED",
+          sent: "no",
+          ...OPERATION,
+        });
+        expect(everythingOf(error)).not.toContain("canaryvalue");
+      }
+    }
+    const expired = sourceWithSubscriptions(() => {
+      throw new VenueError({
+        kind: "unauthorized",
+        venue: "auth",
+        operation: "sign",
+        code: "EXPIRED",
+        reason: "r",
+      });
+    });
+    expect(await failureOf(expired.signSubscription(SUBSCRIPTION, OPERATION))).toMatchObject({
+      code: "EXPIRED",
+      ...OPERATION,
+    });
+  });
+
+  test.each<readonly [string, unknown]>([
+    ["a line break in a value", { jwt: "canaryvalue\r\n" }],
+    ["a value outside ASCII", { jwt: "canaryvalueé" }],
+    ["a value without end", { jwt: "canaryvalue".repeat(1_000) }],
+    ["a value that is a number", { jwt: 5 }],
+    ["a value that is missing", { jwt: undefined }],
+    ["a value that is an object", { jwt: { canaryvalue: "canaryvalue" } }],
+    ["a name in upper case", { JWT: "canaryvalue" }],
+    ["a name with a quote", { 'j"wt': "canaryvalue" }],
+    ["an empty name", { "": "canaryvalue" }],
+    ["a list", ["canaryvalue"]],
+    ["nothing", undefined],
+    ["null", null],
+    ["text", "canaryvalue"],
+  ])("signed with %s is refused", async (_case, fields) => {
+    const source = sourceWithSubscriptions(() => fields as Readonly<Record<string, string>>);
+    const error = await failureOf(source.signSubscription(SUBSCRIPTION, OPERATION));
+    expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no", ...OPERATION });
+    expect(everythingOf(error)).not.toContain("canaryvalue");
   });
 });
 

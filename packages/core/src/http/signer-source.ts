@@ -1,17 +1,25 @@
 import type { CredentialsSource } from "../contract/client-config.ts";
-import type { Signer, SigningRequest } from "../contract/signer.ts";
+import type { Signer, SigningRequest, SigningSubscription } from "../contract/signer.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { isVenueError, VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 
 /** Where signatures come from: a signer, fixed credentials, or credentials that can change. */
 export interface SignerSource {
   sign(request: SigningRequest, call: CallContext): Promise<Readonly<Record<string, string>>>;
+  /** The fields for the frame of a subscription, or undefined when the signer has no way to sign one. */
+  signSubscription(
+    subscription: SigningSubscription,
+    call: CallContext,
+  ): Promise<Readonly<Record<string, string>> | undefined>;
   /** The venue refused the last signature: credentials that come from a function are asked for again. */
   refused(): void;
 }
 
 const HEADER_NAME = /^[A-Za-z0-9-]{1,64}$/;
 const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+const FIELD_NAME = /^[a-z_]{1,64}$/;
+const FIELD_VALUE = /^[\x20-\x7e]{0,8192}$/;
 
 /** A source for what the configuration holds; undefined when it holds neither credentials nor a signer. */
 export function createSignerSource<Credentials>(
@@ -28,12 +36,36 @@ export function createSignerSource<Credentials>(
   }
   if (signer !== undefined) {
     if (typeof signer?.sign !== "function") throw invalidInput(factory, "signer", "must have a sign method");
-    return { sign: (request, call) => signWith(signer, request, call), refused: () => {} };
+    if (!["function", "undefined"].includes(typeof signer.signSubscription)) {
+      throw invalidInput(factory, "signer", "has a signSubscription that is no method");
+    }
+    return sourceOf(async () => signer);
   }
   if (credentials === undefined) return undefined;
   if (isFunction(credentials)) return createRotatingSource(credentials, toSigner);
   const fixed = toSigner(credentials);
-  return { sign: (request, call) => signWith(fixed, request, call), refused: () => {} };
+  return sourceOf(async () => fixed);
+}
+
+function sourceOf(signerFor: (call: CallContext) => Promise<Signer>, refused = (): void => {}): SignerSource {
+  return {
+    sign: async (request, call) => {
+      const signer = await signerFor(call);
+      const headers = await signed(() => signer.sign(request), call);
+      // Fetch would refuse such a header with a message that quotes it.
+      checkSignature(headers, HEADER_NAME, HEADER_VALUE, "a header that cannot be sent", call);
+      return headers;
+    },
+    signSubscription: async (subscription, call) => {
+      const signer = await signerFor(call);
+      const { signSubscription } = signer;
+      if (signSubscription === undefined) return undefined;
+      const fields = await signed(() => signSubscription.call(signer, subscription), call);
+      checkSignature(fields, FIELD_NAME, FIELD_VALUE, "a field that cannot be sent", call);
+      return fields;
+    },
+    refused,
+  };
 }
 
 function isFunction<Credentials>(
@@ -47,43 +79,44 @@ function createRotatingSource<Credentials>(
   toSigner: (credentials: Credentials) => Signer,
 ): SignerSource {
   let current: Promise<Signer> | undefined;
-  return {
-    sign: async (request, call) => {
-      current ??= Promise.resolve().then(ask).then(toSigner);
-      const asked = current;
-      const signer = await asked.catch((error: unknown) => {
-        if (current === asked) current = undefined;
-        throw signingFailure(error, call, "the credentials function failed");
-      });
-      return signWith(signer, request, call);
-    },
-    refused: () => {
-      current = undefined;
-    },
+  const signerFor = (call: CallContext): Promise<Signer> => {
+    current ??= Promise.resolve().then(ask).then(toSigner);
+    const asked = current;
+    return asked.catch((error: unknown) => {
+      if (current === asked) current = undefined;
+      throw signingFailure(error, call, "the credentials function failed");
+    });
   };
+  return sourceOf(signerFor, () => {
+    current = undefined;
+  });
 }
 
-async function signWith(
-  signer: Signer,
-  request: SigningRequest,
-  call: CallContext,
-): Promise<Readonly<Record<string, string>>> {
-  let headers: Readonly<Record<string, string>>;
+type Signature = Readonly<Record<string, string>>;
+
+async function signed(sign: () => Signature | Promise<Signature>, call: CallContext): Promise<Signature> {
   try {
-    headers = await signer.sign(request);
+    return await sign();
   } catch (error) {
     throw signingFailure(error, call, "the signer failed");
   }
-  if (typeof headers !== "object" || headers === null) {
-    throw signingFailure(undefined, call, "the signer gave no headers");
+}
+
+function checkSignature(
+  signature: unknown,
+  nameForm: RegExp,
+  valueForm: RegExp,
+  fault: string,
+  call: CallContext,
+): void {
+  if (typeof signature !== "object" || signature === null) {
+    throw signingFailure(undefined, call, "the signer gave nothing to send");
   }
-  for (const [name, value] of Object.entries(headers)) {
-    // Fetch would refuse such a header with a message that quotes it.
-    if (!HEADER_NAME.test(name) || typeof value !== "string" || !HEADER_VALUE.test(value)) {
-      throw signingFailure(undefined, call, "the signer gave a header that cannot be sent");
+  for (const [name, value] of Object.entries(signature)) {
+    if (!nameForm.test(name) || typeof value !== "string" || !valueForm.test(value)) {
+      throw signingFailure(undefined, call, `the signer gave ${fault}`);
     }
   }
-  return headers;
 }
 
 /** What a signer may say of itself. The other kinds are about a request, and this one has not been sent. */

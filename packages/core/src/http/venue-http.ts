@@ -1,6 +1,6 @@
 import type { SigningRequest } from "../contract/signer.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
-import { isVenueError, VenueError } from "../errors/venue-error.ts";
+import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
@@ -12,6 +12,7 @@ import { requestUrl } from "./request-url.ts";
 import { safeText } from "./safe-text.ts";
 import type { SignerSource } from "./signer-source.ts";
 import type { VenueCall } from "./venue-call.ts";
+import { withoutCredentials } from "./without-credentials.ts";
 
 /** Enough for any documented reply; what is larger is a fault or an attack. */
 const MAX_REPLY_BYTES = 16 * 1024 * 1024;
@@ -126,11 +127,6 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
       }
     },
   };
-}
-
-function withoutCredentials(call: VenueCall): VenueError {
-  const reason = "this call needs credentials, and the client has none";
-  return new VenueError({ ...call, kind: "unauthorized", code: "NO_CREDENTIALS", reason });
 }
 
 function toSign(method: string, url: URL, body: string, runtime: ResolvedRuntime): SigningRequest {

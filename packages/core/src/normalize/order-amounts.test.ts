@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { averageOfFills, remainingQuantity, spotFee } from "./order-amounts.ts";
+import { nonZeroPrice, remainingQuantity, spotFee } from "./order-amounts.ts";
 
 test("what remains is quantity minus filled, with the digits of the longer one, or is not known", () => {
   expect(remainingQuantity("1.5", "0.25")).toBe("1.25");
@@ -9,9 +9,9 @@ test("what remains is quantity minus filled, with the digits of the longer one, 
 });
 
 test("an average of nothing is no price", () => {
-  expect(averageOfFills("0.00")).toBeUndefined();
-  expect(averageOfFills(undefined)).toBeUndefined();
-  expect(averageOfFills("0.01")).toBe("0.01");
+  expect(nonZeroPrice("0.00")).toBeUndefined();
+  expect(nonZeroPrice(undefined)).toBeUndefined();
+  expect(nonZeroPrice("0.01")).toBe("0.01");
 });
 
 test("a fee is in the quote asset of a spot pair, and in an unknown one elsewhere", () => {

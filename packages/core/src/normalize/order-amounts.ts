@@ -8,9 +8,9 @@ export function remainingQuantity(
   return quantity === undefined || filled === undefined ? undefined : subtractDecimals(quantity, filled);
 }
 
-/** An average price of fills. Venues send 0 when there are none, which is not a price. */
-export function averageOfFills(average: string | undefined): string | undefined {
-  return average === undefined || isZero(average) ? undefined : average;
+/** A price. Venues send 0 where there is none, such as the average of no fills. */
+export function nonZeroPrice(price: string | undefined): string | undefined {
+  return price === undefined || isZero(price) ? undefined : price;
 }
 
 /** The fee of an order or fill on a spot pair, which is in its quote asset; of other products the asset is not known. */

@@ -108,7 +108,8 @@ export function createTestClient(options: TestClientOptions): TestClient {
   };
 }
 
-function collectLog(): { readonly logger: Logger; readonly logged: readonly LogEntry[] } {
+/** A logger that keeps what it was told. */
+export function collectLog(): { readonly logger: Logger; readonly logged: readonly LogEntry[] } {
   const logged: LogEntry[] = [];
   const log =
     (level: string): Logger["warn"] =>

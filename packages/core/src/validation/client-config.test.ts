@@ -7,15 +7,57 @@ import { checkClientConfig } from "./client-config.ts";
 
 const FACTS = { defaultBaseUrl: "https://api.example.com", ownFields: ["portfolioId"] };
 
+const MARKET = new URL("wss://market.example.com");
+const USER = new URL("wss://user.example.com");
+const STREAMING_FACTS = { ...FACTS, defaultWsUrls: { market: MARKET.origin, user: USER.origin } };
+
+const checkStreaming = (config: unknown) =>
+  checkClientConfig(config as ClientConfig<unknown>, STREAMING_FACTS, CALL);
+
 const check = (config: unknown) => checkClientConfig(config as ClientConfig<unknown>, FACTS, CALL);
 
 describe("a configuration", () => {
   test("that is empty has the defaults", () => {
     expect(check({})).toEqual({
       origin: new URL("https://api.example.com"),
+      socketOrigins: {},
       timeoutMs: 10_000,
       cancelMs: 2_000,
     });
+  });
+
+  test("has the sockets of the venue by default, and its own where it names them", () => {
+    expect(checkStreaming({}).socketOrigins).toEqual({ market: MARKET, user: USER });
+    const own = { wsUrls: { user: "ws://127.0.0.1:9000" } };
+    expect(checkStreaming(own).socketOrigins).toEqual({
+      market: MARKET,
+      user: new URL("ws://127.0.0.1:9000"),
+    });
+  });
+
+  test("with a baseUrl of its own has no sockets of the venue: a sandbox and the venue are never mixed", () => {
+    const baseUrl = "http://127.0.0.1:8080";
+    expect(checkStreaming({ baseUrl }).socketOrigins).toEqual({});
+    const wsUrls = { market: "ws://127.0.0.1:8081" };
+    expect(checkStreaming({ baseUrl, wsUrls }).socketOrigins).toEqual({ market: new URL(wsUrls.market) });
+  });
+
+  test.each<readonly [string, unknown]>([
+    ["wsUrls", { wsUrls: "canary" }],
+    ["wsUrls", { wsUrls: { canary: "wss://example.com" } }],
+    ["wsUrls.market", { wsUrls: { market: "ws://canary.example.com" } }],
+    ["wsUrls.market", { wsUrls: { market: "https://canary.example.com" } }],
+    ["wsUrls.user", { wsUrls: { user: "wss://canary.example.com/path" } }],
+    ["wsUrls.user", { wsUrls: { user: "wss://name:canary@example.com" } }],
+  ])("is refused for its %s: %j", async (field, config) => {
+    const error = await failureOf(() => checkStreaming(config));
+    expect(error).toMatchObject({ kind: "invalidInput", field, sent: "no", ...CALL });
+    expect(everythingOf(error)).not.toContain("canary");
+  });
+
+  test("of a venue without sockets has no wsUrls", async () => {
+    const error = await failureOf(() => check({ wsUrls: { market: "wss://example.com" } }));
+    expect(error).toMatchObject({ kind: "invalidInput", field: "config" });
   });
 
   test("keeps what it says", () => {
@@ -28,6 +70,7 @@ describe("a configuration", () => {
     };
     expect(check(config)).toEqual({
       origin: new URL("http://localhost:8080"),
+      socketOrigins: {},
       timeoutMs: 0.5,
       cancelMs: 0,
     });

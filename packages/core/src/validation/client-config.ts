@@ -1,4 +1,4 @@
-import type { ClientConfig } from "../contract/client-config.ts";
+import type { ClientConfig, WebSocketUrls } from "../contract/client-config.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { checkOrigin } from "./base-url.ts";
 import { checkKnownFields } from "./known-fields.ts";
@@ -8,12 +8,19 @@ const SHARED_FIELDS = ["credentials", "signer", "baseUrl", "timeoutMs", "orderSa
 
 const SAFETY_FIELDS = ["cancelMs"];
 
+/** The hosts of a venue's sockets. */
+export type SocketHost = keyof WebSocketUrls;
+
+type SocketOrigins = Readonly<Partial<Record<SocketHost, URL>>>;
+
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_CANCEL_MS = 2_000;
 
 /** A configuration with its defaults filled in. */
 export interface CheckedClientConfig {
   readonly origin: URL;
+  /** Without an entry, the venue's sockets are not known: a `baseUrl` of its own came without them. */
+  readonly socketOrigins: SocketOrigins;
   readonly timeoutMs: number;
   readonly cancelMs: number;
 }
@@ -21,16 +28,41 @@ export interface CheckedClientConfig {
 /** Checks what every venue's configuration has, or throws `invalidInput` with the field's name and never its value. */
 export function checkClientConfig(
   config: ClientConfig<unknown>,
-  venue: { readonly defaultBaseUrl: string; readonly ownFields: readonly string[] },
+  venue: {
+    readonly defaultBaseUrl: string;
+    readonly defaultWsUrls?: WebSocketUrls | undefined;
+    readonly ownFields: readonly string[];
+  },
   call: CallContext,
 ): CheckedClientConfig {
-  checkKnownFields(config, [...SHARED_FIELDS, ...venue.ownFields], "config", call);
+  const { defaultWsUrls } = venue;
+  const socketFields = defaultWsUrls === undefined ? [] : ["wsUrls"];
+  checkKnownFields(config, [...SHARED_FIELDS, ...socketFields, ...venue.ownFields], "config", call);
   checkKnownFields(config.orderSafety ?? {}, SAFETY_FIELDS, "orderSafety", call);
   return {
     origin: checkOrigin(config.baseUrl ?? venue.defaultBaseUrl, "baseUrl", call),
+    socketOrigins: checkSocketOrigins(config, defaultWsUrls ?? {}, call),
     timeoutMs: checkTimeoutMs(config.timeoutMs ?? DEFAULT_TIMEOUT_MS, call),
     cancelMs: checkCancelMs(config.orderSafety?.cancelMs ?? DEFAULT_CANCEL_MS, call),
   };
+}
+
+/**
+ * The client's own origins, and else the venue's; but none of the venue's beside a `baseUrl` of the client's own: what
+ * is meant for a sandbox must not reach the venue.
+ */
+function checkSocketOrigins(
+  { baseUrl, wsUrls = {} }: ClientConfig<unknown>,
+  defaults: WebSocketUrls,
+  call: CallContext,
+): SocketOrigins {
+  checkKnownFields(wsUrls, Object.keys(defaults), "wsUrls", call);
+  const origins: Partial<Record<SocketHost, URL>> = {};
+  for (const host of ["market", "user"] as const) {
+    const url = wsUrls[host] ?? (baseUrl === undefined ? defaults[host] : undefined);
+    if (url !== undefined) origins[host] = checkOrigin(url, `wsUrls.${host}`, call, "ws");
+  }
+  return origins;
 }
 
 function checkCancelMs(value: unknown, call: CallContext): number {

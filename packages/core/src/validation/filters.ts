@@ -4,7 +4,8 @@ import type { Timestamp } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
 import { checkConstant } from "./constant.ts";
-import { checkOrderId, checkSymbol } from "./identifiers.ts";
+import { checkEach } from "./each.ts";
+import { checkOrderId, checkSymbols } from "./identifiers.ts";
 import { checkKnownFields } from "./known-fields.ts";
 import { checkTime } from "./time.ts";
 
@@ -27,7 +28,7 @@ const FILL_FIELDS = ["orderIds", "symbols", "start", "end", "limit"];
 export function checkOrderFilter(filter: OrderFilter, call: CallContext): CheckedOrderFilter {
   checkKnownFields(filter, ORDER_FIELDS, "filter", call);
   const { symbols, statuses, side, types } = filter;
-  checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
+  checkSymbols(symbols, call);
   checkEach(statuses, "statuses", call, (status, field) => checkConstant(status, OrderStatus, field, call));
   checkEach(types, "types", call, (type, field) => checkConstant(type, OrderType, field, call));
   if (side !== undefined) checkConstant(side, OrderSide, "side", call);
@@ -39,7 +40,7 @@ export function checkFillFilter(filter: FillFilter, call: CallContext): CheckedF
   checkKnownFields(filter, FILL_FIELDS, "filter", call);
   const { orderIds, symbols } = filter;
   checkEach(orderIds, "orderIds", call, (id, field) => checkOrderId(id, call, field));
-  checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
+  checkSymbols(symbols, call);
   return { orderIds, symbols, ...checkWindow(filter, call) };
 }
 
@@ -51,15 +52,4 @@ function checkWindow(filter: Pick<OrderFilter, "start" | "end" | "limit">, call:
   const limit = filter.limit ?? DEFAULT_LIMIT;
   if (!Number.isInteger(limit) || limit < 1) throw invalidInput(call, "limit", "must be an integer from 1");
   return { ...(start && { start }), ...(end && { end }), limit };
-}
-
-function checkEach<Item>(
-  items: readonly Item[] | undefined,
-  field: string,
-  call: CallContext,
-  check: (item: Item, field: string) => unknown,
-): void {
-  if (items === undefined) return;
-  if (!Array.isArray(items)) throw invalidInput(call, field, "must be a list");
-  items.forEach((item, index) => void check(item, `${field}[${index}]`));
 }

@@ -1,4 +1,5 @@
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import { checkEach } from "./each.ts";
 
 const SYMBOL = /^[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){1,3}$/;
 const ORDER_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -7,6 +8,15 @@ const CLIENT_ORDER_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** BASE-QUOTE in upper case; futures ids such as BIT-28FEB27-CDE pass. */
 export function checkSymbol(value: unknown, call: CallContext, field = "symbol"): string {
   return checkPattern(value, SYMBOL, 'must be BASE-QUOTE in upper case, such as "BTC-USD"', call, field);
+}
+
+/** A list of symbols that may be absent. */
+export function checkSymbols(
+  symbols: readonly string[] | undefined,
+  call: CallContext,
+): readonly string[] | undefined {
+  checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
+  return symbols;
 }
 
 /** An order id goes into paths: letters, digits, "_" and "-" only. */

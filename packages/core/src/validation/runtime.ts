@@ -5,6 +5,7 @@ import { checkKnownFields } from "./known-fields.ts";
 /** The functions that a part of the runtime has; a part without any is one itself. */
 const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
   fetch: [],
+  WebSocket: [],
   logger: ["debug", "info", "warn", "error"],
   clock: ["now", "monotonic", "sleep"],
   random: [],
