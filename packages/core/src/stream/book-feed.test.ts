@@ -1,0 +1,472 @@
+import { describe, expect, test } from "vitest";
+import type { OrderBookHandler, StreamState, Subscription } from "../contract/subscription.ts";
+import type { OrderBook } from "../cqc/messages.ts";
+import { MalformedReply } from "../errors/malformed-reply.ts";
+import { VenueError } from "../errors/venue-error.ts";
+import { createLevelReader } from "../order-book/read-levels.ts";
+import { defer } from "../testdata/deferred.ts";
+import { createFakeHub, type FakeHub } from "../testdata/fake-hub.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
+import { seededRandom } from "../testdata/seeded-random.ts";
+import { joinFeed } from "../testdata/test-subscriber.ts";
+import { type BookEvents, createBookFeed } from "./book-feed.ts";
+import { deliverBooks } from "./deliveries.ts";
+import { createFeedPool } from "./feed.ts";
+import { isSnapshot } from "./sequenced-protocol.ts";
+
+const LOSS = { code: "GAP", reason: "expected message 4, got 6" };
+
+const EVENTS: BookEvents = {
+  isSnapshot,
+  readLevels: createLevelReader({
+    levels: "updates",
+    price: "price",
+    quantity: "quantity",
+    side: "side",
+    sides: { bid: "bids", offer: "asks" },
+  }),
+};
+
+type Level = readonly [side: "bid" | "offer", price: string, quantity: string];
+
+function event(type: string, levels: readonly Level[]): object {
+  return { type, updates: levels.map(([side, price, quantity]) => ({ side, price, quantity })) };
+}
+
+const snapshot = (...levels: readonly Level[]): object => event("snapshot", levels);
+const update = (...levels: readonly Level[]): object => event("update", levels);
+
+const SNAPSHOT = snapshot(
+  ["bid", "100", "1"],
+  ["bid", "99", "2"],
+  ["offer", "101", "3"],
+  ["offer", "102", "4"],
+);
+
+/** "100×1 99×2 | 101×3 102×4" */
+function write({ bids, asks }: OrderBook): string {
+  const side = (levels: OrderBook["bids"]): string =>
+    levels.map(({ price, quantity }) => `${price}×${quantity}`).join(" ");
+  return `${side(bids)} | ${side(asks)}`;
+}
+
+interface Reader {
+  readonly subscription: Subscription;
+  /** The states that it was told, and "state: book" for each call of its handler. */
+  readonly told: string[];
+  readonly books: OrderBook[];
+  readonly errors: unknown[];
+}
+
+interface ReaderOptions {
+  readonly symbol?: string;
+  readonly depth?: number;
+  readonly handler?: OrderBookHandler;
+  readonly onState?: (state: StreamState) => void;
+}
+
+interface Stream {
+  readonly hub: FakeHub;
+  join(options?: ReaderOptions): Reader;
+  /** Confirmed, and with its first snapshot. */
+  live(): void;
+}
+
+function createStream(events: BookEvents = EVENTS): Stream {
+  const hub = createFakeHub();
+  const pool = createFeedPool((key) => createBookFeed(hub, { channel: "level2", key }, events));
+  return {
+    hub,
+    join: (options = {}) => {
+      const { symbol = "BTC-USD", depth = 50, handler, onState } = options;
+      const told: string[] = [];
+      const books: OrderBook[] = [];
+      const errors: unknown[] = [];
+      const deliver: OrderBookHandler = (book, context) => {
+        books.push(book);
+        told.push(`${context.state}: ${write(book)}`);
+        return handler?.(book, context);
+      };
+      const { subscriber } = joinFeed(pool, "BTC-USD", deliverBooks(deliver, symbol, depth), {
+        onState: (state) => {
+          told.push(state);
+          onState?.(state);
+        },
+        onError: (error) => void errors.push(error),
+      });
+      return { subscription: subscriber.subscription, told, books, errors };
+    },
+    live: () => {
+      hub.sink.confirmed();
+      hub.send([SNAPSHOT]);
+    },
+  };
+}
+
+const FIRST = "live: 100×1 99×2 | 101×3 102×4";
+
+describe("a book", () => {
+  test("is live when it is confirmed and its snapshot is there, in either order", () => {
+    for (const confirmedFirst of [true, false]) {
+      const { hub, join } = createStream();
+      const { told, subscription } = join();
+      if (confirmedFirst) hub.sink.confirmed();
+      else hub.send([SNAPSHOT]);
+      expect(told).toEqual([]);
+      expect(subscription.state).toBe("stale");
+      if (confirmedFirst) hub.send([SNAPSHOT]);
+      else hub.sink.confirmed();
+      expect(told).toEqual(["live", FIRST]);
+      expect(subscription.state).toBe("live");
+    }
+  });
+
+  test("changes with each update, is given after each, and knows when and which it is", () => {
+    const { hub, join, live } = createStream();
+    const { told, books } = join();
+    live();
+    hub.send([update(["bid", "100", "0"], ["offer", "101", "3.50"], ["bid", "98.5", "7"])], {
+      sequence: 12,
+      time: "2026-01-02T03:04:05.123456789Z",
+    });
+    expect(told.at(-1)).toBe("live: 99×2 98.5×7 | 101×3.50 102×4");
+    expect(books.at(-1)).toMatchObject({
+      $typeName: "cqc.markets.v1.OrderBook",
+      symbol: "BTC-USD",
+      sequence: "12",
+      timestamp: { seconds: "1767323045", nanos: 123_456_789 },
+      indicative: false,
+    });
+    hub.send([update()], { sequence: 13, time: "yesterday" });
+    expect(books.at(-1)).toMatchObject({ sequence: "13", timestamp: undefined });
+    hub.send([update()]);
+    expect(books.at(-1)).toMatchObject({ sequence: undefined, timestamp: undefined });
+  });
+
+  test("W7: is replaced by a snapshot, and ignores what comes before the first one", () => {
+    const { hub, join } = createStream();
+    const { told } = join();
+    hub.sink.confirmed();
+    hub.send([update(["bid", "1", "1"])]);
+    expect(told).toEqual([]);
+    hub.send([SNAPSHOT]);
+    hub.send([snapshot(["bid", "50", "1"])]);
+    expect(told).toEqual(["live", FIRST, "live: 50×1 | "]);
+  });
+
+  test("is given once for all events of a frame, whole", () => {
+    const { hub, join } = createStream();
+    const { told } = join();
+    hub.sink.confirmed();
+    hub.send([
+      update(["bid", "1", "1"]),
+      SNAPSHOT,
+      update(["bid", "100", "5"]),
+      update(["offer", "101", "0"]),
+    ]);
+    expect(told).toEqual(["live", "live: 100×5 99×2 | 102×4"]);
+  });
+
+  test("may be empty, or have one side", () => {
+    const { hub, join } = createStream();
+    const { told } = join();
+    hub.sink.confirmed();
+    hub.send([snapshot()]);
+    hub.send([update(["bid", "1", "2"])]);
+    expect(told).toEqual(["live", "live:  | ", "live: 1×2 | "]);
+  });
+
+  test("that was delivered never changes afterwards", () => {
+    const { hub, join, live } = createStream();
+    const { books, told } = join({ depth: Number.POSITIVE_INFINITY });
+    live();
+    const copies = [structuredClone(books[0])];
+    for (let round = 0; round < 20; round++) {
+      hub.send([update(["bid", "100", `${round + 1}.5`], ["offer", "101", `${round + 2}`])], {
+        sequence: round,
+      });
+      copies.push(structuredClone(books.at(-1)));
+    }
+    hub.send([snapshot(["bid", "1", "1"])]);
+    copies.push(structuredClone(books.at(-1)));
+    hub.sink.lost(LOSS);
+    expect(books.slice(0, -1)).toEqual(copies);
+    expect(new Set(told.filter((word) => word.startsWith("live:"))).size).toBe(22);
+  });
+});
+
+describe("W8: a book with a bid above an ask", () => {
+  test("has lost something, and is not given", () => {
+    const { hub, join, live } = createStream();
+    const { told } = join();
+    live();
+    expect(() => hub.send([update(["bid", "101.5", "1"])])).toThrow(
+      expect.objectContaining({ name: "MalformedReply", code: "CROSSED_BOOK" }),
+    );
+    hub.sink.lost({ code: "CROSSED_BOOK", reason: "r" });
+    expect(told).toEqual(["live", FIRST, "stale", FIRST.replace("live", "stale")]);
+  });
+
+  test("is refused as a snapshot too, and then nothing is live", () => {
+    const { hub, join } = createStream();
+    const { told } = join();
+    hub.sink.confirmed();
+    expect(() => hub.send([snapshot(["bid", "2", "1"], ["offer", "1", "1"])])).toThrow(MalformedReply);
+    hub.sink.lost({ code: "CROSSED_BOOK", reason: "r" });
+    expect(told).toEqual([]);
+  });
+
+  test("is fine where the best prices are the same, or where the venue documents it", () => {
+    const { hub, join, live } = createStream();
+    const { told } = join();
+    live();
+    hub.send([update(["bid", "101", "1"])]);
+    expect(told.at(-1)).toBe("live: 101×1 100×1 99×2 | 101×3 102×4");
+    const crossing = createStream({ ...EVENTS, mayCross: true });
+    const crossed = crossing.join();
+    crossing.live();
+    crossing.hub.send([update(["bid", "101.5", "1"])]);
+    expect(crossed.told.at(-1)).toBe("live: 101.5×1 100×1 99×2 | 101×3 102×4");
+  });
+});
+
+test("a level that cannot be read voids the book", () => {
+  const { hub, join, live } = createStream();
+  const { told } = join();
+  live();
+  for (const bad of [update(["bid", "x", "1"]), update(["bid", "1", "-1"]), { type: "update" }]) {
+    expect(() => hub.send([bad])).toThrow(MalformedReply);
+  }
+  expect(told).toEqual(["live", FIRST]);
+});
+
+describe("W5: a loss", () => {
+  test("is told before anything else: the state, then the last book once more, as stale", () => {
+    const { hub, join, live } = createStream();
+    const { told, books, subscription } = join();
+    live();
+    hub.sink.lost(LOSS);
+    expect(told).toEqual(["live", FIRST, "stale", FIRST.replace("live", "stale")]);
+    expect(books[1]).toBe(books[0]);
+    expect(subscription.state).toBe("stale");
+    hub.sink.lost(LOSS);
+    expect(told).toHaveLength(4);
+  });
+
+  test("before the first book gives the handler nothing", () => {
+    const { hub, join } = createStream();
+    const { told } = join();
+    hub.sink.lost(LOSS);
+    hub.sink.confirmed();
+    hub.sink.lost(LOSS);
+    expect(told).toEqual([]);
+  });
+
+  test("voids the book: only a new snapshot that is confirmed brings it back", () => {
+    const { hub, join, live } = createStream();
+    const { told } = join();
+    live();
+    hub.sink.lost(LOSS);
+    told.length = 0;
+    hub.send([update(["bid", "100", "9"])]);
+    hub.sink.confirmed();
+    hub.send([update(["bid", "100", "8"])]);
+    expect(told).toEqual([]);
+    hub.send([snapshot(["bid", "98", "1"])]);
+    hub.send([update(["offer", "103", "2"])]);
+    expect(told).toEqual(["live", "live: 98×1 | ", "live: 98×1 | 103×2"]);
+  });
+
+  test("also voids a confirmation", () => {
+    const { hub, join, live } = createStream();
+    const { told } = join();
+    live();
+    hub.sink.lost(LOSS);
+    told.length = 0;
+    hub.send([SNAPSHOT]);
+    expect(told).toEqual([]);
+    hub.sink.confirmed();
+    expect(told).toEqual(["live", FIRST]);
+  });
+});
+
+test("an end that the venue decides is told to all, and the next one who subscribes has a book of their own", async () => {
+  const { hub, join, live } = createStream();
+  const readers = [join(), join()];
+  live();
+  const error = new VenueError({ kind: "notFound", venue: "testvenue", operation: "stream", reason: "r" });
+  hub.sink.ended(error);
+  for (const { told, subscription } of readers) {
+    expect(told).toEqual(["live", FIRST, "closed"]);
+    expect(await subscription.closed).toMatchObject({ reason: "failed", error: { kind: "notFound" } });
+  }
+  expect(hub.attached()).toEqual([]);
+  const { told } = join();
+  expect(hub.attachments).toBe(2);
+  live();
+  expect(told).toEqual(["live", FIRST]);
+});
+
+describe("subscribers of one book", () => {
+  test("share a topic, and each has the depth and the symbol it asked for", () => {
+    const { hub, join, live } = createStream();
+    const one = join({ depth: 1 });
+    const all = join({ depth: Number.POSITIVE_INFINITY, symbol: "BTC-USDC" });
+    live();
+    expect(hub.attached()).toEqual(["level2 BTC-USD"]);
+    expect(one.told).toEqual(["live", "live: 100×1 | 101×3"]);
+    expect(all.told).toEqual(["live", FIRST]);
+    expect([one, all].map(({ books }) => books[0]?.symbol)).toEqual(["BTC-USD", "BTC-USDC"]);
+    hub.sink.lost(LOSS);
+    expect([one, all].map(({ books }) => books[1]?.symbol)).toEqual(["BTC-USD", "BTC-USDC"]);
+  });
+
+  test("have the current book at once when they come late, and nothing while it is stale", () => {
+    const { hub, join, live } = createStream();
+    join();
+    live();
+    hub.send([update(["bid", "100", "9"])], { sequence: 7 });
+    const late = join();
+    expect(late.told).toEqual(["live", "live: 100×9 99×2 | 101×3 102×4"]);
+    expect(late.books[0]?.sequence).toBe("7");
+    hub.sink.lost(LOSS);
+    const later = join();
+    expect(later.told).toEqual([]);
+    live();
+    expect(later.told).toEqual(["live", FIRST]);
+  });
+
+  test("W14: that are slow have the latest next, and hold nobody up", async () => {
+    const { hub, join, live } = createStream();
+    const work = defer();
+    const slow = join({ handler: () => work.promise });
+    const never = join({ handler: () => new Promise(() => {}) });
+    const quick = join();
+    live();
+    for (const quantity of ["5", "6", "7"]) hub.send([update(["bid", "100", quantity])]);
+    expect(quick.told).toHaveLength(5);
+    expect(slow.told).toEqual(["live", FIRST]);
+    work.resolve();
+    await nextTurn();
+    expect(slow.told).toEqual(["live", FIRST, "live: 100×7 99×2 | 101×3 102×4"]);
+    expect(never.told).toEqual(["live", FIRST]);
+  });
+
+  test("that were at work during a loss have the last book that they were given, as stale", async () => {
+    const { hub, join, live } = createStream();
+    const work = defer();
+    const { told } = join({ handler: () => work.promise });
+    live();
+    hub.send([update(["bid", "100", "9"])]);
+    hub.sink.lost(LOSS);
+    work.resolve();
+    await nextTurn();
+    expect(told).toEqual(["live", FIRST, "stale", FIRST.replace("live", "stale")]);
+  });
+
+  test("that were at work during a loss and its end have the new book", async () => {
+    const { hub, join, live } = createStream();
+    const work = defer();
+    const { told } = join({ handler: () => work.promise });
+    live();
+    hub.sink.lost(LOSS);
+    hub.sink.confirmed();
+    hub.send([snapshot(["bid", "98", "1"])]);
+    work.resolve();
+    await nextTurn();
+    expect(told).toEqual(["live", FIRST, "stale", "live", "live: 98×1 | "]);
+  });
+
+  test("W13: that throw hurt nobody, whether in the handler or in onState", async () => {
+    const { hub, join, live } = createStream();
+    const fail = () => {
+      throw new Error("a subscriber's own fault");
+    };
+    const throwing = join({ handler: fail });
+    const rejecting = join({ handler: async () => fail() });
+    const stating = join({ onState: fail });
+    const last = join();
+    live();
+    hub.send([update(["bid", "100", "9"])]);
+    await nextTurn();
+    hub.sink.lost(LOSS);
+    await nextTurn();
+    const [steady] = [last.told];
+    expect(steady).toHaveLength(5);
+    expect(throwing.told).toEqual(steady);
+    expect(stating.told).toEqual(steady);
+    expect(throwing.errors).toHaveLength(3);
+    expect(rejecting.errors.length).toBe(rejecting.books.length);
+    expect(stating.errors).toHaveLength(2);
+    expect(last.errors).toEqual([]);
+  });
+
+  test("that close in their handler are given nothing more, and the last of them leaves the venue", async () => {
+    const { hub, join, live } = createStream();
+    const one = join({ handler: () => one.subscription.close() });
+    const two = join({
+      handler: (_book, { state }) => {
+        if (state === "stale") void two.subscription.close();
+      },
+    });
+    live();
+    hub.send([update(["bid", "100", "9"])]);
+    expect(one.told).toEqual(["live", FIRST, "closed"]);
+    expect(hub.attached()).toEqual(["level2 BTC-USD"]);
+    hub.sink.lost(LOSS);
+    expect(two.told.at(-1)).toBe("closed");
+    expect(hub.attached()).toEqual([]);
+    expect(await one.subscription.closed).toEqual({ reason: "closed" });
+  });
+});
+
+test("a close while the handler is at work is the end: what came meanwhile is not given", async () => {
+  const { hub, join, live } = createStream();
+  const work = defer();
+  const { told, subscription } = join({ handler: () => work.promise });
+  live();
+  hub.send([update(["bid", "100", "9"])]);
+  await subscription.close();
+  work.resolve();
+  await nextTurn();
+  expect(told).toEqual(["live", FIRST, "closed"]);
+});
+
+test("N4: over random frames and losses, each book that is given as live is the venue's, once and in order", () => {
+  const random = seededRandom(20_260_101);
+  const { hub, join, live } = createStream();
+  const { books, told } = join({ depth: Number.POSITIVE_INFINITY });
+  const truth = new Map<string, Level>();
+  const truthOf = (side: Level[0], order: 1 | -1): string =>
+    [...truth.values()]
+      .filter(([own]) => own === side)
+      .sort(([, left], [, right]) => (Number(left) - Number(right)) * order)
+      .map(([, price, quantity]) => `${price}×${quantity}`)
+      .join(" ");
+  live();
+  let isWhole = false;
+  let given = 1;
+  for (let sequence = 1; sequence <= 3_000; sequence++) {
+    if (random() < 0.01) {
+      // The last book comes once more.
+      if (isWhole || sequence === 1) given += 1;
+      isWhole = false;
+      hub.sink.lost(LOSS);
+      hub.sink.confirmed();
+    }
+    const side = random() < 0.5 ? "bid" : "offer";
+    const price = String((side === "bid" ? 90 : 100) + Math.floor(random() * 20) / 2);
+    const quantity = random() < 0.3 ? "0" : String(sequence);
+    if (quantity === "0") truth.delete(price);
+    else truth.set(price, [side, price, quantity]);
+    const isSnapshotDue = sequence === 1 || random() < 0.02;
+    hub.send([isSnapshotDue ? snapshot(...truth.values()) : update([side, price, quantity])], { sequence });
+    isWhole ||= isSnapshotDue;
+    if (!isWhole) continue;
+    given += 1;
+    expect(told.at(-1)).toBe(`live: ${truthOf("bid", -1)} | ${truthOf("offer", 1)}`);
+    expect(books.at(-1)?.sequence).toBe(String(sequence));
+  }
+  expect(books).toHaveLength(given);
+  expect(told.filter((word) => word === "stale").length).toBeGreaterThan(5);
+});

@@ -1,0 +1,88 @@
+import { expect, test, vi } from "vitest";
+import { nextTurn } from "../testdata/next-turn.ts";
+import { watchRejections } from "../testdata/unhandled-rejections.ts";
+import { callHandler } from "./call-handler.ts";
+
+test("a handler that returns is not at work any more", () => {
+  const [report, settled] = [vi.fn(), vi.fn()];
+  const then = "no function";
+  for (const result of [undefined, null, 1, "text", {}, { then }]) {
+    expect(callHandler(() => result, report, settled)).toBe(false);
+  }
+  expect(report).not.toHaveBeenCalled();
+  expect(settled).not.toHaveBeenCalled();
+});
+
+test("an async handler is at work until it settles, and settles once", async () => {
+  const settled = vi.fn();
+  expect(callHandler(async () => {}, vi.fn(), settled)).toBe(true);
+  expect(settled).not.toHaveBeenCalled();
+  await nextTurn();
+  expect(settled).toHaveBeenCalledTimes(1);
+});
+
+test("W13: what a handler throws or rejects with is reported once, and is no unhandled rejection", async () => {
+  using rejections = watchRejections();
+  const [report, settled] = [vi.fn(), vi.fn()];
+  const failing = (error: unknown) => () => {
+    throw error;
+  };
+  expect(callHandler(failing("thrown"), report, settled)).toBe(false);
+  expect(callHandler(() => Promise.reject("rejected"), report, settled)).toBe(true);
+  expect(await rejections.seen()).toEqual([]);
+  expect(report.mock.calls).toEqual([["thrown"], ["rejected"]]);
+  expect(settled).toHaveBeenCalledTimes(1);
+});
+
+/** Something like a promise. */
+function thenable(then: (resolve: () => void, reject: (reason: unknown) => void) => void): unknown {
+  return { then };
+}
+
+test("a foreign promise may call back at once, twice, both ways, or throw: it settles once", async () => {
+  const strange = [
+    thenable((resolve) => resolve()),
+    thenable((resolve, reject) => [resolve(), resolve(), reject("late")]),
+    thenable((resolve, reject) => [reject("rejected"), resolve()]),
+    thenable(() => {
+      throw "thrown";
+    }),
+    thenable((resolve) => {
+      resolve();
+      throw "thrown too late";
+    }),
+  ];
+  const reports: unknown[] = [];
+  for (const result of strange) {
+    const settled = vi.fn();
+    let isOver = false;
+    const isAtWork = callHandler(
+      () => result,
+      (error) => void reports.push(error),
+      () => {
+        isOver = true;
+        settled();
+      },
+    );
+    expect(isAtWork).toBe(true);
+    expect(isOver).toBe(false);
+    await nextTurn();
+    expect(settled).toHaveBeenCalledTimes(1);
+  }
+  expect(reports).toEqual(["rejected", "thrown"]);
+});
+
+test("a result that cannot even be looked at is reported", () => {
+  const report = vi.fn();
+  const result = new Proxy(
+    {},
+    {
+      get: () => {
+        throw "no look";
+      },
+      has: () => true,
+    },
+  );
+  expect(callHandler(() => result, report)).toBe(false);
+  expect(report.mock.calls).toEqual([["no look"]]);
+});

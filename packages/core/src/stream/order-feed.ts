@@ -1,0 +1,163 @@
+import type { Trading } from "../contract/venue-client.ts";
+import { TERMINAL_STATUSES } from "../cqc/enums.ts";
+import type { Order } from "../cqc/messages.ts";
+import { isVenueError } from "../errors/venue-error.ts";
+import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
+import type { JsonObject } from "../values/json-object.ts";
+import { createAudience } from "./audience.ts";
+import { createBackoff } from "./backoff.ts";
+import type { Feed } from "./feed.ts";
+import { readLoss } from "./read-loss.ts";
+import type { StreamHub } from "./stream-hub.ts";
+import type { Topic } from "./stream-protocol.ts";
+import type { TopicSink } from "./topic-sink.ts";
+
+/** How a venue's events hold orders. */
+export interface OrderEvents {
+  /** The event is part of the list of all open orders. */
+  isSnapshot(event: JsonObject): boolean;
+  readOrders(event: JsonObject): readonly Order[];
+  /** A snapshot comes in parts of so many orders; the first that has fewer is the last. */
+  readonly snapshotSize: number;
+  /** Finds what an interruption hid. */
+  readonly lookUp: Pick<Trading, "getOrder" | "getOrders">;
+}
+
+export interface OrderFeedParts {
+  readonly hub: StreamHub;
+  readonly topic: Topic;
+  readonly events: OrderEvents;
+  readonly runtime: Pick<ResolvedRuntime, "clock" | "random">;
+}
+
+/** The venue's clock and ours differ, and an order can be older than its first report. */
+const MARGIN_MS = 60_000;
+
+/** Orders of one interruption that are looked up. */
+const MOST_MISSED = 10_000;
+
+/**
+ * The orders of the account. It is live when every open order is known, and after an interruption when also those are
+ * that ended in it.
+ */
+export function createOrderFeed({ hub, topic, events, runtime }: OrderFeedParts): Feed<readonly Order[]> {
+  const audience = createAudience<readonly Order[]>();
+  const open = new Map<string, Order>();
+  /** Orders that the stream has told of since it was lost: that is newer than what is looked up. */
+  let listed = new Set<string>();
+  let isConfirmed = false;
+  let isWhole = false;
+  let lostSince: Date | undefined;
+  let recovery: AbortController | undefined;
+
+  const publish = (orders: readonly Order[]): void => {
+    for (const order of orders) {
+      if (TERMINAL_STATUSES.has(order.status)) open.delete(order.orderId);
+      else open.set(order.orderId, order);
+    }
+    audience.deliver(orders);
+  };
+  const becomeWhole = (): void => {
+    isWhole = true;
+    lostSince = undefined;
+    recovery = undefined;
+    listed = new Set();
+    if (isConfirmed) audience.live();
+  };
+  const forget = (): void => {
+    recovery?.abort();
+    recovery = undefined;
+    isConfirmed = false;
+    isWhole = false;
+    listed = new Set();
+  };
+
+  const recover = async (since: Date, signal: AbortSignal): Promise<void> => {
+    const backoff = createBackoff(runtime.random);
+    while (!signal.aborted) {
+      const unlisted = [...open.keys()].filter((orderId) => !listed.has(orderId));
+      try {
+        const missed = await lookUpMissed(events.lookUp, unlisted, since, signal);
+        if (signal.aborted) return;
+        // What is not found is not open either.
+        for (const orderId of unlisted) if (!listed.has(orderId)) open.delete(orderId);
+        publish(missed.filter(({ orderId }) => !listed.has(orderId)));
+        becomeWhole();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        audience.stale(readLoss(error, "look up what happened to orders meanwhile"));
+        const retryAfterMs = isVenueError(error) ? error.retryAfterMs : undefined;
+        await runtime.clock.sleep(backoff.next(0, retryAfterMs), signal).catch(() => {});
+      }
+    }
+  };
+  const finishSnapshot = (): void => {
+    if (recovery !== undefined) return;
+    if (lostSince === undefined) {
+      becomeWhole();
+      return;
+    }
+    recovery = new AbortController();
+    void recover(lostSince, recovery.signal);
+  };
+  const apply = (event: JsonObject): void => {
+    const orders = events.readOrders(event);
+    if (!isWhole) for (const { orderId } of orders) listed.add(orderId);
+    publish(orders);
+    if (events.isSnapshot(event) && !isWhole && orders.length < events.snapshotSize) finishSnapshot();
+  };
+
+  const sink: TopicSink = {
+    confirmed: () => {
+      isConfirmed = true;
+      if (isWhole) audience.live();
+    },
+    receive: (received) => {
+      for (const event of received) apply(event);
+    },
+    lost: (loss) => {
+      // An interruption of a recovery is part of what is to be recovered, and so is that of a first snapshot.
+      if (isWhole || open.size > 0) lostSince ??= new Date(runtime.clock.now() - MARGIN_MS);
+      forget();
+      audience.stale(loss);
+    },
+    ended: (error) => {
+      forget();
+      audience.end(error);
+    },
+  };
+
+  return {
+    audience,
+    start: () => hub.attach(topic, sink),
+    stop: () => {
+      forget();
+      return hub.detach(topic, sink);
+    },
+    greet: (newcomer) => newcomer.deliver([...open.values()]),
+  };
+}
+
+/** Every order since a moment, and those of a list that are older. */
+async function lookUpMissed(
+  { getOrder, getOrders }: OrderEvents["lookUp"],
+  orderIds: readonly string[],
+  since: Date,
+  signal: AbortSignal,
+): Promise<readonly Order[]> {
+  const recent = await getOrders({ start: since, limit: MOST_MISSED }, { signal });
+  const found = new Set(recent.map(({ orderId }) => orderId));
+  const older: Order[] = [];
+  for (const orderId of orderIds) {
+    if (found.has(orderId)) continue;
+    signal.throwIfAborted();
+    try {
+      older.push(await getOrder(orderId, { signal }));
+    } catch (error) {
+      // What the venue does not know any more cannot be told; anything else is tried again.
+      if (!isVenueError(error, "notFound")) throw error;
+    }
+  }
+  return [...recent, ...older];
+}

@@ -1,0 +1,42 @@
+import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
+import { safeText } from "../http/safe-text.ts";
+import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
+import type { StreamLimits } from "./stream-limits.ts";
+import type { StreamProtocol, Topic } from "./stream-protocol.ts";
+import type { Loss } from "./topic-sink.ts";
+
+/** What all parts of one venue's stream share. */
+export interface StreamContext {
+  readonly venue: string;
+  readonly protocol: StreamProtocol;
+  readonly runtime: ResolvedRuntime;
+  readonly limits: StreamLimits;
+}
+
+/** An error of a stream. The method that was called for it is not known here. */
+export function streamError(
+  { venue }: StreamContext,
+  fields: Omit<VenueErrorFields, "venue" | "operation">,
+): VenueError {
+  return new VenueError({ venue, operation: "stream", ...fields });
+}
+
+/** More are counted, not named. */
+const NAMED = 5;
+
+/** What a log line says of topics and of what they lost. */
+export function describeTopics(
+  { venue }: StreamContext,
+  topics: readonly Topic[],
+  loss?: Loss,
+  delayMs?: number,
+): Readonly<Record<string, unknown>> {
+  const names = topics.slice(0, NAMED).map(({ channel, key }) => safeText(`${channel} ${key}`, [], 80));
+  return {
+    venue,
+    topics: names,
+    count: topics.length,
+    ...(loss && { code: safeText(loss.code, [], 80), reason: safeText(loss.reason) }),
+    ...(delayMs !== undefined && { delayMs: Math.round(delayMs) }),
+  };
+}
