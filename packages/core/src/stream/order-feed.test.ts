@@ -10,6 +10,7 @@ import { createFakeHub, type FakeHub } from "../testdata/fake-hub.ts";
 import { createManualClock, type ManualClock, START_MS } from "../testdata/manual-clock.ts";
 import { ORDER } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
+import { collectLog, type LogEntry } from "../testdata/test-client.ts";
 import { joinFeed, type TestSubscriber } from "../testdata/test-subscriber.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { deliverOrders } from "./deliveries.ts";
@@ -68,6 +69,8 @@ interface Reader extends Pick<TestSubscriber<readonly Order[]>, "logged"> {
 interface Stream {
   readonly hub: FakeHub;
   readonly clock: ManualClock;
+  /** What the feed has logged. */
+  readonly logged: readonly LogEntry[];
   readonly lookUps: LookUps;
   join(options?: { handler?: OrderHandler; symbols?: readonly string[] }): Reader;
   /** Confirms and sends the parts of a snapshot, and lets a recovery run. */
@@ -81,6 +84,7 @@ function venueError(kind: VenueErrorKind, retryAfterMs?: number): VenueError {
 function createStream(snapshotSize = 3): Stream {
   const hub = createFakeHub();
   const clock = createManualClock();
+  const { logger, logged } = collectLog();
   const lookUps: LookUps = {
     asked: [],
     signals: [],
@@ -120,12 +124,13 @@ function createStream(snapshotSize = 3): Stream {
           },
         },
       },
-      runtime: { clock, random: () => 0.5 },
+      runtime: { clock, logger, random: () => 0.5 },
     }),
   );
   return {
     hub,
     clock,
+    logged,
     lookUps,
     join: ({ handler, symbols } = {}) => {
       const told: string[] = [];
@@ -305,7 +310,7 @@ describe("W5: after an interruption", () => {
   });
 
   test("a look-up that fails is tried again, later each time, and nothing is live before it succeeds", async () => {
-    const { hub, clock, join, list, lookUps } = createStream();
+    const { hub, clock, logged, join, list, lookUps } = createStream();
     const { told, lastLoss } = join();
     await list(["a OPEN"]);
     hub.sink.lost(LOSS);
@@ -327,6 +332,10 @@ describe("W5: after an interruption", () => {
     expect(reasons).toEqual(["no", "CQVX failed to look up what happened to orders meanwhile", "no"]);
     expect(lookUps.asked).toHaveLength(4);
     expect(clock.timers()).toBe(0);
+    expect(logged.map(({ level, message }) => `${level}: ${message}`)).toEqual(
+      new Array(3).fill("warn: orders could not be looked up"),
+    );
+    expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
   test("the waits of one recovery are not those of the next", async () => {

@@ -27,7 +27,7 @@ export interface OrderFeedParts {
   readonly hub: StreamHub;
   readonly topic: Topic;
   readonly events: OrderEvents;
-  readonly runtime: Pick<ResolvedRuntime, "clock" | "random">;
+  readonly runtime: Pick<ResolvedRuntime, "clock" | "logger" | "random">;
 }
 
 /** The venue's clock and ours differ, and an order can be older than its first report. */
@@ -86,7 +86,9 @@ export function createOrderFeed({ hub, topic, events, runtime }: OrderFeedParts)
         return;
       } catch (error) {
         if (signal.aborted) return;
-        audience.stale(readLoss(error, "look up what happened to orders meanwhile"));
+        const loss = readLoss(error, "look up what happened to orders meanwhile");
+        runtime.logger.warn({ ...topic, ...loss }, "orders could not be looked up");
+        audience.stale(loss);
         const retryAfterMs = isVenueError(error) ? error.retryAfterMs : undefined;
         await runtime.clock.sleep(backoff.next(0, retryAfterMs), signal).catch(() => {});
       }

@@ -139,6 +139,7 @@ describe("an argument that is wrong is named, and no socket is opened", () => {
     ["onState", wrong((methods) => methods.subscribeOrderBook("BTC-USD", nothing, { onState: "log" }))],
     ["onError", wrong((methods) => methods.subscribeTrades("BTC-USD", nothing, { onError: null }))],
     ["onGap", wrong((methods) => methods.subscribeTrades("BTC-USD", nothing, { onGap: {} }))],
+    ["history", wrong((methods) => methods.subscribeTrades("BTC-USD", nothing, { history: "no" }))],
     ["options", wrong((methods) => methods.subscribeOrderBook("BTC-USD", nothing, { onGap: nothing }))],
     ["options", wrong((methods) => methods.subscribeTrades("BTC-USD", nothing, { depth: 5 }))],
     ["options", wrong((methods) => methods.subscribeOrders(nothing, { onstate: nothing }))],

@@ -4,9 +4,15 @@ import { checkKnownFields } from "./known-fields.ts";
 
 const SHARED_FIELDS = ["signal", "timeoutMs", "onState", "onError"];
 
-const CALLBACKS = ["onState", "onError", "onGap"];
+/** What has to be what, for options of that name. */
+const TYPES: Readonly<Record<string, { readonly type: string; readonly rule: string }>> = {
+  onState: { type: "function", rule: "must be a function" },
+  onError: { type: "function", rule: "must be a function" },
+  onGap: { type: "function", rule: "must be a function" },
+  history: { type: "boolean", rule: "must be true or false" },
+};
 
-/** Checks what a subscription is given to call: what is no function would be missed when it is needed. */
+/** Checks what a subscription is given: a callback that is no function would be missed only when it is needed. */
 export function checkStreamArguments(
   handler: unknown,
   options: StreamOptions,
@@ -16,8 +22,8 @@ export function checkStreamArguments(
   if (typeof handler !== "function") throw invalidInput(call, "handler", "must be a function");
   checkKnownFields(options, [...SHARED_FIELDS, ...ownFields], "options", call);
   for (const [name, value] of Object.entries(options)) {
-    if (CALLBACKS.includes(name) && value !== undefined && typeof value !== "function") {
-      throw invalidInput(call, name, "must be a function");
-    }
+    const known = TYPES[name];
+    if (known === undefined || value === undefined) continue;
+    if (typeof value !== known.type) throw invalidInput(call, name, known.rule);
   }
 }
