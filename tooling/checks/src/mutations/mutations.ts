@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "the uri of a token is without the query",
     file: "packages/coinbase/src/credentials.ts",
-    find: "({ method, host, path, timestampMs })",
-    replace: "({ method, host, query: path, timestampMs })",
+    find: "const { method, host, path } = request;",
+    replace: "const { method, host, query: path } = request;",
     test: {
       file: "packages/coinbase/src/sandbox.test.ts",
       name: "of orders are whole, newest first, and filtered",
@@ -125,6 +125,86 @@ export const mutations: readonly Mutation[] = [
     test: {
       file: "packages/coinbase/src/sandbox.test.ts",
       name: "that fills in part is PARTIALLY_FILLED, and its parts add up",
+    },
+  },
+  {
+    behaviour: "a missing message makes a stream stale",
+    file: "packages/core/src/stream/stream-session.ts",
+    find: "if (!(sequence < this.#nextSequence))",
+    replace: "if (sequence < 0)",
+    test: {
+      file: "packages/core/src/stream/stream-loss.test.ts",
+      name: "makes every topic of the connection lost before anything else, and brings new snapshots",
+    },
+  },
+  {
+    behaviour: "a message that was there already is not used again",
+    file: "packages/core/src/stream/stream-session.ts",
+    find: "if (frame.sequence !== undefined && !this.#isNext(frame.sequence)) return;",
+    replace: "if (frame.sequence !== undefined) this.#isNext(frame.sequence);",
+    test: {
+      file: "packages/core/src/stream/stream-loss.test.ts",
+      name: "W6: a message that was there already is ignored, whatever is in it",
+    },
+  },
+  {
+    behaviour: "silence is the end of a connection",
+    file: "packages/core/src/stream/stream-session.ts",
+    find: "nowMs - this.#lastFrameMs >= this.#context.protocol.silenceMs",
+    replace: "nowMs < this.#openedAtMs",
+    test: {
+      file: "packages/core/src/stream/stream-loss.test.ts",
+      name: "for as long as the protocol allows ends the connection, which is cut and not closed",
+    },
+  },
+  {
+    behaviour: "a book with a bid above an ask is not delivered",
+    file: "packages/core/src/stream/book-feed.ts",
+    find: "events.mayCross !== true && book.isCrossed()",
+    replace: "false",
+    test: {
+      file: "packages/core/src/stream/book-feed.test.ts",
+      name: "has lost something, and is not given",
+    },
+  },
+  {
+    behaviour: "after a loss a book is void until a new snapshot has come",
+    file: "packages/core/src/stream/book-feed.ts",
+    find: "if (!isSnapshot && !isWhole) return;",
+    replace: "",
+    test: {
+      file: "packages/core/src/stream/book-feed.test.ts",
+      name: "voids the book: only a new snapshot that is confirmed brings it back",
+    },
+  },
+  {
+    behaviour: "a trade that a snapshot repeats is not delivered twice",
+    file: "packages/core/src/stream/trade-feed.ts",
+    find: "known.has(trade.tradeId) || ",
+    replace: "",
+    test: {
+      file: "packages/core/src/stream/trade-feed.test.ts",
+      name: "costs no trade that the snapshot after it repeats, and gives none twice",
+    },
+  },
+  {
+    behaviour: "a level whose quantity becomes zero leaves the book",
+    file: "packages/core/src/order-book/read-amount.ts",
+    find: "return units === 0 ? undefined : text;",
+    replace: "return text;",
+    test: {
+      file: "packages/core/src/stream/book-feed.test.ts",
+      name: "changes with each update, is given after each, and knows when and which it is",
+    },
+  },
+  {
+    behaviour: "a level is known by the value of its price, not by its text",
+    file: "packages/core/src/order-book/scaled-levels.ts",
+    find: "this.#scale - fraction]",
+    replace: "0]",
+    test: {
+      file: "packages/core/src/order-book/local-book.test.ts",
+      name: "is one however its price is written, and the latest text stays",
     },
   },
 ];
