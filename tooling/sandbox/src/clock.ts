@@ -1,12 +1,13 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 
 /** Where a sandbox takes the time from: milliseconds since 1970. */
 export interface Clock {
   now(): number;
 }
 
-/** How a sandbox waits, for faults that are slow on purpose. Rejects when the signal aborts. */
+/** How a sandbox waits: for faults that are slow on purpose, and for what its streams send by the clock. */
 export interface Timer {
+  /** Rejects when the signal aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -16,17 +17,74 @@ export const systemTimer: Timer = {
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
 };
 
-/** A clock that stands still until it is told otherwise. */
+/** The timer that belongs to a clock: its own if it has one, and else the system's. */
+export function timerOf(clock: Clock & Partial<Timer>): Timer {
+  return hasTimer(clock) ? clock : systemTimer;
+}
+
+function hasTimer(clock: Clock & Partial<Timer>): clock is Clock & Timer {
+  return clock.sleep !== undefined;
+}
+
+/** A clock that stands still until it is told otherwise, and a timer by that clock: a client can share it. */
 export interface ManualClock extends Clock {
+  /** Milliseconds since the clock was made. */
+  monotonic(): number;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Moves the time at once. Who is due wakes, and acts when the caller lets go. */
   advance(milliseconds: number): void;
+  /** Lets the time pass: whoever is due acts at its own time, before anybody later. */
+  run(milliseconds: number): Promise<void>;
+}
+
+interface Sleeper {
+  readonly dueMs: number;
+  wake(): void;
 }
 
 export function createManualClock(start: number = Date.UTC(2026, 0, 5, 12)): ManualClock {
   let time = start;
+  /** In the order in which they are due. */
+  let sleepers: Sleeper[] = [];
+  const wakeFirst = (endMs: number): boolean => {
+    const [first] = sleepers;
+    if (first === undefined || first.dueMs > endMs) return false;
+    time = Math.max(time, first.dueMs);
+    sleepers.shift();
+    first.wake();
+    return true;
+  };
+  const add = (sleeper: Sleeper): void => {
+    const later = sleepers.findIndex(({ dueMs }) => dueMs > sleeper.dueMs);
+    sleepers.splice(later < 0 ? sleepers.length : later, 0, sleeper);
+  };
   return {
     now: () => time,
-    advance: (milliseconds) => {
-      time += milliseconds;
+    monotonic: () => time - start,
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const stop = () => {
+          sleepers = sleepers.filter((other) => other !== sleeper);
+          reject(signal?.reason);
+        };
+        const wake = () => {
+          signal?.removeEventListener("abort", stop);
+          resolve();
+        };
+        const sleeper: Sleeper = { dueMs: time + milliseconds, wake };
+        add(sleeper);
+        signal?.addEventListener("abort", stop, { once: true });
+      }),
+    advance(milliseconds) {
+      const end = time + milliseconds;
+      while (wakeFirst(end));
+      time = end;
+    },
+    async run(milliseconds) {
+      const end = time + milliseconds;
+      while (wakeFirst(end)) await nextTurn();
+      time = end;
     },
   };
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { systemClock } from "./clock.ts";
 import { createTestClient } from "./testing/client.ts";
 
@@ -29,7 +30,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   "it prints one line, serves real requests with the keys in it, and ends on %s",
   async (signal) => {
     const child = start("--seed", "7", "--", "--port", "0");
-    const { venue, restUrl, credentials } = JSON.parse(await firstLine(child));
+    const { venue, restUrl, wsUrls, credentials } = JSON.parse(await firstLine(child));
     expect(venue).toBe("coinbase");
     expect(restUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const server = {
@@ -39,6 +40,14 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     for (const key of [credentials.ecdsa, credentials.ed25519]) {
       const client = createTestClient(server, systemClock, { key, origin: restUrl });
       expect((await client.get("/accounts?limit=1")).json.accounts).toHaveLength(1);
+    }
+    for (const host of ["market", "user"]) {
+      expect(wsUrls[host]).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/);
+      const socket = new WebSocket(wsUrls[host]);
+      await once(socket, "open");
+      socket.send('{"type":"subscribe","channel":"heartbeats"}');
+      const [message] = await once(socket, "message");
+      expect(JSON.parse(String(message))).toMatchObject({ channel: "subscriptions", sequence_num: 0 });
     }
     let moreOutput = "";
     child.stdout?.on("data", (data: Buffer) => {
@@ -51,7 +60,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   20_000,
 );
 
-test.each([["--port", "many"], ["--seed", "-1"], ["--unknown"]])(
+test.each([["--port", "many"], ["--seed", "-1"], ["--ticks", "x"], ["--unknown"]])(
   "it refuses %s %s",
   async (...parameters) => {
     const child = start(...parameters);

@@ -1,24 +1,29 @@
 import { parseArgs } from "node:util";
 import { startSandbox } from "./sandbox.ts";
 
-/** `pnpm sandbox [--port 8080] [--seed 7]`: one line of JSON for each venue, then it serves until it is interrupted. */
+/** Enough to see a market move. */
+const DEFAULT_TICKS_PER_SECOND = 4;
+
+/** `pnpm sandbox [--port 8080] [--seed 7] [--ticks 4]`: one line of JSON for each venue, then it serves until it is interrupted. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     // pnpm hands the "--" of `pnpm sandbox -- --port 8080` through.
     args: process.argv.slice(2).filter((argument) => argument !== "--"),
-    options: { port: { type: "string" }, seed: { type: "string" } },
+    options: { port: { type: "string" }, seed: { type: "string" }, ticks: { type: "string" } },
   });
   const port = readCount("port", values.port, 65_535);
   const seed = readCount("seed", values.seed, 0xffff_ffff);
+  const ticksPerSecond = readCount("ticks", values.ticks, 1_000) ?? DEFAULT_TICKS_PER_SECOND;
   const { coinbase, close } = await startSandbox({
+    ticksPerSecond,
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
   });
   const stop = () => void close().then(() => process.exit(0));
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  const { restUrl, credentials } = coinbase;
-  process.stdout.write(`${JSON.stringify({ venue: "coinbase", restUrl, credentials })}\n`);
+  const { restUrl, wsUrls, credentials } = coinbase;
+  process.stdout.write(`${JSON.stringify({ venue: "coinbase", restUrl, wsUrls, credentials })}\n`);
 }
 
 function readCount(name: string, text: string | undefined, largest: number): number | undefined {

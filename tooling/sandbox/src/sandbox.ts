@@ -1,17 +1,18 @@
-import { systemTimer } from "./clock.ts";
-import {
-  type CoinbaseSandbox,
-  type CoinbaseSandboxOptions,
-  createCoinbaseSandbox,
-} from "./coinbase/coinbase-sandbox.ts";
+import { systemClock, timerOf } from "./clock.ts";
+import { type CoinbaseSandbox, createCoinbaseSandbox } from "./coinbase/coinbase-sandbox.ts";
+import type { CoinbaseSandboxOptions } from "./coinbase/sandbox-options.ts";
 import { CONTROL_PREFIX, createControl } from "./faults/control.ts";
-import { listen } from "./http/listen.ts";
+import { type Listener, listen } from "./http/listen.ts";
+import { listenForSockets } from "./http/listen-sockets.ts";
+import type { SocketHost } from "./http/socket-host.ts";
 
 export interface SandboxOptions extends CoinbaseSandboxOptions {
   /** The sandbox trades with keys that everybody knows: it is for this machine only. */
   readonly host?: "127.0.0.1";
   /** The port of Coinbase; a free one by default. */
   readonly port?: number;
+  /** The ports of its sockets; free ones by default. */
+  readonly wsPorts?: Readonly<Partial<Record<SocketHost, number>>>;
 }
 
 /** A venue that listens. */
@@ -21,6 +22,7 @@ export interface ListeningCoinbaseSandbox extends CoinbaseSandbox {
 }
 
 export interface Sandbox extends AsyncDisposable {
+  /** `wsUrls` are the origins of its sockets: "ws://127.0.0.1:50124". */
   readonly coinbase: ListeningCoinbaseSandbox;
   /** Cuts every connection and stops listening. */
   close(): Promise<void>;
@@ -28,21 +30,38 @@ export interface Sandbox extends AsyncDisposable {
 
 /** Starts the venues on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = "127.0.0.1", port = 0, timer = systemTimer } = options;
+  const { host: address = "127.0.0.1", port = 0, wsPorts = {} } = options;
+  const { clock = systemClock, timer = timerOf(clock) } = options;
   const venue = createCoinbaseSandbox(options);
-  const control = createControl(venue.faults);
-  const listener = await listen({
-    host,
-    port,
-    timer,
-    receive: (request) =>
-      request.path.startsWith(CONTROL_PREFIX)
-        ? { kind: "reply", reply: control(request) }
-        : venue.service.receive(request),
-  });
-  return {
-    coinbase: { ...venue, restUrl: listener.origin },
-    close: () => listener.close(),
-    [Symbol.asyncDispose]: () => listener.close(),
+  const control = createControl(venue);
+  const listeners: Listener[] = [];
+  const close = async () => {
+    venue.disconnect();
+    await Promise.all(listeners.map((listener) => listener.close()));
   };
+  const add = async (starting: Promise<Listener>): Promise<string> => {
+    const listener = await starting;
+    listeners.push(listener);
+    return listener.origin;
+  };
+  const addSockets = (host: SocketHost) =>
+    add(listenForSockets({ address, port: wsPorts[host] ?? 0, host, service: venue.sockets }));
+  try {
+    const restUrl = await add(
+      listen({
+        host: address,
+        port,
+        timer,
+        receive: (request) =>
+          request.path.startsWith(CONTROL_PREFIX)
+            ? { kind: "reply", reply: control(request) }
+            : venue.service.receive(request),
+      }),
+    );
+    const wsUrls = { market: await addSockets("market"), user: await addSockets("user") };
+    return { coinbase: { ...venue, restUrl, wsUrls }, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

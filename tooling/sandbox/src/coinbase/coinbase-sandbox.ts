@@ -1,34 +1,29 @@
-import { type Clock, systemClock, systemTimer, type Timer } from "../clock.ts";
+import { systemClock, timerOf } from "../clock.ts";
 import { type Decimal, decimal, isMultipleOf, plain } from "../decimal.ts";
 import { createFaultQueue, type FaultQueue } from "../faults/fault-queue.ts";
+import { createStreamFaultQueue, type StreamFaultQueue } from "../faults/stream-fault-queue.ts";
 import { createInMemoryFetch, type InMemoryFetch } from "../http/in-memory-fetch.ts";
+import { createMessageLog, type LoggedMessage } from "../http/message-log.ts";
 import { createRequestLog, type LoggedRequest } from "../http/request-log.ts";
 import { createService, type Service } from "../http/service.ts";
+import type { Disconnection } from "../http/socket-host.ts";
+import type { SocketService } from "../http/socket-service.ts";
+import { createScheduler } from "../scheduler.ts";
 import { createAuthenticator } from "./authentication/authenticate.ts";
+import { createChangeLog } from "./changes.ts";
 import { type CoinbaseCredentials, createKeyRing } from "./credentials.ts";
 import { orderJson } from "./endpoints/order-json.ts";
 import { findProduct } from "./endpoints/query.ts";
-import type { BookLevel, Side } from "./market/order-book.ts";
-import { settleDue } from "./orders/due.ts";
+import type { Side } from "./market/order-book.ts";
+import { readBook, type SandboxBook } from "./market/sandbox-book.ts";
+import { stepMarket } from "./orders/movement.ts";
 import { moveMarket, restOutsideOrder, takeFromBook } from "./orders/outside-market.ts";
-import { createState, type VenueBehaviour } from "./state.ts";
-import { createVenueHandler, DEFAULT_RATE_LIMITS, type RateLimits } from "./venue-handler.ts";
-
-export interface CoinbaseSandboxOptions {
-  /** Markets, ids and keys all follow from it: 1 by default. */
-  readonly seed?: number;
-  readonly clock?: Clock;
-  readonly timer?: Timer;
-  /** What is not said stays as it is by default; `false` lifts every limit. */
-  readonly rateLimits?: Partial<RateLimits> | false;
-  /** Refuses a token whose nonce was used before: true by default. */
-  readonly rejectReusedNonce?: boolean;
-  readonly behaviour?: Partial<VenueBehaviour>;
-  /** 0.4 % and 0.6 % by default, as fractions: "0.004". */
-  readonly fees?: { readonly maker: string; readonly taker: string };
-  /** Other amounts to start with, for the currencies that have any: `{ USD: "100" }`. */
-  readonly balances?: Readonly<Record<string, string>>;
-}
+import { type CoinbaseSandboxOptions, DEFAULT_BEHAVIOUR, DEFAULT_FEES } from "./sandbox-options.ts";
+import { createState } from "./state.ts";
+import { IN_MEMORY_WS_URLS, type SocketUrls } from "./stream-hosts.ts";
+import { createStreams, type OpenConnection, type Streams } from "./streaming/streams.ts";
+import type { BookTruth } from "./streaming/truth.ts";
+import { createVenueHandler, DEFAULT_RATE_LIMITS } from "./venue-handler.ts";
 
 /** An order of somebody else. */
 export interface OutsideOrder {
@@ -44,12 +39,6 @@ export interface CurrencyBalance {
   readonly hold: string;
 }
 
-/** A level of a book, as text. */
-export interface SandboxLevel {
-  readonly price: string;
-  readonly size: string;
-}
-
 /** Coinbase Advanced Trade on this machine, without sockets, and a handle on what it knows. */
 export interface CoinbaseSandbox {
   readonly credentials: CoinbaseCredentials;
@@ -57,14 +46,25 @@ export interface CoinbaseSandbox {
   /** `fetch` with the venue behind it, whatever the host of the URL is. */
   readonly fetch: InMemoryFetch;
   readonly service: Service;
+  /** Where `createInMemoryWebSocket` has this venue. */
+  readonly wsUrls: SocketUrls;
+  /** Connects to a host of the venue's streams without a socket: text in, frames out, at once. */
+  readonly connect: SocketService["connect"];
+  readonly sockets: SocketService;
   readonly faults: FaultQueue;
+  readonly streamFaults: StreamFaultQueue;
   /** What was received, oldest first, without secrets. */
   readonly requests: readonly LoggedRequest[];
+  readonly streamMessages: readonly LoggedMessage[];
+  /** The connections that are open, oldest first. */
+  connections(): readonly OpenConnection[];
+  /** The book after each level2 frame, with the option `recordTruth`. */
+  readonly truth: BookTruth;
   /** Every order in the venue's own JSON, oldest first. */
   orders(): Readonly<Record<string, unknown>>[];
   /** The accounts that have something. */
   balances(): CurrencyBalance[];
-  book(productId: string): { bids: SandboxLevel[]; asks: SandboxLevel[] };
+  book(productId: string): SandboxBook;
   lastPrice(productId: string): string;
   /** Lets somebody else's order rest in the book. */
   placeRestingOrder(productId: string, order: OutsideOrder): void;
@@ -72,69 +72,91 @@ export interface CoinbaseSandbox {
   trade(productId: string, taker: Omit<OutsideOrder, "price"> & { readonly price?: string }): void;
   /** Moves the price: fills what it passes, sets off stops, and puts a fresh book around it. */
   moveMarket(productId: string, price: string): void;
+  /** Lets the market make so many seeded steps, 1 by default; each is one level2 frame for whoever listens. */
+  tick(productId: string, steps?: number): void;
+  /** Closes the connections of a host, or all. */
+  disconnect(which?: Disconnection): void;
 }
 
-const DEFAULT_BEHAVIOUR: VenueBehaviour = {
-  acceptLatencyMs: 0,
-  cancelLatencyMs: 0,
-  readLatencyMs: 0,
-  duplicateClientOrderId: "return existing",
-};
-
-const DEFAULT_FEES = { maker: "0.004", taker: "0.006" };
-
 export function createCoinbaseSandbox(options: CoinbaseSandboxOptions = {}): CoinbaseSandbox {
-  const { seed = 1, clock = systemClock, timer = systemTimer, rejectReusedNonce = true } = options;
-  const { rateLimits = {}, fees = DEFAULT_FEES, balances } = options;
+  const { seed = 1, clock = systemClock, timer = timerOf(clock), rejectReusedNonce = true } = options;
+  const { fees = DEFAULT_FEES, balances, levels } = options;
+  const rateLimits = options.rateLimits !== false && { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
   const keyRing = createKeyRing(seed);
-  const behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
-  const state = createState({ seed, clock, behaviour, fees, ...(balances && { balances }) });
-  const faults = createFaultQueue();
-  const log = createRequestLog();
-  const handler = createVenueHandler({
-    state,
-    authenticate: createAuthenticator({ keyRing, clock, rejectReusedNonce }),
-    rateLimits: rateLimits && { ...DEFAULT_RATE_LIMITS, ...rateLimits },
+  const changes = createChangeLog(() => streams.isWatched);
+  const state = createState({
+    seed,
+    clock,
+    behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+    fees,
+    observer: changes,
+    ...(balances && { balances }),
+    ...(levels && { levels }),
   });
-  const service = createService(handler, { faults, log, clock });
-  /** What has come due by the clock is done before anyone looks or acts. */
-  const settled = () => {
-    settleDue(state);
-    return state;
-  };
-  const marketOf = (productId: string) => settled().marketOf(findProduct(productId));
+  const faults = createFaultQueue();
+  const streamFaults = createStreamFaultQueue();
+  const log = createRequestLog();
+  const messageLog = createMessageLog();
+  const authenticator = createAuthenticator({ keyRing, clock, rejectReusedNonce });
+  const streams: Streams = createStreams({
+    state,
+    changes,
+    faults: streamFaults,
+    log: messageLog,
+    scheduler: createScheduler(timer),
+    authenticator,
+    rateLimits,
+    recordTruth: options.recordTruth ?? false,
+    ticksPerSecond: options.ticksPerSecond ?? 0,
+    step: (bookId) => stepMarket(state, findProduct(bookId)),
+  });
+  const { act } = streams;
+  const handler = createVenueHandler({ state, authenticate: authenticator.authenticate, rateLimits });
+  const service = createService((request) => act(() => handler(request)), { faults, log, clock });
+  const marketOf = (productId: string) => state.marketOf(findProduct(productId));
   return {
     credentials: keyRing.credentials,
     portfolioId: state.portfolioId,
     fetch: createInMemoryFetch(service, timer),
     service,
+    wsUrls: IN_MEMORY_WS_URLS,
+    connect: streams.service.connect,
+    sockets: streams.service,
     faults,
+    streamFaults,
     requests: log.entries,
-    orders: () => settled().orders.orders.map((order) => orderJson(order, state)),
+    streamMessages: messageLog.entries,
+    connections: streams.connections,
+    truth: streams.truth,
+    orders: () => act(() => state.orders.orders.map((order) => orderJson(order, state))),
     balances: () =>
-      settled()
-        .ledger.accounts.filter(({ available, hold }) => !available.eq(0) || !hold.eq(0))
+      act(() => state.ledger.accounts)
+        .filter(({ available, hold }) => !available.eq(0) || !hold.eq(0))
         .map(({ currency, platform, available, hold }) => ({
           currency,
           platform,
           available: plain(available),
           hold: plain(hold),
         })),
-    book(productId) {
-      const { book } = marketOf(productId);
-      return { bids: book.levels("BUY").map(levelText), asks: book.levels("SELL").map(levelText) };
-    },
-    lastPrice: (productId) => plain(marketOf(productId).lastPrice),
+    book: (productId) => act(() => readBook(marketOf(productId).book)),
+    lastPrice: (productId) => act(() => plain(marketOf(productId).lastPrice)),
     placeRestingOrder(productId, { side, size, price }) {
       const order = { side, size: decimal(size), price: priceOf(productId, price) };
-      restOutsideOrder(settled(), findProduct(productId), order);
+      act(() => restOutsideOrder(state, findProduct(productId), order));
     },
     trade(productId, { side, size, price }) {
       const limit = price === undefined ? {} : { price: decimal(price) };
-      takeFromBook(settled(), findProduct(productId), { side, size: decimal(size), ...limit });
+      act(() => takeFromBook(state, findProduct(productId), { side, size: decimal(size), ...limit }));
     },
-    moveMarket: (productId, price) =>
-      moveMarket(settled(), findProduct(productId), priceOf(productId, price)),
+    moveMarket(productId, price) {
+      const target = priceOf(productId, price);
+      act(() => moveMarket(state, findProduct(productId), target));
+    },
+    tick(productId, steps = 1) {
+      const product = findProduct(productId);
+      for (let step = 0; step < steps; step++) act(() => stepMarket(state, product));
+    },
+    disconnect: (which = {}) => streams.disconnect(which),
   };
 }
 
@@ -143,8 +165,4 @@ function priceOf(productId: string, text: string): Decimal {
   const price = decimal(text);
   if (price.gt(0) && isMultipleOf(price, findProduct(productId).priceIncrement)) return price;
   throw new RangeError(`${text} is not a price of ${productId}`);
-}
-
-function levelText({ price, size }: BookLevel): SandboxLevel {
-  return { price: plain(price), size: plain(size) };
 }

@@ -2,7 +2,8 @@ import type { Clock } from "../clock.ts";
 import { type Decimal, decimal } from "../decimal.ts";
 import { createRandom, type Random } from "../random.ts";
 import { createLedger, type Ledger } from "./account/ledger.ts";
-import { createMarket, type Market } from "./market/market.ts";
+import type { ChangeObserver } from "./changes.ts";
+import { createMarket, DEFAULT_LEVELS, type Market } from "./market/market.ts";
 import { type Product, SEEDED_PRODUCTS } from "./market/products.ts";
 import { createOrderStore, type OrderStore } from "./orders/order-store.ts";
 import { createStamp, type Stamp } from "./timestamps.ts";
@@ -17,6 +18,8 @@ export interface VenueBehaviour {
   readonly readLatencyMs: number;
   /** What becomes of a `client_order_id` that was used before. The documentation promises the first. */
   readonly duplicateClientOrderId: "return existing" | "reject";
+  /** Whether the snapshot of a channel is sent after the acknowledgement, or before it. Both are seen of Coinbase. */
+  readonly streamSnapshot: "after ack" | "before ack";
 }
 
 /** Everything that a venue knows. Handlers read and change it; nothing else does. */
@@ -24,6 +27,7 @@ export interface VenueState {
   readonly clock: Clock;
   readonly random: Random;
   readonly stamp: Stamp;
+  readonly observer: ChangeObserver;
   readonly ledger: Ledger;
   readonly orders: OrderStore;
   readonly behaviour: VenueBehaviour;
@@ -40,9 +44,13 @@ export interface StateOptions {
   readonly behaviour: VenueBehaviour;
   readonly fees: { readonly maker: string; readonly taker: string };
   readonly balances?: Readonly<Record<string, string>>;
+  /** Levels a side by book: `{ "BTC-USD": 20_000 }`. */
+  readonly levels?: Readonly<Record<string, number>>;
+  readonly observer: ChangeObserver;
 }
 
-export function createState({ seed, clock, behaviour, fees, balances }: StateOptions): VenueState {
+export function createState(options: StateOptions): VenueState {
+  const { seed, clock, behaviour, fees, balances, levels = {}, observer } = options;
   const random = createRandom(seed, "venue");
   const startedMs = clock.now();
   const markets = new Map<string, Market>();
@@ -50,6 +58,7 @@ export function createState({ seed, clock, behaviour, fees, balances }: StateOpt
     clock,
     random,
     stamp: createStamp(clock),
+    observer,
     ledger: createLedger(seed, balances),
     orders: createOrderStore(),
     behaviour,
@@ -64,7 +73,12 @@ export function createState({ seed, clock, behaviour, fees, balances }: StateOpt
       if (known !== undefined) return known;
       const seeded = SEEDED_PRODUCTS.get(bookId);
       if (seeded === undefined) throw new RangeError(`the sandbox has no book of ${bookId}`);
-      const market = createMarket(seeded.product, seeded.startPrice, { seed, nowMs: startedMs });
+      const market = createMarket(seeded.product, seeded.startPrice, {
+        seed,
+        nowMs: startedMs,
+        levels: levels[bookId] ?? DEFAULT_LEVELS,
+        observer,
+      });
       markets.set(bookId, market);
       return market;
     },

@@ -12,7 +12,6 @@ import type { Authenticate } from "./authentication/authenticate.ts";
 import type { Principal } from "./credentials.ts";
 import type { Endpoint } from "./endpoints/endpoint.ts";
 import { ROUTES } from "./endpoints/routes.ts";
-import { settleDue } from "./orders/due.ts";
 import { RefusedRequest } from "./refusal.ts";
 import type { VenueState } from "./state.ts";
 
@@ -21,12 +20,18 @@ export interface RateLimits {
   readonly private: RateLimit;
   /** Without, counted by the address of the client. */
   readonly public: RateLimit;
+  /** New sockets, counted by the address of the client. */
+  readonly connections: RateLimit;
+  /** Messages to sockets without a token, counted by the address of the client. */
+  readonly messages: RateLimit;
 }
 
 /** What older documentation says; today's publishes no number. */
 export const DEFAULT_RATE_LIMITS: RateLimits = {
   private: { perSecond: 30, burst: 30 },
   public: { perSecond: 10, burst: 10 },
+  connections: { perSecond: 8, burst: 8 },
+  messages: { perSecond: 8, burst: 8 },
 };
 
 export interface HandlerOptions {
@@ -45,7 +50,7 @@ const MISSING_SCOPE = jsonReply(403, {
   message: "Missing required scopes",
 });
 
-/** The venue over HTTP: what is due, then the route, the key, the limit, the permission, and the answer. */
+/** The venue over HTTP, once what has come due is done: the route, the key, the limit, the permission, and the answer. */
 export function createVenueHandler({ state, authenticate, rateLimits }: HandlerOptions): Handler {
   const route = createRouter(ROUTES);
   const limiters =
@@ -67,7 +72,6 @@ export function createVenueHandler({ state, authenticate, rateLimits }: HandlerO
   };
 
   return (request) => {
-    settleDue(state);
     const match = route(request.method, request.path);
     if (match === undefined) return UNKNOWN_PATH;
     const { endpoint, parameters } = match;

@@ -13,7 +13,16 @@ async function control(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const url = `${sandbox.coinbase.restUrl}/__sandbox/faults`;
+  return send("/faults", method, body, headers);
+}
+
+async function send(
+  path: string,
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const url = `${sandbox.coinbase.restUrl}/__sandbox${path}`;
   return fetch(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
 }
 
@@ -75,6 +84,56 @@ describe("faults over HTTP", () => {
   test("a web page of another site may not, and there is nothing else to control", async () => {
     expect((await control("DELETE", undefined, { origin: "https://example.com" })).status).toBe(403);
     expect((await control("PUT", {})).status).toBe(404);
+  });
+});
+
+describe("faults of streams over HTTP", () => {
+  const streams = (method: string, body?: unknown) => send("/faults/streams", method, body);
+
+  test("are added, listed, strike and are gone", async () => {
+    const fault = { kind: "close", code: 1012, match: { host: "market", channel: "heartbeats", frame: 3 } };
+    const added = await streams("POST", fault);
+    expect(added.status).toBe(201);
+    expect(await (await streams("GET")).json()).toEqual({ faults: [fault] });
+    expect(sandbox.coinbase.streamFaults.pending).toEqual([fault]);
+    expect(await (await control("GET")).json()).toEqual({ faults: [] });
+    expect((await streams("DELETE")).status).toBe(200);
+    expect(sandbox.coinbase.streamFaults.pending).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ["kind must be one of", { kind: "hang" }],
+    ["refuse needs status", { kind: "refuse" }],
+    ["slow needs ms", { kind: "slow" }],
+    ["code has the wrong type or range", { kind: "close", code: 1004 }],
+    ["code has the wrong type or range", { kind: "close", code: "1000" }],
+    ["megabytes has the wrong type or range", { kind: "oversize", megabytes: 257 }],
+    ["match has the wrong type or range", { kind: "drop", match: { host: "elsewhere" } }],
+    ["match has the wrong type or range", { kind: "drop", match: { path: "/" } }],
+    ["match has the wrong type or range", { kind: "drop", match: { toString: 1 } }],
+    ["drop has no field handled", { kind: "drop", handled: true }],
+  ])("%s: %j", async (message, body) => {
+    const response = await streams("POST", body);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { error: string }).error).toContain(message);
+  });
+});
+
+describe("disconnecting over HTTP", () => {
+  test("closes the connections of a host with a code, or all", async () => {
+    const closed: string[] = [];
+    for (const host of ["market", "user"] as const) {
+      const note = (code: number) => closed.push(`${host} ${code}`);
+      sandbox.coinbase.connect(host, { message: () => undefined, closed: note });
+    }
+    expect((await send("/disconnect", "POST", { host: "user", code: 4000 })).status).toBe(200);
+    expect(closed).toEqual(["user 4000"]);
+    expect((await send("/disconnect", "POST")).status).toBe(200);
+    expect(closed).toEqual(["user 4000", "market 1001"]);
+  });
+
+  test.each([{ host: "rest" }, { code: 42 }, { code: "1000" }, []])("is refused with %j", async (body) => {
+    expect((await send("/disconnect", "POST", body)).status).toBe(400);
   });
 });
 

@@ -1,22 +1,39 @@
 import { type Handler, jsonReply, type Reply, type VenueRequest } from "../http/message.ts";
+import type { Disconnection } from "../http/socket-host.ts";
+import type { Fault } from "./fault.ts";
+import { isRecord } from "./fault-fields.ts";
 import type { FaultQueue } from "./fault-queue.ts";
 import { readFault } from "./read-fault.ts";
+import { readStreamFault } from "./read-stream-fault.ts";
+import { isCloseCode } from "./stream-fault.ts";
+import type { StreamFaultQueue } from "./stream-fault-queue.ts";
 
 export const CONTROL_PREFIX = "/__sandbox/";
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
 
+/** What of a venue can be reached over HTTP. */
+export interface Controlled {
+  readonly faults: FaultQueue;
+  readonly streamFaults: StreamFaultQueue;
+  disconnect(which: Disconnection): void;
+}
+
+type Actions = Readonly<Record<string, (request: VenueRequest) => Reply>>;
+
 /**
  * Faults over HTTP, for a sandbox in a process of its own. There is no key to it: it listens on loopback only, and turns
  * away what a web page of another site could make a browser send here.
  */
-export function createControl(faults: FaultQueue): Handler {
-  const actions: Readonly<Record<string, (request: VenueRequest) => Reply>> = {
-    "GET /__sandbox/faults": () => jsonReply(200, { faults: faults.pending.map(describe) }),
-    "POST /__sandbox/faults": ({ body }) => addFault(faults, body),
-    "DELETE /__sandbox/faults": () => {
-      faults.clear();
-      return jsonReply(200, { faults: [] });
+export function createControl({ faults, streamFaults, disconnect }: Controlled): Handler {
+  const actions: Actions = {
+    ...faultActions("/__sandbox/faults", faults, readFault, describe),
+    ...faultActions("/__sandbox/faults/streams", streamFaults, readStreamFault, (fault) => fault),
+    "POST /__sandbox/disconnect": ({ body }) => {
+      const which = readDisconnection(body === "" ? {} : parseJson(body));
+      if (typeof which === "string") return jsonReply(400, { error: which });
+      disconnect(which);
+      return jsonReply(200, {});
     },
   };
   return (request) => {
@@ -28,11 +45,40 @@ export function createControl(faults: FaultQueue): Handler {
   };
 }
 
-function addFault(faults: FaultQueue, body: string): Reply {
-  const fault = readFault(parseJson(body));
-  if (typeof fault === "string") return jsonReply(400, { error: fault });
-  faults.add(fault);
-  return jsonReply(201, { faults: faults.pending.map(describe) });
+interface Queue<AnyFault> {
+  add(fault: AnyFault): void;
+  clear(): void;
+  readonly pending: readonly AnyFault[];
+}
+
+function faultActions<AnyFault>(
+  path: string,
+  queue: Queue<AnyFault>,
+  read: (value: unknown) => AnyFault | string,
+  toJson: (fault: AnyFault) => unknown,
+): Actions {
+  const reply = (status: number) => jsonReply(status, { faults: queue.pending.map(toJson) });
+  return {
+    [`GET ${path}`]: () => reply(200),
+    [`POST ${path}`]: ({ body }) => {
+      const fault = read(parseJson(body));
+      if (typeof fault === "string") return jsonReply(400, { error: fault });
+      queue.add(fault);
+      return reply(201);
+    },
+    [`DELETE ${path}`]: () => {
+      queue.clear();
+      return reply(200);
+    },
+  };
+}
+
+function readDisconnection(value: unknown): Disconnection | string {
+  if (!isRecord(value)) return "a disconnection is a JSON object";
+  const { host, code } = value;
+  if (host !== undefined && host !== "market" && host !== "user") return "host must be market or user";
+  if (code !== undefined && !isCloseCode(code)) return "code must be one to close with";
+  return { ...(host !== undefined && { host }), ...(code !== undefined && { code }) };
 }
 
 function parseJson(text: string): unknown {
@@ -44,7 +90,7 @@ function parseJson(text: string): unknown {
 }
 
 /** A regular expression has no JSON of its own. */
-function describe({ match, ...fault }: FaultQueue["pending"][number]): unknown {
+function describe({ match, ...fault }: Fault): unknown {
   if (match === undefined) return fault;
   const path = match.path instanceof RegExp ? { pattern: match.path.source } : match.path;
   return { ...fault, match: { ...match, ...(path !== undefined && { path }) } };

@@ -1,24 +1,32 @@
 import type { VenueRequest } from "../http/message.ts";
 import type { Fault } from "./fault.ts";
 
-/** The faults to come. The oldest that matches a request strikes; each strikes `times` times and is gone. */
-export interface FaultQueue {
-  add(fault: Fault): void;
-  clear(): void;
-  /** Those that have not struck often enough yet. */
-  readonly pending: readonly Fault[];
-  /** The fault for this request, counted as struck. */
-  take(request: VenueRequest): Fault | undefined;
+/** When a fault strikes, among what it matches. */
+export interface Striking {
+  readonly times?: number;
+  readonly skip?: number;
 }
 
-interface Waiting {
-  readonly fault: Fault;
+/** The faults to come. The oldest that matches a request strikes; each strikes `times` times and is gone. */
+export interface FaultQueue<AnyFault = Fault, Subject = VenueRequest> {
+  add(fault: AnyFault): void;
+  clear(): void;
+  /** Those that have not struck often enough yet. */
+  readonly pending: readonly AnyFault[];
+  /** The fault for this request, counted as struck. */
+  take(request: Subject): AnyFault | undefined;
+}
+
+interface Waiting<AnyFault> {
+  readonly fault: AnyFault;
   toSkip: number;
   toStrike: number;
 }
 
-export function createFaultQueue(): FaultQueue {
-  let queue: Waiting[] = [];
+export function createQueue<AnyFault extends Striking, Subject>(
+  matches: (fault: AnyFault, subject: Subject) => boolean,
+): FaultQueue<AnyFault, Subject> {
+  let queue: Waiting<AnyFault>[] = [];
   return {
     get pending() {
       return queue.map(({ fault }) => fault);
@@ -29,9 +37,9 @@ export function createFaultQueue(): FaultQueue {
     clear() {
       queue = [];
     },
-    take(request) {
+    take(subject) {
       for (const waiting of queue) {
-        if (!matches(waiting.fault, request)) continue;
+        if (!matches(waiting.fault, subject)) continue;
         if (waiting.toSkip > 0) {
           waiting.toSkip -= 1;
           continue;
@@ -43,6 +51,10 @@ export function createFaultQueue(): FaultQueue {
       return undefined;
     },
   };
+}
+
+export function createFaultQueue(): FaultQueue {
+  return createQueue(matches);
 }
 
 function matches({ match }: Fault, { method, path }: VenueRequest): boolean {

@@ -54,6 +54,7 @@ function redact(headers: Readonly<Record<string, string>>): Record<string, strin
   );
 }
 
-function fingerprint(secret: string): string {
+/** Equal secrets have equal fingerprints. */
+export function fingerprint(secret: string): string {
   return createHash("sha256").update(secret).digest("hex").slice(0, 12);
 }

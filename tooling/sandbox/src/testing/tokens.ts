@@ -7,8 +7,13 @@ export interface TokenParts {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** Signs a token for one request, as a CDP client does. */
-export function createToken(key: CdpKey, uri: string, nowMs: number, parts: TokenParts = {}): string {
+/** Signs a token as a CDP client does: for one request, or without a uri for a message to a socket. */
+export function createToken(
+  key: CdpKey,
+  uri: string | undefined,
+  nowMs: number,
+  parts: TokenParts = {},
+): string {
   const isPem = key.privateKey.startsWith("-----BEGIN");
   const now = Math.floor(nowMs / 1_000);
   const header = {

@@ -7,6 +7,13 @@ import { verifyToken } from "./json-web-token.ts";
 /** Who sent a request, or why it is refused. */
 export type Authenticate = (request: VenueRequest) => Principal | string;
 
+/** Knows keys, and which tokens were used. */
+export interface Authenticator {
+  readonly authenticate: Authenticate;
+  /** Whether the token of a message to a socket is good. It is bound to no request, and serves once like any other. */
+  mayListen(token: string): boolean;
+}
+
 export interface AuthenticationOptions {
   readonly keyRing: KeyRing;
   readonly clock: Clock;
@@ -23,7 +30,7 @@ export function createAuthenticator({
   keyRing,
   clock,
   rejectReusedNonce,
-}: AuthenticationOptions): Authenticate {
+}: AuthenticationOptions): Authenticator {
   /** Key and nonce, until when a token with them could still be sent again. */
   const used = new Map<string, number>();
 
@@ -39,15 +46,8 @@ export function createAuthenticator({
     return true;
   };
 
-  return (request) => {
+  const useToken = (token: string, uri: string | undefined): Principal | string => {
     const nowSeconds = clock.now() / 1_000;
-    const { headers, method, path } = request;
-    if (headers["cb-access-key"] !== undefined) {
-      return verifyHmac(request, { secrets: keyRing.secrets, nowSeconds });
-    }
-    const token = BEARER.exec(headers.authorization ?? "")?.[1];
-    if (token === undefined) return "no credentials";
-    const uri = `${method} ${headers.host ?? ""}${path}`;
     const verified = verifyToken(token, { keys: keyRing.keys, nowSeconds, uri });
     if (typeof verified === "string") return verified;
     const { key, nonce, expiresAtSeconds } = verified;
@@ -56,5 +56,18 @@ export function createAuthenticator({
         return "nonce was used before";
     }
     return key.principal;
+  };
+
+  return {
+    authenticate(request) {
+      const { headers, method, path } = request;
+      if (headers["cb-access-key"] !== undefined) {
+        return verifyHmac(request, { secrets: keyRing.secrets, nowSeconds: clock.now() / 1_000 });
+      }
+      const token = BEARER.exec(headers.authorization ?? "")?.[1];
+      if (token === undefined) return "no credentials";
+      return useToken(token, `${method} ${headers.host ?? ""}${path}`);
+    },
+    mayListen: (token) => typeof useToken(token, undefined) !== "string",
   };
 }

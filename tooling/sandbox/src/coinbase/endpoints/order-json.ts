@@ -2,7 +2,7 @@ import { plain, ratio, ZERO } from "../../decimal.ts";
 import type { Order } from "../orders/order.ts";
 import type { VenueState } from "../state.ts";
 
-const AVERAGE_DIGITS = 16;
+export const AVERAGE_DIGITS = 16;
 
 /** What no spot order of the sandbox ever has otherwise. The venue sends these too, some outside its documentation. */
 const CONSTANT_FIELDS = {
@@ -85,7 +85,7 @@ export function orderJson(
 }
 
 /** "0", "12.5", "100.00". */
-function completionOf(order: Order): string {
+export function completionOf(order: Order): string {
   if (order.status === "FILLED") return "100.00";
   const { baseSize, terms, filledSize, filledValue } = order;
   const [done, whole] =

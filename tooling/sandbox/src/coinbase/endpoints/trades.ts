@@ -1,6 +1,6 @@
 import { plain } from "../../decimal.ts";
 import { jsonReply } from "../../http/message.ts";
-import type { PublicTrade } from "../market/market.ts";
+import type { PublicTrade } from "../market/public-trade.ts";
 import { RefusedRequest } from "../refusal.ts";
 import type { Call } from "./endpoint.ts";
 import { findProduct, requiredCount } from "./query.ts";

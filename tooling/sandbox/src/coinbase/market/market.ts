@@ -1,21 +1,15 @@
 import { type Decimal, decimal } from "../../decimal.ts";
 import { createRandom, type Random } from "../../random.ts";
-import { createOrderBook, type OrderBook, type Side } from "./order-book.ts";
+import type { ChangeObserver } from "../changes.ts";
+import { type BookEntry, createOrderBook, type OrderBook, type Side } from "./order-book.ts";
 import type { Product } from "./products.ts";
+import type { PublicTrade } from "./public-trade.ts";
 
-const LEVELS_A_SIDE = 300;
+/** Levels a side of a seeded book, unless it is asked for otherwise. */
+export const DEFAULT_LEVELS = 300;
 const WIDTH_DIVISOR = 100_000;
 const TRADES_OF_HISTORY = 120;
 const TRADES_KEPT = 1_000;
-
-/** A trade as the public sees it. `makerSide` is the side of the order that rested, which is what Coinbase publishes. */
-export interface PublicTrade {
-  readonly tradeId: string;
-  readonly price: Decimal;
-  readonly size: Decimal;
-  readonly makerSide: Side;
-  readonly timeMs: number;
-}
 
 /** The market of one book: what rests in it, and what traded. */
 export interface Market {
@@ -24,6 +18,10 @@ export interface Market {
   /** Oldest first. */
   readonly trades: readonly PublicTrade[];
   readonly lastPrice: Decimal;
+  /** How many levels a side the book is seeded with. */
+  readonly depth: number;
+  /** Draws the steps in which the market moves: one source of its own, so that nothing else shifts with it. */
+  readonly movement: Random;
   recordTrade(trade: Omit<PublicTrade, "tradeId">): void;
   /** Puts a seeded book of the rest of the market around a price: the best bid one increment below, the best ask above. */
   surround(price: Decimal): void;
@@ -31,13 +29,25 @@ export interface Market {
   drawSize(): Decimal;
 }
 
+export interface MarketOptions {
+  readonly seed: number;
+  readonly nowMs: number;
+  /** How deep the seeded book is on each side, as far as prices above zero go. */
+  readonly levels: number;
+  /** Told what happens once the market stands. */
+  readonly observer: ChangeObserver;
+}
+
 export function createMarket(
   product: Product,
   startPrice: string,
-  { seed, nowMs }: { readonly seed: number; readonly nowMs: number },
+  { seed, nowMs, levels, observer }: MarketOptions,
 ): Market {
   const random = createRandom(seed, `market ${product.id}`);
-  const book = createOrderBook();
+  let isOpen = false;
+  const book = createOrderBook((side, price) => {
+    if (isOpen) observer.onBookChange(product.id, side, price);
+  });
   const trades: PublicTrade[] = [];
   let tradeNumber = 100_000_000 + random.integer(0, 99_999_999);
   let lastPrice = decimal(startPrice);
@@ -49,15 +59,21 @@ export function createMarket(
     get lastPrice() {
       return lastPrice;
     },
+    depth: levels,
+    movement: createRandom(seed, `movement ${product.id}`),
     recordTrade(trade) {
       tradeNumber += 1;
-      trades.push({ ...trade, tradeId: String(tradeNumber) });
+      const recorded = { ...trade, tradeId: String(tradeNumber) };
+      trades.push(recorded);
       if (trades.length > TRADES_KEPT) trades.shift();
       lastPrice = trade.price;
+      if (isOpen) observer.onTrade(product.id, recorded);
     },
     surround(price) {
       book.removeMarket();
-      for (const side of ["BUY", "SELL"] as const) fillSide(book, side, price, product, random);
+      for (const side of ["BUY", "SELL"] as const) {
+        fillSide(book, side, { price, product, random, levels });
+      }
     },
     drawSize: () => drawSize(product, random),
   };
@@ -72,20 +88,30 @@ export function createMarket(
     });
   }
   market.surround(decimal(startPrice));
+  isOpen = true;
   return market;
 }
 
-function fillSide(book: OrderBook, side: Side, price: Decimal, product: Product, random: Random): void {
+interface Seeding {
+  readonly price: Decimal;
+  readonly product: Product;
+  readonly random: Random;
+  readonly levels: number;
+}
+
+function fillSide(book: OrderBook, side: Side, { price, product, random, levels }: Seeding): void {
   const direction = side === "BUY" ? -1 : 1;
   // The width of the book follows the price, so that a coarse grid does not reach down to zero.
   const widestStep = Math.max(1, Math.floor(Number(price.div(product.priceIncrement)) / WIDTH_DIVISOR));
+  const entries: BookEntry[] = [];
   let ticks = 1;
-  for (let level = 0; level < LEVELS_A_SIDE; level++) {
+  for (let level = 0; level < levels; level++) {
     const levelPrice = price.plus(product.priceIncrement.times(direction * ticks));
-    if (levelPrice.lte(0)) return;
-    book.insert(side, { orderId: undefined, price: levelPrice, remaining: drawSize(product, random) });
+    if (levelPrice.lte(0)) break;
+    entries.push({ orderId: undefined, price: levelPrice, remaining: drawSize(product, random) });
     ticks += random.integer(1, widestStep);
   }
+  for (const entry of entries.reverse()) book.insert(side, entry);
 }
 
 /** Many small ones and few large ones, on the grid: worth some tens to some thousands of the start's dollars. */

@@ -1,6 +1,7 @@
 import type { VenueState } from "../state.ts";
 import { endOrder } from "./execution.ts";
 import { isLive, type Order } from "./order.ts";
+import { markChanged } from "./order-changes.ts";
 
 /** Why a cancel is refused, in the venue's words. What ended otherwise than by filling is no longer known to the book. */
 export type CancelFailure = "UNKNOWN_CANCEL_ORDER" | "ORDER_IS_FULLY_FILLED" | "DUPLICATE_CANCEL_REQUEST";
@@ -19,7 +20,7 @@ export function cancelOrder(state: VenueState, order: Order | undefined): Cancel
   }
   order.cancelAtMs = state.clock.now() + cancelLatencyMs;
   if (order.status === "OPEN") order.status = "CANCEL_QUEUED";
-  order.lastUpdateTime = state.stamp();
+  markChanged(state, order);
   return undefined;
 }
 

@@ -18,6 +18,12 @@ export function settleDue(state: VenueState): void {
   for (let due = findFirst(state, now); due !== undefined; due = findFirst(state, now)) due.act();
 }
 
+/** When something comes due next: undefined when nothing is to. */
+export function nextDueMs(state: VenueState): number | undefined {
+  const times = state.orders.live().flatMap((order) => dueOf(state, order).map(({ atMs }) => atMs));
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
 function findFirst(state: VenueState, now: number): Due | undefined {
   const due = state.orders.live().flatMap((order) => dueOf(state, order));
   return due.filter(({ atMs }) => atMs <= now).sort((left, right) => left.atMs - right.atMs)[0];

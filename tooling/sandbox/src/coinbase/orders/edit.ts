@@ -3,6 +3,7 @@ import type { VenueState } from "../state.ts";
 import { executeOrder } from "./execution.ts";
 import { adjustHold, holdForRemaining } from "./funds.ts";
 import { isLive, type Order, payingCurrency } from "./order.ts";
+import { markChanged } from "./order-changes.ts";
 import { wouldCross } from "./order-checks.ts";
 import { amendTerms } from "./order-terms.ts";
 import { runTriggers } from "./triggers.ts";
@@ -48,16 +49,17 @@ function amend(state: VenueState, order: Order, price: Decimal, size: Decimal): 
     return previewRefused("PREVIEW_INSUFFICIENT_FUND");
   }
   const keepsItsPlace = order.workingLimit?.eq(price) === true && order.baseSize?.gt(size) === true;
-  const entry = market.book.entries(order.side).find(({ orderId }) => orderId === order.orderId);
+  const entry = market.book.entryOf(order.orderId);
   adjustHold(state, order, hold);
   order.terms = terms;
   order.baseSize = size;
   order.workingLimit = price;
-  order.lastUpdateTime = state.stamp();
+  markChanged(state, order);
   order.edits.push({ price: plain(price), size: plain(size), acceptedTime: order.lastUpdateTime });
   if (order.edits.length > KEPT_EDITS) order.edits.shift();
-  if (keepsItsPlace && entry !== undefined) entry.remaining = size.minus(order.filledSize);
-  else {
+  if (keepsItsPlace && entry !== undefined) {
+    market.book.resize(order.side, entry, size.minus(order.filledSize));
+  } else {
     market.book.removeOrder(order.orderId);
     executeOrder(state, order);
     runTriggers(state);

@@ -4,6 +4,7 @@ import type { VenueState } from "../state.ts";
 import { adjustHold, applyFill, holdForRemaining } from "./funds.ts";
 import { type MatchPlan, planMatch } from "./match-plan.ts";
 import { isLive, type Order, type OrderStatus, remainingSize } from "./order.ts";
+import { markChanged } from "./order-changes.ts";
 
 /** What an order would trade with right now. */
 export function planOrder(state: VenueState, order: Order): MatchPlan {
@@ -75,5 +76,5 @@ export function endOrder(state: VenueState, order: Order, status: OrderStatus, c
   order.cancelMessage = cancelMessage;
   order.acceptAtMs = undefined;
   order.cancelAtMs = undefined;
-  order.lastUpdateTime = state.stamp();
+  markChanged(state, order);
 }

@@ -1,6 +1,7 @@
 import { type Decimal, ZERO } from "../../decimal.ts";
 import type { VenueState } from "../state.ts";
 import { type Fill, type Order, payingCurrency, remainingSize } from "./order.ts";
+import { markChanged } from "./order-changes.ts";
 
 /** A triggered bracket works this much beyond its trigger, so that it fills in a market that moves on. */
 const BRACKET_SLIPPAGE = "0.05";
@@ -37,7 +38,7 @@ export function applyFill(
   order: Order,
   { price, size, liquidity }: Pick<Fill, "price" | "size" | "liquidity">,
 ): void {
-  const { ledger, fees, random, stamp, orders, clock } = state;
+  const { ledger, fees, random, orders, clock } = state;
   const { product, side } = order;
   const value = price.times(size);
   const commission = value.times(liquidity === "MAKER" ? fees.maker : fees.taker);
@@ -50,9 +51,8 @@ export function applyFill(
   order.filledValue = order.filledValue.plus(value);
   order.fees = order.fees.plus(commission);
   order.fillCount += 1;
-  const time = stamp();
+  const time = markChanged(state, order);
   order.lastFillTime = time;
-  order.lastUpdateTime = time;
   orders.addFill({
     sequence: orders.fills.length + 1,
     order,

@@ -27,7 +27,7 @@ export interface MatchPlan {
   readonly end: "filled" | "unmatched" | "own";
 }
 
-export function planMatch(entries: readonly BookEntry[], terms: MatchTerms): MatchPlan {
+export function planMatch(entries: Iterable<BookEntry>, terms: MatchTerms): MatchPlan {
   const fills: PlannedFill[] = [];
   let size = ZERO;
   let value = ZERO;

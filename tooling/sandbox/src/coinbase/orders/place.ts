@@ -4,6 +4,7 @@ import { executeOrder, planOrder } from "./execution.ts";
 import { adjustHold, holdForRemaining } from "./funds.ts";
 import type { NewOrder } from "./new-order.ts";
 import { type Order, payingCurrency } from "./order.ts";
+import { markChanged } from "./order-changes.ts";
 import { findRejection } from "./order-checks.ts";
 import type { OrderTerms } from "./order-terms.ts";
 import { OrderRejected } from "./rejection.ts";
@@ -14,6 +15,7 @@ export function placeOrder(state: VenueState, request: NewOrder): Order {
   const order = draftOrder(state, request);
   adjustHold(state, order, checkedHold(state, order, request));
   state.orders.add(order);
+  state.observer.onOrderChange(order);
   const { acceptLatencyMs } = state.behaviour;
   if (acceptLatencyMs > 0) order.acceptAtMs = order.createdMs + acceptLatencyMs;
   else acceptOrder(state, order);
@@ -30,7 +32,7 @@ export function draftChecked(state: VenueState, request: NewOrder): { order: Ord
 export function acceptOrder(state: VenueState, order: Order): void {
   order.acceptAtMs = undefined;
   order.status = order.cancelAtMs === undefined ? "OPEN" : "CANCEL_QUEUED";
-  order.lastUpdateTime = state.stamp();
+  markChanged(state, order);
   // A stop waits outside the book. A TWAP does too: the sandbox keeps it open until its end and does not slice it.
   if (order.terms.type !== "STOP_LIMIT" && order.terms.type !== "TWAP") executeOrder(state, order);
   runTriggers(state);

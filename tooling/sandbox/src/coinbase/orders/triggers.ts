@@ -8,6 +8,7 @@ import { isLive, type Order } from "./order.ts";
 export function runTriggers(state: VenueState): void {
   for (let order = findReached(state); order !== undefined; order = findReached(state)) {
     order.trigger = "STOP_TRIGGERED";
+    state.observer.onOrderChange(order);
     if (order.terms.type === "BRACKET") {
       state.marketOf(order.product).book.removeOrder(order.orderId);
       order.workingLimit = triggeredBracketLimit(order);

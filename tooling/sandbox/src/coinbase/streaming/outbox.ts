@@ -1,0 +1,92 @@
+import { type FrameDelivery, frameDeliveryOf } from "../../faults/frame-delivery.ts";
+import type { StreamFaultQueue } from "../../faults/stream-fault-queue.ts";
+import type { SocketHost } from "../../http/socket-host.ts";
+import type { Cancel, Scheduler } from "../../scheduler.ts";
+
+/** What a connection sends: numbered from 0 over every channel, with the faults that strike it. */
+export interface Outbox {
+  /** Sends the events of a channel, as JSON. Returns the frame's number, also when a fault keeps it from being sent. */
+  send(channel: string, events: string): number | undefined;
+  /** An error names no channel and is not numbered. */
+  sendError(message: string): void;
+  /** Sends nothing any more, and forgets what waits. */
+  stop(): void;
+}
+
+export interface OutboxOptions {
+  readonly host: SocketHost;
+  readonly connection: number;
+  readonly faults: StreamFaultQueue;
+  readonly scheduler: Scheduler;
+  timestamp(): string;
+  deliver(text: string): void;
+  end(end: NonNullable<FrameDelivery["end"]>): void;
+}
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { host, connection, faults, scheduler } = options;
+  let sequence = 0;
+  let isStopped = false;
+  let queue: FrameDelivery[] = [];
+  let behind: FrameDelivery | undefined;
+  let stopWaiting: Cancel | undefined;
+
+  const act = ({ texts, end }: FrameDelivery): void => {
+    for (const text of texts) if (!isStopped) options.deliver(text);
+    if (end !== undefined && !isStopped) options.end(end);
+  };
+  const deliver = (delivery: FrameDelivery): void => {
+    if (delivery.behindNext && behind === undefined) {
+      behind = delivery;
+      return;
+    }
+    // What was held back follows the first frame that really goes out.
+    const following = delivery.texts.length > 0 ? behind : undefined;
+    if (following !== undefined) behind = undefined;
+    act(delivery);
+    if (following !== undefined) act(following);
+  };
+  const flush = (): void => {
+    while (stopWaiting === undefined) {
+      const next = queue.shift();
+      if (next === undefined) return;
+      if (next.delayMs === undefined) deliver(next);
+      else {
+        stopWaiting = scheduler.after(next.delayMs, () => {
+          stopWaiting = undefined;
+          deliver(next);
+          flush();
+        });
+      }
+    }
+  };
+  const push = (delivery: FrameDelivery): void => {
+    queue.push(delivery);
+    flush();
+  };
+
+  return {
+    send(channel, events) {
+      if (isStopped) return undefined;
+      const frame = sequence;
+      const fault = faults.takeForFrame({ host, connection, channel, frame });
+      if (fault?.kind === "omit") return undefined;
+      sequence += 1;
+      const timestamp = options.timestamp();
+      const text = `{"channel":"${channel}","timestamp":"${timestamp}","sequence_num":${frame},"events":${events}}`;
+      push(frameDeliveryOf(fault, text));
+      return frame;
+    },
+    sendError(message) {
+      if (isStopped) return;
+      const subject = { host, connection, channel: "error", frame: undefined };
+      push(frameDeliveryOf(faults.takeForFrame(subject), JSON.stringify({ type: "error", message })));
+    },
+    stop() {
+      isStopped = true;
+      queue = [];
+      behind = undefined;
+      stopWaiting?.();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { Clock } from "../../clock.ts";
+import type { StreamFaultQueue } from "../../faults/stream-fault-queue.ts";
+import type { MessageLog } from "../../http/message-log.ts";
+import type { SocketHost } from "../../http/socket-host.ts";
+import { NO_CODE, type SocketConnection, type SocketPeer } from "../../http/socket-service.ts";
+import type { Scheduler } from "../../scheduler.ts";
+import type { Session } from "./channel.ts";
+import type { GoTime } from "./go-time.ts";
+import { createMessageHandler, type MessageContext } from "./message-handler.ts";
+import { createOutbox } from "./outbox.ts";
+import { createSubscriptions } from "./subscriptions.ts";
+
+const FIRST_SUBSCRIBE_MS = 5_000;
+/** The venue says 60 to 90 seconds without updates. */
+const LONGEST_SILENCE_MS = 90_000;
+const POLICY_VIOLATION = 1008;
+
+/** What all connections of a venue share. */
+export interface SessionContext extends MessageContext {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly time: GoTime;
+  readonly faults: StreamFaultQueue;
+  readonly log: MessageLog;
+  /** Runs what a message causes, after what has come due. */
+  act(change: () => void): void;
+  /** Somebody has subscribed, unsubscribed or gone. */
+  changed(session: LiveSession): void;
+}
+
+/** A connection with the venue's end of it. */
+export interface LiveSession extends Session {
+  readonly connection: SocketConnection;
+  readonly isGone: boolean;
+  /** The venue closes the connection, or cuts it with 1006. */
+  shut(code: number, reason: string): void;
+}
+
+export interface SessionOptions {
+  readonly number: number;
+  readonly host: SocketHost;
+  readonly client: string;
+  readonly peer: SocketPeer;
+}
+
+export function createSession(
+  { number, host, client, peer }: SessionOptions,
+  context: SessionContext,
+): LiveSession {
+  const { scheduler, channels, clock, faults, time } = context;
+  const subscriptions = createSubscriptions();
+  let phase: "open" | "stalled" | "gone" = "open";
+  let sentMs = clock.now();
+
+  const outbox = createOutbox({
+    host,
+    connection: number,
+    faults,
+    scheduler,
+    timestamp: time.timestamp,
+    deliver(text) {
+      sentMs = clock.now();
+      peer.message(text);
+    },
+    end(end) {
+      if (end !== "stall") session.shut(end.code, end.reason);
+      else {
+        quit("stalled");
+        peer.stalled?.();
+      }
+    },
+  });
+  let stopWatching = scheduler.after(FIRST_SUBSCRIBE_MS, () =>
+    session.shut(POLICY_VIOLATION, "no subscribe"),
+  );
+  const watchSilence = (): void => {
+    const leftMs = sentMs + LONGEST_SILENCE_MS - clock.now();
+    if (leftMs <= 0) session.shut(POLICY_VIOLATION, "no updates");
+    else stopWatching = scheduler.after(leftMs, watchSilence);
+  };
+  /** Ends all that is under way for this connection. */
+  const quit = (next: "stalled" | "gone"): void => {
+    phase = next;
+    stopWatching();
+    outbox.stop();
+    for (const channel of subscriptions.channels) {
+      subscriptions.remove(channel, []);
+      channels[channel]?.stop?.(session);
+    }
+    context.changed(session);
+  };
+
+  const session: LiveSession = {
+    number,
+    host,
+    subscriptions,
+    get isGone() {
+      return phase === "gone";
+    },
+    send: outbox.send,
+    shut(code, reason) {
+      if (phase === "gone") return;
+      quit("gone");
+      peer.closed(code, reason);
+    },
+    connection: {
+      number,
+      receive(text) {
+        if (phase !== "open") return;
+        context.log.add({ connection: number, host, text });
+        context.act(() => {
+          // What has come due may have ended it.
+          if (phase !== "open") return;
+          handle(text);
+          context.changed(session);
+        });
+      },
+      close(code = NO_CODE, reason = "") {
+        if (phase === "open") session.shut(code, reason);
+      },
+      drop() {
+        if (phase !== "gone") quit("gone");
+      },
+    },
+  };
+  const handle = createMessageHandler({
+    session,
+    client,
+    context,
+    sendError: outbox.sendError,
+    subscribing() {
+      stopWatching();
+      watchSilence();
+    },
+  });
+  return session;
+}
