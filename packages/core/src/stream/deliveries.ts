@@ -45,7 +45,8 @@ export function deliverTrades(
   symbol: string,
   { history = false, onGap }: SubscribeTradesOptions,
 ): (context: DeliveryContext) => Delivery<TradeBatch> {
-  const labelled = (trade: Trade): Trade => (trade.symbol === symbol ? trade : { ...trade, symbol });
+  // A copy for each handler: what one does to it is not seen by another.
+  const labelled = (trade: Trade): Trade => ({ ...trade, symbol });
   return (context) => {
     const push = queueTo(handler, "trades", context);
     return {
@@ -70,7 +71,8 @@ export function deliverOrders(
   return (context) => {
     const push = queueTo(handler, "orders", context);
     return {
-      deliver: (orders) => push(wanted ? orders.filter(({ symbol }) => wanted.has(symbol)) : orders),
+      deliver: (orders) =>
+        push(orders.filter(({ symbol }) => wanted?.has(symbol) !== false).map((order) => ({ ...order }))),
     };
   };
 }

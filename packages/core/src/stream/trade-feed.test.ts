@@ -365,8 +365,8 @@ describe("W5: an interruption", () => {
   });
 });
 
-describe("a subscriber that comes late", () => {
-  test("has the history where it asks for it, and then what the others have", () => {
+describe("a subscriber", () => {
+  test("that comes late has the history where it asks for it, and then what the others have", () => {
     const { hub, join } = createStream();
     const first = join();
     hub.sink.confirmed();
@@ -379,7 +379,21 @@ describe("a subscriber that comes late", () => {
     expect(lateWithHistory.told).toEqual(["live", 1, 2, 3, 4]);
   });
 
-  test("or that leaves does not disturb the others", async () => {
+  test("is given messages of its own: what another does to its ones does not show", () => {
+    const { hub, join } = createStream();
+    const careless: TradeHandler = (trade) => {
+      trade.price = "0";
+    };
+    join({ handler: careless });
+    const reader = join();
+    hub.sink.confirmed();
+    hub.send([update(1)]);
+    const late = join({ history: true });
+    expect([...reader.trades, ...late.trades].map(({ price }) => price)).not.toContain("0");
+    expect(late.trades).toHaveLength(1);
+  });
+
+  test("that leaves does not disturb the others", async () => {
     const { hub, join } = createStream();
     const [stays, leaves] = [join(), join()];
     hub.sink.confirmed();
