@@ -26,6 +26,9 @@ export class Attachment {
   #wasConfirmed = false;
   #confirmedAtMs: number | undefined;
   #refusals = 0;
+  #events = 0;
+  #eventsBefore = 0;
+  #wholeByMs = Number.POSITIVE_INFINITY;
   /** The sink knows of the present loss. */
   #isLost = false;
   /** A loss has been logged, and its end has not. */
@@ -47,7 +50,9 @@ export class Attachment {
     this.#wasConfirmed = true;
     this.#refusals = 0;
     this.isAskedAlone = false;
-    this.#confirmedAtMs = this.#context.runtime.clock.monotonic();
+    const nowMs = this.#context.runtime.clock.monotonic();
+    this.#confirmedAtMs = nowMs;
+    this.#awaitEvents(nowMs);
     this.#tell(() => this.sink.confirmed());
     return isRestored;
   }
@@ -55,6 +60,7 @@ export class Attachment {
   /** Answers what was lost when the sink could not make sense of it. */
   receive(events: TopicEvents["events"], frame: Frame): Loss | undefined {
     this.#isLost = false;
+    this.#events += 1;
     try {
       this.sink.receive(events, frame);
       return undefined;
@@ -65,6 +71,24 @@ export class Attachment {
       this.#reportFault(error);
       return { code: "INTERNAL", reason: "CQVX could not process an event" };
     }
+  }
+
+  /** When it is to be seen whether what is missing has come; never when nothing is missing. */
+  get wholeByMs(): number {
+    return this.sink.isWhole?.() === false ? this.#wholeByMs : Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether something is missing, and nothing has come for so long that it will not. */
+  isStuck(nowMs: number): boolean {
+    if (nowMs < this.wholeByMs) return false;
+    if (this.#events === this.#eventsBefore) return true;
+    this.#awaitEvents(nowMs);
+    return false;
+  }
+
+  #awaitEvents(nowMs: number): void {
+    this.#eventsBefore = this.#events;
+    this.#wholeByMs = nowMs + this.#context.limits.snapshotMs;
   }
 
   /** Told once for each loss, however many attempts it takes to get over it. */

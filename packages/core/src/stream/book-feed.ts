@@ -70,6 +70,7 @@ export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents)
       latest = frame;
       publish();
     },
+    isWhole: () => isWhole,
     lost: (loss) => {
       isConfirmed = false;
       isWhole = false;

@@ -78,6 +78,38 @@ describe("W17: a topic that the venue leaves out of its answer", () => {
   });
 });
 
+describe("W17: a confirmed topic that is not whole", () => {
+  test("is subscribed anew when nothing comes for ten seconds, and the others do not notice", async () => {
+    const { venue, attach, subscribe, live } = createTestStream();
+    const eth = await subscribe(ETH);
+    const btc = attach(BTC, () => false);
+    await nextTurn();
+    // Ten seconds in which something came, and ten in which nothing did.
+    await live(19_000);
+    expect(btc.told).toEqual(LIVE);
+    await live(1_000);
+    expect(btc.told).toEqual([...LIVE, "lost NO_SNAPSHOT"]);
+    await live(2_000);
+    expect(btc.told).toEqual([...LIVE, "lost NO_SNAPSHOT", ...LIVE]);
+    expect(eth.told).toEqual(LIVE);
+    expect(venue.sockets.sockets).toHaveLength(1);
+  });
+
+  test("is waited for while events come, and not looked at any more when it is whole", async () => {
+    const { venue, attach, live } = createTestStream();
+    let isWhole = false;
+    const btc = attach(BTC, () => isWhole);
+    await live(1_000);
+    for (let part = 0; part < 4; part += 1) {
+      venue.publish(BTC.channel, BTC.key, { type: "update" });
+      await live(9_000);
+    }
+    isWhole = true;
+    await live(60_000);
+    expect(btc.told).toEqual([...LIVE, "update", "update", "update", "update"]);
+  });
+});
+
 describe("W17: a subscription without an answer", () => {
   test("is a loss after five seconds, and the whole connection is made anew", async () => {
     const { venue, subscribe, clock } = createTestStream();

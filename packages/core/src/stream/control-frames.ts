@@ -87,13 +87,29 @@ export class ControlFrames {
       this.#host.fail({ code: "UNCONFIRMED", reason: "a subscription was not answered in time" });
       return Number.POSITIVE_INFINITY;
     }
+    const wholeByMs = this.#resubscribeStuck(nowMs);
     this.update();
     const retries = missing(this.#asks, this.#host.wanted).map(({ retryAtMs }) => retryAtMs);
-    return Math.min(answerByMs, ...[this.#leaveAtMs, ...retries].filter((dueMs) => dueMs > nowMs));
+    return Math.min(answerByMs, wholeByMs, ...[this.#leaveAtMs, ...retries].filter((dueMs) => dueMs > nowMs));
   }
 
   stop(): void {
     this.#stopped.abort();
+  }
+
+  /** A venue can confirm a topic and never send its snapshot. Answers when to look again. */
+  #resubscribeStuck(nowMs: number): number {
+    let lookAgainMs = Number.POSITIVE_INFINITY;
+    for (const ask of this.#asks.values()) {
+      const { attachment, state } = ask;
+      if (state !== "confirmed") continue;
+      if (attachment.isStuck(nowMs)) {
+        ask.state = "leaving";
+        const reason = "the venue has confirmed the subscription and sent no snapshot";
+        this.#host.broken(attachment, { code: "NO_SNAPSHOT", reason });
+      } else lookAgainMs = Math.min(lookAgainMs, attachment.wholeByMs);
+    }
+    return lookAgainMs;
   }
 
   /** The venue answered a frame with all that is subscribed now. */
@@ -109,6 +125,7 @@ export class ControlFrames {
         ask.state = "confirmed";
         this.#wasConfirmed = true;
         if (ask.attachment.confirm()) restored.push(topic);
+        this.#host.ringBy(ask.attachment.wholeByMs);
       }
       this.#settle(ask, answered, isListed);
     }

@@ -118,6 +118,8 @@ export function createOrderFeed({ hub, topic, events, runtime }: OrderFeedParts)
     receive: (received) => {
       for (const event of received) apply(event);
     },
+    // A recovery takes as long as it takes.
+    isWhole: () => isWhole || recovery !== undefined,
     lost: (loss) => {
       // An interruption of a recovery is part of what is to be recovered, and so is that of a first snapshot.
       if (isWhole || open.size > 0) lostSince ??= new Date(runtime.clock.now() - MARGIN_MS);

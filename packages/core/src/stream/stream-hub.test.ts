@@ -6,7 +6,7 @@ import { BTC, CROSSED, createTestStream, ETH, recordingSink, TRADES } from "../t
 describe("a topic", () => {
   test("is subscribed after what keeps the connection alive, in one frame a channel", async () => {
     const { venue, attach } = createTestStream();
-    const sinks = [BTC, ETH, TRADES].map(attach);
+    const sinks = [BTC, ETH, TRADES].map((topic) => attach(topic));
     await nextTurn();
     expect(venue.requests.map(({ action, channel, keys }) => [action, channel, ...keys])).toEqual([
       ["subscribe", "heartbeats", ""],

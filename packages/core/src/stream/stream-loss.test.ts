@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { BTC, CROSSED, createTestStream, ETH, recordingSink, TRADES } from "../testdata/test-stream.ts";
+import { STREAM_LIMITS, type StreamLimits } from "./stream-limits.ts";
 
 const LIVE = ["confirmed", "snapshot"];
 
@@ -201,7 +202,7 @@ describe("W3: silence", () => {
   });
 });
 
-const LONG_CONFIRM = { handshakeMs: 10_000, confirmMs: 60_000, closeMs: 500, messageBytes: 1_000 };
+const LONG_CONFIRM: StreamLimits = { ...STREAM_LIMITS, confirmMs: 60_000, messageBytes: 1_000 };
 
 describe("W4: a connection that the venue closes", () => {
   test("is made again after any code", async () => {

@@ -13,10 +13,15 @@ import {
 } from "../testdata/raw-web-socket-server.ts";
 import { type SocketScript, scriptWebSockets } from "../testdata/scripted-web-socket.ts";
 import type { SocketEnd } from "./socket-end.ts";
-import type { StreamLimits } from "./stream-limits.ts";
+import { STREAM_LIMITS, type StreamLimits } from "./stream-limits.ts";
 import { StreamSocket } from "./stream-socket.ts";
 
-const LIMITS: StreamLimits = { handshakeMs: 20_000, confirmMs: 5_000, closeMs: 100, messageBytes: 1_000 };
+const LIMITS: StreamLimits = {
+  ...STREAM_LIMITS,
+  handshakeMs: 20_000,
+  closeMs: 100,
+  messageBytes: 1_000,
+};
 const IMPATIENT: StreamLimits = { ...LIMITS, handshakeMs: 100 };
 
 interface OpenedSocket {

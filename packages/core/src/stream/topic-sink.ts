@@ -18,6 +18,11 @@ export interface TopicSink {
   confirmed(): void;
   /** All events of one frame. Throws `MalformedReply` when its state is not known any more: the topic is subscribed anew. */
   receive(events: TopicEvents["events"], frame: Frame): void;
+  /**
+   * Whether all is there that a confirmed topic has to have, such as its snapshot. What stays false while nothing comes
+   * is subscribed anew. Absent where nothing has to be there.
+   */
+  isWhole?(): boolean;
   /** Something was lost: what is known is void until a snapshot comes. Comes once for each loss, before anything else. */
   lost(loss: Loss): void;
   /** The venue refuses the topic for good. Nothing comes after it. */

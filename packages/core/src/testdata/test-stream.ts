@@ -53,8 +53,8 @@ export interface TestStream {
   readonly venue: ScriptedVenue;
   readonly clock: ManualClock;
   readonly logged: readonly LogEntry[];
-  /** Attaches a sink that records. */
-  attach(topic: Topic): RecordingSink;
+  /** Attaches a sink that records; with `isWhole`, one that needs a snapshot. */
+  attach(topic: Topic, isWhole?: () => boolean): RecordingSink;
   /** Attaches, and lets the venue answer. */
   subscribe(topic: Topic): Promise<RecordingSink>;
   /** Lets time pass second by second; the venue ticks. */
@@ -79,8 +79,8 @@ export function createTestStream(options: TestStreamOptions = {}): TestStream {
   const WebSocket = options.WebSocket ?? venue.sockets.WebSocket;
   const runtime = resolveRuntime({ WebSocket, clock, logger, random });
   const hub = createStreamHub("testvenue", createTestProtocol(protocol), runtime, limits);
-  const attach = (topic: Topic): RecordingSink => {
-    const sink = recordingSink();
+  const attach = (topic: Topic, isWhole?: () => boolean): RecordingSink => {
+    const sink = Object.assign(recordingSink(), isWhole && { isWhole });
     hub.attach(topic, sink);
     return sink;
   };
