@@ -4,13 +4,14 @@ import { createCoinbaseClient } from "./client.ts";
 import type { CoinbaseConfig } from "./config.ts";
 import { failureOf } from "./testdata/failure-of.ts";
 import { limitOrder } from "./testdata/orders.ts";
+import { scriptStreams } from "./testdata/scripted-streams.ts";
 import { lost, type Routes, reply, replyOf, silence } from "./testdata/scripted-venue.ts";
 import { CREDENTIALS, createTestClient } from "./testdata/test-client.ts";
 
 describe("the capabilities", () => {
   const { capabilities } = createCoinbaseClient();
 
-  test("name the methods that there are, and the streams that there are not", () => {
+  test("name every method and every stream", () => {
     expect(capabilities.methods).toEqual({
       placeOrder: true,
       cancelOrder: true,
@@ -20,8 +21,9 @@ describe("the capabilities", () => {
       getBalance: true,
       getOrderBook: true,
       health: true,
-      subscribeOrderBook: false,
-      subscribeTrades: false,
+      subscribeOrderBook: true,
+      subscribeOrders: true,
+      subscribeTrades: true,
     });
   });
 
@@ -32,7 +34,8 @@ describe("the capabilities", () => {
 });
 
 test("methods work on their own, without the client", async () => {
-  const { client, requests } = createTestClient({
+  const { WebSocket, sockets } = scriptStreams();
+  const routes: Routes = {
     "GET /time": replyOf("time"),
     "GET /accounts": replyOf("accounts-last-page"),
     "GET /key_permissions": reply({ can_trade: true }),
@@ -42,7 +45,8 @@ test("methods work on their own, without the client", async () => {
     "GET /orders/historical/fills": replyOf("fills-sized-in-quote"),
     "POST /orders": replyOf("create-order-accepted"),
     "POST /orders/preview": replyOf("preview-accepted"),
-  });
+  };
+  const { client, requests } = createTestClient(routes, { credentials: CREDENTIALS }, { WebSocket });
   const {
     health,
     getBalance,
@@ -52,6 +56,7 @@ test("methods work on their own, without the client", async () => {
     getFills,
     placeOrder,
     previewOrder,
+    subscribeTrades,
     close,
   } = client;
   await health();
@@ -62,13 +67,17 @@ test("methods work on their own, without the client", async () => {
   await getFills();
   await placeOrder(limitOrder());
   await previewOrder(limitOrder());
+  const { closed } = await subscribeTrades("SOL-USD", () => {});
   await close();
   expect(requests).toHaveLength(9);
+  expect(sockets).toHaveLength(1);
+  expect(await closed).toEqual({ reason: "closed" });
 });
 
-test("nothing is sent before the first call", () => {
-  const { requests, clock } = createTestClient({});
-  expect(requests).toEqual([]);
+test("nothing is sent and no socket is opened before the first call", () => {
+  const { WebSocket, sockets } = scriptStreams();
+  const { requests, clock } = createTestClient({}, { credentials: CREDENTIALS }, { WebSocket });
+  expect([requests, sockets]).toEqual([[], []]);
   expect(clock.pauses).toEqual([]);
 });
 
@@ -86,7 +95,8 @@ describe("close", () => {
   });
 
   test("makes later calls reject, with nothing sent", async () => {
-    const { client, requests } = createTestClient(SILENT);
+    const { WebSocket, sockets } = scriptStreams();
+    const { client, requests } = createTestClient(SILENT, { credentials: CREDENTIALS }, { WebSocket });
     await client.close();
     await client.close();
     for (const call of [
@@ -94,11 +104,13 @@ describe("close", () => {
       client.getBalance(),
       client.placeOrder(limitOrder()),
       client.cancelOrder("order-1"),
+      client.subscribeOrderBook("SOL-USD", () => {}),
       client.subscribeTrades("SOL-USD", () => {}),
+      client.subscribeOrders(() => {}),
     ]) {
       expect(await failureOf(call)).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED", sent: "no" });
     }
-    expect(requests).toEqual([]);
+    expect([requests, sockets]).toEqual([[], []]);
   });
 
   test("is what disposal does", async () => {
@@ -108,19 +120,9 @@ describe("close", () => {
   });
 });
 
-test("streams are refused as unsupported, with nothing sent", async () => {
-  const { client, requests } = createTestClient({});
-  for (const [operation, call] of [
-    ["subscribeOrderBook", client.subscribeOrderBook("SOL-USD", () => {})],
-    ["subscribeTrades", client.subscribeTrades("SOL-USD", () => {})],
-  ] as const) {
-    expect(await failureOf(call)).toMatchObject({ kind: "unsupported", operation, sent: "no" });
-  }
-  expect(requests).toEqual([]);
-});
-
 describe("calls without credentials say so, with nothing sent", () => {
-  const { client, requests } = createTestClient({}, {});
+  const { WebSocket, sockets } = scriptStreams();
+  const { client, requests } = createTestClient({}, {}, { WebSocket });
   test.each<[string, () => Promise<unknown>]>([
     ["getBalance", () => client.getBalance()],
     ["placeOrder", () => client.placeOrder(limitOrder())],
@@ -130,6 +132,7 @@ describe("calls without credentials say so, with nothing sent", () => {
     ["getFills", () => client.getFills()],
     ["getPortfolios", () => client.getPortfolios()],
     ["previewOrder", () => client.previewOrder(limitOrder())],
+    ["subscribeOrders", () => client.subscribeOrders(() => {})],
   ])("%s", async (operation, call) => {
     expect(await failureOf(call())).toMatchObject({
       kind: "unauthorized",
@@ -137,7 +140,7 @@ describe("calls without credentials say so, with nothing sent", () => {
       operation,
       sent: "no",
     });
-    expect(requests).toEqual([]);
+    expect([requests, sockets]).toEqual([[], []]);
   });
 });
 

@@ -1,13 +1,14 @@
-import type { Capabilities, Fills, Runtime, VenueClient } from "@cqvx/core";
-import {
-  checkOrderId,
-  createCapabilities,
-  createConnection,
-  refuseStreaming,
-  type VenueFacts,
-} from "@cqvx/core/venue";
+import type { Capabilities, Fills, OrderUpdates, Runtime, VenueClient } from "@cqvx/core";
+import { checkOrderId, createCapabilities, createConnection, type VenueFacts } from "@cqvx/core/venue";
 import { createAccount } from "./account.ts";
-import { BASE_PATH, BASE_URL, type CoinbaseConfig, type CoinbaseCredentials, VENUE } from "./config.ts";
+import {
+  BASE_PATH,
+  BASE_URL,
+  type CoinbaseConfig,
+  type CoinbaseCredentials,
+  VENUE,
+  WS_URLS,
+} from "./config.ts";
 import { toSigner } from "./credentials.ts";
 import { type CoinbaseMarketData, createMarketData } from "./extras/market-data.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
@@ -17,12 +18,14 @@ import { createHealth } from "./health.ts";
 import { createMarket } from "./market.ts";
 import { readCoinbaseRefusal } from "./normalizer/errors.ts";
 import { ORDER_TYPES } from "./normalizer/order-configuration.ts";
+import { createCoinbaseStreaming } from "./streaming.ts";
 import { createTrading } from "./trading.ts";
 
 /** The contract, the fills of the account, and what only Coinbase has. */
 export interface CoinbaseClient
   extends VenueClient<CoinbaseOrderOptions>,
     Fills,
+    OrderUpdates,
     CoinbaseMarketData,
     CoinbasePortfolios,
     CoinbasePreview {}
@@ -30,16 +33,14 @@ export interface CoinbaseClient
 const FACTS: VenueFacts<CoinbaseCredentials> = {
   venue: VENUE,
   defaultBaseUrl: BASE_URL,
+  defaultWsUrls: WS_URLS,
   basePath: BASE_PATH,
   ownFields: ["retailPortfolioId"],
   toSigner,
   readRefusal: readCoinbaseRefusal,
 };
 
-const CAPABILITIES: Capabilities = createCapabilities(
-  ["placeOrder", "cancelOrder", "getOrder", "getOrders", "getFills", "getBalance", "getOrderBook", "health"],
-  ORDER_TYPES,
-);
+const CAPABILITIES: Capabilities = createCapabilities({ getFills: true, subscribeOrders: true }, ORDER_TYPES);
 
 /**
  * A client of Coinbase Advanced Trade. Nothing is sent, and no timer or socket exists, before the first call.
@@ -52,15 +53,20 @@ export function createCoinbaseClient(config: CoinbaseConfig = {}, runtime: Runti
   const connection = createConnection(FACTS, config, runtime, factory);
   const { retailPortfolioId } = config;
   if (retailPortfolioId !== undefined) checkOrderId(retailPortfolioId, factory, "retailPortfolioId");
-  const close = async (): Promise<void> => connection.calls.close();
+  const trading = createTrading(connection, retailPortfolioId);
+  const streaming = createCoinbaseStreaming(connection, trading);
+  const close = (): Promise<void> => {
+    connection.calls.close();
+    return streaming.close();
+  };
   return {
     venue: VENUE,
     capabilities: CAPABILITIES,
-    ...createTrading(connection, retailPortfolioId),
+    ...trading,
     ...createAccount(connection),
     ...createMarket(connection),
-    ...refuseStreaming(connection.calls, "this version of @cqvx/coinbase has no streams"),
-    ...createHealth(connection),
+    ...streaming.methods,
+    ...createHealth(connection, streaming),
     ...createMarketData(connection),
     ...createPortfolios(connection),
     ...createPreview(connection, retailPortfolioId),

@@ -1,4 +1,4 @@
-import type { ClientConfig } from "@cqvx/core";
+import type { ClientConfig, WebSocketUrls } from "@cqvx/core";
 
 /**
  * A key of the Coinbase Developer Platform. `keyName` is `organizations/{id}/apiKeys/{id}` or a bare UUID; `privateKey` is
@@ -32,6 +32,12 @@ export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials> {
 export const VENUE = "coinbase";
 
 export const BASE_URL = "https://api.coinbase.com";
+
+/** https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-overview */
+export const WS_URLS: WebSocketUrls = {
+  market: "wss://advanced-trade-ws.coinbase.com",
+  user: "wss://advanced-trade-ws-user.coinbase.com",
+};
 
 /** What every path begins with. */
 export const BASE_PATH: readonly string[] = ["api", "v3", "brokerage"];

@@ -1,4 +1,4 @@
-import { createHmac, type KeyObject, verify } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import type { Signer } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { createCoinbaseClient } from "./client.ts";
@@ -6,6 +6,7 @@ import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
 import { failureOf } from "./testdata/failure-of.ts";
 import { ED25519, KEY_NAME, P256 } from "./testdata/keys.ts";
 import { limitOrder } from "./testdata/orders.ts";
+import { isSignedBy, readToken } from "./testdata/read-token.ts";
 import { reply, replyOf, type ScriptedVenue, type VenueRequest } from "./testdata/scripted-venue.ts";
 import { CREDENTIALS, createTestClient } from "./testdata/test-client.ts";
 import { START_MS } from "./testdata/test-clock.ts";
@@ -17,29 +18,9 @@ const ROUTES = {
   "POST /orders": replyOf("create-order-accepted"),
 };
 
-/** The parts of the token of a request. */
-function readToken(request: VenueRequest | undefined): {
-  readonly header: Record<string, unknown>;
-  readonly claims: Record<string, unknown>;
-  readonly signed: Buffer;
-  readonly signature: Buffer;
-} {
-  const [, token = ""] = /^Bearer (\S+)$/.exec(request?.headers.get("authorization") ?? "") ?? [];
-  const [header = "", claims = "", signature = ""] = token.split(".");
-  const parse = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString());
-  return {
-    header: parse(header),
-    claims: parse(claims),
-    signed: Buffer.from(`${header}.${claims}`),
-    signature: Buffer.from(signature, "base64url"),
-  };
-}
-
-function isSignedBy(request: VenueRequest | undefined, key: KeyObject): boolean {
-  const { header, signed, signature } = readToken(request);
-  return key.asymmetricKeyType === "ec"
-    ? header.alg === "ES256" && verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, signature)
-    : header.alg === "EdDSA" && verify(null, signed, key, signature);
+/** The token of a request. */
+function tokenOf(request: VenueRequest | undefined): string | undefined {
+  return /^Bearer (\S+)$/.exec(request?.headers.get("authorization") ?? "")?.[1];
 }
 
 async function listAndPlace(config: CoinbaseConfig): Promise<ScriptedVenue> {
@@ -60,8 +41,8 @@ describe("a token", () => {
     const { requests } = await listAndPlace({ credentials: { keyName: KEY_NAME, privateKey } });
     expect(requests).toHaveLength(3);
     for (const request of requests) {
-      expect(isSignedBy(request, publicKey)).toBe(true);
-      const { header, claims } = readToken(request);
+      expect(isSignedBy(tokenOf(request), publicKey)).toBe(true);
+      const { header, claims } = readToken(tokenOf(request));
       expect(header).toEqual({ alg, typ: "JWT", kid: KEY_NAME, nonce: expect.stringMatching(/^\w{32,}$/) });
       expect(claims).toEqual({
         sub: KEY_NAME,
@@ -75,7 +56,7 @@ describe("a token", () => {
 
   test("is bound to method, host with port, and path without the query", async () => {
     const { requests } = await listAndPlace({ credentials: CREDENTIALS, baseUrl: "http://127.0.0.1:8443" });
-    expect(requests.map((request) => readToken(request).claims.uri)).toEqual([
+    expect(requests.map((request) => readToken(tokenOf(request)).claims.uri)).toEqual([
       "GET 127.0.0.1:8443/api/v3/brokerage/orders/historical/batch",
       "GET 127.0.0.1:8443/api/v3/brokerage/orders/historical/batch",
       "POST 127.0.0.1:8443/api/v3/brokerage/orders",
@@ -88,7 +69,7 @@ describe("a token", () => {
     await client.getOrders();
     clock.advance(5_400);
     await client.placeOrder(limitOrder());
-    const tokens = requests.map(readToken);
+    const tokens = requests.map((request) => readToken(tokenOf(request)));
     expect(new Set(tokens.map(({ header }) => header.nonce)).size).toBe(3);
     expect(tokens.map(({ claims }) => [claims.nbf, claims.exp])).toEqual([
       [NOW, NOW + 120],
@@ -101,13 +82,16 @@ describe("a token", () => {
     const randomBytes = (length: number): Uint8Array => new Uint8Array(length).fill(0xab);
     const { client, requests } = createTestClient(ROUTES, { credentials: CREDENTIALS }, { randomBytes });
     await client.getOrders({ limit: 1 });
-    expect(readToken(requests[0]).header.nonce).toBe("ab".repeat(16));
+    expect(readToken(tokenOf(requests[0])).header.nonce).toBe("ab".repeat(16));
   });
 
   test("names a key that is a bare UUID", async () => {
     const keyName = "5c1d8e70-94b3-4f6e-a2d8-13b7c0e9f542";
     const { requests } = await listAndPlace({ credentials: { keyName, privateKey: ED25519.pair } });
-    expect(readToken(requests[0])).toMatchObject({ header: { kid: keyName }, claims: { sub: keyName } });
+    expect(readToken(tokenOf(requests[0]))).toMatchObject({
+      header: { kid: keyName },
+      claims: { sub: keyName },
+    });
   });
 });
 
@@ -195,11 +179,13 @@ describe("a function of credentials", () => {
     expect(given).toHaveLength(1);
     await client.getPortfolios();
     expect(given).toHaveLength(2);
-    expect(requests.map((request) => keys.map((key) => isSignedBy(request, key.publicKey)))).toEqual([
-      [true, false],
-      [true, false],
-      [false, true],
-    ]);
+    expect(requests.map((request) => keys.map((key) => isSignedBy(tokenOf(request), key.publicKey)))).toEqual(
+      [
+        [true, false],
+        [true, false],
+        [false, true],
+      ],
+    );
   });
 
   test("that gives wrong ones fails the call by the name of the field, with nothing sent", async () => {

@@ -1,6 +1,8 @@
-import { HMAC_DIALECTS, hmacSigner, jwtSigner } from "@cqvx/auth";
-import { type CallContext, invalidInput, type Signer } from "@cqvx/core";
+import { createJwtIssuer, HMAC_DIALECTS, hmacSigner } from "@cqvx/auth";
+import { type CallContext, invalidInput, type Signer, type SigningRequest } from "@cqvx/core";
 import type { CdpCredentials, CoinbaseCredentials } from "./config.ts";
+
+type Moment = Pick<SigningRequest, "timestampMs" | "randomBytes">;
 
 const TOKEN_SECONDS = 120;
 
@@ -22,23 +24,25 @@ export function toSigner(credentials: CoinbaseCredentials, call: CallContext): S
 }
 
 /**
- * A token for one request, bound to its method, host and path. The query is not part of it: a token with one is refused.
+ * A token for one request, bound to its method, host and path (the query is not part of it: a token with one is refused),
+ * or for one subscription, bound to nothing.
  * https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
  */
 function cdpSigner({ keyName, privateKey }: CdpCredentials, call: CallContext): Signer {
   if (typeof keyName !== "string" || !KEY_NAME.test(keyName)) {
     throw invalidInput(call, "keyName", "must be the name or id of a CDP key");
   }
-  return jwtSigner(
-    {
-      privateKey,
-      keyId: keyName,
-      claims: ({ method, host, path, timestampMs }) => {
-        const now = Math.floor(timestampMs / 1000);
-        const uri = `${method} ${host}${path}`;
-        return { sub: keyName, iss: "cdp", nbf: now, exp: now + TOKEN_SECONDS, uri };
-      },
+  const issuer = createJwtIssuer({ privateKey, keyId: keyName }, call);
+  const issue = (moment: Moment, bound: { readonly uri?: string } = {}): Promise<string> => {
+    const now = Math.floor(moment.timestampMs / 1000);
+    return issuer.issue({ sub: keyName, iss: "cdp", nbf: now, exp: now + TOKEN_SECONDS, ...bound }, moment);
+  };
+  return {
+    async sign(request) {
+      const { method, host, path } = request;
+      const token = await issue(request, { uri: `${method} ${host}${path}` });
+      return { Authorization: `Bearer ${token}` };
     },
-    call,
-  );
+    signSubscription: async (subscription) => ({ jwt: await issue(subscription) }),
+  };
 }

@@ -1,8 +1,14 @@
 import type { Health } from "@cqvx/core";
-import { type Connection, type JsonObject, MalformedReply, measureClock } from "@cqvx/core/venue";
+import {
+  type Connection,
+  type JsonObject,
+  MalformedReply,
+  measureClock,
+  type VenueStreams,
+} from "@cqvx/core/venue";
 import { ENDPOINTS, VENUE } from "./config.ts";
 
-export function createHealth(connection: Connection): Health {
+export function createHealth(connection: Connection, streaming: VenueStreams): Health {
   const { calls, http } = connection;
   return {
     health: (options) =>
@@ -12,12 +18,13 @@ export function createHealth(connection: Connection): Health {
           access: "public",
           read: readServerTime,
         });
-        if (!http.canSign) return { venue: VENUE, ...clock, auth: "none", streams: "idle" };
+        const streams = streaming.state();
+        if (!http.canSign) return { venue: VENUE, ...clock, auth: "none", streams };
         const canTrade = await http.send(call, {
           path: ENDPOINTS.keyPermissions,
           read: (reply) => reply.boolean("can_trade") === true,
         });
-        return { venue: VENUE, ...clock, auth: "ok", canTrade, streams: "idle" };
+        return { venue: VENUE, ...clock, auth: "ok", canTrade, streams };
       }),
   };
 }

@@ -1,61 +1,67 @@
 /** `@cqvx/coinbase`: Coinbase Advanced Trade behind the `VenueClient` of CQVX. */
-export type {
-  Account,
-  AssetBalance,
-  Balance,
-  BalanceOptions,
-  CallOptions,
-  Capabilities,
-  Clock,
-  ExecutionReport,
-  FetchLike,
-  FillFilter,
-  Fills,
-  Health,
-  HealthReport,
-  Logger,
-  Market,
-  NewOrder,
-  Order,
-  OrderBook,
-  OrderBookHandler,
-  OrderBookOptions,
-  OrderFilter,
-  Plain,
-  Price,
-  PriceLevel,
-  Runtime,
-  Signer,
-  SigningRequest,
-  Streaming,
-  StreamState,
-  SubscribeOptions,
-  SubscribeTradesOptions,
-  Subscription,
-  TimeInput,
-  Timestamp,
-  Trade,
-  TradeHandler,
-  Trading,
-  VenueClient,
-  VenueErrorKind,
-} from "@cqvx/core";
-export {
-  isVenueError,
-  Liquidity,
-  nameOf,
-  OrderSide,
-  OrderStatus,
-  OrderType,
-  TimeInForce,
-  timestampToDate,
-  timestampToIso,
-  toPlain,
-  VenueError,
-} from "@cqvx/core";
+
 export { type CoinbaseClient, createCoinbaseClient } from "./client.ts";
 export type { CdpCredentials, CoinbaseConfig, CoinbaseCredentials, LegacyCredentials } from "./config.ts";
+
+// What only Coinbase has.
+
 export type { CoinbaseMarketData, TradesOptions } from "./extras/market-data.ts";
 export type { CoinbaseOrderOptions, TwapSlices } from "./extras/order-options.ts";
 export type { CoinbasePortfolio, CoinbasePortfolios } from "./extras/portfolios.ts";
 export type { CoinbasePreview, OrderPreview } from "./extras/preview.ts";
+
+// A client: its roles, and what it can do.
+
+export type { Account, Capabilities, Fills, Health, Market, OrderUpdates, Trading } from "@cqvx/core";
+
+// The account: what calls give.
+
+export type { AssetBalance, Balance, ExecutionReport, HealthReport, Order } from "@cqvx/core";
+
+// The market: what calls and streams give.
+
+export type { OrderBook, Price, PriceLevel, Timestamp, Trade, TradeGap } from "@cqvx/core";
+
+// What calls take.
+
+export type { BalanceOptions, CallOptions, FillFilter, NewOrder, OrderBookOptions } from "@cqvx/core";
+
+// How orders are selected.
+
+export type { OrderFilter, TimeInput } from "@cqvx/core";
+
+// Streams.
+
+export type { StreamEnd, Streaming, StreamOptions, StreamState, Subscription, VenueClient } from "@cqvx/core";
+
+// What streams call.
+
+export type { OrderBookHandler, OrderHandler, TradeHandler } from "@cqvx/core";
+
+// How streams are asked for.
+
+export type { SubscribeOptions, SubscribeOrdersOptions, SubscribeTradesOptions } from "@cqvx/core";
+
+// What a client works with.
+
+export type { Clock, FetchLike, Logger, Runtime, Signer, SigningRequest } from "@cqvx/core";
+
+// What its sockets work with.
+
+export type { SigningSubscription, WebSocketConstructor, WebSocketLike, WebSocketUrls } from "@cqvx/core";
+
+// What its sockets say.
+
+export type { WebSocketEventLike } from "@cqvx/core";
+
+// Constants.
+
+export { Liquidity, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+
+// Errors.
+
+export { isVenueError, VenueError, type VenueErrorKind } from "@cqvx/core";
+
+// Ways to print.
+
+export { nameOf, type Plain, timestampToDate, timestampToIso, toPlain } from "@cqvx/core";

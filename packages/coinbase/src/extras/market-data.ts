@@ -3,8 +3,8 @@ import type { Connection } from "@cqvx/core/venue";
 import { checkSymbol } from "@cqvx/core/venue";
 import { ENDPOINTS } from "../config.ts";
 import { marketData } from "../market.ts";
-import { readPrice } from "../normalizer/orderbook.ts";
 import { readTrade } from "../normalizer/trade.ts";
+import { readPrice } from "./price.ts";
 
 /** Coinbase answers with at most this many trades, whatever is asked for. */
 const MOST_TRADES = 100;

@@ -1,10 +1,10 @@
-import { type Order, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import { type Order, OrderSide, OrderStatus, OrderType, TERMINAL_STATUSES, TimeInForce } from "@cqvx/core";
 import {
-  averageOfFills,
   type EnumTable,
   enumTable,
   isZero,
   type JsonObject,
+  nonZeroPrice,
   remainingQuantity,
   spotFee,
   withPresent,
@@ -61,36 +61,65 @@ export function meaningful(word: string | undefined): string | undefined {
   return word === undefined || NOTHING.test(word) ? undefined : word;
 }
 
-/** An order of `GET /orders/historical/…`. Only its id has to be there; what else is missing stays absent. */
+/**
+ * An order of `GET /orders/historical/…`, or of the `user` channel, which has some fields under names of its own and the
+ * price where others have a configuration. Only its id has to be there; what else is missing stays absent.
+ */
 export function readOrder(order: JsonObject): Order {
   const configured = readOrderConfiguration(order);
   const orderType = order.text("order_type");
-  const filledQuantity = order.decimal("filled_size");
+  const filledQuantity = order.decimal("filled_size") ?? order.decimal("cumulative_quantity");
   const venueStatus = order.text("status") ?? "";
   const symbol = order.text("product_id") ?? "";
   const read: Order = {
     $typeName: "cqc.venues.v1.Order",
     symbol,
-    side: ORDER_SIDE.read(order.text("side")),
-    type: configured?.type || ORDER_TYPE.read(orderType),
+    side: ORDER_SIDE.read(order.text("side") ?? order.text("order_side")),
+    type: configured?.type || ORDER_TYPE.read(orderType?.replaceAll(" ", "_")),
     timeInForce: configured?.timeInForce || TIME_IN_FORCE.read(order.text("time_in_force")),
     clientOrderId: order.text("client_order_id") ?? "",
     orderId: order.requiredText("order_id"),
     status: readStatus(venueStatus, order.boolean("pending_cancel") === true, filledQuantity),
     venueStatus,
     venueType: meaningful(orderType) ?? configured?.key ?? "",
-    rejectReason: meaningful(order.text("reject_reason")) ?? order.text("reject_message") ?? "",
+    // The stream capitalizes one letter of it.
+    rejectReason:
+      meaningful(order.text("reject_reason") ?? order.text("reject_Reason")) ??
+      order.text("reject_message") ??
+      "",
   };
   return withPresent(read, {
-    ...configured?.fields,
+    ...(configured?.fields ?? readStreamedTerms(order)),
     filledQuantity,
     filledQuoteQuantity: order.decimal("filled_value"),
-    remainingQuantity: remainingQuantity(configured?.fields.quantity, filledQuantity),
-    averagePrice: averageOfFills(order.decimal("average_filled_price")),
+    remainingQuantity:
+      remainingQuantity(configured?.fields.quantity, filledQuantity) ?? readLeaves(order, read),
+    averagePrice: nonZeroPrice(order.decimal("average_filled_price") ?? order.decimal("avg_price")),
     ...spotFee(order.decimal("total_fees"), symbol),
-    createdTime: order.timestamp("created_time"),
+    createdTime: order.timestamp("created_time") ?? order.timestamp("creation_time"),
     updatedTime: order.timestamp("last_update_time") ?? order.timestamp("last_fill_time"),
   });
+}
+
+/** What the `user` channel says of an order's terms: it has 0 for a price that there is not, and no size. */
+function readStreamedTerms(order: JsonObject): Partial<Order> {
+  const price = (key: string) => nonZeroPrice(order.decimal(key));
+  return {
+    price: price("limit_price"),
+    stopPrice: price("stop_price"),
+    postOnly: order.boolean("post_only"),
+    startTime: order.timestamp("start_time"),
+    expireTime: order.timestamp("end_time"),
+  };
+}
+
+/** Orders that can be sized in the base asset only. */
+const SIZED_IN_BASE: ReadonlySet<OrderType> = new Set([OrderType.STOP_LIMIT, OrderType.BRACKET]);
+
+/** In the asset that the order is sized in, which the channel does not name; and 0 on every order that is over. */
+function readLeaves(order: JsonObject, { type, status }: Order): string | undefined {
+  const isKnown = SIZED_IN_BASE.has(type) && !TERMINAL_STATUSES.has(status);
+  return isKnown ? order.decimal("leaves_quantity") : undefined;
 }
 
 /** Coinbase has no word for a partial fill, and keeps an order OPEN while its cancel is pending. */

@@ -1,5 +1,6 @@
-import type { OrderBook, Price, PriceLevel } from "@cqvx/core";
-import { checkBook, type JsonObject, MalformedReply, withPresent } from "@cqvx/core/venue";
+import type { OrderBook, PriceLevel } from "@cqvx/core";
+import { checkBook, type JsonObject, withPresent } from "@cqvx/core/venue";
+import { checkProduct } from "./product.ts";
 
 /**
  * The book of `GET /product_book`. It is labelled with the symbol that was asked for: a USDC market shares the book of
@@ -18,39 +19,7 @@ export function readOrderBook(reply: JsonObject, symbol: string, depth: number):
   );
 }
 
-/**
- * One market of `GET /best_bid_ask`.
- * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/get-best-bid-ask
- */
-export function readPrice(book: JsonObject, symbols: readonly string[]): Price {
-  const productId = book.requiredText("product_id");
-  const [bid] = readLevels(book, "bids", 1);
-  const [ask] = readLevels(book, "asks", 1);
-  const twin = symbols.find((symbol) => isSameMarket(productId, symbol));
-  const symbol = symbols.includes(productId) ? productId : (twin ?? productId);
-  return withPresent<Price>(
-    { $typeName: "cqc.markets.v1.Price", symbol },
-    {
-      bid: bid?.price,
-      bidQuantity: bid?.quantity,
-      ask: ask?.price,
-      askQuantity: ask?.quantity,
-      timestamp: book.timestamp("time"),
-    },
-  );
-}
-
-/** Whether Coinbase's label means the market that was asked for. */
-function isSameMarket(productId: string, symbol: string): boolean {
-  return productId === symbol || productId === symbol.replace(/-USDC$/, "-USD");
-}
-
-export function checkProduct(productId: string, symbol: string): void {
-  if (!isSameMarket(productId, symbol))
-    throw new MalformedReply("the reply is about another product", "WRONG_PRODUCT");
-}
-
-function readLevels(book: JsonObject, side: "bids" | "asks", depth: number): PriceLevel[] {
+export function readLevels(book: JsonObject, side: "bids" | "asks", depth: number): PriceLevel[] {
   const levels = book.list(side).map(
     (level): PriceLevel => ({
       $typeName: "cqc.markets.v1.PriceLevel",

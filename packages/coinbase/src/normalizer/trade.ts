@@ -1,6 +1,6 @@
 import { OrderSide, type Trade } from "@cqvx/core";
 import { enumTable, type JsonObject, withPresent } from "@cqvx/core/venue";
-import { checkProduct } from "./orderbook.ts";
+import { checkProduct } from "./product.ts";
 
 /** Coinbase names the maker's side; CQC has the taker's. */
 const TAKER_SIDE = enumTable<OrderSide>({ BUY: OrderSide.SELL, SELL: OrderSide.BUY });
@@ -20,4 +20,10 @@ export function readTrade(trade: JsonObject, symbol: string): Trade {
     side: TAKER_SIDE.read(trade.text("side")),
   };
   return withPresent(read, { timestamp: trade.timestamp("time") });
+}
+
+/** The trades of one product in an event of the `market_trades` channel, which may be about several. */
+export function readStreamedTrades(event: JsonObject, product: string): readonly Trade[] {
+  const trades = event.list("trades").filter((trade) => trade.requiredText("product_id") === product);
+  return trades.map((trade) => readTrade(trade, product));
 }
