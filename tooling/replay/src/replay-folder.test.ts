@@ -14,10 +14,10 @@ describe("the fixtures of Coinbase", () => {
     expect(outcomes.filter(({ verdict }) => verdict !== "ok")).toEqual([]);
   });
 
-  test("cover every kind of REST reply that the client reads", async () => {
+  test("cover every kind of reply and of message that the client reads", async () => {
     const kinds = new Set((await replayFolder(COINBASE_FIXTURES)).map(({ kind }) => kind));
     const untested = Object.keys(COINBASE_EXERCISES).filter(
-      (kind) => kind.startsWith("rest.") && !kinds.has(kind),
+      (kind) => /^(?:rest|ws)\./.test(kind) && !kinds.has(kind),
     );
     // The same order under another name.
     expect(untested).toEqual(["rest.get_order.order"]);
@@ -71,7 +71,47 @@ describe("a folder of samples", () => {
     expect(await replayFolder(folder)).toMatchObject([{ verdict: "ok" }]);
   });
 
+  test("streams a message among those that a client needs", async () => {
+    const update = {
+      channel: "l2_data",
+      sequence_num: 9,
+      events: [
+        {
+          type: "update",
+          product_id: "SOL-USD",
+          updates: [{ side: "bid", price_level: "150.10", new_quantity: "3" }],
+        },
+      ],
+    };
+    expect(await replayOne({ kind: "ws.message", input: update })).toMatch(/^ok: .*\["live"\].*"SOL-USD"/);
+    const wrongSide = JSON.parse(JSON.stringify(update).replace("bid", "bide"));
+    expect(await replayOne({ kind: "ws.message", input: wrongSide })).toMatch(/^FAIL/);
+  });
+
+  test("wants a stream to be stale after a message that is missing, and only then", async () => {
+    const messages = [
+      {
+        channel: "subscriptions",
+        sequence_num: 0,
+        events: [{ subscriptions: { heartbeats: ["heartbeats"] } }],
+      },
+      { channel: "subscriptions", sequence_num: 1, events: [{ subscriptions: { level2: ["SOL-USD"] } }] },
+      {
+        channel: "l2_data",
+        sequence_num: 2,
+        events: [{ type: "snapshot", product_id: "SOL-USD", updates: [] }],
+      },
+    ];
+    const heartbeat = { channel: "heartbeats", events: [{ heartbeat_counter: 1 }] };
+    const scenario = (sequence_num: number) => ({
+      kind: "ws.scenario",
+      input: [...messages, { ...heartbeat, sequence_num }],
+    });
+    expect(await replayOne(scenario(3))).toMatch(/^ok: .*\["live"\]/);
+    expect(await replayOne(scenario(4))).toMatch(/^ok: .*\["live","stale"\]/);
+  });
+
   test("says which kinds are not offered", async () => {
-    expect(await replayOne({ kind: "ws.message", input: {} })).toBe("not offered: ");
+    expect(await replayOne({ kind: "rest.candles.response", input: {} })).toBe("not offered: ");
   });
 });

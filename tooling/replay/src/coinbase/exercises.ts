@@ -6,6 +6,7 @@ import type { Sample } from "../sample.ts";
 import { field, list, textOr } from "./field.ts";
 import { orderOf } from "./order-of.ts";
 import { type StandIn, standIn } from "./stand-in.ts";
+import { COINBASE_STREAM_EXERCISES } from "./stream-exercises.ts";
 
 /** An exercise that makes one call of the client. */
 function call(run: (client: CoinbaseClient, sample: Sample) => Promise<unknown>): Exercise {
@@ -125,6 +126,7 @@ export const COINBASE_EXERCISES: Exercises = {
     }),
   ),
   "rest.time.response": call((client) => client.health()),
+  ...COINBASE_STREAM_EXERCISES,
 };
 
 /** What several accounts of one currency hold together. */

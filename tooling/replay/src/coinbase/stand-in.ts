@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { type CoinbaseClient, type CoinbaseCredentials, createCoinbaseClient } from "@cqvx/coinbase";
 import type { Sample } from "../sample.ts";
 
-const credentials: CoinbaseCredentials = {
+export const credentials: CoinbaseCredentials = {
   keyName: "organizations/replay/apiKeys/replay",
   privateKey: generateKeyPairSync("ec", {
     namedCurve: "P-256",
