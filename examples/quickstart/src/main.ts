@@ -1,6 +1,6 @@
 /**
- * The quickstart of CQVX: a limit order, a market order, a rejected one, the list of orders, a cancel, balances, the book
- * and the venue's health, on Coinbase. Without keys it starts a sandbox; `--live` trades for real.
+ * The quickstart of CQVX: a limit order, a market order, a rejected one, the list of orders, a cancel, balances, the book,
+ * the venue's health, and a live ladder of the book with the trades beside it, on Coinbase. Without keys it starts a sandbox; `--live` trades for real.
  */
 import {
   type CoinbaseClient,
@@ -11,6 +11,7 @@ import {
   OrderType,
   TimeInForce,
 } from "@cqvx/coinbase";
+import { showLive } from "./live.ts";
 import { describeOrder, heading, line, printBalance, printBook, printReport } from "./print.ts";
 import { openVenue } from "./venue.ts";
 
@@ -96,7 +97,7 @@ async function listAndCancel(client: CoinbaseClient, orderId: string): Promise<v
 }
 
 async function run(live: boolean): Promise<void> {
-  const { client, close, description } = await openVenue(live);
+  const { client, close, cutStreams, description } = await openVenue(live);
   try {
     console.log(`CQVX on ${description}`);
     await showHealth(client);
@@ -107,6 +108,7 @@ async function run(live: boolean): Promise<void> {
     await listAndCancel(client, orderId);
     heading("balances");
     printBalance(await client.getBalance());
+    await showLive(client, SYMBOL, cutStreams);
     console.log();
   } finally {
     await close();

@@ -4,6 +4,8 @@ import { type CoinbaseClient, createCoinbaseClient } from "@cqvx/coinbase";
 export interface Venue {
   readonly client: CoinbaseClient;
   readonly description: string;
+  /** Breaks the connections of the streams, where that is ours to do. */
+  readonly cutStreams?: () => void;
   close(): Promise<void>;
 }
 
@@ -14,12 +16,17 @@ export function openVenue(live: boolean): Promise<Venue> {
 
 async function openSandbox(): Promise<Venue> {
   const { startSandbox } = await import("@cqvx/sandbox");
-  const sandbox = await startSandbox();
-  const { restUrl, credentials } = sandbox.coinbase;
-  const client = createCoinbaseClient({ baseUrl: restUrl, credentials: credentials.ecdsa });
+  const sandbox = await startSandbox({ ticksPerSecond: 20 });
+  const { restUrl, wsUrls, credentials } = sandbox.coinbase;
+  const client = createCoinbaseClient(
+    { baseUrl: restUrl, wsUrls, credentials: credentials.ecdsa },
+    // What the client would warn of is what the ladder shows.
+    { logger: false },
+  );
   return {
     client,
-    description: `the sandbox at ${restUrl}: real HTTP and signatures, pretended money`,
+    description: `the sandbox at ${restUrl}: real HTTP, sockets and signatures, pretended money`,
+    cutStreams: () => sandbox.coinbase.disconnect(),
     close: async () => {
       await client.close();
       await sandbox.close();
