@@ -26,7 +26,7 @@ export interface Ladder {
   stop(): void;
 }
 
-/** Redrawn in place on a terminal; elsewhere a line each second and one for each change of state. */
+/** Redrawn in place on a terminal; elsewhere whole at its beginning and its end, and between them a line each second. */
 export function createLadder(out: NodeJS.WriteStream): Ladder {
   const trades: Trade[] = [];
   const notes: string[] = [];
@@ -43,6 +43,10 @@ export function createLadder(out: NodeJS.WriteStream): Ladder {
     out.write(up + lines.map((line) => `${CLEAR_LINE}${line.slice(0, width)}\n`).join(""));
     drawn = lines.length;
   };
+  const printWhole = (): void => {
+    if (current === undefined) return;
+    for (const line of ladderLines(current.book, current.state, trades)) out.write(`${line}\n`);
+  };
   const print = (): void => {
     if (current !== undefined) out.write(`   ${summary(current.book, current.state)}   ${count} trades\n`);
   };
@@ -51,9 +55,10 @@ export function createLadder(out: NodeJS.WriteStream): Ladder {
 
   return {
     showBook: (book, state) => {
-      const changed = state !== current?.state;
+      const [isFirst, isChanged] = [current === undefined, state !== current?.state];
       current = { book, state };
-      if (changed) show();
+      if (isFirst && !out.isTTY) printWhole();
+      else if (isChanged) show();
     },
     addTrade: (trade) => {
       count += 1;
@@ -67,7 +72,8 @@ export function createLadder(out: NodeJS.WriteStream): Ladder {
     },
     stop: () => {
       clearInterval(timer);
-      show();
+      if (out.isTTY) draw();
+      else printWhole();
     },
   };
 }
