@@ -1,4 +1,5 @@
 import { createManualClock, type ManualClock } from "@cqvx/sandbox";
+import { onTestFinished } from "vitest";
 import type { CoinbaseClient } from "../client.ts";
 import type { CoinbaseConfig } from "../config.ts";
 import type { Json, JsonFields } from "./fixtures.ts";
@@ -55,3 +56,10 @@ export const serve: StreamAnswer = (socket, { type, channel, product_ids = [] })
 };
 
 export function ignore(): void {}
+
+/** A client that is closed after the test that runs. */
+export function connect(...script: Parameters<typeof connectStreaming>): StreamingClient {
+  const connected = connectStreaming(...script);
+  onTestFinished(() => connected.client.close());
+  return connected;
+}

@@ -133,7 +133,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (!(sequence < this.#nextSequence))",
     replace: "if (sequence < 0)",
     test: {
-      file: "packages/core/src/stream/stream-loss.test.ts",
+      file: "packages/core/src/stream/stream-gaps.test.ts",
       name: "makes every topic of the connection lost before anything else, and brings new snapshots",
     },
   },
@@ -143,7 +143,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (frame.sequence !== undefined && !this.#isNext(frame.sequence)) return;",
     replace: "if (frame.sequence !== undefined) this.#isNext(frame.sequence);",
     test: {
-      file: "packages/core/src/stream/stream-loss.test.ts",
+      file: "packages/core/src/stream/stream-gaps.test.ts",
       name: "W6: a message that was there already is ignored, whatever is in it",
     },
   },
@@ -153,7 +153,7 @@ export const mutations: readonly Mutation[] = [
     find: "nowMs - this.#lastFrameMs >= this.#context.protocol.silenceMs",
     replace: "nowMs < this.#openedAtMs",
     test: {
-      file: "packages/core/src/stream/stream-loss.test.ts",
+      file: "packages/core/src/stream/stream-silence.test.ts",
       name: "for as long as the protocol allows ends the connection, which is cut and not closed",
     },
   },
