@@ -1,11 +1,6 @@
 import { isVenueError, OrderStatus, TERMINAL_STATUSES } from "@cqvx/core";
-import {
-  awaitFinalStatus,
-  type Connection,
-  type JsonObject,
-  MalformedReply,
-  type VenueCall,
-} from "@cqvx/core/venue";
+import type { Connection, JsonObject, VenueCall } from "@cqvx/core/venue";
+import { awaitFinalStatus, MalformedReply } from "@cqvx/core/venue";
 import { ENDPOINTS } from "./config.ts";
 import { rejection } from "./normalizer/errors.ts";
 import { fetchOrder } from "./order-queries.ts";

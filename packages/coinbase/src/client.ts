@@ -1,14 +1,8 @@
 import type { Capabilities, Fills, OrderUpdates, Runtime, VenueClient } from "@cqvx/core";
 import { checkOrderId, createCapabilities, createConnection, type VenueFacts } from "@cqvx/core/venue";
 import { createAccount } from "./account.ts";
-import {
-  BASE_PATH,
-  BASE_URL,
-  type CoinbaseConfig,
-  type CoinbaseCredentials,
-  VENUE,
-  WS_URLS,
-} from "./config.ts";
+import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
+import { BASE_PATH, BASE_URL, VENUE, WS_URLS } from "./config.ts";
 import { toSigner } from "./credentials.ts";
 import { type CoinbaseMarketData, createMarketData } from "./extras/market-data.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";

@@ -1,12 +1,11 @@
 import { type ExecutionReport, type FillFilter, timestampToMilliseconds } from "@cqvx/core";
+import type { Connection, VenueCall } from "@cqvx/core/venue";
 import {
-  type Connection,
   checkFillFilter,
   collectPages,
   matchesFill,
   newestFills,
   timestampFromMilliseconds,
-  type VenueCall,
 } from "@cqvx/core/venue";
 import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
 import { checkNothingWithheld } from "./normalizer/errors.ts";

@@ -1,11 +1,6 @@
 import type { Health } from "@cqvx/core";
-import {
-  type Connection,
-  type JsonObject,
-  MalformedReply,
-  measureClock,
-  type VenueStreams,
-} from "@cqvx/core/venue";
+import type { Connection, JsonObject, VenueStreams } from "@cqvx/core/venue";
+import { MalformedReply, measureClock } from "@cqvx/core/venue";
 import { ENDPOINTS, VENUE } from "./config.ts";
 
 export function createHealth(connection: Connection, streaming: VenueStreams): Health {

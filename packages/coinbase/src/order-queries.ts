@@ -1,13 +1,6 @@
 import type { Order, OrderFilter, OrderStatus } from "@cqvx/core";
-import {
-  type Connection,
-  checkOrderFilter,
-  collectPages,
-  MalformedReply,
-  matchesOrder,
-  newestOrders,
-  type VenueCall,
-} from "@cqvx/core/venue";
+import type { Connection, VenueCall } from "@cqvx/core/venue";
+import { checkOrderFilter, collectPages, MalformedReply, matchesOrder, newestOrders } from "@cqvx/core/venue";
 import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
 import { checkNothingWithheld } from "./normalizer/errors.ts";
 import { readNextCursor } from "./normalizer/next-cursor.ts";

@@ -1,13 +1,6 @@
 import type { Trading } from "@cqvx/core";
-import {
-  type Connection,
-  createLevelReader,
-  createSequencedProtocol,
-  createStreaming,
-  isSnapshot,
-  type SequencedFacts,
-  type VenueStreams,
-} from "@cqvx/core/venue";
+import type { Connection, SequencedFacts, VenueStreams } from "@cqvx/core/venue";
+import { createLevelReader, createSequencedProtocol, createStreaming, isSnapshot } from "@cqvx/core/venue";
 import { readOrder } from "./normalizer/order.ts";
 import { toBookProduct } from "./normalizer/product.ts";
 import { readStreamedTrades } from "./normalizer/trade.ts";

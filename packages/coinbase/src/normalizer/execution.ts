@@ -1,13 +1,6 @@
 import { type ExecutionReport, Liquidity, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
-import {
-  type CheckedOrder,
-  divideDecimals,
-  enumTable,
-  type JsonObject,
-  MalformedReply,
-  spotFee,
-  withPresent,
-} from "@cqvx/core/venue";
+import type { CheckedOrder, JsonObject } from "@cqvx/core/venue";
+import { divideDecimals, enumTable, MalformedReply, spotFee, withPresent } from "@cqvx/core/venue";
 import { ORDER_SIDE } from "./order.ts";
 import { readOrderConfiguration } from "./order-configuration.ts";
 

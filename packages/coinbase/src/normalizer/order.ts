@@ -1,14 +1,6 @@
 import { type Order, OrderSide, OrderStatus, OrderType, TERMINAL_STATUSES, TimeInForce } from "@cqvx/core";
-import {
-  type EnumTable,
-  enumTable,
-  isZero,
-  type JsonObject,
-  nonZeroPrice,
-  remainingQuantity,
-  spotFee,
-  withPresent,
-} from "@cqvx/core/venue";
+import type { EnumTable, JsonObject } from "@cqvx/core/venue";
+import { enumTable, isZero, nonZeroPrice, remainingQuantity, spotFee, withPresent } from "@cqvx/core/venue";
 import { readOrderConfiguration } from "./order-configuration.ts";
 
 /** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/get-order */
