@@ -13,14 +13,17 @@ const { client, hasKeys, close } = await openVenue(process.argv.includes("--live
 try {
   const onState = (name: string) => (state: StreamState) => console.log(`${name} is ${state}`);
 
+  let shown = "";
   const streams: Subscription[] = [
-    // The handler is given the whole book after each change, ten levels a side, best prices first.
+    // The handler is given the book after each change, ten levels a side, best prices first.
     await client.subscribeOrderBook(
       SYMBOL,
       ({ bids: [bid], asks: [ask] }, { state }) => {
         // Never trade on a stale book: it is what was last known.
-        if (state === "live")
-          console.log(`book   ${bid?.price} x ${bid?.quantity} | ${ask?.price} x ${ask?.quantity}`);
+        if (state !== "live") return;
+        const best = `book   ${bid?.price} x ${bid?.quantity} | ${ask?.price} x ${ask?.quantity}`;
+        if (best !== shown) console.log(best);
+        shown = best;
       },
       { depth: 10, onState: onState("the book") },
     ),

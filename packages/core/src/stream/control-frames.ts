@@ -93,25 +93,6 @@ export class ControlFrames {
     return Math.min(answerByMs, wholeByMs, ...[this.#leaveAtMs, ...retries].filter((dueMs) => dueMs > nowMs));
   }
 
-  stop(): void {
-    this.#stopped.abort();
-  }
-
-  /** A venue can confirm a topic and never send its snapshot. Answers when to look again. */
-  #resubscribeStuck(nowMs: number): number {
-    let lookAgainMs = Number.POSITIVE_INFINITY;
-    for (const ask of this.#asks.values()) {
-      const { attachment, state } = ask;
-      if (state !== "confirmed") continue;
-      if (attachment.isStuck(nowMs)) {
-        ask.state = "leaving";
-        const reason = "the venue has confirmed the subscription and sent no snapshot";
-        this.#host.broken(attachment, { code: "NO_SNAPSHOT", reason });
-      } else lookAgainMs = Math.min(lookAgainMs, attachment.wholeByMs);
-    }
-    return lookAgainMs;
-  }
-
   /** The venue answered a frame with all that is subscribed now. */
   acknowledge(subscribed: readonly Topic[]): void {
     const listed = new TopicMap<true>();
@@ -164,6 +145,10 @@ export class ControlFrames {
     this.update();
   }
 
+  stop(): void {
+    this.#stopped.abort();
+  }
+
   /** What the answer to some frames means for something that was asked. */
   #settle(ask: Ask, answered: readonly SentFrame[], isListed: boolean): void {
     const { attachment, state } = ask;
@@ -189,6 +174,21 @@ export class ControlFrames {
         reason: "the venue has dropped the subscription",
       });
     }
+  }
+
+  /** A venue can confirm a topic and never send its snapshot. Answers when to look again. */
+  #resubscribeStuck(nowMs: number): number {
+    let lookAgainMs = Number.POSITIVE_INFINITY;
+    for (const ask of this.#asks.values()) {
+      const { attachment, state } = ask;
+      if (state !== "confirmed") continue;
+      if (attachment.isStuck(nowMs)) {
+        ask.state = "leaving";
+        const reason = "the venue has confirmed the subscription and sent no snapshot";
+        this.#host.broken(attachment, { code: "NO_SNAPSHOT", reason });
+      } else lookAgainMs = Math.min(lookAgainMs, attachment.wholeByMs);
+    }
+    return lookAgainMs;
   }
 
   async #writeAll(): Promise<void> {

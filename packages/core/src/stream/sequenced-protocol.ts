@@ -51,6 +51,9 @@ export function createSequencedProtocol(facts: SequencedFacts, parts: ProtocolPa
   const subscribedAs = new Map(Object.entries(channels).map(([name, { sentAs }]) => [sentAs ?? name, name]));
   let secrets: readonly string[] = [];
 
+  const channelOf = (name: string): Channel | undefined =>
+    Object.hasOwn(channels, name) ? channels[name] : undefined;
+
   const readRefusal = (root: JsonObject): StreamRefusal | undefined => {
     if (root.text("type") !== "error") return undefined;
     const message = root.text("message") ?? "";
@@ -68,9 +71,6 @@ export function createSequencedProtocol(facts: SequencedFacts, parts: ProtocolPa
         return keys.map((key) => ({ channel, key }));
       });
     });
-
-  const channelOf = (name: string): Channel | undefined =>
-    Object.hasOwn(channels, name) ? channels[name] : undefined;
 
   const readData = (root: JsonObject, name: string): TopicEvents[] => {
     const product = channelOf(name)?.product;
