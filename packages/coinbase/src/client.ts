@@ -1,13 +1,14 @@
-import type { Capabilities, Fills, OrderUpdates, Runtime, VenueClient } from "@cqvx/core";
-import { checkOrderId, createCapabilities, createConnection, type VenueFacts } from "@cqvx/core/venue";
+import type { Amend, Fills, OrderUpdates, Products, Runtime, VenueClient } from "@cqvx/core";
+import { assembleClient, createConnection, type VenueFacts } from "@cqvx/core/venue";
 import { createAccount } from "./account.ts";
+import { createAmend } from "./amend.ts";
 import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
 import { BASE_PATH, BASE_URL, VENUE, WS_URLS } from "./config.ts";
 import { toSigner } from "./credentials.ts";
+import { type CoinbaseBatchCancel, createBatchCancel } from "./extras/batch-cancel.ts";
 import { type CoinbaseMarketData, createMarketData } from "./extras/market-data.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
 import { type CoinbasePortfolios, createPortfolios } from "./extras/portfolios.ts";
-import { type CoinbasePreview, createPreview } from "./extras/preview.ts";
 import { createHealth } from "./health.ts";
 import { createMarket } from "./market.ts";
 import { readCoinbaseRefusal } from "./normalizer/errors.ts";
@@ -15,26 +16,26 @@ import { ORDER_TYPES } from "./normalizer/order-configuration.ts";
 import { createCoinbaseStreaming } from "./streaming.ts";
 import { createTrading } from "./trading.ts";
 
-/** The contract, the fills of the account, and what only Coinbase has. */
+/** The contract, the optional roles, and what only Coinbase has. */
 export interface CoinbaseClient
   extends VenueClient<CoinbaseOrderOptions>,
     Fills,
+    Products,
     OrderUpdates,
+    Amend<CoinbaseOrderOptions>,
+    CoinbaseBatchCancel,
     CoinbaseMarketData,
-    CoinbasePortfolios,
-    CoinbasePreview {}
+    CoinbasePortfolios {}
 
-const FACTS: VenueFacts<CoinbaseCredentials> = {
+const FACTS: VenueFacts<CoinbaseCredentials, "retailPortfolioId"> = {
   venue: VENUE,
   defaultBaseUrl: BASE_URL,
   defaultWsUrls: WS_URLS,
   basePath: BASE_PATH,
-  ownFields: ["retailPortfolioId"],
+  ownIds: ["retailPortfolioId"],
   toSigner,
   readRefusal: readCoinbaseRefusal,
 };
-
-const CAPABILITIES: Capabilities = createCapabilities({ getFills: true, subscribeOrders: true }, ORDER_TYPES);
 
 /**
  * A client of Coinbase Advanced Trade. Nothing is sent, and no timer or socket exists, before the first call.
@@ -45,26 +46,18 @@ const CAPABILITIES: Capabilities = createCapabilities({ getFills: true, subscrib
 export function createCoinbaseClient(config: CoinbaseConfig = {}, runtime: Runtime = {}): CoinbaseClient {
   const factory = { venue: VENUE, operation: "createCoinbaseClient" };
   const connection = createConnection(FACTS, config, runtime, factory);
-  const { retailPortfolioId } = config;
-  if (retailPortfolioId !== undefined) checkOrderId(retailPortfolioId, factory, "retailPortfolioId");
-  const trading = createTrading(connection, retailPortfolioId);
+  const trading = createTrading(connection);
   const streaming = createCoinbaseStreaming(connection, trading);
-  const close = (): Promise<void> => {
-    connection.calls.close();
-    return streaming.close();
-  };
-  return {
-    venue: VENUE,
-    capabilities: CAPABILITIES,
+  const facts = { streaming, orderTypes: ORDER_TYPES };
+  return assembleClient(connection, facts, {
     ...trading,
+    ...createAmend(connection),
     ...createAccount(connection),
     ...createMarket(connection),
     ...streaming.methods,
     ...createHealth(connection, streaming),
+    ...createBatchCancel(connection),
     ...createMarketData(connection),
     ...createPortfolios(connection),
-    ...createPreview(connection, retailPortfolioId),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  });
 }

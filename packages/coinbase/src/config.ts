@@ -1,4 +1,5 @@
 import type { ClientConfig, WebSocketUrls } from "@cqvx/core";
+import type { Connection } from "@cqvx/core/venue";
 
 /**
  * A key of the Coinbase Developer Platform. `keyName` is `organizations/{id}/apiKeys/{id}` or a bare UUID; `privateKey` is
@@ -29,6 +30,8 @@ export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials> {
   readonly retailPortfolioId?: string | undefined;
 }
 
+export type CoinbaseConnection = Connection<"retailPortfolioId">;
+
 export const VENUE = "coinbase";
 
 export const BASE_URL = "https://api.coinbase.com";
@@ -47,6 +50,7 @@ export const ENDPOINTS = {
   accounts: ["accounts"],
   bestBidAsk: ["best_bid_ask"],
   cancelOrders: ["orders", "batch_cancel"],
+  editOrder: ["orders", "edit"],
   fills: ["orders", "historical", "fills"],
   keyPermissions: ["key_permissions"],
   order: ["orders", "historical"],

@@ -15,12 +15,10 @@ export function toSigner(credentials: CoinbaseCredentials, call: CallContext): S
   }
   if ("keyName" in credentials) return cdpSigner(credentials, call);
   const { apiKey, secret, passphrase } = credentials;
+  const { coinbaseExchange, coinbaseLegacy } = HMAC_DIALECTS;
   return passphrase === undefined
-    ? hmacSigner({ dialect: HMAC_DIALECTS.coinbaseLegacy, credentials: { apiKey, secret } }, call)
-    : hmacSigner(
-        { dialect: HMAC_DIALECTS.coinbaseExchange, credentials: { apiKey, secret, passphrase } },
-        call,
-      );
+    ? hmacSigner({ dialect: coinbaseLegacy, credentials: { apiKey, secret } }, call)
+    : hmacSigner({ dialect: coinbaseExchange, credentials: { apiKey, secret, passphrase } }, call);
 }
 
 /**

@@ -22,10 +22,12 @@ const CALLS: Readonly<Record<string, Call>> = {
   "rest.batch_cancel.response": (client, input) => client.cancelOrder(Object(input).results[1].order_id),
   "rest.best_bid_ask.response": (client) => client.getPrices(["SOL-USD", "ETH-EUR"]),
   "rest.create_order.response": (client) => client.placeOrder(ORDER),
+  "rest.edit_order.response": (client) => client.editOrder("order-1", { price: "17.0625" }),
   "rest.error": (client) => client.placeOrder(ORDER),
   "rest.get_order.response": (client) => client.getOrder("order-1"),
   "rest.list_fills.response": (client) => client.getFills(),
   "rest.list_orders.response": (client) => client.getOrders(),
+  "rest.list_products.response": (client) => client.getProducts(),
   "rest.market_trades.response": (client) => client.getTrades("SOL-USD"),
   "rest.portfolios.response": (client) => client.getPortfolios(),
   "rest.preview.response": (client) => client.previewOrder(ORDER),
@@ -33,17 +35,30 @@ const CALLS: Readonly<Record<string, Call>> = {
   "rest.time.response": (client) => client.health(),
 };
 
-/** What a call ends in when its first reply is `text`; later ones are empty last pages. */
+/** An order that can be edited, with the amounts of the order above. */
+const OPEN_ORDER = {
+  order_id: "order-1",
+  status: "OPEN",
+  order_configuration: { limit_limit_gtc: { base_size: ORDER.quantity, limit_price: ORDER.price } },
+};
+
+/**
+ * What a call ends in when the reply of that kind is `text`: it is the first one, but for an edit, which reads the order
+ * before. Other replies are that order and empty last pages.
+ */
 async function outcomeOf({ kind, input, status }: Fixture, text: string): Promise<unknown> {
   let replies = 0;
+  const isMeant = (url: string): boolean =>
+    kind === "rest.edit_order.response" ? url.endsWith("/orders/edit") : replies === 1;
   const client = createCoinbaseClient(
     { signer: { sign: () => ({ "x-signed": "yes" }) }, orderSafety: { cancelMs: 0 } },
     {
       logger: false,
-      fetch: async () => {
+      fetch: async (url) => {
         replies += 1;
-        if (replies === 1) return new Response(text, { status });
-        return Response.json({ accounts: [], orders: [], fills: [], has_next: false });
+        if (isMeant(url)) return new Response(text, { status });
+        const pages = { accounts: [], orders: [], fills: [], products: [], has_next: false };
+        return Response.json({ order: OPEN_ORDER, ...pages });
       },
     },
   );
@@ -143,6 +158,14 @@ function unprovenOutcome(outcome: unknown, reply: Json): string[] {
   return named.includes(String(Object(outcome).orderId)) ? [] : ["acknowledged without an order id"];
 }
 
+/** The same of an order's edit. */
+function unprovenEdit(outcome: unknown, reply: Json): string[] {
+  const { success } = Object(reply);
+  if (isVenueError(outcome, "rejected")) return String(success) === "false" ? [] : ["refused without proof"];
+  if (isVenueError(outcome)) return outcome.kind === "outcomeUnknown" ? [] : [`settled as ${outcome.kind}`];
+  return String(success) === "true" ? [] : ["edited without proof"];
+}
+
 /** Each test is some hundreds of calls. */
 const MANY_CALLS = { timeout: 60_000 };
 
@@ -162,6 +185,7 @@ describe(
             ? [`untyped: ${outcome}`]
             : inventedAmounts(outcome, reply);
         if (fixture.kind === "rest.create_order.response") problems.push(...unprovenOutcome(outcome, reply));
+        if (fixture.kind === "rest.edit_order.response") problems.push(...unprovenEdit(outcome, reply));
         wrong.push(...problems.filter(Boolean).map((problem) => `${what}: ${problem}`));
       }
       expect(wrong).toEqual([]);

@@ -5,22 +5,26 @@ export type { CdpCredentials, CoinbaseConfig, CoinbaseCredentials, LegacyCredent
 
 // What only Coinbase has.
 
+export type { CancelAnswer, CoinbaseBatchCancel } from "./extras/batch-cancel.ts";
 export type { CoinbaseMarketData, TradesOptions } from "./extras/market-data.ts";
 export type { CoinbaseOrderOptions, TwapSlices } from "./extras/order-options.ts";
 export type { CoinbasePortfolio, CoinbasePortfolios } from "./extras/portfolios.ts";
-export type { CoinbasePreview, OrderPreview } from "./extras/preview.ts";
 
 // A client: its roles, and what it can do.
 
-export type { Account, Capabilities, Fills, Health, Market, OrderUpdates, Trading } from "@cqvx/core";
+export type { Account, Amend, Capabilities, Fills, Health, Market } from "@cqvx/core";
+
+// Its other roles.
+
+export type { OrderUpdates, Products, Streaming, Trading, VenueClient } from "@cqvx/core";
 
 // The account: what calls give.
 
-export type { AssetBalance, Balance, ExecutionReport, HealthReport, Order } from "@cqvx/core";
+export type { AssetBalance, Balance, ExecutionReport, HealthReport, Order, OrderPreview } from "@cqvx/core";
 
 // The market: what calls and streams give.
 
-export type { OrderBook, Price, PriceLevel, Timestamp, Trade, TradeGap } from "@cqvx/core";
+export type { OrderBook, Price, PriceLevel, Product, Timestamp, Trade, TradeGap } from "@cqvx/core";
 
 // What calls take.
 
@@ -28,11 +32,11 @@ export type { BalanceOptions, CallOptions, FillFilter, NewOrder, OrderBookOption
 
 // How orders are selected.
 
-export type { OrderFilter, TimeInput } from "@cqvx/core";
+export type { OrderChanges, OrderFilter, ProductFilter, TimeInput } from "@cqvx/core";
 
 // Streams.
 
-export type { StreamEnd, Streaming, StreamOptions, StreamState, Subscription, VenueClient } from "@cqvx/core";
+export type { StreamEnd, StreamOptions, StreamState, Subscription } from "@cqvx/core";
 
 // What streams call.
 
@@ -56,7 +60,7 @@ export type { WebSocketEventLike } from "@cqvx/core";
 
 // Constants.
 
-export { Liquidity, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+export { Liquidity, OrderSide, OrderStatus, OrderType, ProductStatus, TimeInForce } from "@cqvx/core";
 
 // Errors.
 
@@ -65,3 +69,7 @@ export { isVenueError, VenueError, type VenueErrorKind } from "@cqvx/core";
 // Ways to print.
 
 export { nameOf, type Plain, timestampToDate, timestampToIso, toPlain } from "@cqvx/core";
+
+// On the grid of a product.
+
+export { checkOrder, roundOrder } from "@cqvx/core";

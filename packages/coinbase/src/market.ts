@@ -1,21 +1,27 @@
-import type { Market } from "@cqvx/core";
-import { type Connection, checkDepth, checkSymbol, type HttpRequest } from "@cqvx/core/venue";
+import type { Market, Products } from "@cqvx/core";
+import type { Connection, HttpRequest } from "@cqvx/core/venue";
+import { createMarketMethods, createProductMethods, readPages } from "@cqvx/core/venue";
 import { ENDPOINTS, type Endpoint } from "./config.ts";
 import { readOrderBook } from "./normalizer/orderbook.ts";
+import { readProductPage } from "./normalizer/product.ts";
 
-export function createMarket({ calls, http }: Connection): Market {
-  return {
-    getOrderBook: (symbol, options = {}) =>
-      calls.run("getOrderBook", options, async (call) => {
-        const depth = checkDepth(options.depth, call);
-        checkSymbol(symbol, call);
-        return http.send(call, {
-          ...marketData(http.canSign, "productBook", "publicProductBook"),
-          query: { product_id: symbol, limit: depth === Number.POSITIVE_INFINITY ? undefined : depth },
-          read: (reply) => readOrderBook(reply, symbol, depth),
-        });
-      }),
-  };
+export function createMarket(connection: Connection): Market & Products {
+  const { http } = connection;
+  const market = createMarketMethods(connection, (symbol, depth, call) =>
+    http.send(call, {
+      ...marketData(http.canSign, "productBook", "publicProductBook"),
+      query: { product_id: symbol, limit: depth === Number.POSITIVE_INFINITY ? undefined : depth },
+      read: (reply) => readOrderBook(reply, symbol, depth),
+    }),
+  );
+  const products = createProductMethods(connection, (symbols, call) =>
+    readPages(connection, call, {
+      ...marketData(http.canSign, "products", "publicProducts"),
+      query: { product_ids: symbols },
+      read: (reply) => readProductPage(reply, symbols),
+    }),
+  );
+  return { ...market, ...products };
 }
 
 type MarketEndpoint = Pick<HttpRequest<unknown>, "path" | "access" | "headers">;

@@ -1,10 +1,10 @@
-import type { Order, OrderFilter, OrderStatus } from "@cqvx/core";
-import type { Connection, VenueCall } from "@cqvx/core/venue";
-import { checkOrderFilter, collectPages, MalformedReply, matchesOrder, newestOrders } from "@cqvx/core/venue";
-import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
+import type { Order, OrderStatus } from "@cqvx/core";
+import type { CheckedOrderFilter, Connection, HttpRequest, Page, VenueCall } from "@cqvx/core/venue";
+import { MalformedReply } from "@cqvx/core/venue";
+import { type CoinbaseConnection, ENDPOINTS, PAGE_SIZE } from "./config.ts";
 import { checkNothingWithheld } from "./normalizer/errors.ts";
-import { readNextCursor } from "./normalizer/next-cursor.ts";
 import { ORDER_SIDE, readOrder, venueStatusesOf } from "./normalizer/order.ts";
+import { readPage } from "./normalizer/page.ts";
 
 /** Reads one order by the venue's id. */
 export function fetchOrder({ http }: Connection, call: VenueCall, orderId: string): Promise<Order> {
@@ -19,39 +19,29 @@ export function fetchOrder({ http }: Connection, call: VenueCall, orderId: strin
   });
 }
 
-/** Lists orders, newest first. What Coinbase cannot be asked for, or tells apart less finely, is filtered here. */
-export async function listOrders(
-  connection: Connection,
+/** The lists that have the orders of a filter. Coinbase tells statuses apart less finely, and cannot be asked for types. */
+export function orderRequests(
+  filter: CheckedOrderFilter,
+  { retailPortfolioId }: CoinbaseConnection["ownIds"],
   call: VenueCall,
-  filter: OrderFilter,
-  retailPortfolioId: string | undefined,
-): Promise<Order[]> {
-  const checked = checkOrderFilter(filter, call);
-  const { symbols, statuses, side, start, end, limit } = checked;
-  const orders: Order[] = [];
-  for (const order_status of statusQueries(statuses)) {
-    const page = (cursor: string | undefined) =>
-      connection.http.send(call, {
-        path: ENDPOINTS.orders,
-        query: {
-          product_ids: symbols,
-          order_status,
-          order_side: side === undefined ? undefined : ORDER_SIDE.write(side),
-          start_date: start,
-          end_date: end,
-          retail_portfolio_id: retailPortfolioId,
-          limit: PAGE_SIZE,
-          cursor,
-        },
-        read: (reply) => {
-          checkNothingWithheld(reply, call);
-          const items = reply.list("orders").map(readOrder).filter(matchesOrder(checked));
-          return { items, nextCursor: readNextCursor(reply) };
-        },
-      });
-    for (const order of await collectPages(call, limit, page, ({ orderId }) => orderId)) orders.push(order);
-  }
-  return newestOrders(orders, limit);
+): HttpRequest<Page<Order>>[] {
+  const { symbols, statuses, side, start, end } = filter;
+  return statusQueries(statuses).map((order_status) => ({
+    path: ENDPOINTS.orders,
+    query: {
+      product_ids: symbols,
+      order_status,
+      order_side: side === undefined ? undefined : ORDER_SIDE.write(side),
+      start_date: start,
+      end_date: end,
+      retail_portfolio_id: retailPortfolioId,
+      limit: PAGE_SIZE,
+    },
+    read: (reply) => {
+      checkNothingWithheld(reply, call);
+      return readPage(reply, "orders", readOrder);
+    },
+  }));
 }
 
 /**

@@ -25,9 +25,6 @@ const readLevels = createLevelReader({
   sides: { bid: "bids", offer: "asks" },
 });
 
-/** Open orders come in parts of this many. */
-const SNAPSHOT_ORDERS = 50;
-
 export function createCoinbaseStreaming(connection: Connection, lookUp: Trading): VenueStreams {
   return createStreaming(connection, {
     createProtocol: (parts) => createSequencedProtocol(PROTOCOL, parts),
@@ -38,7 +35,8 @@ export function createCoinbaseStreaming(connection: Connection, lookUp: Trading)
       host: "user",
       channel: "user",
       isSnapshot,
-      snapshotSize: SNAPSHOT_ORDERS,
+      // Open orders come in parts of this many.
+      snapshotSize: 50,
       // An update may be about positions only.
       readOrders: (event) =>
         event.has("orders") || isSnapshot(event) ? event.list("orders").map(readOrder) : [],

@@ -1,4 +1,5 @@
 /** `@cqvx/core`: what a service needs to speak of orders, balances, books and errors, whatever the venue. */
+export type { Amend, OrderChanges, OrderPreview } from "./contract/amend.ts";
 export type { BalanceOptions, CallOptions, OrderBookOptions } from "./contract/call-options.ts";
 export type { Capabilities, CapabilityMethod } from "./contract/capabilities.ts";
 export type {
@@ -9,6 +10,7 @@ export type {
 } from "./contract/client-config.ts";
 export type { NewOrder, TimeInput } from "./contract/new-order.ts";
 export type { FillFilter, OrderFilter } from "./contract/order-filter.ts";
+export type { ProductFilter } from "./contract/product-filter.ts";
 export type {
   Clock,
   FetchLike,
@@ -39,6 +41,7 @@ export type {
   HealthReport,
   Market,
   OrderUpdates,
+  Products,
   Streaming,
   Trading,
   VenueClient,
@@ -49,6 +52,7 @@ export {
   OrderSide,
   OrderStatus,
   OrderType,
+  ProductStatus,
   TERMINAL_STATUSES,
   TimeInForce,
 } from "./cqc/enums.ts";
@@ -61,6 +65,7 @@ export type {
   OrderBook,
   Price,
   PriceLevel,
+  Product,
   Timestamp,
   Trade,
   Venue,
@@ -74,4 +79,6 @@ export {
   type VenueErrorFields,
   type VenueErrorKind,
 } from "./errors/venue-error.ts";
+export { checkOrder } from "./products/check-order.ts";
+export { roundOrder } from "./products/round-order.ts";
 export { timestampToDate, timestampToIso, timestampToMilliseconds } from "./values/timestamp.ts";

@@ -15,6 +15,7 @@ import {
   ORDER,
   ORDER_BOOK,
   PRICE,
+  PRODUCT,
   TIMESTAMP,
   TRADE,
   VENUE_MESSAGE,
@@ -39,12 +40,23 @@ describe("a literal with every field", () => {
   encodes(proto.OrderBookSchema, ORDER_BOOK);
   encodes(proto.PriceSchema, PRICE);
   encodes(proto.BalanceSchema, BALANCE);
+  encodes(proto.ProductSchema, PRODUCT);
   encodes(proto.VenueSchema, VENUE_MESSAGE);
   for (const marketData of MARKET_DATA) encodes(proto.MarketDataSchema, marketData);
 });
 
 test("the literals of these tests have every field of their messages", () => {
-  const literals = [TIMESTAMP, ORDER, EXECUTION_REPORT, TRADE, ORDER_BOOK, PRICE, BALANCE, VENUE_MESSAGE];
+  const literals = [
+    TIMESTAMP,
+    ORDER,
+    EXECUTION_REPORT,
+    TRADE,
+    ORDER_BOOK,
+    PRICE,
+    BALANCE,
+    PRODUCT,
+    VENUE_MESSAGE,
+  ];
   for (const literal of literals) {
     const schema = SCHEMAS.find(({ typeName }) => typeName === literal.$typeName);
     const fields = schema?.fields.map(({ localName }) => localName);

@@ -35,6 +35,8 @@ export {
   OrderStatusSchema,
   OrderType,
   OrderTypeSchema,
+  ProductStatus,
+  ProductStatusSchema,
   TimeInForce,
   TimeInForceSchema,
 } from "./gen/cqc/venues/v1/enums_pb.ts";
@@ -44,4 +46,5 @@ export {
   file_cqc_venues_v1_execution_report,
 } from "./gen/cqc/venues/v1/execution_report_pb.ts";
 export { file_cqc_venues_v1_order, type Order, OrderSchema } from "./gen/cqc/venues/v1/order_pb.ts";
+export { file_cqc_venues_v1_product, type Product, ProductSchema } from "./gen/cqc/venues/v1/product_pb.ts";
 export { file_cqc_venues_v1_venue, type Venue, VenueSchema } from "./gen/cqc/venues/v1/venue_pb.ts";

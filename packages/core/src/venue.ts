@@ -1,19 +1,28 @@
 /** `@cqvx/core/venue`: what the author of a venue package builds with. Services do not need it. */
 
-export { createCapabilities } from "./contract/capabilities.ts";
 export { MalformedReply } from "./errors/malformed-reply.ts";
-export { awaitFinalStatus } from "./http/await-final-status.ts";
-export { collectPages, type Page } from "./http/collect-pages.ts";
+export type { Page } from "./http/collect-pages.ts";
 export { type Connection, createConnection, type VenueFacts } from "./http/connection.ts";
-export { measureClock } from "./http/measure-clock.ts";
 export type { Query } from "./http/query.ts";
+export { readPages } from "./http/read-pages.ts";
 export type { Refusal, RefusalReader } from "./http/refusal.ts";
 export { safeText } from "./http/safe-text.ts";
 export type { CallRunner, VenueCall } from "./http/venue-call.ts";
 export type { HttpRequest, Received, VenueHttp } from "./http/venue-http.ts";
+export { createAmendMethods } from "./methods/amend-methods.ts";
+export { assembleClient, type ClientFacts } from "./methods/assemble-client.ts";
+export { createHealthMethods } from "./methods/health-methods.ts";
+export { listOrders } from "./methods/list-newest.ts";
+export {
+  createAccountMethods,
+  createMarketMethods,
+  createProductMethods,
+} from "./methods/reading-methods.ts";
+export { settleCancel } from "./methods/settle-cancel.ts";
+export { createFillMethods, createTradingMethods } from "./methods/trading-methods.ts";
 export { checkBook } from "./normalize/check-book.ts";
+export { EMPTY_REPORT } from "./normalize/empty-report.ts";
 export { nonZeroPrice, remainingQuantity, spotFee } from "./normalize/order-amounts.ts";
-export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normalize/select-newest.ts";
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
 export { createLocalBook, type LocalBook } from "./order-book/local-book.ts";
 export { createLevelReader } from "./order-book/read-levels.ts";
@@ -24,6 +33,7 @@ export { checkOrigin } from "./validation/base-url.ts";
 export type { CheckedClientConfig } from "./validation/client-config.ts";
 export { checkConstant } from "./validation/constant.ts";
 export { checkDepth } from "./validation/depth.ts";
+export { checkEach } from "./validation/each.ts";
 export {
   type CheckedFillFilter,
   type CheckedOrderFilter,
@@ -34,15 +44,8 @@ export { checkClientOrderId, checkOrderId, checkSymbol } from "./validation/iden
 export { checkKnownFields } from "./validation/known-fields.ts";
 export { type CheckedOrder, checkNewOrder } from "./validation/new-order.ts";
 export { checkTime } from "./validation/time.ts";
-export {
-  compareDecimals,
-  divideDecimals,
-  isPositiveDecimal,
-  isZero,
-  normalizeDecimal,
-  subtractDecimals,
-  sumDecimals,
-} from "./values/decimal.ts";
+export { compareDecimals, divideDecimals, subtractDecimals, sumDecimals } from "./values/decimal.ts";
+export { isPositiveDecimal, isZero, normalizeDecimal } from "./values/decimal-text.ts";
 export { type EnumTable, enumTable } from "./values/enum-table.ts";
 export { readJsonObject } from "./values/json.ts";
 export type { JsonObject } from "./values/json-object.ts";

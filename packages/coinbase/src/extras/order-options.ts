@@ -30,7 +30,7 @@ const OPTIONS = ["signal", "timeoutMs", "twap", "leverage", "marginType", "previ
 
 /** The fields that go beside the order's own, checked. */
 export function toOrderFields(
-  options: CoinbaseOrderOptions,
+  options: CoinbaseOrderOptions = {},
   call: VenueCall,
 ): Readonly<Record<string, string>> {
   checkKnownFields(options, OPTIONS, "options", call);

@@ -1,6 +1,13 @@
-import { type ExecutionReport, Liquidity, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import { type ExecutionReport, Liquidity, OrderStatus } from "@cqvx/core";
 import type { CheckedOrder, JsonObject } from "@cqvx/core/venue";
-import { divideDecimals, enumTable, MalformedReply, spotFee, withPresent } from "@cqvx/core/venue";
+import {
+  divideDecimals,
+  EMPTY_REPORT,
+  enumTable,
+  MalformedReply,
+  spotFee,
+  withPresent,
+} from "@cqvx/core/venue";
 import { ORDER_SIDE } from "./order.ts";
 import { readOrderConfiguration } from "./order-configuration.ts";
 
@@ -25,7 +32,7 @@ export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): Exe
   const success = reply.object("success_response");
   const echo = readOrderConfiguration(reply);
   const report: ExecutionReport = {
-    $typeName: "cqc.venues.v1.ExecutionReport",
+    ...EMPTY_REPORT,
     orderId,
     clientOrderId: order.clientOrderId,
     symbol: success?.text("product_id") ?? order.symbol,
@@ -33,8 +40,6 @@ export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): Exe
     type: echo?.type || order.type,
     timeInForce: echo?.timeInForce || order.timeInForce,
     status: OrderStatus.SUBMITTED,
-    venueStatus: "",
-    rejectReason: "",
   };
   const { quantity, quoteQuantity, price, stopPrice } = echo?.fields ?? order;
   return withPresent(report, { quantity, quoteQuantity, price, stopPrice });
@@ -50,16 +55,11 @@ export function readFill(fill: JsonObject): ExecutionReport {
   const price = fill.requiredDecimal("price");
   const liquidity = fill.text("liquidity_indicator");
   const report: ExecutionReport = {
-    $typeName: "cqc.venues.v1.ExecutionReport",
+    ...EMPTY_REPORT,
     orderId: fill.requiredText("order_id"),
-    clientOrderId: "",
     symbol,
     side: ORDER_SIDE.read(fill.text("side")),
-    type: OrderType.UNSPECIFIED,
-    timeInForce: TimeInForce.UNSPECIFIED,
-    status: OrderStatus.UNSPECIFIED,
     venueStatus: fill.text("trade_type") ?? "",
-    rejectReason: "",
     lastPrice: price,
   };
   return withPresent(report, {

@@ -1,4 +1,5 @@
 import type { CheckedOrder, VenueCall } from "@cqvx/core/venue";
+import type { CoinbaseConnection } from "../config.ts";
 import { type CoinbaseOrderOptions, toOrderFields, toTwapFields } from "../extras/order-options.ts";
 import { ORDER_SIDE } from "./order.ts";
 import { toOrderConfiguration } from "./order-configuration.ts";
@@ -9,14 +10,14 @@ import { toOrderConfiguration } from "./order-configuration.ts";
  */
 export function toCoinbaseOrder(
   order: CheckedOrder,
-  options: CoinbaseOrderOptions,
-  retailPortfolioId: string | undefined,
+  options: CoinbaseOrderOptions | undefined,
+  { retailPortfolioId }: CoinbaseConnection["ownIds"],
   call: VenueCall,
 ): Readonly<Record<string, unknown>> {
   return {
     product_id: order.symbol,
     side: ORDER_SIDE.write(order.side),
-    order_configuration: toOrderConfiguration(order, toTwapFields(order, options.twap, call), call),
+    order_configuration: toOrderConfiguration(order, toTwapFields(order, options?.twap, call), call),
     ...toOrderFields(options, call),
     ...(retailPortfolioId !== undefined && { retail_portfolio_id: retailPortfolioId }),
   };

@@ -2,20 +2,27 @@ import { expect, test } from "vitest";
 import { OrderType } from "../cqc/enums.ts";
 import { createCapabilities } from "./capabilities.ts";
 
-test("a venue has the methods of the contract but for those that it lacks, and the optional ones that it names", () => {
-  const { methods, orderTypes } = createCapabilities({ getFills: true, health: false }, [OrderType.LIMIT]);
-  expect(methods).toEqual({
-    placeOrder: true,
-    cancelOrder: true,
-    getOrder: true,
-    getOrders: true,
-    getBalance: true,
-    getOrderBook: true,
-    subscribeOrderBook: true,
-    subscribeTrades: true,
-    health: false,
-    getFills: true,
-    subscribeOrders: false,
+const method = (): void => {};
+
+test("a client can what it has methods for, but for those that the venue lacks", () => {
+  const methods = { placeOrder: method, getFills: method, subscribeTrades: method, getPortfolios: method };
+  expect(createCapabilities(methods, [OrderType.LIMIT], ["subscribeTrades"])).toEqual({
+    methods: {
+      placeOrder: true,
+      cancelOrder: false,
+      getOrder: false,
+      getOrders: false,
+      getBalance: false,
+      getOrderBook: false,
+      subscribeOrderBook: false,
+      subscribeTrades: false,
+      health: false,
+      getFills: true,
+      getProducts: false,
+      editOrder: false,
+      previewOrder: false,
+      subscribeOrders: false,
+    },
+    orderTypes: [OrderType.LIMIT],
   });
-  expect(orderTypes).toEqual([OrderType.LIMIT]);
 });

@@ -1,36 +1,37 @@
 import type { OrderType } from "../cqc/enums.ts";
 
-/** The methods of the contract. */
-const CONTRACT_METHODS = {
-  placeOrder: true,
-  cancelOrder: true,
-  getOrder: true,
-  getOrders: true,
-  getBalance: true,
-  getOrderBook: true,
-  subscribeOrderBook: true,
-  subscribeTrades: true,
-  health: true,
-} as const;
+/** The methods of the contract, and of the optional roles. */
+const METHODS = [
+  "placeOrder",
+  "cancelOrder",
+  "getOrder",
+  "getOrders",
+  "getBalance",
+  "getOrderBook",
+  "subscribeOrderBook",
+  "subscribeTrades",
+  "health",
+  "getFills",
+  "getProducts",
+  "editOrder",
+  "previewOrder",
+  "subscribeOrders",
+] as const;
 
-/** The methods of the optional roles. */
-const OPTIONAL_METHODS = {
-  getFills: false,
-  subscribeOrders: false,
-} as const;
+export type CapabilityMethod = (typeof METHODS)[number];
 
-export type CapabilityMethod = keyof typeof CONTRACT_METHODS | keyof typeof OPTIONAL_METHODS;
-
-/** What a venue has: a method that is false here rejects with kind `unsupported`. */
+/** What a venue has: a method that is false here rejects with kind `unsupported`, or is not there. */
 export interface Capabilities {
   readonly methods: Readonly<Record<CapabilityMethod, boolean>>;
   readonly orderTypes: readonly OrderType[];
 }
 
-/** Methods that a venue has beyond the contract, and with `false` those that it lacks. */
-export type OwnMethods = Readonly<Partial<Record<CapabilityMethod, boolean>>>;
-
-/** The capabilities of a venue that has the methods of the contract, but for what it says itself. */
-export function createCapabilities(own: OwnMethods, orderTypes: readonly OrderType[]): Capabilities {
-  return { methods: { ...CONTRACT_METHODS, ...OPTIONAL_METHODS, ...own }, orderTypes };
+/** The capabilities of a client with these methods, but for those that only say that the venue lacks them. */
+export function createCapabilities(
+  methods: object,
+  orderTypes: readonly OrderType[],
+  lacks: readonly CapabilityMethod[] = [],
+): Capabilities {
+  const has = METHODS.map((name) => [name, name in methods && !lacks.includes(name)] as const);
+  return { methods: Object.fromEntries(has) as Record<CapabilityMethod, boolean>, orderTypes };
 }

@@ -1,9 +1,10 @@
 import type { OrderStatus } from "../cqc/enums.ts";
-import type { Balance, ExecutionReport, Order, OrderBook } from "../cqc/messages.ts";
+import type { Balance, ExecutionReport, Order, OrderBook, Product } from "../cqc/messages.ts";
 import type { BalanceOptions, CallOptions, OrderBookOptions } from "./call-options.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { NewOrder } from "./new-order.ts";
 import type { FillFilter, OrderFilter } from "./order-filter.ts";
+import type { ProductFilter } from "./product-filter.ts";
 import type {
   OrderBookHandler,
   OrderHandler,
@@ -77,6 +78,11 @@ export interface Health {
 /** Optional role: the fills of the account, newest first, one report per fill. */
 export interface Fills {
   getFills(filter?: FillFilter, options?: CallOptions): Promise<ExecutionReport[]>;
+}
+
+/** Optional role: what can be traded, with the grid and the limits of orders and whether trading is on. */
+export interface Products {
+  getProducts(filter?: ProductFilter, options?: CallOptions): Promise<Product[]>;
 }
 
 /** Optional role: the account's orders as they change. */

@@ -8,6 +8,7 @@ import {
   OrderSide,
   OrderStatus,
   OrderType,
+  ProductStatus,
   TERMINAL_STATUSES,
   TimeInForce,
 } from "./enums.ts";
@@ -19,6 +20,7 @@ const CONSTANTS = {
   TimeInForce: [TimeInForce, generated.TimeInForce],
   OrderStatus: [OrderStatus, generated.OrderStatus],
   Liquidity: [Liquidity, generated.Liquidity],
+  ProductStatus: [ProductStatus, generated.ProductStatus],
 } as const;
 
 test.each(Object.entries(CONSTANTS))("%s is what was generated", (_name, [ours, theirs]) => {

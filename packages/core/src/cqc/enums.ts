@@ -44,6 +44,18 @@ export const OrderStatus: typeof generated.OrderStatus = {
 export type Liquidity = generated.Liquidity;
 export const Liquidity: typeof generated.Liquidity = { UNSPECIFIED: 0, MAKER: 1, TAKER: 2 };
 
+export type ProductStatus = generated.ProductStatus;
+export const ProductStatus: typeof generated.ProductStatus = {
+  UNSPECIFIED: 0,
+  TRADING: 1,
+  POST_ONLY: 2,
+  LIMIT_ONLY: 3,
+  AUCTION: 4,
+  CANCEL_ONLY: 5,
+  HALTED: 6,
+  DELISTED: 7,
+};
+
 /** The statuses that an order never leaves. */
 export const TERMINAL_STATUSES: ReadonlySet<OrderStatus> = new Set<OrderStatus>([
   OrderStatus.FILLED,

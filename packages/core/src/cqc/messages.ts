@@ -7,4 +7,5 @@ export type { Timestamp } from "../gen/cqc/types/v1/timestamp_pb.ts";
 export type { AssetBalance, Balance } from "../gen/cqc/venues/v1/balance_pb.ts";
 export type { ExecutionReport } from "../gen/cqc/venues/v1/execution_report_pb.ts";
 export type { Order } from "../gen/cqc/venues/v1/order_pb.ts";
+export type { Product } from "../gen/cqc/venues/v1/product_pb.ts";
 export type { Venue } from "../gen/cqc/venues/v1/venue_pb.ts";

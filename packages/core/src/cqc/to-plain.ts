@@ -1,6 +1,6 @@
 import type { Timestamp } from "../cqc/messages.ts";
 import { timestampToIso } from "../values/timestamp.ts";
-import { Liquidity, nameOf, OrderSide, OrderStatus, OrderType, TimeInForce } from "./enums.ts";
+import { Liquidity, nameOf, OrderSide, OrderStatus, OrderType, ProductStatus, TimeInForce } from "./enums.ts";
 
 /** A JSON value. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
@@ -17,6 +17,7 @@ const ENUM_FIELDS: Readonly<Record<string, EnumFields>> = {
     status: OrderStatus,
     liquidity: Liquidity,
   },
+  "cqc.venues.v1.Product": { status: ProductStatus },
   "cqc.markets.v1.Trade": { side: OrderSide },
 };
 

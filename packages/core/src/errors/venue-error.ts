@@ -12,7 +12,7 @@
  * | `rateLimited` | too many requests; see `retryAfterMs` |
  * | `unavailable` | the venue or the way to it is down |
  * | `timeout` | the deadline passed on a call without effect, or before anything was sent |
- * | `outcomeUnknown` | an order or a cancel was sent and its fate is not known: look it up by `clientOrderId`, never send it again blindly |
+ * | `outcomeUnknown` | an order, a cancel or an edit was sent and its fate is not known: look it up by `clientOrderId`, never send it again blindly |
  * | `aborted` | the caller's signal, on a call without effect or before anything was sent |
  */
 export type VenueErrorKind =

@@ -12,7 +12,7 @@ import { readTransportFailure } from "./transport-failure.ts";
 import type { VenueCall } from "./venue-call.ts";
 
 /** What a request changes at the venue. */
-export type Effect = "order" | "cancel";
+export type Effect = "order" | "cancel" | "edit";
 
 /** One request on its way: how far it came, and what must not be quoted. */
 export interface Attempt {
@@ -33,8 +33,8 @@ export function startAttempt(call: VenueCall, effect: Effect | undefined): Attem
 type FailureFields = Pick<VenueErrorFields, "kind" | "reason"> & Partial<VenueErrorFields>;
 
 /**
- * The error of an attempt. Unless it is proven that the venue did not carry the request out, the failure of an order or a
- * cancel is `outcomeUnknown`, whatever went wrong: that is the default, and every other kind has to be earned.
+ * The error of an attempt. Unless it is proven that the venue did not carry the request out, the failure of a request
+ * with an effect is `outcomeUnknown`, whatever went wrong: that is the default, and every other kind has to be earned.
  */
 export function attemptError(attempt: Attempt, fields: FailureFields, notCarriedOut: boolean): VenueError {
   const { call, effect, sent, requestId } = attempt;

@@ -5,11 +5,11 @@ import { failureOf } from "../testdata/failure-of.ts";
 import { CALL, createTestClient } from "../testdata/test-client.ts";
 import { createConnection, type VenueFacts } from "./connection.ts";
 
-const facts = (toSigner: VenueFacts<string>["toSigner"]): VenueFacts<string> => ({
+const facts = (toSigner: VenueFacts<string>["toSigner"]): VenueFacts<string, "portfolioId"> => ({
   venue: "testvenue",
   defaultBaseUrl: "https://api.testvenue.example",
   basePath: [],
-  ownFields: ["portfolioId"],
+  ownIds: ["portfolioId"],
   toSigner,
   readRefusal: () => ({}),
 });
@@ -47,4 +47,18 @@ test("a configuration that is wrong is refused before anything is made of it", a
   );
   expect(error).toMatchObject({ kind: "invalidInput", field: "baseUrl" });
   expect(toSigner).not.toHaveBeenCalled();
+});
+
+test("ids of the venue's own are checked, and kept for its requests", async () => {
+  const connect = (ids: { readonly portfolioId?: string }) =>
+    createConnection(
+      facts(() => countingSigner()),
+      ids,
+      {},
+      CALL,
+    );
+  expect(connect({ portfolioId: "portfolio-7" }).ownIds).toEqual({ portfolioId: "portfolio-7" });
+  expect(connect({}).ownIds).toEqual({});
+  const error = await failureOf(() => connect({ portfolioId: "../x" }));
+  expect(error).toMatchObject({ kind: "invalidInput", field: "portfolioId" });
 });

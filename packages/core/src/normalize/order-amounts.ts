@@ -1,4 +1,5 @@
-import { isZero, subtractDecimals } from "../values/decimal.ts";
+import { subtractDecimals } from "../values/decimal.ts";
+import { isZero } from "../values/decimal-text.ts";
 
 /** What is left of an order's quantity, whatever its status; absent when either amount is. */
 export function remainingQuantity(

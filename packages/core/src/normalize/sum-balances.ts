@@ -1,5 +1,6 @@
 import type { AssetBalance, Balance } from "../cqc/messages.ts";
-import { isZero, sumDecimals } from "../values/decimal.ts";
+import { sumDecimals } from "../values/decimal.ts";
+import { isZero } from "../values/decimal-text.ts";
 import { withPresent } from "../values/with-present.ts";
 
 /** One account of a venue: what it holds of one asset. */

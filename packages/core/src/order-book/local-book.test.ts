@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { PriceLevel } from "../cqc/messages.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { compareDecimals, isZero, normalizeDecimal } from "../values/decimal.ts";
+import { compareDecimals } from "../values/decimal.ts";
+import { isZero, normalizeDecimal } from "../values/decimal-text.ts";
 import { type BookSide, createLocalBook, type LocalBook } from "./local-book.ts";
 
 const SIDES = ["bids", "asks"] as const;

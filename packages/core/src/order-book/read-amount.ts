@@ -1,5 +1,5 @@
 import { MalformedReply } from "../errors/malformed-reply.ts";
-import { isZero, normalizeDecimal } from "../values/decimal.ts";
+import { isZero, normalizeDecimal } from "../values/decimal-text.ts";
 
 const [ZERO, NINE, POINT] = [48, 57, 46];
 

@@ -42,7 +42,7 @@ function createClient(config: ClientConfig<string> = {}, polled?: Partial<Stream
       defaultBaseUrl: "https://api.testvenue.example",
       defaultWsUrls: { market: "wss://market.testvenue.example", user: "wss://user.testvenue.example" },
       basePath: [],
-      ownFields: [],
+      ownIds: [],
       toSigner: signerOf,
       readRefusal: () => ({}),
     },

@@ -1,4 +1,4 @@
-import { Liquidity, OrderSide, OrderStatus, OrderType, TimeInForce } from "../cqc/enums.ts";
+import { Liquidity, OrderSide, OrderStatus, OrderType, ProductStatus, TimeInForce } from "../cqc/enums.ts";
 import type {
   Balance,
   ExecutionReport,
@@ -6,6 +6,7 @@ import type {
   Order,
   OrderBook,
   Price,
+  Product,
   Timestamp,
   Trade,
   Venue,
@@ -130,6 +131,22 @@ export const BALANCE: Balance = {
     { $typeName: "cqc.venues.v1.AssetBalance", asset: "USD", total: "0" },
   ],
   timestamp: TIMESTAMP,
+};
+
+export const PRODUCT: Product = {
+  $typeName: "cqc.venues.v1.Product",
+  symbol: "BTC-USD",
+  baseAsset: "BTC",
+  quoteAsset: "USD",
+  status: ProductStatus.TRADING,
+  venueStatus: "online",
+  quantityIncrement: "0.00000001",
+  quoteQuantityIncrement: "0.01",
+  priceIncrement: "0.01",
+  minQuantity: "0.00000001",
+  maxQuantity: "3400",
+  minQuoteQuantity: "1",
+  maxQuoteQuantity: "150000000",
 };
 
 export const VENUE_MESSAGE: Venue = { $typeName: "cqc.venues.v1.Venue", id: "coinbase", name: "Coinbase" };

@@ -87,7 +87,7 @@ export function createTestClient(options: TestClientOptions): TestClient {
       venue: VENUE,
       defaultBaseUrl: "https://api.testvenue.example",
       basePath: ["api", "v1"],
-      ownFields: [],
+      ownIds: [],
       toSigner: (key) => countingSigner({ "x-key": key }),
       readRefusal,
     },

@@ -5,7 +5,7 @@ import { failureOf } from "../testdata/failure-of.ts";
 import { CALL } from "../testdata/test-client.ts";
 import { checkClientConfig } from "./client-config.ts";
 
-const FACTS = { defaultBaseUrl: "https://api.example.com", ownFields: ["portfolioId"] };
+const FACTS = { defaultBaseUrl: "https://api.example.com", ownIds: ["portfolioId"] };
 
 const MARKET = new URL("wss://market.example.com");
 const USER = new URL("wss://user.example.com");

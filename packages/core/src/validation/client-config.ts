@@ -31,13 +31,13 @@ export function checkClientConfig(
   venue: {
     readonly defaultBaseUrl: string;
     readonly defaultWsUrls?: WebSocketUrls | undefined;
-    readonly ownFields: readonly string[];
+    readonly ownIds: readonly string[];
   },
   call: CallContext,
 ): CheckedClientConfig {
   const { defaultWsUrls } = venue;
   const socketFields = defaultWsUrls === undefined ? [] : ["wsUrls"];
-  checkKnownFields(config, [...SHARED_FIELDS, ...socketFields, ...venue.ownFields], "config", call);
+  checkKnownFields(config, [...SHARED_FIELDS, ...socketFields, ...venue.ownIds], "config", call);
   checkKnownFields(config.orderSafety ?? {}, SAFETY_FIELDS, "orderSafety", call);
   return {
     origin: checkOrigin(config.baseUrl ?? venue.defaultBaseUrl, "baseUrl", call),

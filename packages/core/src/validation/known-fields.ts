@@ -1,5 +1,8 @@
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 
+/** The fields of `CallOptions`. */
+export const CALL_OPTIONS: readonly string[] = ["signal", "timeoutMs"];
+
 /** Checks that an argument is an object without other fields than these: a misspelt option must not turn into its default. */
 export function checkKnownFields(
   value: unknown,

@@ -2,7 +2,7 @@ import type { NewOrder } from "../contract/new-order.ts";
 import { nameOf, OrderSide, OrderType, TimeInForce } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
-import { isPositiveDecimal } from "../values/decimal.ts";
+import { DECIMAL_RULE, isPositiveDecimal } from "../values/decimal-text.ts";
 import { compareTimestamps, timestampFromMilliseconds } from "../values/timestamp.ts";
 import { checkConstant } from "./constant.ts";
 import { checkClientOrderId, checkSymbol } from "./identifiers.ts";
@@ -136,11 +136,7 @@ function checkDecimals(order: NewOrder, call: CallContext): Partial<Record<Decim
   for (const field of DECIMAL_FIELDS) {
     const value = order[field];
     if (value === undefined) continue;
-    if (!isPositiveDecimal(value)) {
-      const rule =
-        'must be a decimal string above zero, such as "0.1" (20 digits before the point, 18 after, no exponent)';
-      throw invalidInput(call, field, rule);
-    }
+    if (!isPositiveDecimal(value)) throw invalidInput(call, field, DECIMAL_RULE);
     decimals[field] = value;
   }
   return decimals;

@@ -1,8 +1,8 @@
 import type { StreamOptions } from "../contract/subscription.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
-import { checkKnownFields } from "./known-fields.ts";
+import { CALL_OPTIONS, checkKnownFields } from "./known-fields.ts";
 
-const SHARED_FIELDS = ["signal", "timeoutMs", "onState", "onError"];
+const SHARED_FIELDS = [...CALL_OPTIONS, "onState", "onError"];
 
 /** What has to be what, for options of that name. */
 const TYPES: Readonly<Record<string, { readonly type: string; readonly rule: string }>> = {

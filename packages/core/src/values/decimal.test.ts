@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SEEDED } from "../testdata/seeded.ts";
-import {
-  compareDecimals,
-  divideDecimals,
-  isPositiveDecimal,
-  isZero,
-  normalizeDecimal,
-  subtractDecimals,
-  sumDecimals,
-} from "./decimal.ts";
+import { compareDecimals, divideDecimals, subtractDecimals, sumDecimals } from "./decimal.ts";
+import { isPositiveDecimal, isZero, normalizeDecimal } from "./decimal-text.ts";
 
 /** A decimal as integers: `units / 10 ** scale`. The reference that the code is checked against. */
 interface Exact {

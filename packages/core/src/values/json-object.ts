@@ -1,6 +1,6 @@
 import type { Timestamp } from "../cqc/messages.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
-import { normalizeDecimal } from "./decimal.ts";
+import { normalizeDecimal } from "./decimal-text.ts";
 import { parseTimestamp } from "./timestamp.ts";
 
 /** 0001-01-01T00:00:00Z. */
@@ -71,6 +71,16 @@ export class JsonObject {
     return this.decimal(key) ?? this.#missing(key);
   }
 
+  /** Several decimals under other names than the venue's; one that is absent has no field. */
+  decimals<Name extends string>(keys: Readonly<Record<Name, string>>): Partial<Record<Name, string>> {
+    const decimals: Partial<Record<Name, string>> = {};
+    for (const name in keys) {
+      const decimal = this.decimal(keys[name]);
+      if (decimal !== undefined) decimals[name] = decimal;
+    }
+    return decimals;
+  }
+
   /** A count: an integer from 0 that a double holds exactly, as a number or as text. */
   count(key: string): number | undefined {
     const value = this.#get(key);
@@ -117,6 +127,13 @@ export class JsonObject {
       }
       return new JsonObject(item, this.#exactNumberAt, { parent: this, key, index });
     });
+  }
+
+  /** A list of objects, or one object in its place; absent is none. */
+  oneOrMore(key: string): JsonObject[] {
+    const value = this.#get(key);
+    if (value === undefined) return [];
+    return Array.isArray(value) ? this.list(key) : [this.requiredObject(key)];
   }
 
   /** The same list as it was parsed, unread, for where there are too many items to wrap each. */

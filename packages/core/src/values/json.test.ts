@@ -262,6 +262,29 @@ describe("fields", () => {
     expect(reasonOf(() => reply.requiredObject("object").rawList("in"))).toBe("object.in: expected a list");
   });
 
+  test("several decimals have the names that they are asked for by, and one that is absent has none", () => {
+    const object = readJsonObject('{"base_min":".5","base_max":1e3,"step":"","other":"x"}');
+    expect(object.decimals({ least: "base_min", most: "base_max", increment: "step", none: "gone" })).toEqual(
+      {
+        least: "0.5",
+        most: "1000",
+      },
+    );
+    expect(() => object.decimals({ least: "other" })).toThrow(
+      new MalformedReply("other: expected a decimal"),
+    );
+  });
+
+  test("one object may stand for a list of one", () => {
+    const object = readJsonObject(
+      '{"many":[{"a":"1"},{"a":"2"}],"one":{"a":"3"},"none":null,"text":"x","mixed":[1]}',
+    );
+    const texts = (key: string) => object.oneOrMore(key).map((item) => item.text("a"));
+    expect([texts("many"), texts("one"), texts("none"), texts("gone")]).toEqual([["1", "2"], ["3"], [], []]);
+    expect(() => texts("text")).toThrow(new MalformedReply("text: expected an object"));
+    expect(() => texts("mixed")).toThrow(new MalformedReply("mixed[0]: expected an object"));
+  });
+
   test("a time that stands for none is absent", () => {
     expect(readJsonObject('{"t":"0001-01-01T00:00:00Z"}').timestamp("t")).toBeUndefined();
     expect(readJsonObject('{"t":"0001-01-01T00:00:01Z"}').timestamp("t")?.seconds).toBe("-62135596799");

@@ -102,10 +102,40 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an order that filled is not called cancelled",
-    file: "packages/coinbase/src/cancel.ts",
-    find: "if (order !== undefined && TERMINAL_STATUSES.has(order.status)) return order.status;",
+    file: "packages/core/src/methods/settle-cancel.ts",
+    find: "if (order !== undefined && isOver(order)) return order.status;",
     replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
     test: { file: "packages/coinbase/src/sandbox.test.ts", name: "of a filled order says FILLED" },
+  },
+  {
+    behaviour: "an edit keeps what it does not change",
+    file: "packages/core/src/methods/edit-order.ts",
+    find: "terms[field] = change ?? term;",
+    replace: "if (change !== undefined) terms[field] = change;",
+    test: {
+      file: "packages/coinbase/src/amend.test.ts",
+      name: "sends what changes and what stays, and gives the order that shows it",
+    },
+  },
+  {
+    behaviour: "a rounded price is never worse than what was asked for",
+    file: "packages/core/src/products/round-order.ts",
+    find: "isRaised ? above : below",
+    replace: "below",
+    test: {
+      file: "packages/core/src/products/order-rules.test.ts",
+      name: "cuts amounts, and moves prices to where they are no worse",
+    },
+  },
+  {
+    behaviour: "a request of a batch that fails stops no other",
+    file: "packages/coinbase/src/extras/batch-cancel.ts",
+    find: "if (!isVenueError(error)) throw error;",
+    replace: "throw error;",
+    test: {
+      file: "packages/coinbase/src/extras/batch-cancel.test.ts",
+      name: "a request that fails is the error of its orders, and stops no other",
+    },
   },
   {
     behaviour: "a trade has the taker's side",

@@ -22,6 +22,26 @@ const placeOrder: Exercise = {
   isRefusal: ({ input }) => field(input, "success") === false,
 };
 
+const OPEN_ORDER = {
+  order: {
+    order_id: "x",
+    status: "OPEN",
+    order_configuration: { limit_limit_gtc: { base_size: "1", limit_price: "1" } },
+  },
+};
+
+/** Reads an order and edits it; afterwards it is not found, so that what says "accepted" is not more than that. */
+const editOrder: Exercise = {
+  run: async (sample) => {
+    const edit = standIn(sample, [OPEN_ORDER]).client.editOrder("x", { price: "2" });
+    return edit.catch((error: unknown) => {
+      if (isVenueError(error) && error.code === "EDIT_ACCEPTED") return "accepted";
+      throw error;
+    });
+  },
+  isRefusal: ({ input }) => field(input, "success") === false,
+};
+
 /** Cancels each order of the reply by itself, as the client does. */
 const cancelEach: Exercise = {
   run: async (sample) => {
@@ -109,11 +129,13 @@ export const COINBASE_EXERCISES: Exercises = {
   ),
   "rest.create_order.request": sendBodies,
   "rest.create_order.response": placeOrder,
+  "rest.edit_order.response": editOrder,
   "rest.error": { ...call((client) => client.getOrder("x")), isRefusal: () => true },
   "rest.get_order.order": { run: (sample) => readOneOrder.run(wrapped(sample)) },
   "rest.get_order.response": readOneOrder,
   "rest.list_fills.response": call((client) => client.getFills()),
   "rest.list_orders.response": call((client) => client.getOrders()),
+  "rest.list_products.response": call((client) => client.getProducts()),
   "rest.market_trades.response": call((client, { input }) =>
     client.getTrades(textOr("X-USD", input, "trades", 0, "product_id")),
   ),

@@ -11,6 +11,8 @@ export const credentials: CoinbaseCredentials = {
   }).privateKey,
 };
 
+const EMPTY_PAGE = { accounts: [], orders: [], fills: [], products: [] };
+
 /** What the client sent. */
 export interface SentRequest {
   readonly path: string;
@@ -23,10 +25,13 @@ export interface StandIn {
 }
 
 /**
- * A client whose venue answers the first request with the sample. A list that goes on is given an empty last page, and an
- * order that is looked up afterwards is not found.
+ * A client whose venue answers with the sample once it has given the earlier replies. A list that goes on is given an
+ * empty last page, and an order that is looked up afterwards is not found.
  */
-export function standIn({ text, status }: Pick<Sample, "text" | "status">): StandIn {
+export function standIn(
+  { text, status }: Pick<Sample, "text" | "status">,
+  earlier: readonly object[] = [],
+): StandIn {
   const sent: SentRequest[] = [];
   const client = createCoinbaseClient(
     { credentials, orderSafety: { cancelMs: 0 } },
@@ -35,9 +40,10 @@ export function standIn({ text, status }: Pick<Sample, "text" | "status">): Stan
       fetch: async (url, init) => {
         const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
         sent.push({ path: new URL(url).pathname.replace("/api/v3/brokerage", ""), body });
-        if (sent.length === 1) return new Response(text, { status });
-        if (url.includes("cursor="))
-          return Response.json({ accounts: [], orders: [], fills: [], has_next: false, cursor: "" });
+        const before = earlier[sent.length - 1];
+        if (before !== undefined) return Response.json(before);
+        if (sent.length === earlier.length + 1) return new Response(text, { status });
+        if (url.includes("cursor=")) return Response.json({ ...EMPTY_PAGE, has_next: false, cursor: "" });
         if (url.endsWith("/key_permissions")) return Response.json({ can_view: true, can_trade: true });
         return Response.json({ error: "NOT_FOUND", message: "not in the sample" }, { status: 404 });
       },

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
+import type { VenueCall } from "../http/venue-call.ts";
 import { ORDER } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { createTestClient, type TestClient } from "../testdata/test-client.ts";
-import { awaitFinalStatus } from "./await-final-status.ts";
-import type { VenueCall } from "./venue-call.ts";
+import { settleCancel } from "./settle-cancel.ts";
 
 type Look = (call: VenueCall) => Promise<Order>;
 
@@ -31,7 +31,7 @@ function watch(...script: readonly Look[]): Watch {
   const controller = new AbortController();
   let looks = 0;
   const status = client.connection.calls.run("cancelOrder", { signal: controller.signal }, (call) =>
-    awaitFinalStatus(call, client.clock, MAX_MS, () => {
+    settleCancel(client.connection, call, undefined, () => {
       const look = script[Math.min(looks++, script.length - 1)] ?? hangs;
       return look(call);
     }),

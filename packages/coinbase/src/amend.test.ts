@@ -1,0 +1,254 @@
+import { OrderStatus, OrderType } from "@cqvx/core";
+import { describe, expect, test } from "vitest";
+import { failureOf } from "./testdata/failure-of.ts";
+import { fieldsAt, type JsonFields, readFixture } from "./testdata/fixtures.ts";
+import { limitOrder } from "./testdata/orders.ts";
+import { type Answer, lost, reply, replyOf, silence } from "./testdata/scripted-venue.ts";
+import { CREDENTIALS, createTestClient, type TestClient } from "./testdata/test-client.ts";
+
+const ROUTE = "POST /orders/preview";
+const EDIT = "POST /orders/edit";
+const LOOK = "GET /orders/historical/order-1";
+
+test("an order that would be accepted has its cost, and the venue's warnings", async () => {
+  const { client } = createTestClient({ [ROUTE]: replyOf("preview-accepted") });
+  expect(await client.previewOrder(limitOrder())).toEqual({
+    errors: [],
+    warnings: ["BIG_ORDER"],
+    previewId: expect.stringMatching(/^[\da-f-]{36}$/),
+    orderTotal: "581.50",
+    fee: "3.47",
+    quantity: "3.1",
+    quoteQuantity: "578.03",
+    averagePrice: "186.461290322581",
+    slippage: "0.0004",
+    bestBid: "187.41",
+    bestAsk: "187.43",
+  });
+});
+
+test("an order that would be refused has the venue's reasons, and nothing that it did not say", async () => {
+  const { client } = createTestClient({ [ROUTE]: replyOf("preview-refused") });
+  expect(await client.previewOrder(limitOrder())).toEqual({
+    errors: ["PREVIEW_INSUFFICIENT_FUND", "Order size below the minimum", "PREVIEW_REASON_OF_TOMORROW"],
+    warnings: [],
+  });
+});
+
+test("the body is the order's own, without a client order id", async () => {
+  const config = { credentials: CREDENTIALS, retailPortfolioId: "portfolio-7" };
+  const { client, requests } = createTestClient({ [ROUTE]: replyOf("preview-accepted") }, config);
+  await client.previewOrder(limitOrder({ quantity: "3.1", price: "171.25" }), { leverage: "2" });
+  const stored = [readFixture("create-order-requests").input]
+    .flat()
+    .find((item) => Object(item).path === "/orders/preview");
+  expect(requests[0]?.body).toEqual({
+    ...fieldsAt(stored ?? null, "body"),
+    leverage: "2",
+    retail_portfolio_id: "portfolio-7",
+  });
+});
+
+test("a preview changes nothing at the venue: its failure is no unknown outcome", async () => {
+  const { client } = createTestClient({ [ROUTE]: replyOf("error-502-html") });
+  expect(await failureOf(client.previewOrder(limitOrder()))).toMatchObject({
+    kind: "unavailable",
+    operation: "previewOrder",
+    retryable: true,
+  });
+});
+
+test("what Coinbase cannot say is refused as for an order", async () => {
+  const { client, requests } = createTestClient({});
+  const error = await failureOf(client.previewOrder(limitOrder({ displayQuantity: "1" })));
+  expect(error).toMatchObject({ kind: "unsupported", field: "displayQuantity" });
+  expect(requests).toEqual([]);
+});
+
+/** An order as `GET /orders/historical/order-1` gives it. */
+function orderWith(configuration: JsonFields, changes: JsonFields = {}): Answer {
+  const order = {
+    order_id: "order-1",
+    client_order_id: "mine-1",
+    product_id: "SOL-USD",
+    side: "BUY",
+    status: "OPEN",
+  };
+  return reply({ order: { ...order, order_configuration: configuration, ...changes } });
+}
+const gtc = (base_size: string, limit_price: string): JsonFields => ({
+  limit_limit_gtc: { base_size, limit_price, post_only: false },
+});
+const before = orderWith(gtc("3.10", "171.25"));
+const accepted = replyOf("edit-accepted");
+
+function venue(edit: Answer, looks: readonly Answer[], cancelMs?: number): TestClient {
+  const orderSafety = { cancelMs };
+  return createTestClient({ [EDIT]: edit, [LOOK]: looks }, { credentials: CREDENTIALS, orderSafety });
+}
+
+describe("an edit", () => {
+  test("sends what changes and what stays, and gives the order that shows it", async () => {
+    const { client, requests, sentTo } = venue(accepted, [before, orderWith(gtc("3.10", "170.00"))]);
+    const order = await client.editOrder("order-1", { price: "170" });
+    expect(order).toMatchObject({
+      orderId: "order-1",
+      type: OrderType.LIMIT,
+      quantity: "3.10",
+      price: "170.00",
+    });
+    expect(sentTo(EDIT).map(({ body }) => body)).toEqual([
+      { order_id: "order-1", price: "170", size: "3.10" },
+    ]);
+    expect(requests.map(({ method }) => method)).toEqual(["GET", "POST", "GET"]);
+  });
+
+  test("of an order sized in the quote asset sends its size in that", async () => {
+    const sized = (quote_size: string) =>
+      orderWith({ limit_limit_gtc: { quote_size, limit_price: "171.25" } });
+    const { client, sentTo } = venue(accepted, [sized("500"), sized("750")]);
+    expect(await client.editOrder("order-1", { quoteQuantity: "750" })).toMatchObject({
+      quoteQuantity: "750",
+    });
+    expect(sentTo(EDIT)[0]?.body).toEqual({ order_id: "order-1", price: "171.25", size: "750" });
+  });
+
+  test("of a stop keeps its stop price, or moves it", async () => {
+    const stop = (limit_price: string, stop_price: string): Answer =>
+      orderWith({ stop_limit_stop_limit_gtc: { base_size: "2", limit_price, stop_price } });
+    const kept = venue(accepted, [stop("180", "179"), stop("181", "179")]);
+    await kept.client.editOrder("order-1", { price: "181" });
+    expect(kept.sentTo(EDIT)[0]?.body).toEqual({
+      order_id: "order-1",
+      price: "181",
+      size: "2",
+      stop_price: "179",
+    });
+    const moved = venue(accepted, [stop("180", "179"), stop("180", "178.5")]);
+    expect(await moved.client.editOrder("order-1", { stopPrice: "178.50" })).toMatchObject({
+      stopPrice: "178.5",
+    });
+  });
+
+  test.each<readonly [string, object, string]>([
+    ["no changes", {}, "changes"],
+    ["changes that are undefined", { price: undefined }, "changes"],
+    ["a price that is a number", { price: 170 }, "price"],
+    ["a price of zero", { price: "0.00" }, "price"],
+    ["both sizes", { quantity: "1", quoteQuantity: "2" }, "quoteQuantity"],
+    ["a field that cannot be changed", { side: 2 }, "changes"],
+    ["a list", [], "changes"],
+  ])("with %s is refused before anything is sent", async (_name, changes, field) => {
+    const { client, requests } = venue(accepted, [before]);
+    const error = await failureOf(client.editOrder("order-1", changes));
+    expect(error).toMatchObject({ kind: "invalidInput", field, sent: "no", operation: "editOrder" });
+    expect(requests).toEqual([]);
+  });
+
+  test.each(["quoteQuantity", "stopPrice"] as const)(
+    "of a %s that the order does not have is refused before it is sent, as it would be added",
+    async (field) => {
+      const { client, sentTo } = venue(accepted, [before]);
+      const error = await failureOf(client.editOrder("order-1", { [field]: "5" }));
+      expect(error).toMatchObject({ kind: "invalidInput", field });
+      expect(sentTo(EDIT)).toEqual([]);
+    },
+  );
+
+  test("of an order that nobody knows is notFound, and one with a wrong id is never asked for", async () => {
+    const { client, sentTo, requests } = venue(accepted, [replyOf("error-404-order")]);
+    expect(await failureOf(client.editOrder("order-1", { price: "170" }))).toMatchObject({
+      kind: "notFound",
+    });
+    expect(sentTo(EDIT)).toEqual([]);
+    const asked = requests.length;
+    const error = await failureOf(client.editOrder("../orders", { price: "170" }));
+    expect(error).toMatchObject({ kind: "invalidInput", field: "orderId" });
+    expect(requests).toHaveLength(asked);
+  });
+
+  test.each([
+    ["edit-refused", "CANNOT_EDIT_TO_BELOW_FILLED_SIZE"],
+    ["edit-refused-by-preview", "PREVIEW_INSUFFICIENT_FUND"],
+  ])("that Coinbase refuses as in %s is rejected with its word", async (fixture, code) => {
+    const { client, sentTo } = venue(replyOf(fixture), [before]);
+    const error = await failureOf(client.editOrder("order-1", { quantity: "1" }));
+    expect(error).toMatchObject({ kind: "rejected", code, sent: "yes", clientOrderId: "mine-1" });
+    expect(sentTo(LOOK)).toHaveLength(1);
+  });
+
+  test.each<readonly [string, Answer, string]>([
+    ["breaks off", lost, "maybe"],
+    ["is a page with 502", replyOf("error-502-html"), "yes"],
+    ["does not say success", reply({ errors: [] }), "yes"],
+  ])("whose reply %s has an unknown outcome, and the order's client id", async (_name, answer, sent) => {
+    const { client, sentTo } = venue(answer, [before]);
+    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+    expect(error).toMatchObject({ kind: "outcomeUnknown", sent, retryable: false, clientOrderId: "mine-1" });
+    expect(sentTo(EDIT)).toHaveLength(1);
+  });
+});
+
+describe("an edit that was accepted", () => {
+  test("is looked for until it shows", async () => {
+    const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
+    const { client, sentTo } = venue(accepted, [before, queued, lost, before, orderWith(gtc("4", "170"))]);
+    const order = await client.editOrder("order-1", { price: "170.00", quantity: "4.0" });
+    expect(order).toMatchObject({ quantity: "4", price: "170", status: OrderStatus.OPEN });
+    expect(sentTo(LOOK)).toHaveLength(5);
+  });
+
+  test("and then filled or cancelled gives the order as it ended", async () => {
+    const filled = orderWith(gtc("3.10", "171.25"), { status: "FILLED", filled_size: "3.10" });
+    const { client } = venue(accepted, [before, filled]);
+    const order = await client.editOrder("order-1", { price: "170" });
+    expect(order).toMatchObject({ status: OrderStatus.FILLED, price: "171.25", filledQuantity: "3.10" });
+  });
+
+  test("and does not show in time gives the order as it is", async () => {
+    const { client, clock } = venue(accepted, [before], 1_500);
+    expect(await client.editOrder("order-1", { price: "170" })).toMatchObject({ price: "171.25" });
+    expect(clock.monotonic()).toBeLessThanOrEqual(1_500);
+    expect(clock.pauses.length).toBeGreaterThan(3);
+  });
+
+  test.each([
+    ["fails", lost, undefined],
+    ["fails, with a cancelMs of 0", lost, 0],
+    ["is refused", replyOf("error-401-text"), 1_000],
+  ] as const)(
+    "and of which every look %s has an unknown outcome that says so",
+    async (_name, look, cancelMs) => {
+      const { client } = venue(accepted, [before, look], cancelMs);
+      const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+      expect(error).toMatchObject({
+        kind: "outcomeUnknown",
+        code: "EDIT_ACCEPTED",
+        sent: "yes",
+        clientOrderId: "mine-1",
+      });
+    },
+  );
+
+  test("is looked at once with a cancelMs of 0", async () => {
+    const { client, sentTo, clock } = venue(accepted, [before, orderWith(gtc("3.10", "170"))], 0);
+    expect(await client.editOrder("order-1", { price: "170" })).toMatchObject({ price: "170" });
+    expect(sentTo(LOOK)).toHaveLength(2);
+    expect(clock.pauses).toEqual([]);
+  });
+
+  test("stays accepted when the caller aborts during the look", async () => {
+    const controller = new AbortController();
+    const { client } = venue(accepted, [
+      before,
+      (request) => {
+        controller.abort();
+        return silence(request);
+      },
+    ]);
+    const error = await failureOf(
+      client.editOrder("order-1", { price: "170" }, { signal: controller.signal }),
+    );
+    expect(error).toMatchObject({ kind: "outcomeUnknown", code: "EDIT_ACCEPTED" });
+  });
+});

@@ -1,0 +1,96 @@
+import { isVenueError } from "@cqvx/core";
+import { expect, test } from "vitest";
+import { failureOf } from "../testdata/failure-of.ts";
+import { type Answer, lost, reply, replyOf, type VenueRequest } from "../testdata/scripted-venue.ts";
+import { createTestClient } from "../testdata/test-client.ts";
+
+const CANCEL = "POST /orders/batch_cancel";
+
+const idsOf = ({ body }: VenueRequest): string[] => Object(body).order_ids;
+const idsTo = (count: number): string[] =>
+  Array.from({ length: count }, (_none, index) => `order-${index + 1}`);
+
+/** Accepts every cancel but those of these orders. */
+const acceptBut =
+  (refusals: Readonly<Record<string, string>>): Answer =>
+  (request) => {
+    const results = idsOf(request).map((order_id) => ({
+      success: !(order_id in refusals),
+      failure_reason: refusals[order_id] ?? "UNKNOWN_CANCEL_FAILURE_REASON",
+      order_id,
+    }));
+    return Response.json({ results: results.reverse() });
+  };
+
+test("each order has its own answer, in the order of the ids and whatever the order of the results", async () => {
+  const refusals = { "order-2": "UNKNOWN_CANCEL_ORDER" };
+  const { client, requests } = createTestClient({ [CANCEL]: acceptBut(refusals) });
+  const answers = await client.cancelOrders(idsTo(3));
+  expect(answers.map(({ orderId, error }) => `${orderId} ${error?.kind} ${error?.code}`)).toEqual([
+    "order-1 undefined undefined",
+    "order-2 rejected UNKNOWN_CANCEL_ORDER",
+    "order-3 undefined undefined",
+  ]);
+  expect(answers[0]).toEqual({ orderId: "order-1" });
+  expect(requests.map(({ body }) => body)).toEqual([{ order_ids: idsTo(3) }]);
+});
+
+test("many orders go out in requests of 100, each order once", async () => {
+  const { client, sentTo } = createTestClient({ [CANCEL]: acceptBut({}) });
+  const answers = await client.cancelOrders([...idsTo(201), "order-1", "order-201"]);
+  expect(answers.map(({ orderId }) => orderId)).toEqual(idsTo(201));
+  expect(sentTo(CANCEL).map((request) => idsOf(request).length)).toEqual([100, 100, 1]);
+  expect(sentTo(CANCEL).flatMap(idsOf)).toEqual(idsTo(201));
+});
+
+test("a request that fails is the error of its orders, and stops no other", async () => {
+  const answers = [acceptBut({}), lost, acceptBut({})];
+  const { client } = createTestClient({ [CANCEL]: answers });
+  const results = await client.cancelOrders(idsTo(250));
+  const failed = results.filter(({ error }) => error !== undefined);
+  expect(failed.map(({ orderId }) => orderId)).toEqual(idsTo(250).slice(100, 200));
+  for (const { error } of failed) {
+    expect(error).toMatchObject({ kind: "outcomeUnknown", sent: "maybe", operation: "cancelOrders" });
+    expect(isVenueError(error)).toBe(true);
+  }
+});
+
+test.each<readonly [string, Answer, string]>([
+  ["is refused for its signature", replyOf("error-401-text"), "unauthorized"],
+  ["has no result for one of its orders", reply({ results: [] }), "outcomeUnknown"],
+  ["is a page with 502", replyOf("error-502-html"), "outcomeUnknown"],
+])("a request that %s says so for each of its orders", async (_name, answer, kind) => {
+  const { client } = createTestClient({ [CANCEL]: answer });
+  const kinds = (await client.cancelOrders(idsTo(2))).map(({ error }) => error?.kind);
+  expect(kinds).toEqual([kind, kind]);
+});
+
+test("no orders are no request", async () => {
+  const { client, requests } = createTestClient({});
+  expect(await client.cancelOrders([])).toEqual([]);
+  expect(requests).toEqual([]);
+});
+
+test("a client that is closed meanwhile sends no further request, and says so for those orders", async () => {
+  const { client, sentTo } = createTestClient({
+    [CANCEL]: (request) => {
+      void client.close();
+      return acceptBut({})(request);
+    },
+  });
+  const answers = await client.cancelOrders(idsTo(150));
+  expect(sentTo(CANCEL)).toHaveLength(1);
+  expect(answers.at(-1)?.error).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED", sent: "no" });
+});
+
+test.each<readonly [string, unknown, string]>([
+  ["an id that is none", ["order-1", "../orders"], "orderIds[1]"],
+  ["a hole", Object.assign(["order-1"], { 2: "order-3" }), "orderIds[1]"],
+  ["one id alone", "order-1", "orderIds"],
+  ["nothing", undefined, "orderIds"],
+])("%s is refused before anything is sent", async (_name, orderIds, field) => {
+  const { client, requests } = createTestClient({});
+  const error = await failureOf(client.cancelOrders(orderIds as string[]));
+  expect(error).toMatchObject({ kind: "invalidInput", field, sent: "no" });
+  expect(requests).toEqual([]);
+});

@@ -1,0 +1,27 @@
+import type { OrderChanges } from "@cqvx/core";
+import { type JsonObject, MalformedReply, type VenueCall } from "@cqvx/core/venue";
+import { rejection } from "./errors.ts";
+import { meaningful } from "./order.ts";
+
+/**
+ * The body of `POST /orders/edit`. Its size is in the asset that the order is sized in.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/edit-order
+ */
+export function toCoinbaseEdit(orderId: string, terms: OrderChanges): Readonly<Record<string, unknown>> {
+  const { price, stopPrice, quantity, quoteQuantity } = terms;
+  return { order_id: orderId, price, size: quantity ?? quoteQuantity, stop_price: stopPrice };
+}
+
+/** Throws the refusal of an edit, which comes with HTTP 200. */
+export function checkEdited(reply: JsonObject, call: VenueCall): void {
+  const success = reply.boolean("success");
+  if (success === undefined) throw new MalformedReply("success is missing");
+  if (success) return;
+  const words = reply
+    .oneOrMore("errors")
+    .flatMap((error) => [error.text("edit_failure_reason"), error.text("preview_failure_reason")]);
+  throw rejection(
+    call,
+    words.map(meaningful).find((word) => word !== undefined),
+  );
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { type Answer, reply, scriptFetch } from "../testdata/scripted-fetch.ts";
+import { createTestClient, GET_ACCOUNTS } from "../testdata/test-client.ts";
+import { type PageLimits, readPages } from "./read-pages.ts";
+
+const page = (items: readonly string[], next?: string): Answer =>
+  reply(200, { items, ...(next && { next }) });
+
+/** Reads a list of words, a page for each answer. */
+function readWords(answers: readonly Answer[], limits?: PageLimits<string>) {
+  const script = scriptFetch(...answers);
+  const { connection } = createTestClient({ fetch: script.fetch });
+  const words = connection.calls.run("getWords", {}, (call) =>
+    readPages(
+      connection,
+      call,
+      { ...GET_ACCOUNTS, read: (body) => ({ items: body.words("items"), nextCursor: body.text("next") }) },
+      limits,
+    ),
+  );
+  return { ...script, words };
+}
+
+test("each page is asked for by the cursor of the one before, with the query of the first", async () => {
+  const { words, sent } = readWords([page(["a", "b"], "2"), page(["c"])]);
+  expect(await words).toEqual(["a", "b", "c"]);
+  const queries = sent.map(({ url }) => Object.fromEntries(url.searchParams));
+  expect(queries[1]).toEqual({ ...queries[0], cursor: "2" });
+});
+
+test("only what is wanted is there, and counts", async () => {
+  const pages = [page(["a1", "b1", "a2"], "2"), page(["b2", "a3"], "3"), page(["a4"])];
+  const { words, sent } = readWords(pages, { enough: 3, isWanted: (word) => word.startsWith("a") });
+  expect(await words).toEqual(["a1", "a2", "a3"]);
+  expect(sent).toHaveLength(2);
+});
+
+test("what two pages hold is there once, as it was last read", async () => {
+  const { words } = readWords([page(["a1", "b1"], "2"), page(["a2"])], { idOf: (word) => word[0] });
+  expect(await words).toEqual(["a2", "b1"]);
+});

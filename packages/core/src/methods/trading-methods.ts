@@ -1,0 +1,87 @@
+import type { CallOptions } from "../contract/call-options.ts";
+import type { NewOrder } from "../contract/new-order.ts";
+import type { Fills, Trading } from "../contract/venue-client.ts";
+import type { OrderStatus } from "../cqc/enums.ts";
+import type { ExecutionReport, Order } from "../cqc/messages.ts";
+import type { Page } from "../http/collect-pages.ts";
+import type { Connection } from "../http/connection.ts";
+import type { VenueCall } from "../http/venue-call.ts";
+import type { HttpRequest } from "../http/venue-http.ts";
+import {
+  type CheckedFillFilter,
+  type CheckedOrderFilter,
+  checkFillFilter,
+  checkOrderFilter,
+} from "../validation/filters.ts";
+import { checkOrderId } from "../validation/identifiers.ts";
+import { type CheckedOrder, checkNewOrder } from "../validation/new-order.ts";
+import { uuidV4 } from "../values/uuid.ts";
+import { listFills } from "./list-newest.ts";
+
+/** How a venue trades. What it is given has been checked. */
+export interface TradingOperations<PlaceOptions extends CallOptions> {
+  /** The call has the order's `clientOrderId`. */
+  placeOrder(
+    order: CheckedOrder,
+    call: VenueCall,
+    options: PlaceOptions | undefined,
+  ): Promise<ExecutionReport>;
+  cancelOrder(orderId: string, call: VenueCall): Promise<OrderStatus>;
+  getOrder(orderId: string, call: VenueCall): Promise<Order>;
+  getOrders(filter: CheckedOrderFilter, call: VenueCall): Promise<Order[]>;
+}
+
+/** The methods of `Trading`: each checks its arguments before anything is sent. */
+export function createTradingMethods<PlaceOptions extends CallOptions = CallOptions>(
+  connection: Connection,
+  operations: TradingOperations<PlaceOptions>,
+): Trading<PlaceOptions> {
+  const { calls } = connection;
+  return {
+    placeOrder: (order, options) =>
+      calls.run(
+        "placeOrder",
+        options,
+        async (call) => {
+          const checked = checkOrderToPlace(order, call, connection);
+          const { clientOrderId } = checked;
+          return operations.placeOrder(checked, { ...call, clientOrderId }, options);
+        },
+        order?.clientOrderId,
+      ),
+    cancelOrder: (orderId, options) =>
+      calls.run("cancelOrder", options, async (call) =>
+        operations.cancelOrder(checkOrderId(orderId, call), call),
+      ),
+    getOrder: (orderId, options) =>
+      calls.run("getOrder", options, async (call) => operations.getOrder(checkOrderId(orderId, call), call)),
+    getOrders: (filter = {}, options) =>
+      calls.run("getOrders", options, async (call) =>
+        operations.getOrders(checkOrderFilter(filter, call), call),
+      ),
+  };
+}
+
+/** Checks an order as `checkNewOrder` does, by the client's own clock and randomness. */
+export function checkOrderToPlace(
+  order: NewOrder,
+  call: VenueCall,
+  { runtime }: Pick<Connection, "runtime">,
+): CheckedOrder {
+  const newId = (): string => uuidV4(runtime.randomBytes);
+  return checkNewOrder(order, call, { nowMs: runtime.clock.now(), newId });
+}
+
+/** The method of `Fills`, over the list that has the fills of a filter. */
+export function createFillMethods(
+  connection: Connection,
+  toRequest: (filter: CheckedFillFilter, call: VenueCall) => HttpRequest<Page<ExecutionReport>>,
+): Fills {
+  return {
+    getFills: (filter = {}, options) =>
+      connection.calls.run("getFills", options, async (call) => {
+        const checked = checkFillFilter(filter, call);
+        return listFills(connection, call, checked, toRequest(checked, call));
+      }),
+  };
+}

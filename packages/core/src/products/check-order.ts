@@ -1,0 +1,51 @@
+import type { NewOrder } from "../contract/new-order.ts";
+import { nameOf, OrderType, ProductStatus } from "../cqc/enums.ts";
+import type { Product } from "../cqc/messages.ts";
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import { isLess, locateOnGrid } from "../values/grid.ts";
+import { type RuledAmount, readRuledAmounts } from "./ruled-amounts.ts";
+
+/**
+ * Gives an order back as it is when it lies on its product's grid and within its limits, and the product takes it now;
+ * otherwise throws `invalidInput` with the field's name. Nothing is sent: these are the rules that `getProducts` gave, and
+ * they are as old as that. What the venue did not say is not checked.
+ */
+export function checkOrder<Checked extends NewOrder>(order: Checked, product: Product): Checked {
+  return checkAgainst(order, product, { venue: "cqvx", operation: "checkOrder" });
+}
+
+export function checkAgainst<Checked extends NewOrder>(
+  order: Checked,
+  product: Product,
+  call: CallContext,
+): Checked {
+  const amounts = readRuledAmounts(order, product, call);
+  checkStatus(order, product.status, call);
+  for (const amount of amounts) checkAmount(amount, call);
+  return order;
+}
+
+const { POST_ONLY, LIMIT_ONLY, CANCEL_ONLY, HALTED, DELISTED } = ProductStatus;
+
+/** The orders that a product takes in a status; every order in one that is not here. */
+const TAKES: ReadonlyMap<ProductStatus, (order: NewOrder) => boolean> = new Map([
+  [POST_ONLY, (order: NewOrder) => order.type === OrderType.LIMIT && order.postOnly === true],
+  [LIMIT_ONLY, (order: NewOrder) => order.type === OrderType.LIMIT],
+  ...[CANCEL_ONLY, HALTED, DELISTED].map((status) => [status, () => false] as const),
+]);
+
+function checkStatus(order: NewOrder, status: ProductStatus, call: CallContext): void {
+  if (TAKES.get(status)?.(order) ?? true) return;
+  const name = nameOf(ProductStatus, status);
+  throw invalidInput(call, "symbol", `is ${name}: it takes no such order now`, `PRODUCT_${name}`);
+}
+
+function checkAmount({ field, value, increment, least, most }: RuledAmount, call: CallContext): void {
+  if (increment !== undefined && locateOnGrid(value, increment).below !== value) {
+    throw invalidInput(call, field, `must be a multiple of ${increment}`, "NOT_A_MULTIPLE");
+  }
+  if (least !== undefined && isLess(value, least))
+    throw invalidInput(call, field, `must be at least ${least}`, "TOO_SMALL");
+  if (most !== undefined && isLess(most, value))
+    throw invalidInput(call, field, `must be at most ${most}`, "TOO_LARGE");
+}

@@ -1,0 +1,80 @@
+import type { NewOrder } from "../contract/new-order.ts";
+import type { Product } from "../cqc/messages.ts";
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import { DECIMAL_RULE, isPositiveDecimal, isZero, normalizeDecimal } from "../values/decimal-text.ts";
+
+type RuleField =
+  | "quantityIncrement"
+  | "quoteQuantityIncrement"
+  | "priceIncrement"
+  | "minQuantity"
+  | "maxQuantity"
+  | "minQuoteQuantity"
+  | "maxQuoteQuantity";
+
+interface Rules {
+  readonly increment: RuleField;
+  readonly least?: RuleField;
+  readonly most?: RuleField;
+}
+
+/** The amounts of an order that its product has rules for. */
+export type RuledField = "quantity" | "quoteQuantity" | "displayQuantity" | "price" | "stopPrice";
+
+/** Where the rules stand. */
+const RULES: Readonly<Record<RuledField, Rules>> = {
+  quantity: { increment: "quantityIncrement", least: "minQuantity", most: "maxQuantity" },
+  quoteQuantity: {
+    increment: "quoteQuantityIncrement",
+    least: "minQuoteQuantity",
+    most: "maxQuoteQuantity",
+  },
+  displayQuantity: { increment: "quantityIncrement" },
+  price: { increment: "priceIncrement" },
+  stopPrice: { increment: "priceIncrement" },
+};
+
+/** An amount of an order, with the rules that its product has for it. */
+export interface RuledAmount {
+  readonly field: RuledField;
+  readonly value: string;
+  readonly increment: string | undefined;
+  readonly least: string | undefined;
+  readonly most: string | undefined;
+}
+
+/** The amounts that an order has; throws `invalidInput` for an order of another product, and for what is no decimal. */
+export function readRuledAmounts(order: NewOrder, product: Product, call: CallContext): RuledAmount[] {
+  checkArguments(order, product, call);
+  return Object.entries(RULES).flatMap(([name, rules]: [string, Rules]) => {
+    const field = name as RuledField;
+    const value = order[field];
+    if (value === undefined) return [];
+    if (!isPositiveDecimal(value)) throw invalidInput(call, field, DECIMAL_RULE);
+    const rule = (key: RuleField | undefined) => key && readRule(product, key, call);
+    return {
+      field,
+      value,
+      increment: rule(rules.increment),
+      least: rule(rules.least),
+      most: rule(rules.most),
+    };
+  });
+}
+
+function checkArguments(order: NewOrder, product: Product, call: CallContext): void {
+  if (typeof order !== "object" || order === null) throw invalidInput(call, "order", "must be an object");
+  if (typeof product !== "object" || product === null)
+    throw invalidInput(call, "product", "must be a product");
+  if (order.symbol !== product.symbol) throw invalidInput(call, "symbol", "is not the product's");
+}
+
+/** A rule of zero is none. */
+function readRule(product: Product, field: RuleField, call: CallContext): string | undefined {
+  const text = product[field];
+  if (text === undefined) return undefined;
+  const rule = normalizeDecimal(text);
+  if (rule === undefined || rule.startsWith("-"))
+    throw invalidInput(call, `product.${field}`, "must be a decimal");
+  return isZero(rule) ? undefined : rule;
+}
