@@ -73,3 +73,11 @@ export { nameOf, type Plain, timestampToDate, timestampToIso, toPlain } from "@c
 // On the grid of a product.
 
 export { checkOrder, roundOrder } from "@cqvx/core";
+
+// Ways to wait.
+
+export { type BookUpdate, iterateOrderBook, iterateOrders, iterateTrades } from "@cqvx/core";
+
+// For an order.
+
+export { type StreamIterator, type WaitForOrderOptions, waitForOrder } from "@cqvx/core";

@@ -79,6 +79,15 @@ export {
   type VenueErrorFields,
   type VenueErrorKind,
 } from "./errors/venue-error.ts";
+export {
+  type BookUpdate,
+  iterateOrderBook,
+  iterateOrders,
+  iterateTrades,
+} from "./iterate/iterate-streams.ts";
+export type { StreamIterator } from "./iterate/stream-iterator.ts";
+export { type OrderSource, waitForOrder } from "./orders/wait-for-order.ts";
+export type { WaitForOrderOptions } from "./orders/wait-options.ts";
 export { checkOrder } from "./products/check-order.ts";
 export { roundOrder } from "./products/round-order.ts";
 export { timestampToDate, timestampToIso, timestampToMilliseconds } from "./values/timestamp.ts";

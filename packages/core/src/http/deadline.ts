@@ -23,9 +23,10 @@ export interface Deadline {
   dispose(): void;
 }
 
+/** Without `timeoutMs` only a signal ends it. */
 export function startDeadline(
   clock: Clock,
-  timeoutMs: number,
+  timeoutMs: number | undefined,
   callerSignal: AbortSignal | undefined,
   clientSignal: AbortSignal,
 ): Deadline {
@@ -39,10 +40,12 @@ export function startDeadline(
   };
   watch(clientSignal, "closed");
   watch(callerSignal, "aborted");
-  clock.sleep(timeoutMs, disposed.signal).then(
-    () => end("timeout"),
-    () => {},
-  );
+  if (timeoutMs !== undefined) {
+    clock.sleep(timeoutMs, disposed.signal).then(
+      () => end("timeout"),
+      () => {},
+    );
+  }
 
   return {
     signal: ended.signal,

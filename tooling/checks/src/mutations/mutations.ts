@@ -128,6 +128,26 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
+    behaviour: "a wait for an order survives a look that fails for a moment",
+    file: "packages/core/src/orders/look-pace.ts",
+    find: "if (!error.retryable && !PASSING.has(error.kind)) throw error;",
+    replace: "throw error;",
+    test: {
+      file: "packages/core/src/orders/wait-for-order.test.ts",
+      name: "again and again makes the looks rarer, up to 15 s, until one succeeds",
+    },
+  },
+  {
+    behaviour: "a loop that is left closes its stream",
+    file: "packages/core/src/iterate/stream-iterator.ts",
+    find: "await subscription?.close();",
+    replace: "",
+    test: {
+      file: "packages/core/src/iterate/stream-iterator.test.ts",
+      name: "closes the stream, and is there when that is done",
+    },
+  },
+  {
     behaviour: "a request of a batch that fails stops no other",
     file: "packages/coinbase/src/extras/batch-cancel.ts",
     find: "if (!isVenueError(error)) throw error;",

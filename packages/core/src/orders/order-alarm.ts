@@ -1,0 +1,62 @@
+import type { OrderUpdates } from "../contract/venue-client.ts";
+
+/** Rings when something may have happened to one order. */
+export interface OrderAlarm {
+  /** Whether a stream is there to ring it. */
+  readonly isLive: boolean;
+  /** Aborts when it rings for the first time from now on. */
+  arm(): AbortSignal;
+  /** Leaves the stream, and does not wait for that. What was armed aborts. */
+  stop(): void;
+}
+
+/**
+ * Listens for an order where the client has a stream of orders. It rings with every update, and whenever the stream
+ * becomes live or is not so any more: before it was, and after that, it may have missed something.
+ */
+export function watchOrder(client: Partial<OrderUpdates>, orderId: string): OrderAlarm {
+  const over = new AbortController();
+  let bell = new AbortController();
+  let isLive = false;
+
+  const turn = (next: boolean): void => {
+    if (next === isLive) return;
+    isLive = next;
+    bell.abort();
+  };
+  const open = async (): ReturnType<OrderUpdates["subscribeOrders"]> => {
+    if (client.subscribeOrders === undefined) throw new Error("there is no stream of orders");
+    return client.subscribeOrders(
+      (order) => {
+        if (order.orderId === orderId) bell.abort();
+      },
+      { signal: over.signal, onState: (state) => turn(state === "live") },
+    );
+  };
+  const opening = open();
+  const follow = async (): Promise<void> => {
+    const { state, closed } = await opening;
+    turn(state === "live");
+    await closed;
+  };
+  // Without a stream, or after its end, there are still looks.
+  void follow()
+    .catch(() => {})
+    .then(() => turn(false));
+
+  return {
+    get isLive() {
+      return isLive;
+    },
+    arm: () => {
+      bell = new AbortController();
+      return bell.signal;
+    },
+    stop: () => {
+      over.abort();
+      bell.abort();
+      // Also where a client pays no heed to signals, and where it opens only later.
+      void opening.then((subscription) => subscription.close()).catch(() => {});
+    },
+  };
+}

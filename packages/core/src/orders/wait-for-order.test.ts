@@ -1,0 +1,349 @@
+import { describe, expect, test } from "vitest";
+import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
+import type { Order } from "../cqc/messages.ts";
+import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { createManualClock } from "../testdata/manual-clock.ts";
+import { ORDER } from "../testdata/messages.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
+import { createScriptedOrders, type ScriptedOrders } from "../testdata/scripted-orders.ts";
+import { waitForOrder } from "./wait-for-order.ts";
+import type { WaitForOrderOptions } from "./wait-options.ts";
+
+const { OPEN, PARTIALLY_FILLED, FILLED, CANCELLED, PENDING_CANCEL } = OrderStatus;
+
+/** A client without a stream. */
+function createPolled() {
+  const clock = createManualClock();
+  const orders = createScriptedOrders(clock);
+  const wait = (options: WaitForOrderOptions = {}): Promise<Order> =>
+    waitForOrder(orders.client, "order-1", { clock, ...options });
+  return { clock, orders, wait };
+}
+
+const timesOf = ({ looks }: ScriptedOrders): readonly number[] => looks.map(({ atMs }) => atMs);
+
+const failing = (fields: Partial<VenueErrorFields>) => () => {
+  throw new VenueError({
+    kind: "unavailable",
+    retryable: true,
+    venue: "testvenue",
+    operation: "getOrder",
+    reason: "no",
+    ...fields,
+  });
+};
+
+describe("without a stream", () => {
+  test.each([...TERMINAL_STATUSES])(
+    "an order with the terminal status %i is given at once",
+    async (status) => {
+      const { orders, wait, clock } = createPolled();
+      orders.status = status;
+      expect(await wait()).toEqual({ ...ORDER, status });
+      expect(orders.looks).toMatchObject([{ orderId: "order-1" }]);
+      expect(clock.timers()).toBe(0);
+    },
+  );
+
+  test("the order is looked at every second until it is over, and given whole", async () => {
+    const { orders, wait, clock } = createPolled();
+    const waiting = wait();
+    await nextTurn();
+    await clock.advance(999);
+    expect(timesOf(orders)).toEqual([0]);
+    await clock.advance(1);
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    expect(await waiting).toEqual({ ...ORDER, status: FILLED });
+    expect(timesOf(orders)).toEqual([0, 1_000, 2_000]);
+    expect(clock.timers()).toBe(0);
+  });
+
+  test("the interval is the caller's, and begins after a look", async () => {
+    const { orders, wait, clock } = createPolled();
+    orders.script.push(async (order) => {
+      await clock.sleep(50);
+      return order;
+    });
+    const waiting = wait({ pollMs: 200 });
+    await nextTurn();
+    await clock.advance(50);
+    await clock.advance(199);
+    expect(timesOf(orders)).toEqual([0]);
+    orders.status = CANCELLED;
+    await clock.advance(1);
+    expect((await waiting).status).toBe(CANCELLED);
+    expect(timesOf(orders)).toEqual([0, 250]);
+  });
+
+  test("it goes on for days", async () => {
+    const { orders, wait, clock } = createPolled();
+    const waiting = wait({ pollMs: 3_600_000 });
+    await nextTurn();
+    for (let hour = 0; hour < 1_000; hour++) await clock.advance(3_600_000);
+    orders.status = FILLED;
+    await clock.advance(3_600_000);
+    expect((await waiting).status).toBe(FILLED);
+    expect(orders.looks).toHaveLength(1_002);
+  });
+
+  test("the machine's clock is used where none is given", async () => {
+    const { orders } = createPolled();
+    orders.script.push((order) => order);
+    const waiting = waitForOrder(orders.client, "order-1", { pollMs: 1 });
+    orders.status = FILLED;
+    expect((await waiting).status).toBe(FILLED);
+  });
+});
+
+describe("what is waited for", () => {
+  test("may be a status", async () => {
+    const { orders, wait, clock } = createPolled();
+    const waiting = wait({ until: [PARTIALLY_FILLED, PENDING_CANCEL] });
+    await nextTurn();
+    orders.status = PARTIALLY_FILLED;
+    await clock.advance(1_000);
+    expect((await waiting).status).toBe(PARTIALLY_FILLED);
+  });
+
+  test("may be whatever a function says of the whole order", async () => {
+    const { orders, wait, clock } = createPolled();
+    const seen: Order[] = [];
+    orders.script.push((order) => ({ ...order, filledQuantity: "0.01" }));
+    const waiting = wait({
+      until: (order) => {
+        seen.push(order);
+        return order.filledQuantity === "0.05";
+      },
+    });
+    await nextTurn();
+    await clock.advance(1_000);
+    expect((await waiting).filledQuantity).toBe("0.05");
+    expect(seen.map(({ filledQuantity }) => filledQuantity)).toEqual(["0.01", "0.05"]);
+  });
+
+  test.each<readonly [string, WaitForOrderOptions]>([
+    ["a status", { until: [PARTIALLY_FILLED] }],
+    ["no status at all", { until: [] }],
+    ["a function", { until: () => false }],
+  ])("when it is %s, an order that is over without it is given all the same", async (_name, options) => {
+    const { orders, wait } = createPolled();
+    orders.status = CANCELLED;
+    expect((await wait(options)).status).toBe(CANCELLED);
+  });
+
+  test("is what was asked for when the wait began", async () => {
+    const { orders, wait, clock } = createPolled();
+    const until: OrderStatus[] = [PARTIALLY_FILLED];
+    const waiting = wait({ until });
+    await nextTurn();
+    until[0] = OPEN;
+    await clock.advance(1_000);
+    orders.status = PARTIALLY_FILLED;
+    await clock.advance(1_000);
+    expect((await waiting).status).toBe(PARTIALLY_FILLED);
+  });
+
+  test("when it throws, rejects with what it threw, be it a VenueError that could be tried again", async () => {
+    const { orders, wait, clock } = createPolled();
+    for (const thrown of [new Error("mine"), "text", failureFrom(failing({ retryable: true }))]) {
+      const until = () => {
+        throw thrown;
+      };
+      await expect(wait({ until })).rejects.toBe(thrown);
+    }
+    expect(orders.looks).toHaveLength(3);
+    expect(clock.timers()).toBe(0);
+  });
+});
+
+function failureFrom(work: () => never): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe("an argument that is wrong is named, before anything is sent", () => {
+  const clock = createManualClock();
+  test.each<readonly [field: string, options: unknown]>([
+    ["options", null],
+    ["options", "canary"],
+    ["options", { untill: [FILLED] }],
+    ["options", { depth: 5 }],
+    ["until", { until: FILLED }],
+    ["until", { until: null }],
+    ["until", { until: "canary" }],
+    ["until[1]", { until: [FILLED, "canary"] }],
+    ["until[0]", { until: [OrderStatus.UNSPECIFIED] }],
+    ["until[0]", { until: new Array(1) }],
+    ["signal", { signal: {} }],
+    ["signal", { signal: null }],
+    ["timeoutMs", { timeoutMs: 0 }],
+    ["timeoutMs", { timeoutMs: Number.POSITIVE_INFINITY }],
+    ["timeoutMs", { timeoutMs: null }],
+    ["pollMs", { pollMs: 0 }],
+    ["pollMs", { pollMs: Number.NaN }],
+    ["pollMs", { pollMs: 3_600_001 }],
+    ["pollMs", { pollMs: "1000" }],
+    ["clock", { clock: null }],
+    ["clock", { clock: { now: clock.now, sleep: clock.sleep } }],
+  ])("%s of %j", async (field, options) => {
+    const orders = createScriptedOrders(clock, { streams: true });
+    const error = await failureOf(waitForOrder(orders.client, "order-1", options as WaitForOrderOptions));
+    expect(error).toMatchObject({
+      kind: "invalidInput",
+      field,
+      venue: "testvenue",
+      operation: "waitForOrder",
+      sent: "no",
+    });
+    expect(error.message).not.toContain("canary");
+    expect([orders.looks, orders.streams.all]).toEqual([[], []]);
+  });
+
+  test.each([undefined, "", "..", "a/b", 5])("orderId %j", async (orderId) => {
+    const orders = createScriptedOrders(clock, { streams: true });
+    const error = await failureOf(waitForOrder(orders.client, orderId as string));
+    expect(error).toMatchObject({ kind: "invalidInput", field: "orderId" });
+    expect([orders.looks, orders.streams.all]).toEqual([[], []]);
+  });
+
+  test("but an option that is undefined is not there", async () => {
+    const { orders, wait, clock } = createPolled();
+    orders.status = FILLED;
+    const none = { until: undefined, signal: undefined, timeoutMs: undefined, pollMs: undefined };
+    expect((await wait({ ...none, clock })).status).toBe(FILLED);
+  });
+});
+
+describe("a look that fails for a moment", () => {
+  test.each<readonly [string, Partial<VenueErrorFields>]>([
+    ["rateLimited", { kind: "rateLimited", retryable: false }],
+    ["timeout", { kind: "timeout", retryable: false }],
+    ["unavailable that may be tried again", { kind: "unavailable" }],
+    ["anything that may be tried again", { kind: "rejected", retryable: true }],
+  ])("is survived: %s", async (_name, fields) => {
+    const { orders, wait, clock } = createPolled();
+    orders.script.push(failing(fields));
+    const waiting = wait();
+    await nextTurn();
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    expect((await waiting).status).toBe(FILLED);
+  });
+
+  test("again and again makes the looks rarer, up to 15 s, until one succeeds", async () => {
+    const { orders, wait, clock } = createPolled();
+    for (let failure = 0; failure < 6; failure++) orders.script.push(failing({}));
+    orders.script.push((order) => order, failing({}));
+    const waiting = wait();
+    await nextTurn();
+    for (let second = 0; second < 50; second++) await clock.advance(1_000);
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    await waiting;
+    const seconds = [0, 1, 3, 7, 15, 30, 45, 46, 47, 48, 49, 50, 51];
+    expect(timesOf(orders)).toEqual(seconds.map((second) => second * 1_000));
+  });
+
+  test("makes looks no more frequent than the caller wants them", async () => {
+    const { orders, wait, clock } = createPolled();
+    orders.script.push(failing({}), failing({}));
+    const waiting = wait({ pollMs: 20_000 });
+    await nextTurn();
+    for (let second = 0; second < 39; second++) await clock.advance(1_000);
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    await waiting;
+    expect(timesOf(orders)).toEqual([0, 20_000, 40_000]);
+  });
+
+  test.each([
+    [400, 1_000],
+    [7_000, 7_000],
+    [60_000, 60_000],
+    [Number.POSITIVE_INFINITY, 86_400_000],
+  ])("and asks for %i ms is left alone for %i ms", async (retryAfterMs, waitMs) => {
+    const { orders, wait, clock } = createPolled();
+    orders.script.push(failing({ kind: "rateLimited", retryAfterMs }));
+    const waiting = wait();
+    await nextTurn();
+    await clock.advance(waitMs - 1);
+    expect(orders.looks).toHaveLength(1);
+    orders.status = FILLED;
+    await clock.advance(1);
+    await waiting;
+    expect(timesOf(orders)).toEqual([0, waitMs]);
+  });
+});
+
+describe("an order that is not found", () => {
+  const notFound = failing({ kind: "notFound", sent: "yes", retryable: false });
+
+  test("is looked for again, as venues forget a fresh order for a moment", async () => {
+    const { orders, wait, clock } = createPolled();
+    orders.script.push(notFound, notFound);
+    const waiting = wait();
+    await nextTurn();
+    await clock.advance(1_000);
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    expect((await waiting).status).toBe(FILLED);
+  });
+
+  test.each([
+    [1_000, [0, 1_000, 2_000, 3_000]],
+    [1_400, [0, 1_400, 2_800, 3_000]],
+    [20_000, [0, 3_000]],
+  ])("for three seconds (looks every %i ms)", async (pollMs, times) => {
+    const { orders, wait, clock } = createPolled();
+    for (let look = 0; look < 5; look++) orders.script.push(notFound);
+    const failure = failureOf(wait({ pollMs }));
+    await nextTurn();
+    for (let tenth = 0; tenth < 30; tenth++) await clock.advance(100);
+    expect(await failure).toMatchObject({ kind: "notFound", operation: "getOrder", sent: "yes" });
+    expect(timesOf(orders)).toEqual(times);
+    expect(clock.timers()).toBe(0);
+  });
+
+  test("later is final, also one that was there before", async () => {
+    const { orders, wait, clock } = createPolled();
+    const failure = failureOf(wait());
+    await nextTurn();
+    await clock.advance(4_000);
+    orders.script.push(failing({ kind: "notFound", retryable: true }));
+    await clock.advance(1_000);
+    expect((await failure).kind).toBe("notFound");
+  });
+});
+
+describe("any other failure of a look", () => {
+  test.each<Partial<VenueErrorFields>>([
+    { kind: "unauthorized" },
+    { kind: "unavailable", code: "CERT_HAS_EXPIRED" },
+    { kind: "invalidInput", field: "orderId" },
+    { kind: "unsupported" },
+    { kind: "malformed" },
+    { kind: "rejected" },
+    { kind: "outcomeUnknown" },
+    { kind: "aborted", code: "CLIENT_CLOSED" },
+  ])("is that of the wait, the very same: $kind", async (fields) => {
+    const { orders, wait, clock } = createPolled();
+    const error = failureFrom(failing({ retryable: false, ...fields }));
+    orders.script.push(() => Promise.reject(error));
+    await expect(wait()).rejects.toBe(error);
+    expect(clock.timers()).toBe(0);
+  });
+
+  test("is so too when it is no VenueError, or is thrown at once", async () => {
+    const { orders, clock } = createPolled();
+    const error = new TypeError("a test double's");
+    const getOrder = () => {
+      throw error;
+    };
+    await expect(waitForOrder({ ...orders.client, getOrder }, "order-1", { clock })).rejects.toBe(error);
+  });
+});

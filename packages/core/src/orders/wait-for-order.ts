@@ -1,0 +1,73 @@
+import type { OrderUpdates, VenueClient } from "../contract/venue-client.ts";
+import type { Order } from "../cqc/messages.ts";
+import { readAttemptFailure, startAttempt } from "../http/attempt.ts";
+import { CallEnded, type Deadline, startDeadline } from "../http/deadline.ts";
+import { checkOrderId } from "../validation/identifiers.ts";
+import { createLookPace, type Pause } from "./look-pace.ts";
+import { type OrderAlarm, watchOrder } from "./order-alarm.ts";
+import { type CheckedWait, checkWait, type WaitForOrderOptions } from "./wait-options.ts";
+
+/** Where orders are read: every `VenueClient`. With a stream of orders, changes are noticed at once. */
+export type OrderSource = Pick<VenueClient, "venue" | "getOrder"> & Partial<OrderUpdates>;
+
+/**
+ * Waits until an order is over, or until something else that is asked for. Resolves with the whole order as `getOrder`
+ * gives it; also when the order is over without what was asked for, as nothing can change any more: look at its `status`.
+ *
+ * Where the client has `subscribeOrders`, the order is read when the stream tells of it and else every 15 s; without it,
+ * while it is interrupted, or when it cannot be opened, every `pollMs`. Failures that pass are survived, and for the first
+ * 3 s that the venue does not find the order.
+ *
+ * Rejects with the `VenueError` of a look that is final, with kind `timeout` or `aborted` when the wait itself ends, and
+ * with what `until` throws.
+ */
+export async function waitForOrder(
+  client: OrderSource,
+  orderId: string,
+  options: WaitForOrderOptions = {},
+): Promise<Order> {
+  const call = { venue: client.venue, operation: "waitForOrder" };
+  checkOrderId(orderId, call);
+  const wait = checkWait(options, call);
+  const { signal: never } = new AbortController();
+  const deadline = startDeadline(wait.clock, wait.timeoutMs, wait.signal, never);
+  let alarm: OrderAlarm | undefined;
+  try {
+    // Before anything is sent for a wait that is over already.
+    deadline.signal.throwIfAborted();
+    alarm = watchOrder(client, orderId);
+    const readOrder = async (): Promise<Order> => client.getOrder(orderId, { signal: deadline.signal });
+    return await lookUntilDone(readOrder, wait, deadline, alarm);
+  } catch (error) {
+    if (!(error instanceof CallEnded)) throw error;
+    throw readAttemptFailure(error, startAttempt({ ...call, deadline }, undefined));
+  } finally {
+    alarm?.stop();
+    deadline.dispose();
+  }
+}
+
+/** One look after the other, and never two at a time. */
+async function lookUntilDone(
+  readOrder: () => Promise<Order>,
+  { isDone, pollMs, clock }: CheckedWait,
+  deadline: Deadline,
+  alarm: OrderAlarm,
+): Promise<Order> {
+  const pace = createLookPace(clock, pollMs);
+  for (;;) {
+    // Before the look: what happens during it may be newer than what it finds.
+    const bell = alarm.arm();
+    let order: Order | undefined;
+    let pause: Pause;
+    try {
+      order = await deadline.race(readOrder());
+      pause = pace.afterOrder(alarm.isLive);
+    } catch (error) {
+      pause = pace.afterFailure(error);
+    }
+    if (order !== undefined && isDone(order)) return order;
+    const sleeping = clock.sleep(pause.ms, pause.isFirm ? deadline.signal : bell);
+    await deadline.race(sleeping.catch(() => {}));
+  }
+}

@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { OrderStatus } from "../cqc/enums.ts";
+import type { Order } from "../cqc/messages.ts";
+import { VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
+import { ABORTED } from "../testdata/fake-streams.ts";
+import { createManualClock, type ManualClock } from "../testdata/manual-clock.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
+import { createScriptedOrders, type ScriptedOrders } from "../testdata/scripted-orders.ts";
+import { SEEDED } from "../testdata/seeded.ts";
+import { watchRejections } from "../testdata/unhandled-rejections.ts";
+import { waitForOrder } from "./wait-for-order.ts";
+
+const { OPEN, PENDING_CANCEL, PARTIALLY_FILLED, CANCELLED, FILLED } = OrderStatus;
+
+/** A look that the venue has not answered. */
+interface Held {
+  readonly answer: () => void;
+  readonly fail: (kind: VenueErrorKind, retryAfterMs?: number) => void;
+}
+
+interface World {
+  readonly clock: ManualClock;
+  readonly orders: ScriptedOrders;
+  readonly held: Held[];
+  isOver: boolean;
+}
+
+function createWorld(): World {
+  const clock = createManualClock();
+  const orders = createScriptedOrders(clock, { streams: true });
+  const held: Held[] = [];
+  orders.otherwise = (order) =>
+    new Promise<Order>((resolve, reject) => {
+      held.push({
+        answer: () => resolve(order),
+        fail: (kind, retryAfterMs) => {
+          const fields = { venue: "testvenue", operation: "getOrder", reason: "no" };
+          reject(new VenueError({ kind, retryAfterMs, ...fields }));
+        },
+      });
+    });
+  return { clock, orders, held, isOver: false };
+}
+
+/** What can happen; the number says how. */
+const EFFECTS = {
+  answer: ({ held }: World) => held.shift()?.answer(),
+  fail: ({ held }: World, number: number) => {
+    const kind = number % 2 === 0 ? "rateLimited" : "timeout";
+    held.shift()?.fail(kind, number % 3 === 0 ? undefined : number);
+  },
+  change: ({ orders }: World, number: number) => {
+    orders.status = [OPEN, PENDING_CANCEL, PARTIALLY_FILLED][number % 3] ?? OPEN;
+  },
+  tell: ({ orders }: World, number: number) => orders.tell({ orderId: `order-${1 + (number % 2)}` }),
+  open: ({ orders }: World) => orders.streams.one.open(),
+  refuse: ({ orders }: World) => orders.streams.one.opening.reject(ABORTED),
+  stale: ({ orders }: World) => orders.streams.one.turn("stale"),
+  live: ({ orders }: World) => orders.streams.one.turn("live"),
+  end: ({ orders }: World, number: number) =>
+    orders.streams.one.end({ reason: number % 2 === 0 ? "closed" : "failed" }),
+  time: ({ clock }: World, number: number) => clock.advance(number),
+  turn: () => nextTurn(),
+} as const;
+
+function isEffect(name: string): name is keyof typeof EFFECTS {
+  return name in EFFECTS;
+}
+
+/** Answers every look, and goes on until nothing happens but by time. */
+async function settle({ held }: World): Promise<void> {
+  await nextTurn();
+  while (held.length > 0) {
+    for (const look of held.splice(0)) look.answer();
+    await nextTurn();
+  }
+}
+
+const step = fc.tuple(
+  fc.constantFrom(...Object.keys(EFFECTS).filter(isEffect), "answer" as const, "tell" as const),
+  fc.nat(20_000),
+);
+
+test("whatever happens, a wait ends with an order that it was for, and never looks twice at a time", async () => {
+  using rejections = watchRejections();
+  const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    const world = createWorld();
+    const { clock, orders } = world;
+    const options = { clock, until: [PARTIALLY_FILLED] };
+    const outcome = waitForOrder(orders.client, "order-1", options).finally(() => {
+      world.isOver = true;
+    });
+    for (const [what, number] of steps) await EFFECTS[what](world, number);
+    orders.status = CANCELLED;
+    for (let look = 0; look < 2; look++) {
+      await settle(world);
+      await clock.advance(20_000);
+    }
+    await settle(world);
+    expect(world.isOver).toBe(true);
+    expect([PARTIALLY_FILLED, CANCELLED]).toContain((await outcome).status);
+    const looks = orders.looks.length;
+    orders.tell();
+    await clock.advance(60_000);
+    expect(orders.looks).toHaveLength(looks);
+    expect(orders.mostAtOnce).toBe(1);
+    expect(clock.timers()).toBe(0);
+    expect(orders.streams.one.options.signal?.aborted).toBe(true);
+  });
+  await fc.assert(property, SEEDED);
+  expect(await rejections.seen()).toEqual([]);
+});
+
+test("whatever happened, a stream that is live again tells of the end at once", async () => {
+  const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    const world = createWorld();
+    const { clock, orders } = world;
+    const outcome = waitForOrder(orders.client, "order-1", { clock });
+    for (const [what, number] of steps) {
+      if (what !== "refuse" && what !== "end") await EFFECTS[what](world, number);
+    }
+    orders.streams.one.open();
+    await settle(world);
+    // A look that failed is waited for.
+    await clock.advance(20_000);
+    await settle(world);
+    orders.streams.one.turn("live");
+    await settle(world);
+    const beforeMs = clock.monotonic();
+    orders.status = FILLED;
+    orders.tell();
+    await settle(world);
+    expect((await outcome).status).toBe(FILLED);
+    expect(clock.monotonic()).toBe(beforeMs);
+  });
+  await fc.assert(property, SEEDED);
+});

@@ -1,0 +1,346 @@
+import { describe, expect, test } from "vitest";
+import type { StreamEnd } from "../contract/subscription.ts";
+import { OrderStatus } from "../cqc/enums.ts";
+import type { Order } from "../cqc/messages.ts";
+import { VenueError } from "../errors/venue-error.ts";
+import { type Deferred, defer } from "../testdata/deferred.ts";
+import { createManualClock, type ManualClock } from "../testdata/manual-clock.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
+import { createScriptedOrders, type ScriptedOrders } from "../testdata/scripted-orders.ts";
+import { createStreamingClient } from "../testdata/streaming-client.ts";
+import { watchRejections } from "../testdata/unhandled-rejections.ts";
+import { waitForOrder } from "./wait-for-order.ts";
+import type { WaitForOrderOptions } from "./wait-options.ts";
+
+const { FILLED } = OrderStatus;
+
+interface Waiting {
+  readonly clock: ManualClock;
+  readonly orders: ScriptedOrders;
+  readonly outcome: Promise<Order>;
+  /** When it was looked. */
+  times(): readonly number[];
+}
+
+/** Begins to wait; with `isOpen`, its stream stands. */
+async function startWaiting(isOpen: boolean, options: WaitForOrderOptions = {}): Promise<Waiting> {
+  const clock = createManualClock();
+  const orders = createScriptedOrders(clock, { streams: true });
+  const outcome = waitForOrder(orders.client, "order-1", { clock, ...options });
+  if (isOpen) orders.streams.one.open();
+  await nextTurn();
+  return { clock, orders, outcome, times: () => orders.looks.map(({ atMs }) => atMs) };
+}
+
+/** Holds up the next look until it is let go; it finds the order as it was at its start. */
+function holdLook({ script }: ScriptedOrders): Deferred {
+  const held = defer();
+  script.push(async (order) => {
+    await held.promise;
+    return order;
+  });
+  return held;
+}
+
+async function finish({ clock, orders, outcome }: Waiting): Promise<void> {
+  orders.status = FILLED;
+  await clock.advance(15_000);
+  expect((await outcome).status).toBe(FILLED);
+  expect(orders.mostAtOnce).toBe(1);
+  expect(clock.timers()).toBe(0);
+}
+
+describe("a stream that stands", () => {
+  test("leads to a look with each update of the order, and to none with those of others", async () => {
+    const { clock, orders, outcome, times } = await startWaiting(true);
+    const before = times().length;
+    await clock.advance(100);
+    orders.tell({ orderId: "order-2" });
+    await clock.advance(100);
+    expect(times()).toHaveLength(before);
+    orders.tell();
+    await nextTurn();
+    await clock.advance(100);
+    orders.status = FILLED;
+    orders.tell();
+    expect((await outcome).status).toBe(FILLED);
+    expect(times().slice(before)).toEqual([200, 300]);
+    expect(clock.timers()).toBe(0);
+  });
+
+  test("makes looks of one's own rare: every 15 s, or as rare as the caller wants them", async () => {
+    for (const [pollMs, everyMs] of [
+      [1_000, 15_000],
+      [40_000, 40_000],
+    ] as const) {
+      const waiting = await startWaiting(true, { pollMs });
+      const before = waiting.times().length;
+      await waiting.clock.advance(everyMs - 1);
+      expect(waiting.times()).toHaveLength(before);
+      await waiting.clock.advance(1);
+      expect(waiting.times()).toHaveLength(before + 1);
+      waiting.orders.status = FILLED;
+      await waiting.clock.advance(everyMs);
+      await waiting.outcome;
+    }
+  });
+
+  test("gives no order itself: what it tells may lack the size", async () => {
+    const { orders, outcome } = await startWaiting(true);
+    orders.tell({ status: FILLED, quantity: undefined });
+    await nextTurn();
+    orders.status = FILLED;
+    orders.tell({ status: FILLED, quantity: undefined });
+    expect(await outcome).toMatchObject({ status: FILLED, quantity: "0.10" });
+  });
+
+  test("that tells a hundred things during a look leads to one more look after it", async () => {
+    const waiting = await startWaiting(true);
+    const { orders, times } = waiting;
+    const before = times().length;
+    const held = holdLook(orders);
+    for (let update = 0; update < 100; update++) orders.tell();
+    await nextTurn();
+    for (let update = 0; update < 100; update++) orders.tell();
+    await nextTurn();
+    expect(times()).toHaveLength(before + 1);
+    held.resolve();
+    await nextTurn();
+    expect(times()).toHaveLength(before + 2);
+    await finish(waiting);
+  });
+
+  test("that tells of the end during a look that was too early leads to one that sees it", async () => {
+    const { clock, orders, outcome } = await startWaiting(true);
+    const held = holdLook(orders);
+    orders.tell();
+    await nextTurn();
+    orders.status = FILLED;
+    orders.tell();
+    held.resolve();
+    expect((await outcome).status).toBe(FILLED);
+    expect(clock.monotonic()).toBe(0);
+  });
+});
+
+describe("a stream that is being opened", () => {
+  test("does not hold up the first look", async () => {
+    const clock = createManualClock();
+    const orders = createScriptedOrders(clock, { streams: true });
+    orders.status = FILLED;
+    expect((await waitForOrder(orders.client, "order-1", { clock })).status).toBe(FILLED);
+    expect(orders.streams.one.options.signal?.aborted).toBe(true);
+  });
+
+  test("leads to a look once it stands: what happened after the first look may not be told", async () => {
+    const { clock, orders, outcome, times } = await startWaiting(false);
+    expect(times()).toHaveLength(1);
+    orders.status = FILLED;
+    orders.streams.one.open();
+    expect((await outcome).status).toBe(FILLED);
+    expect(clock.monotonic()).toBe(0);
+  });
+
+  test("leads to a look after one that began before it stood", async () => {
+    const clock = createManualClock();
+    const orders = createScriptedOrders(clock, { streams: true });
+    const held = holdLook(orders);
+    const outcome = waitForOrder(orders.client, "order-1", { clock });
+    await nextTurn();
+    orders.status = FILLED;
+    orders.streams.one.open();
+    await nextTurn();
+    held.resolve();
+    expect((await outcome).status).toBe(FILLED);
+    expect(clock.monotonic()).toBe(0);
+  });
+
+  test("leads to one look and not to two", async () => {
+    const waiting = await startWaiting(false);
+    waiting.orders.streams.one.open();
+    await nextTurn();
+    expect(waiting.times()).toEqual([0, 0]);
+    await finish(waiting);
+  });
+
+  test("is heard already, and until it stands there are looks as without one", async () => {
+    const waiting = await startWaiting(false);
+    await waiting.clock.advance(1_000);
+    await waiting.clock.advance(500);
+    waiting.orders.tell();
+    await nextTurn();
+    expect(waiting.times()).toEqual([0, 1_000, 1_500]);
+    await finish(waiting);
+  });
+});
+
+test("a stream that never tells its state is live once it stands, until it ends", async () => {
+  const waiting = await startWaiting(false);
+  const closed = defer<StreamEnd>();
+  waiting.orders.streams.one.opening.resolve({
+    state: "live",
+    closed: closed.promise,
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  });
+  await nextTurn();
+  for (let second = 0; second < 16; second++) await waiting.clock.advance(1_000);
+  expect(waiting.times()).toEqual([0, 0, 15_000]);
+  closed.resolve({ reason: "closed" });
+  await nextTurn();
+  await waiting.clock.advance(1_000);
+  expect(waiting.times().slice(3)).toEqual([16_000, 17_000]);
+  await finish(waiting);
+});
+
+describe("without a stream that works, there are looks as without one:", () => {
+  const expectPolling = async ({ clock, orders, times }: Waiting): Promise<void> => {
+    await nextTurn();
+    const before = times().length;
+    for (let second = 0; second < 3; second++) await clock.advance(1_000);
+    expect(times()).toHaveLength(before + 3);
+    expect(orders.mostAtOnce).toBe(1);
+  };
+
+  test("one that cannot be opened", async () => {
+    using rejections = watchRejections();
+    const waiting = await startWaiting(false);
+    const fields = { venue: "testvenue", operation: "subscribeOrders", reason: "no" };
+    waiting.orders.streams.one.opening.reject(new VenueError({ kind: "unsupported", ...fields }));
+    await expectPolling(waiting);
+    await finish(waiting);
+    expect(await rejections.seen()).toEqual([]);
+  });
+
+  test("one that throws", async () => {
+    const clock = createManualClock();
+    const orders = createScriptedOrders(clock);
+    const subscribeOrders = () => {
+      throw new TypeError("a test double's");
+    };
+    const outcome = waitForOrder({ ...orders.client, subscribeOrders }, "order-1", { clock });
+    await expectPolling({ clock, orders, outcome, times: () => orders.looks.map(({ atMs }) => atMs) });
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    await outcome;
+  });
+
+  test.each(["closed", "failed"] as const)("one that has %s, after one more look", async (reason) => {
+    const waiting = await startWaiting(true);
+    const before = waiting.times().length;
+    await waiting.clock.advance(100);
+    waiting.orders.streams.one.end({ reason });
+    await nextTurn();
+    expect(waiting.times().slice(before)).toEqual([100]);
+    await expectPolling(waiting);
+    await finish(waiting);
+  });
+
+  test("one that is interrupted, until it is live again: that leads to a look at once", async () => {
+    const waiting = await startWaiting(true);
+    const { one: stream } = waiting.orders.streams;
+    const before = waiting.times().length;
+    stream.turn("stale");
+    await expectPolling(waiting);
+    const looks = waiting.times().length;
+    expect(looks).toBe(before + 4);
+    await waiting.clock.advance(500);
+    waiting.orders.status = FILLED;
+    stream.turn("live");
+    expect((await waiting.outcome).status).toBe(FILLED);
+    expect(waiting.times().slice(looks)).toEqual([3_500]);
+  });
+});
+
+describe("a look that fails", () => {
+  const fail = (kind: "rateLimited" | "notFound", retryAfterMs?: number) => () => {
+    throw new VenueError({ kind, venue: "testvenue", operation: "getOrder", reason: "no", retryAfterMs });
+  };
+
+  test("is not tried again for what the stream tells: the venue is left alone", async () => {
+    const { clock, orders, outcome, times } = await startWaiting(true);
+    const before = times().length;
+    orders.script.push(fail("rateLimited", 5_000));
+    orders.tell();
+    await nextTurn();
+    orders.status = FILLED;
+    for (let second = 0; second < 5; second++) {
+      orders.tell();
+      await clock.advance(1_000);
+    }
+    expect((await outcome).status).toBe(FILLED);
+    expect(times().slice(before)).toEqual([0, 5_000]);
+  });
+
+  test("is tried again soon, not only after 15 s", async () => {
+    const { clock, orders, outcome, times } = await startWaiting(true);
+    const before = times().length;
+    orders.script.push(fail("rateLimited"));
+    orders.tell();
+    await nextTurn();
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    await outcome;
+    expect(times().slice(before)).toEqual([0, 1_000]);
+  });
+
+  test("as the order is not found yet is tried again when the stream tells of it", async () => {
+    const clock = createManualClock();
+    const orders = createScriptedOrders(clock, { streams: true });
+    orders.script.push(fail("notFound"), fail("notFound"));
+    const outcome = waitForOrder(orders.client, "order-1", { clock });
+    orders.streams.one.open();
+    await nextTurn();
+    await clock.advance(100);
+    orders.status = FILLED;
+    orders.tell();
+    expect((await outcome).status).toBe(FILLED);
+    expect(clock.monotonic()).toBe(100);
+  });
+});
+
+describe("on a real stream", () => {
+  const begin = async () => {
+    const clock = createManualClock();
+    const orders = createScriptedOrders(clock);
+    const streaming = createStreamingClient();
+    const client = { ...orders.client, subscribeOrders: streaming.subscribeOrders };
+    const outcome = waitForOrder(client, "order-1", { clock });
+    await nextTurn();
+    return { clock, orders, streaming, outcome };
+  };
+
+  test("the end is seen when it is told, and the socket is gone after it", async () => {
+    const { clock, orders, streaming, outcome } = await begin();
+    expect(orders.looks).toHaveLength(2);
+    orders.status = FILLED;
+    streaming.fill("order-1");
+    expect((await outcome).status).toBe(FILLED);
+    await nextTurn();
+    expect(clock.monotonic()).toBe(0);
+    expect([streaming.venue.sockets.live(), streaming.clock.timers(), clock.timers()]).toEqual([0, 0, 0]);
+  });
+
+  test("what an interruption hid is seen when the stream is there again", async () => {
+    const { clock, orders, streaming, outcome } = await begin();
+    streaming.venue.sockets.last.close(1006);
+    await nextTurn();
+    orders.status = FILLED;
+    await streaming.clock.advance(60_000);
+    expect((await outcome).status).toBe(FILLED);
+    expect(clock.monotonic()).toBe(0);
+    await streaming.close();
+  });
+
+  test("the end of the client is that of the wait", async () => {
+    using rejections = watchRejections();
+    const { orders, streaming, outcome } = await begin();
+    const fields = { venue: "testvenue", operation: "getOrder", reason: "the client is closed" };
+    const error = new VenueError({ kind: "aborted", code: "CLIENT_CLOSED", ...fields });
+    orders.otherwise = () => Promise.reject(error);
+    const failure = expect(outcome).rejects.toBe(error);
+    await streaming.close();
+    await failure;
+    expect(await rejections.seen()).toEqual([]);
+  });
+});
