@@ -2,7 +2,7 @@ import type { ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = {
   test: {
-    projects: ["packages/*", "tooling/*/vitest.config.ts"],
+    projects: ["packages/*", "tooling/*/vitest.config.ts", "examples/*/vitest.config.ts"],
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],

@@ -1,0 +1,89 @@
+import { type StreamOptions, VenueError } from "@cqvx/core";
+import { expect, test } from "vitest";
+import { type Following, follow } from "./follow.ts";
+
+/** A stream that plays its part once it is subscribed to, and keeps whether it was closed. */
+function scripted(play: (handler: (item: number) => void, options: StreamOptions) => void): {
+  readonly subscribe: Following<number>["subscribe"];
+  readonly isClosed: () => boolean;
+} {
+  let isClosed = false;
+  return {
+    isClosed: () => isClosed,
+    subscribe: async (handler, options) => {
+      // As a client does it: what a handler throws goes to `onError`.
+      const deliver = (item: number): void => {
+        try {
+          handler(item);
+        } catch (error) {
+          options.onError?.(error);
+        }
+      };
+      options.onState?.("live");
+      queueMicrotask(() => play(deliver, options));
+      const close = async (): Promise<void> => {
+        isClosed = true;
+      };
+      return { state: "live", closed: new Promise(() => {}), close, [Symbol.asyncDispose]: close };
+    },
+  };
+}
+
+const WANTED = { verify: () => {}, count: 2, signal: new AbortController().signal };
+
+test("a stream is followed until enough has come, and closed", async () => {
+  const { subscribe, isClosed } = scripted((deliver) => [1, 2].forEach(deliver));
+  expect(await follow({ ...WANTED, subscribe })).toMatchObject({ items: [1, 2] });
+  expect(isClosed()).toBe(true);
+});
+
+test("a stream of which nothing is waited for only has to be live", async () => {
+  const { subscribe, isClosed } = scripted(() => {});
+  expect(await follow({ ...WANTED, subscribe, count: 0 })).toMatchObject({ items: [] });
+  expect(isClosed()).toBe(true);
+});
+
+test("a stream that goes stale has failed", async () => {
+  const { subscribe, isClosed } = scripted((deliver, { onState }) => {
+    deliver(1);
+    onState?.("stale");
+    deliver(2);
+  });
+  await expect(follow({ ...WANTED, subscribe })).rejects.toThrow("the stream went stale");
+  expect(isClosed()).toBe(true);
+});
+
+test("an item that is not what it should be fails the stream", async () => {
+  const { subscribe, isClosed } = scripted((deliver) => [1, 2].forEach(deliver));
+  const verify = (item: number): void => {
+    if (item === 1) throw new Error("one is too few");
+  };
+  await expect(follow({ ...WANTED, subscribe, verify })).rejects.toThrow("one is too few");
+  expect(isClosed()).toBe(true);
+});
+
+test("a stream on which too little comes says how much came", async () => {
+  const { subscribe, isClosed } = scripted((deliver) => deliver(1));
+  const following = follow({ ...WANTED, subscribe, itemsWithinMs: 10 });
+  await expect(following).rejects.toThrow("the stream was live, but only 1 of 2 came within 0.01 s");
+  expect(isClosed()).toBe(true);
+});
+
+test("a stream that ends before that fails with the reason of its end", async () => {
+  const error = new VenueError({ venue: "v", operation: "o", kind: "malformed", reason: "garbage" });
+  const subscribe: Following<number>["subscribe"] = async () => {
+    const close = async (): Promise<void> => {};
+    const closed = Promise.resolve({ reason: "failed", error } as const);
+    return { state: "closed", closed, close, [Symbol.asyncDispose]: close };
+  };
+  await expect(follow({ ...WANTED, subscribe })).rejects.toBe(error);
+});
+
+test("a handler that fails before the subscription is there is no unhandled rejection", async () => {
+  const subscribe: Following<number>["subscribe"] = async (_handler, { onError }) => {
+    onError?.(new Error("too early"));
+    await new Promise(setImmediate);
+    throw new Error("refused");
+  };
+  await expect(follow({ ...WANTED, subscribe })).rejects.toThrow("refused");
+});
