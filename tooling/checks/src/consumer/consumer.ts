@@ -1,9 +1,10 @@
 import { cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Check } from "../check.ts";
-import { runCommand, runPnpm } from "../run-command.ts";
+import { runCommand } from "../run-command.ts";
 import { packPublished, type Tarball } from "../tarballs/pack.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
+import { installVenue } from "./install-venue.ts";
 import { PLATFORMS, type Platform } from "./platforms.ts";
 
 const VENUE = "@cqvx/coinbase";
@@ -29,28 +30,12 @@ export async function tryConsumer(
   if (venue === undefined || !existsSync(join(venue.folder, "dist/index.js"))) {
     return [`${VENUE} has no build to consume: the package is missing, or did not build`];
   }
-  writeProject(folder, tarballs);
-  const install = await runPnpm(folder, "install", "--prefer-offline", "--no-frozen-lockfile");
+  const install = await installVenue(folder, VENUE, tarballs);
   if (!install.ok) return [`${VENUE} does not install:\n${install.output}`];
+  cpSync(PROGRAM, join(folder, "program.ts"));
   const compiled = [];
   for (const platform of PLATFORMS) compiled.push(...(await compile(root, folder, platform)));
   return compiled.length > 0 ? compiled : load(folder);
-}
-
-/** A project with one dependency; what that one needs of ours comes from the tarballs too. */
-function writeProject(folder: string, tarballs: readonly Tarball[]): void {
-  const files = Object.fromEntries(tarballs.map(({ file, manifest }) => [manifest.name, `file:${file}`]));
-  const manifest = {
-    name: "consumer",
-    private: true,
-    type: "module",
-    dependencies: { [VENUE]: files[VENUE] },
-  };
-  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-  // YAML reads JSON. A root of its own, so that no workspace above it is taken.
-  const settings = { packages: [], pmOnFail: "ignore", overrides: files, updateNotifier: false };
-  writeFileSync(join(folder, "pnpm-workspace.yaml"), JSON.stringify(settings));
-  cpSync(PROGRAM, join(folder, "program.ts"));
 }
 
 async function compile(root: string, folder: string, { name, options }: Platform): Promise<string[]> {

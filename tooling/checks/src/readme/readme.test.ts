@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lend, plantRepository } from "../planted-repository.ts";
+import { lend, plantRepository, ROOT } from "../planted-repository.ts";
 import { typescriptBlocks } from "./blocks.ts";
 import { readme } from "./readme.ts";
 
@@ -40,6 +40,11 @@ test("a README that does not state a command, or is not there, is reported", asy
   const stated = await readme.run(planted({ "README.md": "npx -y pnpm@12 demo" }));
   expect(stated.problems).toEqual(["README.md: does not state `npx -y pnpm@12 test`"]);
   expect((await readme.run(planted({}))).problems).toEqual(["README.md: is missing"]);
+});
+
+test("every block of this repository's own READMEs compiles", async () => {
+  const { problems } = await readme.run(ROOT);
+  expect(problems).toEqual([]);
 });
 
 function planted(files: Readonly<Record<string, string>>): string {

@@ -1,0 +1,24 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type CommandResult, runPnpm } from "../run-command.ts";
+import type { Tarball } from "../tarballs/pack.ts";
+
+/** Installs one venue into an empty folder, as its only dependency; what it needs of ours comes from the tarballs too. */
+export function installVenue(
+  folder: string,
+  venue: string,
+  tarballs: readonly Tarball[],
+): Promise<CommandResult> {
+  const files = Object.fromEntries(tarballs.map(({ file, manifest }) => [manifest.name, `file:${file}`]));
+  const manifest = {
+    name: "consumer",
+    private: true,
+    type: "module",
+    dependencies: { [venue]: files[venue] },
+  };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  // YAML reads JSON. A root of its own, so that no workspace above it is taken.
+  const settings = { packages: [], pmOnFail: "ignore", overrides: files, updateNotifier: false };
+  writeFileSync(join(folder, "pnpm-workspace.yaml"), JSON.stringify(settings));
+  return runPnpm(folder, "install", "--prefer-offline", "--no-frozen-lockfile");
+}

@@ -1,0 +1,73 @@
+/**
+ * The first programs of the root README, word for word, in an empty folder that has installed the venue's tarball. Nothing
+ * there knows of this repository. The sandbox stands in for the venue: the way to it is bent, the programs are not.
+ */
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Sandbox, startSandbox } from "@cqvx/sandbox";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { installVenue } from "../consumer/install-venue.ts";
+import { ROOT } from "../planted-repository.ts";
+import { typescriptBlocks } from "../readme/blocks.ts";
+import { type CommandResult, runCommand, runPnpm } from "../run-command.ts";
+import { packPublished } from "../tarballs/pack.ts";
+
+const VENUE_ORIGIN = "https://api.coinbase.com";
+
+/** Loaded before the program. */
+const SURROUNDINGS = join(import.meta.dirname, "../../testdata/newcomer/surroundings.ts");
+
+const [FIRST, WITH_KEY] = typescriptBlocks(readFileSync(join(ROOT, "README.md"), "utf8")).map(
+  ({ code }) => code,
+);
+
+let folder: string;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  const built = await runPnpm(ROOT, "exec", "turbo", "run", "build", "--output-logs=errors-only");
+  expect(built.output).not.toContain("error");
+  expect(built.ok).toBe(true);
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "cqvx-newcomer-")));
+  const installed = await installVenue(folder, "@cqvx/coinbase", await packPublished(ROOT));
+  expect(installed.ok, installed.output).toBe(true);
+  sandbox = await startSandbox();
+  const { credentials, restUrl } = sandbox.coinbase;
+  const { keyName: COINBASE_KEY_NAME, privateKey: COINBASE_PRIVATE_KEY } = credentials.ed25519;
+  const environment = { COINBASE_KEY_NAME, COINBASE_PRIVATE_KEY };
+  const surroundings = { environment, from: VENUE_ORIGIN, to: restUrl };
+  writeFileSync(join(folder, "surroundings.json"), JSON.stringify(surroundings));
+}, 180_000);
+
+afterAll(async () => {
+  await sandbox?.close();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
+
+function run(program: string | undefined): Promise<CommandResult> {
+  writeFileSync(join(folder, "first.mjs"), program ?? "");
+  return runCommand(folder, process.execPath, "--import", SURROUNDINGS, "first.mjs");
+}
+
+/** Lines that say something. */
+function linesOf(program: string | undefined): string[] {
+  return (program ?? "").split("\n").filter((line) => line.trim() !== "");
+}
+
+test("the first program is under ten lines, and prints the market", async () => {
+  expect(linesOf(FIRST).length).toBeLessThan(10);
+  const { bids, asks } = sandbox.coinbase.book("BTC-USD");
+  const { output, ok } = await run(FIRST);
+  expect(output).toBe(`BTC-USD: ${bids[0]?.price} bid, ${asks[0]?.price} asked`);
+  expect(ok).toBe(true);
+});
+
+test("the program with a key is under ten lines, and places and cancels an order", async () => {
+  expect(linesOf(WITH_KEY).length).toBeLessThan(10);
+  const { output, ok } = await run(WITH_KEY);
+  const [order] = sandbox.coinbase.orders();
+  expect(output).toBe(`${order?.order_id} is CANCELLED`);
+  expect(ok).toBe(true);
+  expect(order).toMatchObject({ product_id: "BTC-USD", status: "CANCELLED" });
+});
