@@ -1,7 +1,9 @@
-import { readJsonBody, readRequiredText, readText, readTextList } from "../json-body.ts";
+import { type JsonBody, readJsonBody, readRequiredText, readText, readTextList } from "../json-body.ts";
 import { cancelOrder } from "../orders/cancel.ts";
-import { editOrder } from "../orders/edit.ts";
+import { type EditText, editOrder } from "../orders/edit.ts";
+import type { Order } from "../orders/order.ts";
 import { invalidArgument } from "../refusal.ts";
+import type { VenueState } from "../state.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** One result for each id, in the order asked. The reason of a success means nothing. */
@@ -26,9 +28,17 @@ export const cancelOrders: Endpoint = {
 export const editOrders: Endpoint = {
   access: "trade",
   answer({ request, state }) {
-    const body = readJsonBody(request.body);
-    const order = state.orders.byId(readRequiredText(body, "order_id"));
-    const failure = editOrder(state, order, { price: readText(body, "price"), size: readText(body, "size") });
+    const { order, text } = readEdit(readJsonBody(request.body), state);
+    const failure = editOrder(state, order, text);
     return { success: failure === undefined, errors: failure === undefined ? [] : [failure] };
   },
 };
+
+/** Which order an edit is about, and what it asks for. */
+export function readEdit(
+  body: JsonBody,
+  { orders }: VenueState,
+): { readonly order: Order | undefined; readonly text: EditText } {
+  const order = orders.byId(readRequiredText(body, "order_id"));
+  return { order, text: { price: readText(body, "price"), size: readText(body, "size") } };
+}

@@ -2,10 +2,11 @@ import type { Route } from "../../http/router.ts";
 import { getAccount, listAccounts } from "./accounts.ts";
 import { answerBestBidAsk, answerProductBook } from "./book.ts";
 import { cancelOrders, editOrders } from "./change-orders.ts";
-import { createOrder, previewOrder } from "./create-order.ts";
+import { createOrder } from "./create-order.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { listFills } from "./fills.ts";
 import { OLDER_API } from "./older-api.ts";
+import { previewEdit, previewOrder } from "./preview-orders.ts";
 import { answerProduct, answerProducts } from "./products.ts";
 import { getKeyPermissions, getTransactionSummary, listPortfolios } from "./profile.ts";
 import { getOrder, listOrders } from "./read-orders.ts";
@@ -18,6 +19,7 @@ const ORDER_AND_ACCOUNT: readonly Route<Endpoint>[] = [
   { method: "POST", path: "/orders", endpoint: createOrder },
   { method: "POST", path: "/orders/preview", endpoint: previewOrder },
   { method: "POST", path: "/orders/edit", endpoint: editOrders },
+  { method: "POST", path: "/orders/edit_preview", endpoint: previewEdit },
   { method: "POST", path: "/orders/batch_cancel", endpoint: cancelOrders },
   { method: "GET", path: "/orders/historical/batch", endpoint: listOrders },
   { method: "GET", path: "/orders/historical/fills", endpoint: listFills },

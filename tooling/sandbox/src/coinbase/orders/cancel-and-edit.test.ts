@@ -101,6 +101,32 @@ describe("edits", () => {
     expect((await client.read(orderId)).filled_size).toBe("0.1");
   });
 
+  test("a preview says what the edited order would cost, and changes nothing", async () => {
+    const orderId = await place(limitOrder("BUY", "50000", "0.1"));
+    const preview = async (price: string, size: string) =>
+      (await client.post("/orders/edit_preview", { order_id: orderId, price, size })).json;
+    expect(await preview("40000", "0.2")).toEqual({
+      errors: [],
+      slippage: "0",
+      order_total: "8032",
+      commission_total: "32",
+      quote_size: "8000",
+      base_size: "0.2",
+      best_bid: "59999.99",
+      best_ask: "60000.01",
+      average_filled_price: "0",
+    });
+    expect(await preview("50000", "100")).toMatchObject({
+      order_total: "",
+      errors: [{ preview_failure_reason: "PREVIEW_INSUFFICIENT_FUND" }],
+    });
+    expect(await client.read(orderId)).toMatchObject({
+      edit_history: [],
+      outstanding_hold_amount: "5030",
+      order_configuration: { limit_limit_gtc: { base_size: "0.1", limit_price: "50000" } },
+    });
+  });
+
   test("only the last five edits are kept", async () => {
     const orderId = await place(limitOrder("BUY", "50000", "0.1"));
     for (const price of ["1", "2", "3", "4", "5", "6"]) await edit(orderId, `5000${price}`, "0.1");

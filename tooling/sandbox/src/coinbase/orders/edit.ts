@@ -16,12 +16,27 @@ export interface EditFailure {
 
 const KEPT_EDITS = 5;
 
+/** What the client sends: price and size both replace what was there. */
+export interface EditText {
+  readonly price: string;
+  readonly size: string;
+}
+
+/** An edit that can be made. */
+export interface EditDraft {
+  readonly order: Order;
+  /** The order as it would be, with its hold. */
+  readonly amended: Order;
+  readonly price: Decimal;
+  readonly size: Decimal;
+}
+
 /** Only a plain good-till-cancelled limit order is edited here; the venue takes stops and brackets too. */
-export function editOrder(
+export function draftEdit(
   state: VenueState,
   order: Order | undefined,
-  text: { readonly price: string; readonly size: string },
-): EditFailure | undefined {
+  text: EditText,
+): EditDraft | EditFailure {
   if (order === undefined) return refused("ORDER_NOT_FOUND");
   if (!isLive(order) || order.status !== "OPEN") return refused("ONLY_OPEN_ORDERS_CAN_BE_EDITED");
   if (order.terms.key !== "limit_limit_gtc") return refused("ONLY_LIMIT_ORDER_EDITS_SUPPORTED");
@@ -35,36 +50,60 @@ export function editOrder(
   if (order.baseSize?.eq(size) && order.workingLimit?.eq(price)) {
     return refused("EDIT_REQUEST_EQUAL_TO_ORIGINAL_REQUEST");
   }
-  return amend(state, order, price, size);
+  return draftAmended(state, order, price, size);
 }
 
-function amend(state: VenueState, order: Order, price: Decimal, size: Decimal): EditFailure | undefined {
-  const market = state.marketOf(order.product);
+function draftAmended(
+  state: VenueState,
+  order: Order,
+  price: Decimal,
+  size: Decimal,
+): EditDraft | EditFailure {
   const terms = amendTerms(order.terms, price, size);
-  if (terms.postOnly && wouldCross({ side: order.side, terms, market })) {
+  if (terms.postOnly && wouldCross({ side: order.side, terms, market: state.marketOf(order.product) })) {
     return previewRefused("PREVIEW_INVALID_LIMIT_PRICE_POST_ONLY");
   }
-  const hold = holdForRemaining(state, { ...order, terms, baseSize: size });
+  const amended = { ...order, terms, baseSize: size, workingLimit: price };
+  const hold = holdForRemaining(state, amended);
   if (hold.minus(order.hold).gt(state.ledger.available(payingCurrency(order)))) {
     return previewRefused("PREVIEW_INSUFFICIENT_FUND");
   }
+  return { order, amended: { ...amended, hold }, price, size };
+}
+
+export function editOrder(
+  state: VenueState,
+  order: Order | undefined,
+  text: EditText,
+): EditFailure | undefined {
+  const draft = draftEdit(state, order, text);
+  if (isEditFailure(draft)) return draft;
+  amend(state, draft);
+  return undefined;
+}
+
+export function isEditFailure(draft: EditDraft | EditFailure): draft is EditFailure {
+  return "edit_failure_reason" in draft;
+}
+
+function amend(state: VenueState, { order, amended, price, size }: EditDraft): void {
+  const { book } = state.marketOf(order.product);
   const keepsItsPlace = order.workingLimit?.eq(price) === true && order.baseSize?.gt(size) === true;
-  const entry = market.book.entryOf(order.orderId);
-  adjustHold(state, order, hold);
-  order.terms = terms;
+  const entry = book.entryOf(order.orderId);
+  adjustHold(state, order, amended.hold);
+  order.terms = amended.terms;
   order.baseSize = size;
   order.workingLimit = price;
   markChanged(state, order);
   order.edits.push({ price: plain(price), size: plain(size), acceptedTime: order.lastUpdateTime });
   if (order.edits.length > KEPT_EDITS) order.edits.shift();
   if (keepsItsPlace && entry !== undefined) {
-    market.book.resize(order.side, entry, size.minus(order.filledSize));
+    book.resize(order.side, entry, size.minus(order.filledSize));
   } else {
-    market.book.removeOrder(order.orderId);
+    book.removeOrder(order.orderId);
     executeOrder(state, order);
     runTriggers(state);
   }
-  return undefined;
 }
 
 function readOnGrid(text: string, increment: Decimal): Decimal | undefined {
