@@ -1,7 +1,7 @@
 import type { ViteUserConfig } from "vitest/config";
 
 /** The condition under which packages resolve to their TypeScript sources instead of their builds. */
-const CONDITIONS = ["@cqvx/source", "node", "module", "import", "default"];
+const CONDITIONS = ["@cqvx/source", "node", "module", "default"];
 
 /** What every package's tests share: sources, no builds; no globals; a unique name in the report. */
 export function packageTests(name: string): ViteUserConfig {
