@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { plantRepository } from "../planted-repository.ts";
 import { contentProblems } from "./content.ts";
 import { plantTarball, SOUND_FILES, soundManifest } from "./planted-tarball.ts";
 
@@ -39,6 +40,18 @@ test.for([
 test("core ships its protos", async () => {
   const files = { "package.json": soundManifest("@cqvx/core"), "proto/cqc/order.proto": "" };
   expect(await problemsOf(files)).toEqual([]);
+});
+
+test("what a build has left behind is reported, when its source is gone", async () => {
+  const root = plantRepository({ "packages/prime/src/index.ts": "", "packages/prime/src/a/b.ts": "" });
+  const built = ["a/b.js", "a/b.d.ts", "a/b.d.ts.map", "a/old.js", "a/old.d.ts", "old.js.map"];
+  const files = Object.fromEntries(built.map((file) => [`dist/${file}`, ""]));
+  const tarball = await plantTarball({ ...SOUND_FILES, "package.json": named(), ...files });
+  expect(contentProblems(root, tarball).sort()).toEqual(
+    ["a/old.d.ts", "a/old.js", "old.js.map"].map(
+      (file) => `${NAME} tarball: dist/${file} has no source: it is of an older build`,
+    ),
+  );
 });
 
 async function problemsOf(changes: Readonly<Record<string, string | object | undefined>>): Promise<string[]> {

@@ -25,6 +25,7 @@ export function contentProblems(root: string, { folder, manifest }: Tarball): st
     ...ALWAYS.filter((file) => !existsSync(join(folder, file))).map((file) => `lacks ${file}`),
     ...manifestProblems(folder),
     ...files.flatMap((file) => placeProblems(manifest.name, file)),
+    ...files.flatMap((file) => originProblems(root, manifest.name, file)),
     ...files.flatMap((file) => pathProblems(root, folder, file)),
   ];
   return problems.map((problem) => `${manifest.name} tarball: ${problem}`);
@@ -43,6 +44,17 @@ function placeProblems(name: string, file: string): string[] {
   if (!folders.some((folder) => file.startsWith(`${folder}/`)))
     return [`${file} is outside ${folders.join(" and ")}`];
   return /\.test\.|\/testdata\//.test(file) ? [`${file} is for tests`] : [];
+}
+
+const BUILT = /^dist\/(.+?)(?:\.d)?\.[jt]s(?:\.map)?$/;
+
+/** What a build has left behind whose source is gone. */
+function originProblems(root: string, name: string, file: string): string[] {
+  const source = BUILT.exec(file)?.[1];
+  const folder = join(root, "packages", name.replace("@cqvx/", ""), "src");
+  // A tarball of another repository has no sources here.
+  if (source === undefined || !existsSync(folder)) return [];
+  return existsSync(join(folder, `${source}.ts`)) ? [] : [`${file} has no source: it is of an older build`];
 }
 
 function pathProblems(root: string, folder: string, file: string): string[] {
