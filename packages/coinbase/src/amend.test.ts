@@ -184,7 +184,8 @@ describe("an edit", () => {
   ])("whose reply %s has an unknown outcome, and the order's client id", async (_name, answer, sent) => {
     const { client, sentTo } = venue(answer, [before]);
     const error = await failureOf(client.editOrder("order-1", { price: "170" }));
-    expect(error).toMatchObject({ kind: "outcomeUnknown", sent, retryable: false, clientOrderId: "mine-1" });
+    const ids = { orderId: "order-1", clientOrderId: "mine-1" };
+    expect(error).toMatchObject({ kind: "outcomeUnknown", sent, retryable: false, ...ids });
     expect(sentTo(EDIT)).toHaveLength(1);
   });
 });

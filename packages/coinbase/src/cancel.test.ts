@@ -69,6 +69,7 @@ describe("a reply that does not say makes the outcome unknown", () => {
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({
       kind: "outcomeUnknown",
       operation: "cancelOrder",
+      orderId: ID,
       sent,
     });
     expect(sentTo(LOOK)).toEqual([]);

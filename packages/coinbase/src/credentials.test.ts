@@ -131,6 +131,8 @@ describe("wrong credentials are refused at once by the name of their field, whic
   test.each<[string, unknown]>([
     ["credentials", null],
     ["credentials", "a-key-as-one-text"],
+    ["credentials", {}],
+    ["credentials", { name: KEY_NAME, privateKey: ED25519.pair }],
     ["keyName", { keyName: "", privateKey }],
     ["keyName", { keyName: "a key with spaces", privateKey }],
     ["keyName", { keyName: "line\nbreak-in-name", privateKey }],

@@ -10,7 +10,7 @@ const KEY_NAME = /^[A-Za-z0-9/_-]{1,256}$/;
 
 /** The signer for the kind of credentials given; throws `invalidInput` with the field's name, never its value. */
 export function toSigner(credentials: CoinbaseCredentials, call: CallContext): Signer {
-  if (typeof credentials !== "object" || credentials === null) {
+  if (!["keyName", "apiKey", "secret"].some((field) => field in Object(credentials))) {
     throw invalidInput(call, "credentials", "must be {keyName, privateKey} or {apiKey, secret}");
   }
   if ("keyName" in credentials) return cdpSigner(credentials, call);

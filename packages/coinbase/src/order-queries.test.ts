@@ -39,6 +39,15 @@ describe("getOrders", () => {
     expect(venue.requests.map(({ rawQuery }) => rawQuery)).toEqual(["limit=250"]);
   });
 
+  test("finds an order by its client order id, and reads no further than that", async () => {
+    const page = (id: string, cursor: string): Answer =>
+      ordersPage([order(id, "2026-10-01T00:00:00Z", { client_order_id: `mine-${id}` })], cursor);
+    const venue = createTestClient({ [ORDERS]: [page("a", "2"), page("b", "3"), page("c", "")] });
+    const found = await venue.client.getOrders({ clientOrderIds: ["mine-b"], start: "2026-10-01T00:00:00Z" });
+    expect(found.map(({ orderId, clientOrderId }) => [orderId, clientOrderId])).toEqual([["b", "mine-b"]]);
+    expect(venue.requests).toHaveLength(2);
+  });
+
   test("repeats the name of a list's parameter, and writes side and times in the venue's way", async () => {
     const venue = orders(ordersPage([]));
     await venue.client.getOrders({

@@ -50,7 +50,7 @@ export function rejection(call: VenueCall, code: string | undefined, message?: s
     ...call,
     kind: "rejected",
     code: code === undefined ? undefined : safeText(code, [], 80),
-    reason: safeText(message ?? "the venue said no more"),
+    reason: safeText(message ?? "the venue gave no reason"),
     retryable: code !== undefined && MAY_PASS_LATER.has(code.replace(/^PREVIEW_/, "")),
     sent: "yes",
   });

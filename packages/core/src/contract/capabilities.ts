@@ -20,7 +20,10 @@ const METHODS = [
 
 export type CapabilityMethod = (typeof METHODS)[number];
 
-/** What a venue has: a method that is false here rejects with kind `unsupported`, or is not there. */
+/**
+ * What a venue has. A method of the contract that is false here rejects with kind `unsupported`; one of an optional role is
+ * not there.
+ */
 export interface Capabilities {
   readonly methods: Readonly<Record<CapabilityMethod, boolean>>;
   readonly orderTypes: readonly OrderType[];

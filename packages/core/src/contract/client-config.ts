@@ -5,7 +5,7 @@ export type CredentialsSource<Credentials> = Credentials | (() => Credentials | 
 
 /** How hard a client tries to learn what became of an order. */
 export interface OrderSafety {
-  /** Milliseconds that `cancelOrder` waits for the order's final state. Default 2,000. */
+  /** Milliseconds that `cancelOrder` waits for the order's final state, and `editOrder` for the change. Default 2,000. */
   readonly cancelMs?: number | undefined;
 }
 

@@ -20,6 +20,6 @@ export interface NewOrder
   readonly symbol: string;
   readonly side: OrderSide;
   readonly type: OrderType;
-  readonly startTime?: TimeInput;
-  readonly expireTime?: TimeInput;
+  readonly startTime?: TimeInput | undefined;
+  readonly expireTime?: TimeInput | undefined;
 }

@@ -3,6 +3,8 @@ import type { TimeInput } from "./new-order.ts";
 
 /** Which orders `getOrders` returns. An absent field does not restrict. */
 export interface OrderFilter {
+  /** To find orders whose reply was lost. Give `start` too: venues cannot be asked for these, so orders are read until all are found. */
+  readonly clientOrderIds?: readonly string[] | undefined;
   readonly symbols?: readonly string[] | undefined;
   readonly statuses?: readonly OrderStatus[] | undefined;
   readonly side?: OrderSide | undefined;

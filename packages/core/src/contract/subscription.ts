@@ -11,7 +11,7 @@ export interface StreamEnd {
   readonly error?: VenueError | undefined;
 }
 
-/** The signal of `CallOptions` also ends the stream that the call has started. */
+/** `timeoutMs` is for opening the stream; the signal also ends it when it stands. */
 export interface StreamOptions extends CallOptions {
   /** Called with the state whenever it changes, before anything else is delivered. */
   readonly onState?: ((state: StreamState) => void) | undefined;
@@ -51,19 +51,16 @@ export interface Subscription extends AsyncDisposable {
 }
 
 /**
- * Given the book after each change. While an async handler is at work, books conflate: it is next given the latest. When
+ * Given the book after each change. What a handler returns is awaited when it is a promise, and else ignored. While an async handler is at work, books conflate: it is next given the latest. When
  * the stream loses sync it is given the last book once more, with the state `stale`. What it is given stays as it is.
  */
-export type OrderBookHandler = (
-  book: OrderBook,
-  context: { readonly state: StreamState },
-) => void | Promise<void>;
+export type OrderBookHandler = (book: OrderBook, context: { readonly state: StreamState }) => unknown;
 
 /** Given each trade once, in order of time. While an async handler is at work, trades queue; too many end the stream. */
-export type TradeHandler = (trade: Trade) => void | Promise<void>;
+export type TradeHandler = (trade: Trade) => unknown;
 
 /**
  * Given an order's state whenever it changes, and first that of every open order. After an interruption every open order
  * comes again, and so does each that ended meanwhile.
  */
-export type OrderHandler = (order: Order) => void | Promise<void>;
+export type OrderHandler = (order: Order) => unknown;

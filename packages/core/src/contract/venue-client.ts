@@ -23,10 +23,11 @@ export interface Trading<PlaceOptions extends CallOptions = CallOptions> {
    */
   placeOrder(order: NewOrder, options?: PlaceOptions): Promise<ExecutionReport>;
   /**
-   * Cancels an order and tells the truth after it: CANCELLED, FILLED, … looked up for at most 2 s, else PENDING_CANCEL.
+   * Cancels an order and tells the truth after it: CANCELLED, FILLED, … looked up for at most `orderSafety.cancelMs`, else PENDING_CANCEL.
    * Amounts are in `getOrder`.
    */
   cancelOrder(orderId: string, options?: CallOptions): Promise<OrderStatus>;
+  /** An id that the venue does not know is an error of kind `notFound`. */
   getOrder(orderId: string, options?: CallOptions): Promise<Order>;
   /** Open and closed orders, all pages, newest first. */
   getOrders(filter?: OrderFilter, options?: CallOptions): Promise<Order[]>;
@@ -38,6 +39,7 @@ export interface Account {
 }
 
 export interface Market {
+  /** The book as it is now: 50 levels a side, or the `depth` of the options. */
   getOrderBook(symbol: string, options?: OrderBookOptions): Promise<OrderBook>;
 }
 

@@ -4,6 +4,7 @@ import { VenueError } from "./venue-error.ts";
 export interface CallContext {
   readonly venue: string;
   readonly operation: string;
+  readonly orderId?: string | undefined;
   readonly clientOrderId?: string | undefined;
 }
 

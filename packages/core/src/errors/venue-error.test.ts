@@ -22,6 +22,7 @@ const FULL: Required<VenueErrorFields> = {
   retryable: true,
   retryAfterMs: 1500,
   sent: "yes",
+  orderId: "order-1",
   clientOrderId: "client-1",
   requestId: "request-1",
 };

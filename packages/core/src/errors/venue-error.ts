@@ -12,7 +12,7 @@
  * | `rateLimited` | too many requests; see `retryAfterMs` |
  * | `unavailable` | the venue or the way to it is down |
  * | `timeout` | the deadline passed on a call without effect, or before anything was sent |
- * | `outcomeUnknown` | an order, a cancel or an edit was sent and its fate is not known: look it up by `clientOrderId`, never send it again blindly |
+ * | `outcomeUnknown` | an order, a cancel or an edit was sent and its fate is not known: never send it again blindly. An order is found by its `clientOrderId` (`getOrders` takes those), what became of a cancel or an edit by the `orderId` |
  * | `aborted` | the caller's signal, on a call without effect or before anything was sent |
  */
 export type VenueErrorKind =
@@ -51,6 +51,8 @@ export interface VenueErrorFields {
   readonly retryAfterMs?: number | undefined;
   /** Default "no". */
   readonly sent?: Sent | undefined;
+  /** The venue's id of the order that the call was about. */
+  readonly orderId?: string | undefined;
   readonly clientOrderId?: string | undefined;
   /** The venue's id of the request, for its support desk. */
   readonly requestId?: string | undefined;
@@ -74,6 +76,7 @@ export class VenueError extends Error {
   readonly retryable: boolean;
   declare readonly retryAfterMs?: number;
   readonly sent: Sent;
+  declare readonly orderId?: string;
   declare readonly clientOrderId?: string;
   declare readonly requestId?: string;
 
@@ -91,6 +94,7 @@ export class VenueError extends Error {
     if (fields.field !== undefined) this.field = fields.field;
     if (fields.status !== undefined) this.status = fields.status;
     if (fields.retryAfterMs !== undefined) this.retryAfterMs = fields.retryAfterMs;
+    if (fields.orderId !== undefined) this.orderId = fields.orderId;
     if (fields.clientOrderId !== undefined) this.clientOrderId = fields.clientOrderId;
     if (fields.requestId !== undefined) this.requestId = fields.requestId;
   }
@@ -116,6 +120,7 @@ export class VenueError extends Error {
       retryable: this.retryable,
       retryAfterMs: this.retryAfterMs,
       sent: this.sent,
+      orderId: this.orderId,
       clientOrderId: this.clientOrderId,
       requestId: this.requestId,
     };

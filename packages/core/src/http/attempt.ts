@@ -38,13 +38,13 @@ type FailureFields = Pick<VenueErrorFields, "kind" | "reason"> & Partial<VenueEr
  */
 export function attemptError(attempt: Attempt, fields: FailureFields, notCarriedOut: boolean): VenueError {
   const { call, effect, sent, requestId } = attempt;
-  const { venue, operation, clientOrderId } = call;
-  const known = { venue, operation, clientOrderId, sent, requestId, ...fields };
+  const { venue, operation, orderId, clientOrderId } = call;
+  const known = { venue, operation, orderId, clientOrderId, sent, requestId, ...fields };
   if (effect === undefined || notCarriedOut) return new VenueError(known);
   return new VenueError({
     ...known,
     kind: "outcomeUnknown",
-    reason: `the ${effect} was sent and its outcome is unknown: ${fields.reason}`,
+    reason: `the outcome of the ${effect} is unknown: ${fields.reason}`,
     code: fields.code ?? fields.kind.toUpperCase(),
     retryable: false,
   });

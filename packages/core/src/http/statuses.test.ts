@@ -78,7 +78,7 @@ describe.each(["order", "cancel"] as const)("a status to an %s", (effect) => {
         ? { kind, status, retryable, sent: "yes", clientOrderId: CLIENT_ORDER_ID }
         : { kind: "outcomeUnknown", status, retryable: false, sent: "yes", clientOrderId: CLIENT_ORDER_ID },
     );
-    if (!proven) expect(error.reason).toContain(`the ${effect} was sent and its outcome is unknown`);
+    if (!proven) expect(error.reason).toContain(`the outcome of the ${effect} is unknown`);
   });
 });
 

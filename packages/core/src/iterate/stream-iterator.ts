@@ -1,5 +1,5 @@
 import type { StreamOptions, Subscription } from "../contract/subscription.ts";
-import type { VenueError } from "../errors/venue-error.ts";
+import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 import { linkAbort } from "./link-abort.ts";
 
 /**
@@ -95,7 +95,8 @@ export function createStreamIterator<Item, Options extends StreamOptions>(
         ask();
         if (hasBegun) return;
         hasBegun = true;
-        follow().then(end, end);
+        // An abort, or the end of the client, while it is opened is the end as it is afterwards.
+        follow().then(end, (error) => end(isVenueError(error, "aborted") ? undefined : error));
       }),
     return: async () => {
       await leave();

@@ -2,10 +2,9 @@ import type { Amend, OrderPreview } from "../contract/amend.ts";
 import type { CallOptions } from "../contract/call-options.ts";
 import type { Connection } from "../http/connection.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import { checkOrderId } from "../validation/identifiers.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
 import { editOrder, type OrderEditing } from "./edit-order.ts";
-import { checkOrderToPlace } from "./trading-methods.ts";
+import { checkOrderToPlace, runForOrder } from "./trading-methods.ts";
 
 /** How a venue changes orders, and says what one would do. What it is given has been checked. */
 export interface AmendOperations<PlaceOptions extends CallOptions> extends OrderEditing {
@@ -24,8 +23,8 @@ export function createAmendMethods<PlaceOptions extends CallOptions = CallOption
   const { calls } = connection;
   return {
     editOrder: (orderId, changes, options) =>
-      calls.run("editOrder", options, async (call) =>
-        editOrder(connection, call, { orderId: checkOrderId(orderId, call), changes }, operations),
+      runForOrder(connection, "editOrder", orderId, options, (checked, call) =>
+        editOrder(connection, call, { orderId: checked, changes }, operations),
       ),
     previewOrder: (order, options) =>
       calls.run("previewOrder", options, async (call) =>

@@ -18,7 +18,8 @@ export async function listOrders(
   requests: readonly HttpRequest<Page<Order>>[],
 ): Promise<Order[]> {
   const limits = {
-    enough: filter.limit,
+    // No two orders have the same client order id.
+    enough: Math.min(filter.limit, filter.clientOrderIds?.length ?? Number.POSITIVE_INFINITY),
     isWanted: matchesOrder(filter),
     idOf: (order: Order) => order.orderId,
   };

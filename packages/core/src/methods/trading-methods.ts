@@ -50,16 +50,28 @@ export function createTradingMethods<PlaceOptions extends CallOptions = CallOpti
         order?.clientOrderId,
       ),
     cancelOrder: (orderId, options) =>
-      calls.run("cancelOrder", options, async (call) =>
-        operations.cancelOrder(checkOrderId(orderId, call), call),
-      ),
+      runForOrder(connection, "cancelOrder", orderId, options, operations.cancelOrder),
     getOrder: (orderId, options) =>
-      calls.run("getOrder", options, async (call) => operations.getOrder(checkOrderId(orderId, call), call)),
+      runForOrder(connection, "getOrder", orderId, options, operations.getOrder),
     getOrders: (filter = {}, options) =>
       calls.run("getOrders", options, async (call) =>
         operations.getOrders(checkOrderFilter(filter, call), call),
       ),
   };
+}
+
+/** Runs a method about one order: its id is checked, and is on every error from then on. */
+export function runForOrder<Result>(
+  { calls }: Pick<Connection, "calls">,
+  operation: string,
+  orderId: string,
+  options: CallOptions | undefined,
+  work: (orderId: string, call: VenueCall) => Promise<Result>,
+): Promise<Result> {
+  return calls.run(operation, options, async (call) => {
+    const checked = checkOrderId(orderId, call);
+    return work(checked, { ...call, orderId: checked });
+  });
 }
 
 /** Checks an order as `checkNewOrder` does, by the client's own clock and randomness. */

@@ -60,6 +60,8 @@ describe("a filter", () => {
   test("restricts by each of its fields", () => {
     expect(matches({ symbols: ["BTC-USD"] })).toBe(true);
     expect(matches({ symbols: ["ETH-USD"] })).toBe(false);
+    expect(matches({ clientOrderIds: ["other", "client-1"] })).toBe(true);
+    expect(matches({ clientOrderIds: ["other"] })).toBe(false);
     expect(matches({ statuses: [OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED] })).toBe(true);
     expect(matches({ statuses: [OrderStatus.OPEN] })).toBe(false);
     expect(matches({ side: OrderSide.BUY })).toBe(true);

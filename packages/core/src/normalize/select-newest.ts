@@ -4,8 +4,9 @@ import { compareTimestamps } from "../values/timestamp.ts";
 
 /** Whether a filter lets an order through, for what a venue cannot be asked to filter. */
 export function matchesOrder(filter: CheckedOrderFilter): (order: Order) => boolean {
-  const { symbols, statuses, side, types } = filter;
+  const { clientOrderIds, symbols, statuses, side, types } = filter;
   return (order) =>
+    (clientOrderIds === undefined || clientOrderIds.includes(order.clientOrderId)) &&
     (symbols === undefined || symbols.includes(order.symbol)) &&
     (statuses === undefined || statuses.includes(order.status)) &&
     (side === undefined || side === order.side) &&

@@ -103,10 +103,10 @@ describe("an abort", () => {
 });
 
 describe("a time limit that passes", () => {
-  test.each<readonly [string, Array<() => Promise<Order>>]>([
-    ["between two looks", []],
-    ["during a look", [hang]],
-  ])("%s", async (_name, script) => {
+  test.each<readonly [string, Array<() => Promise<Order>>, string]>([
+    ["between two looks", [], "the time to wait passed; the order was OPEN when it was last read"],
+    ["during a look", [hang], "the time to wait passed before the order could be read"],
+  ])("%s", async (_name, script, reason) => {
     const { clock, orders, start, expectNothingLeft } = startWaiting({ timeoutMs: 500 });
     orders.script.push(...script);
     const failure = failureOf(start());
@@ -118,6 +118,8 @@ describe("a time limit that passes", () => {
       kind: "timeout",
       venue: "testvenue",
       operation: "waitForOrder",
+      orderId: "order-1",
+      reason,
       sent: "no",
       retryable: true,
     });

@@ -1,4 +1,5 @@
 import type { OrderUpdates, VenueClient } from "../contract/venue-client.ts";
+import { nameOf, OrderStatus } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { readAttemptFailure, startAttempt } from "../http/attempt.ts";
 import { CallEnded, type Deadline, startDeadline } from "../http/deadline.ts";
@@ -26,25 +27,36 @@ export async function waitForOrder(
   orderId: string,
   options: WaitForOrderOptions = {},
 ): Promise<Order> {
-  const call = { venue: client.venue, operation: "waitForOrder" };
-  checkOrderId(orderId, call);
+  const call = { venue: client.venue, operation: "waitForOrder", orderId };
+  checkOrderId(orderId, { ...call, orderId: undefined });
   const wait = checkWait(options, call);
   const { signal: never } = new AbortController();
   const deadline = startDeadline(wait.clock, wait.timeoutMs, wait.signal, never);
   let alarm: OrderAlarm | undefined;
+  let latest: Order | undefined;
   try {
     // Before anything is sent for a wait that is over already.
     deadline.signal.throwIfAborted();
     alarm = watchOrder(client, orderId);
-    const readOrder = async (): Promise<Order> => client.getOrder(orderId, { signal: deadline.signal });
+    const readOrder = async (): Promise<Order> => {
+      latest = await client.getOrder(orderId, { signal: deadline.signal });
+      return latest;
+    };
     return await lookUntilDone(readOrder, wait, deadline, alarm);
   } catch (error) {
     if (!(error instanceof CallEnded)) throw error;
-    throw readAttemptFailure(error, startAttempt({ ...call, deadline }, undefined));
+    const failure = readAttemptFailure(error, startAttempt({ ...call, deadline }, undefined));
+    throw failure.kind === "timeout" ? failure.with({ reason: describeWait(latest) }) : failure;
   } finally {
     alarm?.stop();
     deadline.dispose();
   }
+}
+
+/** It is the wait that is over, and not the order. */
+function describeWait(latest: Order | undefined): string {
+  if (latest === undefined) return "the time to wait passed before the order could be read";
+  return `the time to wait passed; the order was ${nameOf(OrderStatus, latest.status)} when it was last read`;
 }
 
 /** One look after the other, and never two at a time. */

@@ -78,7 +78,7 @@ export function deliverOrders(
 }
 
 function queueTo<Item extends object>(
-  handle: (item: Item) => void | Promise<void>,
+  handle: (item: Item) => unknown,
   what: string,
   { state, report, fail }: DeliveryContext,
 ): (items: readonly Item[]) => void {

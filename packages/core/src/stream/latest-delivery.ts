@@ -4,10 +4,7 @@ import { callHandler } from "./call-handler.ts";
  * Runs `deliver` when something new is there, one run at a time: what comes during a run leads to one more run after it.
  * The function that is returned never throws; `report` is given what a run throws.
  */
-export function createLatestDelivery(
-  deliver: () => void | Promise<void>,
-  report: (error: unknown) => void,
-): () => void {
+export function createLatestDelivery(deliver: () => unknown, report: (error: unknown) => void): () => void {
   let isRunning = false;
   let isRenewed = false;
 

@@ -1,7 +1,7 @@
 import { callHandler } from "./call-handler.ts";
 
 export interface QueuedDeliveryOptions<Item extends object> {
-  readonly handle: (item: Item) => void | Promise<void>;
+  readonly handle: (item: Item) => unknown;
   /** Items that may wait for a handler at work. */
   readonly limit: number;
   /** Whether nothing may be delivered any more. */

@@ -37,7 +37,7 @@ describe("a constant of an enum", () => {
       expect(error).toMatchObject({
         kind: "invalidInput",
         field: "side",
-        reason: "side must be one of BUY, SELL",
+        reason: "side must be one of the constants BUY, SELL, and not a name",
       });
     },
   );

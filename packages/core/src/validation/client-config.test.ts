@@ -44,7 +44,7 @@ describe("a configuration", () => {
 
   test.each<readonly [string, unknown]>([
     ["wsUrls", { wsUrls: "canary" }],
-    ["wsUrls", { wsUrls: { canary: "wss://example.com" } }],
+    ["wsUrls", { wsUrls: { "canary/9+fA": "wss://example.com" } }],
     ["wsUrls.market", { wsUrls: { market: "ws://canary.example.com" } }],
     ["wsUrls.market", { wsUrls: { market: "https://canary.example.com" } }],
     ["wsUrls.user", { wsUrls: { user: "wss://canary.example.com/path" } }],
@@ -81,7 +81,7 @@ describe("a configuration", () => {
     ["config", null],
     ["config", "canary"],
     ["config", { baseURL: "canary" }],
-    ["config", { canary: "canary" }],
+    ["config", { "canary/9+fA": "canary" }],
     ["config", []],
     ["orderSafety", { orderSafety: { cancelMS: 5 } }],
     ["orderSafety", { orderSafety: "canary" }],

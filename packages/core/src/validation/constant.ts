@@ -9,7 +9,11 @@ export function checkConstant<Constants extends Readonly<Record<string, number>>
 ): Constants[keyof Constants] {
   const known = Object.entries(constants).filter(([, constant]) => constant !== 0);
   if (!known.some(([, constant]) => constant === value)) {
-    throw invalidInput(call, field, `must be one of ${known.map(([name]) => name).join(", ")}`);
+    throw invalidInput(
+      call,
+      field,
+      `must be one of the constants ${known.map(([name]) => name).join(", ")}, and not a name`,
+    );
   }
   return value as Constants[keyof Constants];
 }

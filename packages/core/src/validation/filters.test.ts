@@ -17,6 +17,7 @@ describe("a filter of orders", () => {
 
   test("keeps what it says, with its times read", () => {
     const filter: OrderFilter = {
+      clientOrderIds: ["mine-1"],
       symbols: ["BTC-USD", "BIT-28FEB27-CDE"],
       statuses: [OrderStatus.OPEN],
       side: OrderSide.SELL,
@@ -33,6 +34,8 @@ describe("a filter of orders", () => {
   });
 
   test.each<readonly [string, unknown]>([
+    ["clientOrderIds[0]", { clientOrderIds: ["canary/../x"] }],
+    ["clientOrderIds", { clientOrderIds: "canary" }],
     ["symbols[1]", { symbols: ["BTC-USD", "canary/../x"] }],
     ["symbols", { symbols: "BTC-USD" }],
     ["symbols", { symbols: null }],

@@ -5,7 +5,7 @@ import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
 import { checkConstant } from "./constant.ts";
 import { checkEach } from "./each.ts";
-import { checkOrderId, checkSymbols } from "./identifiers.ts";
+import { checkClientOrderId, checkOrderId, checkSymbols } from "./identifiers.ts";
 import { checkKnownFields } from "./known-fields.ts";
 import { checkTime } from "./time.ts";
 
@@ -21,18 +21,19 @@ interface CheckedWindow {
   readonly limit: number;
 }
 
-const ORDER_FIELDS = ["symbols", "statuses", "side", "types", "start", "end", "limit"];
+const ORDER_FIELDS = ["clientOrderIds", "symbols", "statuses", "side", "types", "start", "end", "limit"];
 const FILL_FIELDS = ["orderIds", "symbols", "start", "end", "limit"];
 
 /** Checks a filter of `getOrders`, or throws `invalidInput` with the field's name. */
 export function checkOrderFilter(filter: OrderFilter, call: CallContext): CheckedOrderFilter {
   checkKnownFields(filter, ORDER_FIELDS, "filter", call);
-  const { symbols, statuses, side, types } = filter;
+  const { clientOrderIds, symbols, statuses, side, types } = filter;
+  checkEach(clientOrderIds, "clientOrderIds", call, (id, field) => checkClientOrderId(id, call, field));
   checkSymbols(symbols, call);
   checkEach(statuses, "statuses", call, (status, field) => checkConstant(status, OrderStatus, field, call));
   checkEach(types, "types", call, (type, field) => checkConstant(type, OrderType, field, call));
   if (side !== undefined) checkConstant(side, OrderSide, "side", call);
-  return { symbols, statuses, side, types, ...checkWindow(filter, call) };
+  return { clientOrderIds, symbols, statuses, side, types, ...checkWindow(filter, call) };
 }
 
 /** Checks a filter of `getFills`, or throws `invalidInput` with the field's name. */

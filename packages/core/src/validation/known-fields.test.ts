@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { failureOf } from "../testdata/failure-of.ts";
+import { CALL } from "../testdata/test-client.ts";
+import { checkKnownFields } from "./known-fields.ts";
+
+const reasonOf = async (value: unknown): Promise<string> =>
+  (await failureOf(() => checkKnownFields(value, ["baseUrl", "timeoutMs"], "config", CALL))).reason;
+
+describe("an object with a field that is not known is refused", () => {
+  test.each(["baseURL", "timeout", "timeout_ms", "logger", "wsURLs"])("and is told so: %s", async (name) => {
+    expect(await reasonOf({ [name]: 1 })).toBe(`config has no ${name}: its fields are baseUrl, timeoutMs`);
+  });
+
+  test.each([
+    "MHcCAQEEIDsecret",
+    "kv+3DPw2yHWQ",
+    "a1b2c3d4e5f6",
+    "-----BEGIN EC PRIVATE KEY-----",
+    "__proto",
+    "",
+  ])("and what may be a secret is not repeated: %j", async (name) => {
+    const reason = "config has a field that it does not know: its fields are baseUrl, timeoutMs";
+    expect(await reasonOf({ [name]: 1 })).toBe(reason);
+  });
+
+  test("as is what is no object", async () => {
+    for (const value of [undefined, null, 1, "baseUrl", ["baseUrl"]])
+      expect(await reasonOf(value)).toBe("config must be an object");
+  });
+});
+
+test("an object with known fields passes, whatever is in them", () => {
+  for (const value of [{}, { baseUrl: 1 }, { timeoutMs: undefined, baseUrl: null }])
+    expect(checkKnownFields(value, ["baseUrl", "timeoutMs"], "config", CALL)).toBeUndefined();
+});
