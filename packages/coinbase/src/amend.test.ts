@@ -49,6 +49,13 @@ test("the body is the order's own, without a client order id", async () => {
   });
 });
 
+test("a reply that does not say what is wrong with an order does not call it right", async () => {
+  for (const body of [{}, { error: "INVALID_ARGUMENT" }]) {
+    const { client } = createTestClient({ [ROUTE]: reply(body) });
+    expect(await failureOf(client.previewOrder(limitOrder()))).toMatchObject({ kind: "malformed" });
+  }
+});
+
 test("a preview changes nothing at the venue: its failure is no unknown outcome", async () => {
   const { client } = createTestClient({ [ROUTE]: replyOf("error-502-html") });
   expect(await failureOf(client.previewOrder(limitOrder()))).toMatchObject({
@@ -190,6 +197,137 @@ describe("an edit", () => {
   });
 });
 
+describe("an edit is never sent", () => {
+  test("with what the caller has made of the changes while the order was read", async () => {
+    const changes = { price: "170.00", quantity: "4" };
+    const { client, sentTo } = venue(accepted, [
+      (request) => {
+        Object.assign(changes, { price: "0", quantity: 9e99 });
+        return before(request);
+      },
+      orderWith(gtc("4", "170")),
+    ]);
+    await client.editOrder("order-1", changes);
+    expect(sentTo(EDIT).map(({ body }) => body)).toEqual([
+      { order_id: "order-1", price: "170.00", size: "4" },
+    ]);
+  });
+
+  test.each<readonly [string, JsonFields]>([
+    ["price", { limit_limit_gtc: { base_size: "3.10", limit_price: "" } }],
+    ["size", { limit_limit_day: { size: "3.10", limit_price: "171.25" } }],
+    ["size but zero", { limit_limit_gtc: { base_size: "0", limit_price: "171.25" } }],
+    ["one size", { limit_limit_gtc: { base_size: "3.10", quote_size: "500", limit_price: "171.25" } }],
+  ])("for an order without a known %s, which would become zero", async (_name, configuration) => {
+    const { client, sentTo } = venue(accepted, [orderWith(configuration)]);
+    const known = Object.values(configuration).some((terms) => Object(terms).limit_price !== "");
+    const error = await failureOf(client.editOrder("order-1", known ? { price: "170" } : { quantity: "4" }));
+    expect(error).toMatchObject({ kind: "unsupported", sent: "no" });
+    expect(sentTo(EDIT)).toEqual([]);
+  });
+
+  test("for an order that is as it shall be: a repeated edit is no refusal", async () => {
+    const { client, requests } = venue(accepted, [before]);
+    expect(await client.editOrder("order-1", { price: "171.250", quantity: "3.1" })).toMatchObject({
+      price: "171.25",
+    });
+    expect(requests.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
+  test.each<readonly [string, Answer, string]>([
+    ["breaks off", lost, "unavailable"],
+    ["is a page with 502", replyOf("error-502-html"), "unavailable"],
+    ["is refused", replyOf("error-401-text"), "unauthorized"],
+    ["is no JSON", replyOf("error-200-html"), "malformed"],
+  ])("when the look before it %s: nothing was sent", async (_name, look, kind) => {
+    const { client, sentTo } = venue(accepted, [look]);
+    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+    expect(error).toMatchObject({ kind, sent: "no", orderId: "order-1" });
+    expect(sentTo(EDIT)).toEqual([]);
+  });
+
+  test("when what the look gives as the client's id is none, that is on no error", async () => {
+    const echo: Answer = (request) =>
+      orderWith(gtc("3.10", "171.25"), { client_order_id: `evil\n${request.headers.get("authorization")}` })(
+        request,
+      );
+    const { client, logged } = venue(lost, [echo]);
+    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+    expect(error.kind).toBe("outcomeUnknown");
+    expect(error.clientOrderId).toBeUndefined();
+    expect(`${JSON.stringify(error)}${logged.join("")}`).not.toMatch(/evil|eyJ/);
+  });
+});
+
+describe("two edits of one order", () => {
+  /** An order whose edits the venue carries out, as `POST /orders/edit` says it. */
+  function editable(): TestClient {
+    let terms = gtc("3.10", "171.25");
+    return createTestClient({
+      [LOOK]: (request) => orderWith(terms)(request),
+      "GET /orders/historical/order-2": (request) => orderWith(terms, { order_id: "order-2" })(request),
+      [EDIT]: (request) => {
+        const { price, size } = Object(request.body);
+        terms = gtc(size, price);
+        return accepted(request);
+      },
+    });
+  }
+
+  test("at once are carried out one after the other, and undo nothing of each other", async () => {
+    const { client, requests } = editable();
+    const edits = [{ price: "170" }, { quantity: "5" }, { price: "169" }];
+    const orders = await Promise.all(edits.map((changes) => client.editOrder("order-1", changes)));
+    expect(orders.map(({ price, quantity }) => `${quantity} at ${price}`)).toEqual([
+      "3.10 at 170",
+      "5 at 170",
+      "5 at 169",
+    ]);
+    expect(requests.map(({ method }) => method).join(" ")).toBe("GET POST GET GET POST GET GET POST GET");
+  });
+
+  test("wait for each other within their own time, and one that gives up lets nobody pass", async () => {
+    let answer: (response: Response) => void = () => {};
+    const { client, sentTo } = createTestClient({
+      [LOOK]: [before, orderWith(gtc("3.10", "170")), orderWith(gtc("5", "170"))],
+      [EDIT]: [
+        () =>
+          new Promise<Response>((resolve) => {
+            answer = resolve;
+          }),
+        accepted,
+      ],
+    });
+    const first = client.editOrder("order-1", { price: "170" });
+    const controller = new AbortController();
+    const second = failureOf(client.editOrder("order-1", { price: "1" }, { signal: controller.signal }));
+    const third = client.editOrder("order-1", { quantity: "5" });
+    while (sentTo(EDIT).length === 0) await new Promise(setImmediate);
+    controller.abort();
+    expect(await second).toMatchObject({ kind: "aborted", sent: "no", orderId: "order-1" });
+    expect(sentTo(EDIT)).toHaveLength(1);
+    answer(Response.json({ success: true, errors: [] }));
+    expect(await first).toMatchObject({ price: "170" });
+    expect(await third).toMatchObject({ quantity: "5" });
+  });
+
+  test("of which the venue has the first still in its queue: the second waits for that", async () => {
+    const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
+    const looks = [queued, queued, orderWith(gtc("3.10", "170")), orderWith(gtc("5", "170"))];
+    const { client, sentTo } = venue(accepted, looks);
+    await client.editOrder("order-1", { quantity: "5" });
+    expect(sentTo(EDIT).map(({ body }) => body)).toEqual([{ order_id: "order-1", price: "170", size: "5" }]);
+  });
+
+  test("of which the first stays in the venue's queue: the second is not sent", async () => {
+    const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
+    const { client, sentTo } = venue(accepted, [queued], 1_000);
+    const error = await failureOf(client.editOrder("order-1", { quantity: "5" }));
+    expect(error).toMatchObject({ kind: "unavailable", code: "EDIT_PENDING", sent: "no", retryable: true });
+    expect(sentTo(EDIT)).toEqual([]);
+  });
+});
+
 describe("an edit that was accepted", () => {
   test("is looked for until it shows", async () => {
     const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
@@ -201,14 +339,17 @@ describe("an edit that was accepted", () => {
 
   test("and then filled or cancelled gives the order as it ended", async () => {
     const filled = orderWith(gtc("3.10", "171.25"), { status: "FILLED", filled_size: "3.10" });
-    const { client } = venue(accepted, [before, filled]);
+    const { client, sentTo } = venue(accepted, [before, filled]);
     const order = await client.editOrder("order-1", { price: "170" });
+    expect(sentTo(LOOK)).toHaveLength(2);
     expect(order).toMatchObject({ status: OrderStatus.FILLED, price: "171.25", filledQuantity: "3.10" });
   });
 
-  test("and does not show in time gives the order as it is", async () => {
+  test("and does not show in time has an unknown outcome that says so", async () => {
     const { client, clock } = venue(accepted, [before], 1_500);
-    expect(await client.editOrder("order-1", { price: "170" })).toMatchObject({ price: "171.25" });
+    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+    expect(error).toMatchObject({ kind: "outcomeUnknown", code: "EDIT_ACCEPTED", sent: "yes" });
+    expect(error.reason).toContain("the change did not show");
     expect(clock.monotonic()).toBeLessThanOrEqual(1_500);
     expect(clock.pauses.length).toBeGreaterThan(3);
   });
@@ -230,6 +371,12 @@ describe("an edit that was accepted", () => {
       });
     },
   );
+
+  test("and read once, but not as it shall be, is known to be there", async () => {
+    const { client } = venue(accepted, [before, before, lost], 1_000);
+    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+    expect(error.reason).toContain("the change did not show");
+  });
 
   test("is looked at once with a cancelMs of 0", async () => {
     const { client, sentTo, clock } = venue(accepted, [before, orderWith(gtc("3.10", "170"))], 0);

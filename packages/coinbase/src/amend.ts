@@ -11,6 +11,7 @@ export function createAmend(connection: CoinbaseConnection): Amend<CoinbaseOrder
   const { http, ownIds } = connection;
   return createAmendMethods<CoinbaseOrderOptions>(connection, {
     getOrder: (orderId, call) => fetchOrder(connection, call, orderId),
+    isBeingEdited: ({ venueStatus }) => venueStatus === "EDIT_QUEUED",
     sendEdit: (orderId, terms, call) =>
       http.send(call, {
         method: "POST",

@@ -56,11 +56,7 @@ test("a mixed reply says of each order what is true of it", async () => {
 
 describe("a reply that does not say makes the outcome unknown", () => {
   test.each<[string, Answer, string]>([
-    ["no result for the order", reply({ results: [result(true, "", "order-2")] }), "yes"],
-    ["no results", reply({ results: [] }), "yes"],
     ["no list", reply({}), "yes"],
-    ["a result without success", reply({ results: [{ order_id: ID }] }), "yes"],
-    ["a result with success null", reply({ results: [{ order_id: ID, success: null }] }), "yes"],
     ["a page with 502", replyOf("error-502-html"), "yes"],
     ["429 without a body", replyOf("error-429-empty"), "yes"],
     ["a broken connection", lost, "maybe"],
@@ -73,6 +69,28 @@ describe("a reply that does not say makes the outcome unknown", () => {
       sent,
     });
     expect(sentTo(LOOK)).toEqual([]);
+  });
+});
+
+describe("a reply that says nothing of the order leads to a look at it", () => {
+  const silent: readonly (readonly [string, Answer])[] = [
+    ["no result for the order", reply({ results: [result(true, "", "order-2")] })],
+    ["no results", reply({ results: [] })],
+    ["a result without success", reply({ results: [{ order_id: ID }] })],
+    ["a result with success null", reply({ results: [{ order_id: ID, success: null }] })],
+    ["two results that disagree", reply({ results: [result(true), result(false, "UNKNOWN_CANCEL_ORDER")] })],
+  ];
+
+  test.each(silent)("%s: an order that is over is that", async (_, answer) => {
+    const { client } = venue(answer, order("CANCELLED"));
+    expect(await client.cancelOrder(ID)).toBe(OrderStatus.CANCELLED);
+  });
+
+  test.each(silent)("%s: of one that is open the outcome is unknown", async (_, answer) => {
+    const { client, sentTo } = venue(answer, order("OPEN"));
+    const error = await failureOf(client.cancelOrder(ID));
+    expect(error).toMatchObject({ kind: "outcomeUnknown", orderId: ID, code: "MALFORMED", sent: "yes" });
+    expect(sentTo(LOOK)).toHaveLength(1);
   });
 });
 
@@ -106,9 +124,10 @@ describe("an accepted cancel", () => {
   });
 
   test("with a cancelMs of 0 is waited for by nobody", async () => {
-    const { client, clock } = venue(accepted, order("OPEN"), 0);
+    const { client, clock, sentTo } = venue(accepted, order("OPEN"), 0);
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.PENDING_CANCEL);
     expect(clock.pauses).toEqual([]);
+    expect(sentTo(LOOK)).toEqual([]);
   });
 
   test("whose lookup hangs is PENDING_CANCEL after cancelMs, too", async () => {
@@ -122,6 +141,21 @@ describe("an accepted cancel", () => {
     );
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.PENDING_CANCEL);
     expect(clock.monotonic()).toBe(1_500);
+  });
+
+  test("leaves no look behind that hangs", async () => {
+    let signal: AbortSignal | undefined;
+    const { client, clock } = venue(
+      accepted,
+      (request) => {
+        signal = request.signal;
+        clock.advance(1_500);
+        return silence(request);
+      },
+      1_500,
+    );
+    await client.cancelOrder(ID);
+    expect(signal?.aborted).toBe(true);
   });
 
   test("survives lookups that fail", async () => {

@@ -1,21 +1,11 @@
-import type { OrderStatus, VenueError } from "@cqvx/core";
-import { type Connection, MalformedReply, settleCancel, type VenueCall } from "@cqvx/core/venue";
+import { VenueError } from "@cqvx/core";
+import type { Connection, JsonObject, VenueCall } from "@cqvx/core/venue";
 import { ENDPOINTS } from "./config.ts";
 import { rejection } from "./normalizer/errors.ts";
-import { fetchOrder } from "./order-queries.ts";
-
-/** Cancels an order and looks up what became of it. */
-export async function cancelOrder(
-  connection: Connection,
-  call: VenueCall,
-  orderId: string,
-): Promise<OrderStatus> {
-  const [refusal] = await sendCancels(connection, call, [orderId]);
-  return settleCancel(connection, call, refusal, () => fetchOrder(connection, call, orderId));
-}
 
 /**
- * Asks to cancel orders. For each, in their order, why that was refused; undefined where it was accepted.
+ * Asks to cancel orders. For each, in their order, why that was refused, or that the reply does not say; undefined where it
+ * was accepted.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/cancel-order
  */
 export function sendCancels(
@@ -28,15 +18,25 @@ export function sendCancels(
     path: ENDPOINTS.cancelOrders,
     body: { order_ids: orderIds },
     effect: "cancel",
-    read: (reply) => {
-      const results = new Map(reply.list("results").map((result) => [result.text("order_id"), result]));
-      return orderIds.map((orderId) => {
-        const result = results.get(orderId);
-        const success = result?.boolean("success");
-        if (success === undefined) throw new MalformedReply("the reply has no result for the order");
-        const reason = result?.text("failure_reason") ?? "UNKNOWN_CANCEL_FAILURE_REASON";
-        return success ? undefined : rejection(call, reason);
-      });
+    read: (reply, { quote }) => {
+      const results = reply.list("results");
+      const of = (id: string): JsonObject[] => results.filter((result) => result.text("order_id") === id);
+      return orderIds.map((orderId) => readRefusal(of(orderId), { ...call, orderId }, quote));
     },
   });
+}
+
+/** Of what a reply says of one order: once, or several times the same. */
+function readRefusal(
+  results: readonly JsonObject[],
+  call: VenueCall,
+  quote: (words: string) => string,
+): VenueError | undefined {
+  const [success, ...others] = new Set(results.map((result) => result.boolean("success")));
+  if (success === undefined || others.length > 0) {
+    const reason = "the outcome of the cancel is unknown: the reply does not say";
+    return new VenueError({ ...call, kind: "outcomeUnknown", code: "MALFORMED", reason, sent: "yes" });
+  }
+  const reason = results[0]?.text("failure_reason") ?? "UNKNOWN_CANCEL_FAILURE_REASON";
+  return success ? undefined : rejection(call, quote(reason));
 }

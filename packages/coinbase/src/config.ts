@@ -30,6 +30,7 @@ export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials> {
   readonly retailPortfolioId?: string | undefined;
 }
 
+/** What the methods of a client work with. */
 export type CoinbaseConnection = Connection<"retailPortfolioId">;
 
 export const VENUE = "coinbase";

@@ -22,7 +22,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   "rest.batch_cancel.response": (client, input) => client.cancelOrder(Object(input).results[1].order_id),
   "rest.best_bid_ask.response": (client) => client.getPrices(["SOL-USD", "ETH-EUR"]),
   "rest.create_order.response": (client) => client.placeOrder(ORDER),
-  "rest.edit_order.response": (client) => client.editOrder("order-1", { price: "17.0625" }),
+  "rest.edit_order.response": (client) => client.editOrder("order-1", { price: ORDER.quantity }),
   "rest.error": (client) => client.placeOrder(ORDER),
   "rest.get_order.response": (client) => client.getOrder("order-1"),
   "rest.list_fills.response": (client) => client.getFills(),
@@ -35,16 +35,16 @@ const CALLS: Readonly<Record<string, Call>> = {
   "rest.time.response": (client) => client.health(),
 };
 
-/** An order that can be edited, with the amounts of the order above. */
-const OPEN_ORDER = {
+/** An order that can be edited, with an amount of the order above for its price. */
+const openOrder = (limit_price: string) => ({
   order_id: "order-1",
   status: "OPEN",
-  order_configuration: { limit_limit_gtc: { base_size: ORDER.quantity, limit_price: ORDER.price } },
-};
+  order_configuration: { limit_limit_gtc: { base_size: ORDER.quantity, limit_price } },
+});
 
 /**
  * What a call ends in when the reply of that kind is `text`: it is the first one, but for an edit, which reads the order
- * before. Other replies are that order and empty last pages.
+ * before, and edited after it. Other replies are that order and empty last pages.
  */
 async function outcomeOf({ kind, input, status }: Fixture, text: string): Promise<unknown> {
   let replies = 0;
@@ -58,7 +58,7 @@ async function outcomeOf({ kind, input, status }: Fixture, text: string): Promis
         replies += 1;
         if (isMeant(url)) return new Response(text, { status });
         const pages = { accounts: [], orders: [], fills: [], products: [], has_next: false };
-        return Response.json({ order: OPEN_ORDER, ...pages });
+        return Response.json({ order: openOrder(replies > 2 ? ORDER.quantity : ORDER.price), ...pages });
       },
     },
   );

@@ -1,7 +1,7 @@
 import { nameOf, ProductStatus } from "@cqvx/core";
 import { expect, test } from "vitest";
 import { failureOf } from "./testdata/failure-of.ts";
-import { replyOf } from "./testdata/scripted-venue.ts";
+import { type Answer, reply, replyOf } from "./testdata/scripted-venue.ts";
 import { createTestClient } from "./testdata/test-client.ts";
 
 const PRIVATE = "GET /products";
@@ -49,6 +49,9 @@ test("what a product takes follows from its status and its flags, and the venue'
     "HALT-USD HALTED trading_disabled",
     "BIT-28FEB27-CDE UNSPECIFIED ",
     "NEXT-USD UNSPECIFIED status_of_tomorrow",
+    "OFF-USD HALTED is_disabled",
+    "BOTH-USD CANCEL_ONLY cancel_only",
+    "ALL-USD HALTED trading_disabled",
   ]);
 });
 
@@ -69,6 +72,22 @@ test("all pages are read, by the cursor of the one before", async () => {
   expect(sentTo(PRIVATE).map(({ query }) => query.get("cursor"))).toEqual([null, "cursor two"]);
 });
 
+test("a cursor is followed also where has_next is missing, and a product on two pages is there once", async () => {
+  const page = (id: string, next_cursor: string): Answer =>
+    reply({ products: [{ product_id: "ETH-USD" }, { product_id: id }], pagination: { next_cursor } });
+  const pages = [page("BTC-USD", "2"), page("SOL-USD", "")];
+  const { client, sentTo } = createTestClient({ [PRIVATE]: pages });
+  const symbols = (await client.getProducts()).map(({ symbol }) => symbol);
+  expect(symbols).toEqual(["ETH-USD", "BTC-USD", "SOL-USD"]);
+  expect(sentTo(PRIVATE)).toHaveLength(2);
+});
+
+test("no symbols are no products, and no request", async () => {
+  const { client, requests } = createTestClient({});
+  expect(await client.getProducts({ symbols: [] })).toEqual([]);
+  expect(requests).toEqual([]);
+});
+
 test("those asked for are asked of Coinbase, and no others are given", async () => {
   const { client, requests } = createTestClient({ [PRIVATE]: replyOf("products") });
   const products = await client.getProducts({ symbols: ["SOL-USDC", "LAME-USD", "NONE-USD"] });
@@ -78,7 +97,7 @@ test("those asked for are asked of Coinbase, and no others are given", async () 
 
 test("without credentials the public list is read, and not one that was cached", async () => {
   const { client, requests } = createTestClient({ [PUBLIC]: replyOf("products") }, {});
-  expect(await client.getProducts()).toHaveLength(12);
+  expect(await client.getProducts()).toHaveLength(15);
   expect(requests[0]?.headers.get("cache-control")).toBe("no-cache");
   expect(requests[0]?.headers.has("authorization")).toBe(false);
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { CoinbaseClient } from "./client.ts";
 import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
 import { failureOf } from "./testdata/failure-of.ts";
-import { type Fixture, fixturesOf } from "./testdata/fixtures.ts";
+import { type Fixture, fixturesOf, type Json } from "./testdata/fixtures.ts";
 import { ED25519, KEY_NAME, P256 } from "./testdata/keys.ts";
 import { limitOrder } from "./testdata/orders.ts";
 import {
@@ -32,6 +32,7 @@ const CREDENTIALS: Readonly<Record<string, CoinbaseCredentials>> = {
 const CALLS: Readonly<Record<string, (client: CoinbaseClient) => Promise<unknown>>> = {
   "POST /orders": (client) => client.placeOrder(limitOrder({ quantity: "7.0707" })),
   "POST /orders/batch_cancel": (client) => client.cancelOrder("order-1"),
+  "POST /orders/preview": (client) => client.previewOrder(limitOrder({ quantity: "7.0707" })),
   "GET /orders/historical/order-1": (client) => client.getOrder("order-1"),
   "GET /accounts": (client) => client.getBalance(),
 };
@@ -110,6 +111,55 @@ describe.each(Object.entries(CREDENTIALS))("with %s", (_, credentials) => {
   ])("a venue that repeats every header %s is not repeated", async (_name, echo) => {
     await expectNothingShown({ credentials }, echo);
   });
+});
+
+/** What a venue refuses with HTTP 200, with every header in its words. */
+const REFUSALS: Readonly<
+  Record<string, readonly [(client: CoinbaseClient) => Promise<unknown>, (echo: string) => Json]>
+> = {
+  cancelOrder: [
+    (client) => client.cancelOrder("order-1"),
+    (echo) => ({ results: [{ order_id: "order-1", success: false, failure_reason: echo }] }),
+  ],
+  cancelOrders: [
+    async (client) => {
+      for (const { error } of await client.cancelOrders(["order-1"])) throw error;
+    },
+    (echo) => ({ results: [{ order_id: "order-1", success: false, failure_reason: echo }] }),
+  ],
+  editOrder: [
+    (client) => client.editOrder("order-1", { price: "7.0707" }),
+    (echo) => ({ success: false, errors: [{ edit_failure_reason: echo }] }),
+  ],
+  placeOrder: [
+    (client) => client.placeOrder(limitOrder()),
+    (echo) => ({ success: false, error_response: { error: echo, message: echo } }),
+  ],
+};
+
+describe.each(Object.entries(CREDENTIALS))("with %s", (_, credentials) => {
+  test.each(Object.entries(REFUSALS))(
+    "a refusal of %s that repeats every header is not repeated",
+    async (_name, [call, body]) => {
+      const echo: Answer = ({ headers }) => Response.json(body([...headers].flat().join(" ")));
+      const order_configuration = { limit_limit_gtc: { base_size: "1", limit_price: "2" } };
+      const order = reply({ order: { order_id: "order-1", status: "OPEN", order_configuration } });
+      const { client, requests, logged } = createTestClient(
+        {
+          "GET /orders/historical/order-1": order,
+          "POST /orders": echo,
+          "POST /orders/edit": echo,
+          "POST /orders/batch_cancel": echo,
+        },
+        { credentials },
+      );
+      const error = await failureOf(call(client));
+      expect(error.kind).toBe("rejected");
+      const canaries = canariesOf(credentials, requests);
+      expect(canaries.length).toBeGreaterThan(10);
+      for (const canary of canaries) expect(`${everythingOf(error)}${logged.join("")}`).not.toContain(canary);
+    },
+  );
 });
 
 describe.each(["a P-256 key", "an Ed25519 key"])("with %s", (name) => {

@@ -1,6 +1,6 @@
 import type { Fills, Trading } from "@cqvx/core";
 import { createFillMethods, createTradingMethods, listOrders } from "@cqvx/core/venue";
-import { cancelOrder } from "./cancel.ts";
+import { sendCancels } from "./cancel.ts";
 import { type CoinbaseConnection, ENDPOINTS } from "./config.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
 import { fillRequest } from "./fill-queries.ts";
@@ -23,7 +23,7 @@ export function createTrading(connection: CoinbaseConnection): Trading<CoinbaseO
           return readAcknowledgement(reply, order);
         },
       }),
-    cancelOrder: (orderId, call) => cancelOrder(connection, call, orderId),
+    sendCancel: async (orderId, call) => (await sendCancels(connection, call, [orderId]))[0],
     getOrder: (orderId, call) => fetchOrder(connection, call, orderId),
     getOrders: (filter, call) => listOrders(connection, call, filter, orderRequests(filter, ownIds, call)),
   });

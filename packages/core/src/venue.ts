@@ -18,7 +18,6 @@ export {
   createMarketMethods,
   createProductMethods,
 } from "./methods/reading-methods.ts";
-export { settleCancel } from "./methods/settle-cancel.ts";
 export { createFillMethods, createTradingMethods } from "./methods/trading-methods.ts";
 export { checkBook } from "./normalize/check-book.ts";
 export { EMPTY_REPORT } from "./normalize/empty-report.ts";

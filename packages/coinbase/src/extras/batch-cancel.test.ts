@@ -1,7 +1,7 @@
 import { isVenueError } from "@cqvx/core";
 import { expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
-import { type Answer, lost, reply, replyOf, type VenueRequest } from "../testdata/scripted-venue.ts";
+import { type Answer, lost, reply, replyOf, silence, type VenueRequest } from "../testdata/scripted-venue.ts";
 import { createTestClient } from "../testdata/test-client.ts";
 
 const CANCEL = "POST /orders/batch_cancel";
@@ -49,15 +49,17 @@ test("a request that fails is the error of its orders, and stops no other", asyn
   const results = await client.cancelOrders(idsTo(250));
   const failed = results.filter(({ error }) => error !== undefined);
   expect(failed.map(({ orderId }) => orderId)).toEqual(idsTo(250).slice(100, 200));
-  for (const { error } of failed) {
-    expect(error).toMatchObject({ kind: "outcomeUnknown", sent: "maybe", operation: "cancelOrders" });
+  for (const { orderId, error } of failed) {
+    const expected = { kind: "outcomeUnknown", sent: "maybe", operation: "cancelOrders", orderId };
+    expect(error).toMatchObject(expected);
     expect(isVenueError(error)).toBe(true);
   }
 });
 
 test.each<readonly [string, Answer, string]>([
   ["is refused for its signature", replyOf("error-401-text"), "unauthorized"],
-  ["has no result for one of its orders", reply({ results: [] }), "outcomeUnknown"],
+  ["has no results", reply({ results: [] }), "outcomeUnknown"],
+  ["has no list of results", reply({}), "outcomeUnknown"],
   ["is a page with 502", replyOf("error-502-html"), "outcomeUnknown"],
 ])("a request that %s says so for each of its orders", async (_name, answer, kind) => {
   const { client } = createTestClient({ [CANCEL]: answer });
@@ -71,6 +73,37 @@ test("no orders are no request", async () => {
   expect(requests).toEqual([]);
 });
 
+test("a request that hangs holds up none of the others", async () => {
+  const { client, sentTo, clock } = createTestClient({ [CANCEL]: [silence, acceptBut({})] });
+  const answering = client.cancelOrders(idsTo(1_500), { timeoutMs: 5_000 });
+  while (sentTo(CANCEL).length < 15) await new Promise(setImmediate);
+  clock.advance(5_000);
+  const failed = (await answering).filter(({ error }) => error !== undefined);
+  expect(failed.map(({ orderId }) => orderId)).toEqual(idsTo(100));
+  expect(failed[0]?.error).toMatchObject({ kind: "outcomeUnknown", code: "TIMEOUT", orderId: "order-1" });
+});
+
+test("an order without a result, or with results that disagree, is unknown, and no other is", async () => {
+  const results = [
+    { order_id: "order-1", success: true },
+    { order_id: "order-2", success: true },
+    { order_id: "order-2", success: false, failure_reason: "UNKNOWN_CANCEL_ORDER" },
+    { order_id: "order-4", success: true },
+    { order_id: "order-4", success: true },
+    { order_id: "order-5", success: null },
+  ];
+  const { client } = createTestClient({ [CANCEL]: reply({ results }) });
+  const answers = await client.cancelOrders(idsTo(5));
+  expect(answers.map(({ error }) => error?.kind)).toEqual([
+    undefined,
+    "outcomeUnknown",
+    "outcomeUnknown",
+    undefined,
+    "outcomeUnknown",
+  ]);
+  expect(answers[2]?.error).toMatchObject({ orderId: "order-3", code: "MALFORMED", sent: "yes" });
+});
+
 test("a client that is closed meanwhile sends no further request, and says so for those orders", async () => {
   const { client, sentTo } = createTestClient({
     [CANCEL]: (request) => {
@@ -78,8 +111,9 @@ test("a client that is closed meanwhile sends no further request, and says so fo
       return acceptBut({})(request);
     },
   });
-  const answers = await client.cancelOrders(idsTo(150));
-  expect(sentTo(CANCEL)).toHaveLength(1);
+  const answers = await client.cancelOrders(idsTo(1_500));
+  expect(sentTo(CANCEL).length).toBeLessThanOrEqual(10);
+  expect(answers).toHaveLength(1_500);
   expect(answers.at(-1)?.error).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED", sent: "no" });
 });
 

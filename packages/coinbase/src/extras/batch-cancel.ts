@@ -5,20 +5,23 @@ import { sendCancels } from "../cancel.ts";
 /** Coinbase documents no maximum; a request of this many is known to work. */
 const IDS_PER_REQUEST = 100;
 
+/** So that a thousand orders are cancelled at once, and the limits are still kept. */
+const REQUESTS_AT_ONCE = 10;
+
 /** What was answered to the cancel of one order. */
 export interface CancelAnswer {
   readonly orderId: string;
   /**
    * Absent when the cancel was accepted: the order may still fill first. Otherwise `rejected` with Coinbase's word as its
-   * code, or the error of the request that the order was in.
+   * code, `outcomeUnknown` when the reply does not say, or the error of the request that the order was in.
    */
   readonly error?: VenueError;
 }
 
 export interface CoinbaseBatchCancel {
   /**
-   * Asks to cancel many orders at once, in requests of 100, and gives an answer for each, in the order of the ids. A
-   * request that fails is the error of its orders and stops no other. What became of an order is not looked up: `getOrder`,
+   * Asks to cancel many orders at once, in requests of 100, ten at a time, and gives an answer for each, in the order of
+   * the ids. A request that fails or hangs is the error of its orders and stops no other. What became of an order is not looked up: `getOrder`,
    * `waitForOrder` and `subscribeOrders` tell.
    */
   cancelOrders(orderIds: readonly string[], options?: CallOptions): Promise<CancelAnswer[]>;
@@ -30,14 +33,24 @@ export function createBatchCancel(connection: Connection): CoinbaseBatchCancel {
       connection.calls.run("cancelOrders", options, async (call) => {
         if (!Array.isArray(orderIds)) throw invalidInput(call, "orderIds", "must be a list");
         checkEach(orderIds, "orderIds", call, (orderId, field) => checkOrderId(orderId, call, field));
-        const answers: CancelAnswer[] = [];
-        const unique = [...new Set(orderIds)];
-        for (let from = 0; from < unique.length; from += IDS_PER_REQUEST) {
-          answers.push(...(await cancelSome(connection, call, unique.slice(from, from + IDS_PER_REQUEST))));
-        }
-        return answers;
+        const batches = toBatches([...new Set(orderIds)]);
+        const answers: CancelAnswer[][] = [];
+        const waiting = batches.entries();
+        // Each takes the next batch when it is done with one: a request that hangs holds up none of the others.
+        const work = async (): Promise<void> => {
+          for (const [index, batch] of waiting) answers[index] = await cancelSome(connection, call, batch);
+        };
+        await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, work));
+        return answers.flat();
       }),
   };
+}
+
+function toBatches(orderIds: readonly string[]): string[][] {
+  const count = Math.ceil(orderIds.length / IDS_PER_REQUEST);
+  return Array.from({ length: count }, (_none, index) =>
+    orderIds.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
+  );
 }
 
 async function cancelSome(
@@ -50,7 +63,7 @@ async function cancelSome(
     return orderIds.map((orderId, index) => toAnswer(orderId, refusals[index]));
   } catch (error) {
     if (!isVenueError(error)) throw error;
-    return orderIds.map((orderId) => toAnswer(orderId, error));
+    return orderIds.map((orderId) => toAnswer(orderId, error.with({ orderId })));
   }
 }
 

@@ -25,19 +25,24 @@ export interface CoinbaseMarketData {
 export function createMarketData({ calls, http }: Connection): CoinbaseMarketData {
   return {
     getTrades: (symbol, options = {}) =>
-      calls.run("getTrades", options, async (call) => {
-        const { limit = MOST_TRADES } = options;
-        if (!Number.isInteger(limit) || limit < 1 || limit > MOST_TRADES) {
-          throw invalidInput(call, "limit", `must be an integer from 1 to ${MOST_TRADES}`);
-        }
-        const endpoint = marketData(http.canSign, "products", "publicProducts");
-        return http.send(call, {
-          ...endpoint,
-          path: [...endpoint.path, checkSymbol(symbol, call), "ticker"],
-          query: { limit },
-          read: (reply) => reply.list("trades").map((trade) => readTrade(trade, symbol)),
-        });
-      }),
+      calls.run(
+        "getTrades",
+        options,
+        async (call) => {
+          const { limit = MOST_TRADES } = options;
+          if (!Number.isInteger(limit) || limit < 1 || limit > MOST_TRADES) {
+            throw invalidInput(call, "limit", `must be an integer from 1 to ${MOST_TRADES}`);
+          }
+          const endpoint = marketData(http.canSign, "products", "publicProducts");
+          return http.send(call, {
+            ...endpoint,
+            path: [...endpoint.path, checkSymbol(symbol, call), "ticker"],
+            query: { limit },
+            read: (reply) => reply.list("trades").map((trade) => readTrade(trade, symbol)),
+          });
+        },
+        { ownOptions: ["limit"] },
+      ),
     getPrices: (symbols, options) =>
       calls.run("getPrices", options, async (call) => {
         if (!Array.isArray(symbols) || symbols.length === 0)

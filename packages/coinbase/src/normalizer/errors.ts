@@ -44,12 +44,14 @@ export function checkAccepted(reply: JsonObject, call: VenueCall): void {
   throw rejection(call, code, message);
 }
 
+const WORD = /^\w{1,80}$/;
+
 /** The error for what Coinbase refused by a word of its own; the word is the error's `code`. */
 export function rejection(call: VenueCall, code: string | undefined, message?: string): VenueError {
   return new VenueError({
     ...call,
     kind: "rejected",
-    code: code === undefined ? undefined : safeText(code, [], 80),
+    code: code !== undefined && WORD.test(code) ? code : undefined,
     reason: safeText(message ?? "the venue gave no reason"),
     retryable: code !== undefined && MAY_PASS_LATER.has(code.replace(/^PREVIEW_/, "")),
     sent: "yes",

@@ -14,6 +14,6 @@ const AMOUNTS = {
 
 /** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/preview-orders */
 export function readPreview(preview: JsonObject): OrderPreview {
-  const read: OrderPreview = { errors: preview.words("errs"), warnings: preview.words("warning") };
+  const read: OrderPreview = { errors: preview.requiredWords("errs"), warnings: preview.words("warning") };
   return withPresent(read, { previewId: preview.text("preview_id"), ...preview.decimals(AMOUNTS) });
 }

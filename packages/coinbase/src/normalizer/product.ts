@@ -61,12 +61,10 @@ function readProduct(product: JsonObject): Product {
   return withPresent(read, product.decimals(RULES));
 }
 
-/** A page of products, which has its cursor in an object of its own; of those that were asked for. */
-export function readProductPage(reply: JsonObject, symbols: readonly string[] | undefined): Page<Product> {
-  const products = reply.list("products").map(readProduct);
+/** A page of products, which has its cursor in an object of its own. */
+export function readProductPage(reply: JsonObject): Page<Product> {
   const pagination = reply.object("pagination");
-  return {
-    items: products.filter(({ symbol }) => symbols?.includes(symbol) ?? true),
-    nextCursor: pagination?.boolean("has_next") ? pagination.requiredText("next_cursor") : undefined,
-  };
+  const hasNext = pagination?.boolean("has_next") ?? pagination?.has("next_cursor");
+  const nextCursor = hasNext ? pagination?.requiredText("next_cursor") : undefined;
+  return { items: reply.list("products").map(readProduct), nextCursor };
 }

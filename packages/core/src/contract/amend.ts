@@ -35,8 +35,10 @@ export interface OrderPreview {
 /** Optional role: changing an order that rests, and asking what an order would do. */
 export interface Amend<PlaceOptions extends CallOptions = CallOptions> {
   /**
-   * Changes an order that rests, under the same id. Resolves with the order as it is after the change, looked up for at
-   * most `orderSafety.cancelMs`: what it says is what holds, also when it was filled or cancelled meanwhile.
+   * Changes an order that rests, under the same id. The order is read first, and what is absent stays as it is; edits of one
+   * order are carried out one after the other. Resolves with the order once it shows the change, or as it ended meanwhile,
+   * looked up for at most `orderSafety.cancelMs` (at least once). A change that was accepted and does not show by then is
+   * `outcomeUnknown` with code EDIT_ACCEPTED.
    */
   editOrder(orderId: string, changes: OrderChanges, options?: CallOptions): Promise<Order>;
   /** Places nothing. A refusal is a result here, in `errors`. */

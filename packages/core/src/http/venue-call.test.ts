@@ -25,6 +25,8 @@ describe("options of a call", () => {
     ["signal", { signal: new AbortController() }],
     ["options", 5],
     ["options", null],
+    ["options", { timeout: 5 }],
+    ["options", { depth: 5 }],
   ])("are refused for their %s: %o", async (field, options) => {
     const { calls, clock } = start();
     let worked = false;
@@ -46,6 +48,38 @@ describe("options of a call", () => {
       ).toEqual(["testvenue", "getBalance"]);
     },
   );
+});
+
+test("options of a method's own are known to it, and any where its work checks them", async () => {
+  const { calls } = start();
+  const done = async (): Promise<string> => "done";
+  const options: CallOptions & { depth: number } = { depth: 5 };
+  expect(await calls.run("getOrderBook", options, done, { ownOptions: ["depth"] })).toBe("done");
+  expect(await calls.run("getOrderBook", options, done, { ownOptions: "any" })).toBe("done");
+  const error = await failureOf(calls.run("getOrderBook", options, done, { ownOptions: ["width"] }));
+  expect(error).toMatchObject({ field: "options", reason: expect.stringContaining("no depth") });
+});
+
+describe("a caller's client order id", () => {
+  const idOn = async (clientOrderId: () => unknown): Promise<string | undefined> => {
+    const failing = (): Promise<never> => Promise.reject(new TypeError());
+    const { clientOrderId: id } = await failureOf(
+      start().calls.run("placeOrder", {}, failing, { clientOrderId }),
+    );
+    return id;
+  };
+
+  test("is on every error", async () => {
+    expect(await idOn(() => "mine-1")).toBe("mine-1");
+  });
+
+  test("that is none is on none, also when it cannot even be read", async () => {
+    const throwing = (): never => {
+      throw new Error("hostile");
+    };
+    for (const read of [() => "a b", () => 5, () => undefined, throwing])
+      expect(await idOn(read)).toBe(undefined);
+  });
 });
 
 describe("what a call throws", () => {

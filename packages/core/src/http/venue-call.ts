@@ -3,6 +3,7 @@ import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import { isClientOrderId } from "../validation/identifiers.ts";
+import { CALL_OPTIONS, checkKnownFields } from "../validation/known-fields.ts";
 import { checkTimeoutMs } from "../validation/timeout.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 
@@ -11,14 +12,21 @@ export interface VenueCall extends CallContext {
   readonly deadline: Deadline;
 }
 
+/** What is particular about one method. */
+export interface CallDetails {
+  /** Its options beyond those of every call; "any" where the work checks them. Default: none. */
+  readonly ownOptions?: readonly string[] | "any";
+  /** Gives a caller's `clientOrderId`: when it is one, it is on every error from the first on. */
+  readonly clientOrderId?: () => unknown;
+}
+
 /** Runs the public methods of a client: each within one deadline, each rejecting with a `VenueError` and nothing else. */
 export interface CallRunner {
-  /** A caller's `clientOrderId`, when it is one, is on every error from the first on. */
   run<Result>(
     operation: string,
     options: CallOptions | undefined,
     work: (call: VenueCall) => Promise<Result>,
-    clientOrderId?: unknown,
+    details?: CallDetails,
   ): Promise<Result>;
   /** Ends running calls; later ones reject. */
   close(): void;
@@ -31,9 +39,9 @@ export function createCallRunner(
 ): CallRunner {
   const client = new AbortController();
   return {
-    run: async (operation, options, work, clientOrderId) => {
-      const context = { venue, operation, ...(isClientOrderId(clientOrderId) && { clientOrderId }) };
-      checkOptions(options, context);
+    run: async (operation, options, work, { ownOptions = [], clientOrderId } = {}) => {
+      const context = { venue, operation, ...readClientOrderId(clientOrderId) };
+      checkOptions(options, ownOptions, context);
       if (client.signal.aborted) {
         throw new VenueError({
           ...context,
@@ -56,10 +64,25 @@ export function createCallRunner(
   };
 }
 
-function checkOptions(options: CallOptions | undefined, call: CallContext): void {
+/** A caller's object may throw when it is read; what is wrong with it is said when it is checked. */
+function readClientOrderId(read: () => unknown = () => undefined): Pick<CallContext, "clientOrderId"> {
+  try {
+    const clientOrderId = read();
+    return isClientOrderId(clientOrderId) ? { clientOrderId } : {};
+  } catch {
+    return {};
+  }
+}
+
+function checkOptions(
+  options: CallOptions | undefined,
+  ownOptions: readonly string[] | "any",
+  call: CallContext,
+): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null)
     throw invalidInput(call, "options", "must be an object");
+  if (ownOptions !== "any") checkKnownFields(options, [...CALL_OPTIONS, ...ownOptions], "options", call);
   const { signal } = options;
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw invalidInput(call, "signal", "must be an AbortSignal");

@@ -4,7 +4,7 @@ import { VenueError } from "../errors/venue-error.ts";
 import { countingSigner } from "../testdata/counting-signer.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { START_MS } from "../testdata/manual-clock.ts";
-import { reply, scriptFetch } from "../testdata/scripted-fetch.ts";
+import { type Answer, reply, scriptFetch } from "../testdata/scripted-fetch.ts";
 import {
   CANCEL_ORDER,
   CLIENT_ORDER_ID,
@@ -100,9 +100,23 @@ describe("a reply", () => {
     const client = createTestClient({ fetch });
     const read = await client.send({
       ...GET_TIME,
-      read: (body, received) => [body.decimal("price"), received],
+      read: (body, { atMs, latencyMs }) => [body.decimal("price"), atMs, latencyMs],
     });
-    expect(read).toEqual(["0.10", { atMs: START_MS + 30, latencyMs: 30 }]);
+    expect(read).toEqual(["0.10", START_MS + 30, 30]);
+  });
+
+  test("can be quoted without what authenticated the request", async () => {
+    const echo: Answer = ({ headers }) => Response.json({ word: `NO\n${[...headers].flat().join(" ")}` });
+    const client = createTestClient({
+      fetch: scriptFetch(echo).fetch,
+      config: { signer: countingSigner({ "x-key": "canary-key-1" }) },
+    });
+    const quoted = await client.send({
+      ...GET_ACCOUNTS,
+      read: (body, { quote }) => quote(body.requiredText("word")),
+    });
+    expect(quoted).toMatch(/^NO .*\[redacted\]/);
+    expect(quoted).not.toContain("canary-key-1");
   });
 
   test("is sent once, whatever comes back: nothing is repeated here", async () => {

@@ -37,12 +37,14 @@ export interface HttpRequest<Result> {
   readonly read: (reply: JsonObject, received: Received) => Result;
 }
 
-/** When a reply came. */
+/** How a reply came. */
 export interface Received {
   /** Epoch milliseconds when the headers were there. */
   readonly atMs: number;
   /** Milliseconds from sending to the headers. */
   readonly latencyMs: number;
+  /** The venue's words made fit for an error: without what authenticated the request, in one line. */
+  readonly quote: (words: string) => string;
 }
 
 export interface VenueHttp {
@@ -101,7 +103,11 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
     const response = await call.deadline.race(
       ky(url, { method, fetch: signAndFetch, retry: 0, timeout: false, throwHttpErrors: false }),
     );
-    const received = { atMs: runtime.clock.now(), latencyMs: runtime.clock.monotonic() - attempt.sentAt };
+    const received: Received = {
+      atMs: runtime.clock.now(),
+      latencyMs: runtime.clock.monotonic() - attempt.sentAt,
+      quote: (words) => safeText(words, attempt.secrets),
+    };
     attempt.sent = "yes";
     attempt.requestId = readRequestId(response, attempt.secrets);
     const text = await readBody(response, MAX_REPLY_BYTES, call.deadline).catch((error: unknown) => {

@@ -3,7 +3,9 @@ import type { CallOptions } from "../contract/call-options.ts";
 import type { Connection } from "../http/connection.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
+import { checkOrderChanges } from "../validation/order-changes.ts";
 import { editOrder, type OrderEditing } from "./edit-order.ts";
+import { createTurns } from "./take-turns.ts";
 import { checkOrderToPlace, runForOrder } from "./trading-methods.ts";
 
 /** How a venue changes orders, and says what one would do. What it is given has been checked. */
@@ -21,14 +23,20 @@ export function createAmendMethods<PlaceOptions extends CallOptions = CallOption
   operations: AmendOperations<PlaceOptions>,
 ): Amend<PlaceOptions> {
   const { calls } = connection;
+  // Two edits at once would each send the other's old terms.
+  const turns = createTurns();
   return {
     editOrder: (orderId, changes, options) =>
-      runForOrder(connection, "editOrder", orderId, options, (checked, call) =>
-        editOrder(connection, call, { orderId: checked, changes }, operations),
-      ),
+      runForOrder(connection, "editOrder", orderId, options, async (checked, call) => {
+        const edit = { orderId: checked, changes: checkOrderChanges(changes, call) };
+        return turns.take(checked, call, () => editOrder(connection, call, edit, operations));
+      }),
     previewOrder: (order, options) =>
-      calls.run("previewOrder", options, async (call) =>
-        operations.previewOrder(checkOrderToPlace(order, call, connection), call, options),
+      calls.run(
+        "previewOrder",
+        options,
+        async (call) => operations.previewOrder(checkOrderToPlace(order, call, connection), call, options),
+        { ownOptions: "any" },
       ),
   };
 }

@@ -7,22 +7,23 @@ import type { VenueCall } from "../http/venue-call.ts";
 const LOOK_AFTER_MS = [50, 100, 200, 400] as const;
 
 /**
- * Looks at an order whose change was accepted until that shows: at least once, and for at most `orderSafety.cancelMs`.
+ * Looks at an order whose change was accepted until that shows: at least once, and else for at most
+ * `orderSafety.cancelMs`.
  * Gives the order as it was last read; undefined when it could not be.
  */
 export async function awaitOrder(
   { config, runtime }: Pick<Connection, "config" | "runtime">,
   call: VenueCall,
-  readOrder: () => Promise<Order>,
+  readOrder: (look: VenueCall) => Promise<Order>,
   isDone: (order: Order) => boolean,
 ): Promise<Order | undefined> {
-  if (config.cancelMs === 0) return readOrder().catch(() => undefined);
-  // It bounds a look that hangs, too.
+  if (config.cancelMs === 0) return readOrder(call).catch(() => undefined);
+  // It ends a look that hangs, too.
   const looking = startDeadline(runtime.clock, config.cancelMs, undefined, call.deadline.signal);
   let latest: Order | undefined;
   try {
     for (let look = 0; !looking.signal.aborted; look++) {
-      latest = await looking.race(readOrder()).catch(() => latest);
+      latest = await looking.race(readOrder({ ...call, deadline: looking })).catch(() => latest);
       if (latest !== undefined && isDone(latest)) return latest;
       const waitMs = LOOK_AFTER_MS[Math.min(look, LOOK_AFTER_MS.length - 1)] ?? 0;
       await runtime.clock.sleep(waitMs, looking.signal).catch(() => {});

@@ -24,7 +24,9 @@ export async function listOrders(
     idOf: (order: Order) => order.orderId,
   };
   const orders: Order[] = [];
-  for (const request of requests) orders.push(...(await readPages(connection, call, request, limits)));
+  for (const request of requests) {
+    for (const order of await readPages(connection, call, request, limits)) orders.push(order);
+  }
   return newestOrders(orders, filter.limit);
 }
 

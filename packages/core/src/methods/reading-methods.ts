@@ -1,11 +1,14 @@
 import type { Account, Market, Products } from "../contract/venue-client.ts";
 import type { Balance, OrderBook, Product } from "../cqc/messages.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
+import type { Page } from "../http/collect-pages.ts";
 import type { Connection } from "../http/connection.ts";
+import { readPages } from "../http/read-pages.ts";
 import type { VenueCall } from "../http/venue-call.ts";
+import type { HttpRequest } from "../http/venue-http.ts";
 import { checkDepth } from "../validation/depth.ts";
 import { checkSymbol, checkSymbols } from "../validation/identifiers.ts";
-import { CALL_OPTIONS, checkKnownFields } from "../validation/known-fields.ts";
+import { checkKnownFields } from "../validation/known-fields.ts";
 
 /** The method of `Account`. */
 export function createAccountMethods(
@@ -14,13 +17,17 @@ export function createAccountMethods(
 ): Account {
   return {
     getBalance: (options = {}) =>
-      calls.run("getBalance", options, async (call) => {
-        checkKnownFields(options, [...CALL_OPTIONS, "includeZero"], "options", call);
-        const { includeZero = false } = options;
-        if (typeof includeZero !== "boolean")
-          throw invalidInput(call, "includeZero", "must be true or false");
-        return getBalance(includeZero, call);
-      }),
+      calls.run(
+        "getBalance",
+        options,
+        async (call) => {
+          const { includeZero = false } = options;
+          if (typeof includeZero !== "boolean")
+            throw invalidInput(call, "includeZero", "must be true or false");
+          return getBalance(includeZero, call);
+        },
+        { ownOptions: ["includeZero"] },
+      ),
   };
 }
 
@@ -31,24 +38,33 @@ export function createMarketMethods(
 ): Market {
   return {
     getOrderBook: (symbol, options = {}) =>
-      calls.run("getOrderBook", options, async (call) => {
-        checkKnownFields(options, [...CALL_OPTIONS, "depth"], "options", call);
-        const depth = checkDepth(options.depth, call);
-        return getOrderBook(checkSymbol(symbol, call), depth, call);
-      }),
+      calls.run(
+        "getOrderBook",
+        options,
+        async (call) => {
+          const depth = checkDepth(options.depth, call);
+          return getOrderBook(checkSymbol(symbol, call), depth, call);
+        },
+        { ownOptions: ["depth"] },
+      ),
   };
 }
 
-/** The method of `Products`; without symbols it is about all of them. */
+/** The method of `Products`, over the list that has these products; without symbols it has all. */
 export function createProductMethods(
-  { calls }: Connection,
-  getProducts: (symbols: readonly string[] | undefined, call: VenueCall) => Promise<Product[]>,
+  connection: Connection,
+  toRequest: (symbols: readonly string[] | undefined) => HttpRequest<Page<Product>>,
 ): Products {
   return {
     getProducts: (filter = {}, options) =>
-      calls.run("getProducts", options, async (call) => {
+      connection.calls.run("getProducts", options, async (call) => {
         checkKnownFields(filter, ["symbols"], "filter", call);
-        return getProducts(checkSymbols(filter.symbols, call), call);
+        const symbols = checkSymbols(filter.symbols, call);
+        if (symbols?.length === 0) return [];
+        return readPages(connection, call, toRequest(symbols), {
+          isWanted: ({ symbol }) => symbols?.includes(symbol) ?? true,
+          idOf: ({ symbol }) => symbol,
+        });
       }),
   };
 }

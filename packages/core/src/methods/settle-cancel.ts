@@ -16,7 +16,7 @@ export async function settleCancel(
   connection: Pick<Connection, "config" | "runtime">,
   call: VenueCall,
   refusal: VenueError | undefined,
-  readOrder: () => Promise<Order>,
+  readOrder: (look: VenueCall) => Promise<Order>,
 ): Promise<OrderStatus> {
   const awaitEnd = async (): Promise<OrderStatus> => {
     if (connection.config.cancelMs === 0) return OrderStatus.PENDING_CANCEL;
@@ -24,7 +24,7 @@ export async function settleCancel(
     return order !== undefined && isOver(order) ? order.status : OrderStatus.PENDING_CANCEL;
   };
   if (refusal === undefined) return awaitEnd();
-  const order = await readOrder().catch((error: unknown) => {
+  const order = await readOrder(call).catch((error: unknown) => {
     if (isVenueError(error, "notFound")) throw error;
     return undefined;
   });

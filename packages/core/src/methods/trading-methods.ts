@@ -1,8 +1,8 @@
 import type { CallOptions } from "../contract/call-options.ts";
 import type { NewOrder } from "../contract/new-order.ts";
 import type { Fills, Trading } from "../contract/venue-client.ts";
-import type { OrderStatus } from "../cqc/enums.ts";
 import type { ExecutionReport, Order } from "../cqc/messages.ts";
+import type { VenueError } from "../errors/venue-error.ts";
 import type { Page } from "../http/collect-pages.ts";
 import type { Connection } from "../http/connection.ts";
 import type { VenueCall } from "../http/venue-call.ts";
@@ -17,6 +17,7 @@ import { checkOrderId } from "../validation/identifiers.ts";
 import { type CheckedOrder, checkNewOrder } from "../validation/new-order.ts";
 import { uuidV4 } from "../values/uuid.ts";
 import { listFills } from "./list-newest.ts";
+import { settleCancel } from "./settle-cancel.ts";
 
 /** How a venue trades. What it is given has been checked. */
 export interface TradingOperations<PlaceOptions extends CallOptions> {
@@ -26,7 +27,8 @@ export interface TradingOperations<PlaceOptions extends CallOptions> {
     call: VenueCall,
     options: PlaceOptions | undefined,
   ): Promise<ExecutionReport>;
-  cancelOrder(orderId: string, call: VenueCall): Promise<OrderStatus>;
+  /** Asks to cancel an order; gives why that was refused, or undefined when it was accepted. */
+  sendCancel(orderId: string, call: VenueCall): Promise<VenueError | undefined>;
   getOrder(orderId: string, call: VenueCall): Promise<Order>;
   getOrders(filter: CheckedOrderFilter, call: VenueCall): Promise<Order[]>;
 }
@@ -47,10 +49,13 @@ export function createTradingMethods<PlaceOptions extends CallOptions = CallOpti
           const { clientOrderId } = checked;
           return operations.placeOrder(checked, { ...call, clientOrderId }, options);
         },
-        order?.clientOrderId,
+        { ownOptions: "any", clientOrderId: () => order?.clientOrderId },
       ),
     cancelOrder: (orderId, options) =>
-      runForOrder(connection, "cancelOrder", orderId, options, operations.cancelOrder),
+      runForOrder(connection, "cancelOrder", orderId, options, async (checked, call) => {
+        const refusal = await operations.sendCancel(checked, call);
+        return settleCancel(connection, call, refusal, (look) => operations.getOrder(checked, look));
+      }),
     getOrder: (orderId, options) =>
       runForOrder(connection, "getOrder", orderId, options, operations.getOrder),
     getOrders: (filter = {}, options) =>

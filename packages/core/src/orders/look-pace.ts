@@ -33,9 +33,11 @@ export interface LookPace {
 export function createLookPace(clock: Clock, pollMs: number): LookPace {
   const startedMs = clock.monotonic();
   let failures = 0;
+  let refusals = 0;
   return {
     afterOrder: (isStreamLive) => {
       failures = 0;
+      refusals = 0;
       return { ms: isStreamLive ? Math.max(SAFETY_MS, pollMs) : pollMs, isFirm: false };
     },
     afterFailure: (error) => {
@@ -45,7 +47,9 @@ export function createLookPace(clock: Clock, pollMs: number): LookPace {
         if (freshMs <= 0) throw error;
         return { ms: Math.min(pollMs, freshMs), isFirm: false };
       }
-      if (!error.retryable && !PASSING.has(error.kind)) throw error;
+      // The first signature after a key was exchanged is refused, and the next one is by the new key.
+      const isFirstRefusal = error.kind === "unauthorized" && error.sent === "yes" && ++refusals === 1;
+      if (!isFirstRefusal && !error.retryable && !PASSING.has(error.kind)) throw error;
       const backOffMs = Math.max(pollMs, Math.min(CAP_MS, pollMs * 2 ** failures));
       failures += 1;
       return { ms: Math.max(backOffMs, Math.min(error.retryAfterMs ?? 0, ONE_DAY_MS)), isFirm: true };

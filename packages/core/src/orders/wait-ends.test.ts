@@ -170,6 +170,7 @@ describe.each(ENDS)("when %s", (_name, bringAbout) => {
     using rejections = watchRejections();
     const waiting = startWaiting({ timeoutMs: 60_000 }, { isDeaf });
     const outcome = waiting.start().catch((error: unknown) => error);
+    await nextTurn();
     const { one: stream } = waiting.orders.streams;
     stream.open();
     await nextTurn();
@@ -208,6 +209,7 @@ describe.each(ENDS)("when %s", (_name, bringAbout) => {
     using rejections = watchRejections();
     const waiting = startWaiting({ timeoutMs: 60_000 }, { isDeaf: true, ...(close && { close }) });
     const outcome = waiting.start().catch((error: unknown) => error);
+    await nextTurn();
     waiting.orders.streams.one.open();
     await nextTurn();
     await finish(waiting, outcome);

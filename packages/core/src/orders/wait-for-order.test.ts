@@ -280,6 +280,38 @@ describe("a look that fails for a moment", () => {
   });
 });
 
+describe("a look that is refused for its signature", () => {
+  const refused = failing({ kind: "unauthorized", sent: "yes", retryable: false });
+
+  test("is survived once, as the next one may be by a new key", async () => {
+    const { orders, wait, clock } = createPolled();
+    orders.script.push(refused, (order) => order, refused);
+    const waiting = wait();
+    await nextTurn();
+    for (let second = 0; second < 2; second++) await clock.advance(1_000);
+    orders.status = FILLED;
+    await clock.advance(1_000);
+    expect((await waiting).status).toBe(FILLED);
+  });
+
+  test.each<readonly [string, readonly (() => never)[]]>([
+    ["twice in a row", [refused, refused]],
+    [
+      "by the client itself, which has no key",
+      [failing({ kind: "unauthorized", sent: "no", retryable: false })],
+    ],
+    ["and then by something else", [refused, failing({ kind: "malformed", retryable: false })]],
+  ])("is final %s", async (_name, script) => {
+    const { orders, wait, clock } = createPolled();
+    orders.script.push(...script);
+    const failure = failureOf(wait());
+    await nextTurn();
+    await clock.advance(1_000);
+    expect((await failure).operation).toBe("getOrder");
+    expect(orders.looks).toHaveLength(script.length);
+  });
+});
+
 describe("an order that is not found", () => {
   const notFound = failing({ kind: "notFound", sent: "yes", retryable: false });
 

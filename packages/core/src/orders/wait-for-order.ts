@@ -5,7 +5,7 @@ import { readAttemptFailure, startAttempt } from "../http/attempt.ts";
 import { CallEnded, type Deadline, startDeadline } from "../http/deadline.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
 import { createLookPace, type Pause } from "./look-pace.ts";
-import { type OrderAlarm, watchOrder } from "./order-alarm.ts";
+import { createOrderAlarm, type OrderAlarm } from "./order-alarm.ts";
 import { type CheckedWait, checkWait, type WaitForOrderOptions } from "./wait-options.ts";
 
 /** Where orders are read: every `VenueClient`. With a stream of orders, changes are noticed at once. */
@@ -15,7 +15,8 @@ export type OrderSource = Pick<VenueClient, "venue" | "getOrder"> & Partial<Orde
  * Waits until an order is over, or until something else that is asked for. Resolves with the whole order as `getOrder`
  * gives it; also when the order is over without what was asked for, as nothing can change any more: look at its `status`.
  *
- * Where the client has `subscribeOrders`, the order is read when the stream tells of it and else every 15 s; without it,
+ * Where the client has `subscribeOrders`, the order is read when the stream tells of it and else every 15 s; the stream is
+ * opened when the order is not over at the first look. Without it,
  * while it is interrupted, or when it cannot be opened, every `pollMs`. Failures that pass are survived, and for the first
  * 3 s that the venue does not find the order.
  *
@@ -32,12 +33,11 @@ export async function waitForOrder(
   const wait = checkWait(options, call);
   const { signal: never } = new AbortController();
   const deadline = startDeadline(wait.clock, wait.timeoutMs, wait.signal, never);
-  let alarm: OrderAlarm | undefined;
+  const alarm = createOrderAlarm(client, orderId);
   let latest: Order | undefined;
   try {
     // Before anything is sent for a wait that is over already.
     deadline.signal.throwIfAborted();
-    alarm = watchOrder(client, orderId);
     const readOrder = async (): Promise<Order> => {
       latest = await client.getOrder(orderId, { signal: deadline.signal });
       return latest;
@@ -48,7 +48,7 @@ export async function waitForOrder(
     const failure = readAttemptFailure(error, startAttempt({ ...call, deadline }, undefined));
     throw failure.kind === "timeout" ? failure.with({ reason: describeWait(latest) }) : failure;
   } finally {
-    alarm?.stop();
+    alarm.stop();
     deadline.dispose();
   }
 }
@@ -68,7 +68,7 @@ async function lookUntilDone(
 ): Promise<Order> {
   const pace = createLookPace(clock, pollMs);
   for (;;) {
-    // Before the look: what happens during it may be newer than what it finds.
+    // Before the look: what is told during it may be newer than what it finds.
     const bell = alarm.arm();
     let order: Order | undefined;
     let pause: Pause;
@@ -79,6 +79,8 @@ async function lookUntilDone(
       pause = pace.afterFailure(error);
     }
     if (order !== undefined && isDone(order)) return order;
+    // Only now: most orders that are waited for are over at the first look, and need no socket.
+    alarm.listen();
     const sleeping = clock.sleep(pause.ms, pause.isFirm ? deadline.signal : bell);
     await deadline.race(sleeping.catch(() => {}));
   }

@@ -68,6 +68,13 @@ function isEffect(name: string): name is keyof typeof EFFECTS {
   return name in EFFECTS;
 }
 
+/** The first look finds the order open, and the stream begins. */
+async function findItOpen({ held }: World): Promise<void> {
+  await nextTurn();
+  held.shift()?.answer();
+  await nextTurn();
+}
+
 /** Answers every look, and goes on until nothing happens but by time. */
 async function settle({ held }: World): Promise<void> {
   await nextTurn();
@@ -91,6 +98,7 @@ test("whatever happens, a wait ends with an order that it was for, and never loo
     const outcome = waitForOrder(orders.client, "order-1", options).finally(() => {
       world.isOver = true;
     });
+    await findItOpen(world);
     for (const [what, number] of steps) await EFFECTS[what](world, number);
     orders.status = CANCELLED;
     for (let look = 0; look < 2; look++) {
@@ -117,6 +125,7 @@ test("whatever happened, a stream that is live again tells of the end at once", 
     const world = createWorld();
     const { clock, orders } = world;
     const outcome = waitForOrder(orders.client, "order-1", { clock });
+    await findItOpen(world);
     for (const [what, number] of steps) {
       if (what !== "refuse" && what !== "end") await EFFECTS[what](world, number);
     }

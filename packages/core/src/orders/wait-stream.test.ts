@@ -27,6 +27,7 @@ async function startWaiting(isOpen: boolean, options: WaitForOrderOptions = {}):
   const clock = createManualClock();
   const orders = createScriptedOrders(clock, { streams: true });
   const outcome = waitForOrder(orders.client, "order-1", { clock, ...options });
+  await nextTurn();
   if (isOpen) orders.streams.one.open();
   await nextTurn();
   return { clock, orders, outcome, times: () => orders.looks.map(({ atMs }) => atMs) };
@@ -123,13 +124,30 @@ describe("a stream that stands", () => {
   });
 });
 
+test("an order that is over at the first look needs no stream", async () => {
+  const clock = createManualClock();
+  const orders = createScriptedOrders(clock, { streams: true });
+  orders.status = FILLED;
+  expect((await waitForOrder(orders.client, "order-1", { clock })).status).toBe(FILLED);
+  expect(orders.streams.all).toEqual([]);
+});
+
+test("an end that was told is looked for until it can be read", async () => {
+  const waiting = await startWaiting(true);
+  const before = waiting.times().length;
+  waiting.orders.tell({ status: FILLED });
+  await nextTurn();
+  for (let second = 0; second < 3; second++) await waiting.clock.advance(1_000);
+  expect(waiting.times().slice(before)).toEqual([0, 1_000, 2_000, 3_000]);
+  await finish(waiting);
+});
+
 describe("a stream that is being opened", () => {
-  test("does not hold up the first look", async () => {
-    const clock = createManualClock();
-    const orders = createScriptedOrders(clock, { streams: true });
-    orders.status = FILLED;
-    expect((await waitForOrder(orders.client, "order-1", { clock })).status).toBe(FILLED);
-    expect(orders.streams.one.options.signal?.aborted).toBe(true);
+  test("is opened once, after the first look", async () => {
+    const waiting = await startWaiting(false);
+    await waiting.clock.advance(1_000);
+    expect(waiting.orders.streams.all).toHaveLength(1);
+    await finish(waiting);
   });
 
   test("leads to a look once it stands: what happened after the first look may not be told", async () => {
@@ -142,17 +160,15 @@ describe("a stream that is being opened", () => {
   });
 
   test("leads to a look after one that began before it stood", async () => {
-    const clock = createManualClock();
-    const orders = createScriptedOrders(clock, { streams: true });
+    const { clock, orders, outcome } = await startWaiting(false);
     const held = holdLook(orders);
-    const outcome = waitForOrder(orders.client, "order-1", { clock });
-    await nextTurn();
+    await clock.advance(1_000);
     orders.status = FILLED;
     orders.streams.one.open();
     await nextTurn();
     held.resolve();
     expect((await outcome).status).toBe(FILLED);
-    expect(clock.monotonic()).toBe(0);
+    expect(clock.monotonic()).toBe(1_000);
   });
 
   test("leads to one look and not to two", async () => {
@@ -289,6 +305,7 @@ describe("a look that fails", () => {
     const orders = createScriptedOrders(clock, { streams: true });
     orders.script.push(fail("notFound"), fail("notFound"));
     const outcome = waitForOrder(orders.client, "order-1", { clock });
+    await nextTurn();
     orders.streams.one.open();
     await nextTurn();
     await clock.advance(100);

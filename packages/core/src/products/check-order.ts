@@ -2,8 +2,8 @@ import type { NewOrder } from "../contract/new-order.ts";
 import { nameOf, OrderType, ProductStatus } from "../cqc/enums.ts";
 import type { Product } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
-import { isLess, locateOnGrid } from "../values/grid.ts";
-import { type RuledAmount, readRuledAmounts } from "./ruled-amounts.ts";
+import { isLess, locateOnGrid, multiply } from "../values/grid.ts";
+import { type RuledAmount, readRule, readRuledAmounts } from "./ruled-amounts.ts";
 
 /**
  * Gives an order back as it is when it lies on its product's grid and within its limits, and the product takes it now;
@@ -14,6 +14,7 @@ export function checkOrder<Checked extends NewOrder>(order: Checked, product: Pr
   return checkAgainst(order, product, { venue: "cqvx", operation: "checkOrder" });
 }
 
+/** The same for a call of another name. */
 export function checkAgainst<Checked extends NewOrder>(
   order: Checked,
   product: Product,
@@ -22,6 +23,7 @@ export function checkAgainst<Checked extends NewOrder>(
   const amounts = readRuledAmounts(order, product, call);
   checkStatus(order, product.status, call);
   for (const amount of amounts) checkAmount(amount, call);
+  checkWorth(order, product, call);
   return order;
 }
 
@@ -48,4 +50,16 @@ function checkAmount({ field, value, increment, least, most }: RuledAmount, call
     throw invalidInput(call, field, `must be at least ${least}`, "TOO_SMALL");
   if (most !== undefined && isLess(most, value))
     throw invalidInput(call, field, `must be at most ${most}`, "TOO_LARGE");
+}
+
+/** An order sized in the base asset has to be worth what one sized in the quote asset has to be. */
+function checkWorth({ quantity, price }: NewOrder, product: Product, call: CallContext): void {
+  if (quantity === undefined || price === undefined) return;
+  const worth = multiply(price, quantity);
+  const least = readRule(product, "minQuoteQuantity", call);
+  const most = readRule(product, "maxQuoteQuantity", call);
+  if (least !== undefined && isLess(worth, least))
+    throw invalidInput(call, "quantity", `at this price must be worth at least ${least}`, "TOO_SMALL");
+  if (most !== undefined && isLess(most, worth))
+    throw invalidInput(call, "quantity", `at this price must be worth at most ${most}`, "TOO_LARGE");
 }

@@ -48,6 +48,8 @@ describe("checkOrder", () => {
     ],
     ["too little to spend", { ...SPEND, quoteQuantity: "0.99" }, "quoteQuantity", "TOO_SMALL"],
     ["too much to spend", { ...SPEND, quoteQuantity: "150000000.01" }, "quoteQuantity", "TOO_LARGE"],
+    ["too little worth", { ...BUY, quantity: "0.00001999" }, "quantity", "TOO_SMALL"],
+    ["too much worth", { ...BUY, quantity: "3000.00000001" }, "quantity", "TOO_LARGE"],
     ["too large a quantity", { ...BUY, quantity: "3400.00000001" }, "quantity", "TOO_LARGE"],
   ])("refuses %s, naming the field", async (_name, order, field, code) => {
     const error = await failureOf(() => checkOrder(order, PRODUCT));
@@ -55,7 +57,10 @@ describe("checkOrder", () => {
   });
 
   test("takes the least and the most that the product allows", () => {
-    for (const quantity of ["0.00000001", "3400"]) checkOrder({ ...BUY, quantity }, PRODUCT);
+    for (const quantity of ["0.00002", "3000"]) checkOrder({ ...BUY, quantity }, PRODUCT);
+    const cheap = { ...BUY, price: "1.00", quantity: "3400" };
+    const dear = { ...BUY, price: "100000000.00", quantity: "0.00000001" };
+    for (const order of [cheap, dear]) checkOrder(order, PRODUCT);
     for (const quoteQuantity of ["1", "150000000"]) checkOrder({ ...SPEND, quoteQuantity }, PRODUCT);
   });
 
@@ -71,6 +76,18 @@ describe("checkOrder", () => {
       { ...PRODUCT, quantityIncrement: "1 lot" },
       "product.quantityIncrement",
     ],
+    [
+      "an increment that is a number",
+      BUY,
+      { ...PRODUCT, quantityIncrement: 0.01 as never },
+      "product.quantityIncrement",
+    ],
+    [
+      "a limit that is null",
+      BUY,
+      { ...PRODUCT, minQuoteQuantity: null as never },
+      "product.minQuoteQuantity",
+    ],
     ["an increment below zero", BUY, { ...PRODUCT, priceIncrement: "-0.01" }, "product.priceIncrement"],
   ])("refuses %s", async (_name, order, product, field) => {
     const error = await failureOf(() => checkOrder(order as NewOrder, product));
@@ -83,7 +100,14 @@ describe("checkOrder", () => {
     const bare: Product = { $typeName, symbol, baseAsset, quoteAsset, status, venueStatus };
     const order: NewOrder = { ...BUY, quantity: "99999.123456789", price: "0.000000001" };
     expect(checkOrder(order, bare)).toBe(order);
-    const zeros = { quantityIncrement: "0", priceIncrement: "0.00", maxQuantity: "0", minQuantity: "0" };
+    const none = { minQuoteQuantity: "0", maxQuoteQuantity: "0" };
+    const zeros = {
+      ...none,
+      quantityIncrement: "0",
+      priceIncrement: "0.00",
+      maxQuantity: "0",
+      minQuantity: "0",
+    };
     expect(checkOrder(order, { ...PRODUCT, ...zeros })).toBe(order);
   });
 });
@@ -139,6 +163,19 @@ describe("roundOrder", () => {
     expect(order).toEqual({ ...BUY, ...rough });
   });
 
+  test("keeps what an order inherits, and refuses one without a side", async () => {
+    class Post {
+      get postOnly(): boolean {
+        return true;
+      }
+    }
+    const order: NewOrder = Object.assign(new Post(), BUY, rough);
+    expect(roundOrder(order, PRODUCT).postOnly).toBe(true);
+    const { side: _, ...sideless } = BUY;
+    const error = await failureOf(() => roundOrder(sideless as NewOrder, PRODUCT));
+    expect(error).toMatchObject({ kind: "invalidInput", field: "side" });
+  });
+
   test("refuses what is nothing once it is cut, or too little or too much after it", async () => {
     const cases = [
       [{ ...BUY, quantity: "0.000000009" }, "quantity", "TOO_SMALL"],
@@ -154,7 +191,7 @@ describe("roundOrder", () => {
 
   test("of any order gives one that checkOrder takes, within one increment and never for the worse", () => {
     const amount = fc.integer({ min: 1_000_000, max: 900_000_000 }).map((units) => `${units / 1e9}`);
-    const price = fc.integer({ min: 1_000, max: 99_999_999 }).map((units) => (units / 1e3).toFixed(3));
+    const price = fc.integer({ min: 1_010_000, max: 99_999_999 }).map((units) => (units / 1e3).toFixed(3));
     fc.assert(
       fc.property(amount, price, fc.boolean(), (quantity, limit, buys) => {
         const order = { ...(buys ? BUY : SELL), quantity, price: limit };

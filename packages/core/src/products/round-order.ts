@@ -2,6 +2,7 @@ import type { NewOrder } from "../contract/new-order.ts";
 import { OrderSide } from "../cqc/enums.ts";
 import type { Product } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import { checkConstant } from "../validation/constant.ts";
 import { isZero } from "../values/decimal-text.ts";
 import { locateOnGrid } from "../values/grid.ts";
 import { checkAgainst } from "./check-order.ts";
@@ -16,6 +17,7 @@ const PRICES: ReadonlySet<RuledField> = new Set(["price", "stopPrice"]);
  */
 export function roundOrder<Rounded extends NewOrder>(order: Rounded, product: Product): Rounded {
   const call: CallContext = { venue: "cqvx", operation: "roundOrder" };
+  checkConstant(order?.side, OrderSide, "side", call);
   const rounded: Partial<Record<RuledField, string>> = {};
   for (const { field, value, increment } of readRuledAmounts(order, product, call)) {
     if (increment === undefined) continue;
@@ -26,5 +28,7 @@ export function roundOrder<Rounded extends NewOrder>(order: Rounded, product: Pr
       throw invalidInput(call, field, `is less than the increment of ${increment}`, "TOO_SMALL");
     }
   }
-  return checkAgainst({ ...order, ...rounded }, product, call);
+  // With what it inherits: a flag that is lost would be another order.
+  const copy: Rounded = Object.assign(Object.create(Object.getPrototypeOf(order)), order);
+  return checkAgainst(Object.assign(copy, rounded), product, call);
 }

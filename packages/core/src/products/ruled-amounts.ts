@@ -69,11 +69,11 @@ function checkArguments(order: NewOrder, product: Product, call: CallContext): v
   if (order.symbol !== product.symbol) throw invalidInput(call, "symbol", "is not the product's");
 }
 
-/** A rule of zero is none. */
-function readRule(product: Product, field: RuleField, call: CallContext): string | undefined {
+/** A rule of a product; one of zero is none. */
+export function readRule(product: Product, field: RuleField, call: CallContext): string | undefined {
   const text = product[field];
   if (text === undefined) return undefined;
-  const rule = normalizeDecimal(text);
+  const rule = typeof text === "string" ? normalizeDecimal(text) : undefined;
   if (rule === undefined || rule.startsWith("-"))
     throw invalidInput(call, `product.${field}`, "must be a decimal");
   return isZero(rule) ? undefined : rule;

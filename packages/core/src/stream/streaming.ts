@@ -49,6 +49,9 @@ export interface VenueStreams {
   close(): Promise<void>;
 }
 
+/** By `checkStreamArguments`. */
+const CHECKED_BELOW = { ownOptions: "any" } as const;
+
 /** Puts the streams of a venue together; no socket is opened before the first subscription. */
 export function createStreaming(connection: Connection, spec: StreamingSpec): VenueStreams {
   const { calls, config, runtime, signer, venue, http } = connection;
@@ -101,28 +104,43 @@ export function createStreaming(connection: Connection, spec: StreamingSpec): Ve
 
   const methods: VenueStreams["methods"] = {
     subscribeOrderBook: (symbol, handler, options = {}) =>
-      calls.run("subscribeOrderBook", options, async (call) => {
-        checkStreamArguments(handler, options, ["depth"], call);
-        const depth = checkDepth(options.depth, call);
-        const key = toProduct(checkSymbol(symbol, call));
-        const feed = { pool: bookPool(call), key };
-        return subscriptions.open(call, options, feed, deliverBooks(handler, symbol, depth));
-      }),
+      calls.run(
+        "subscribeOrderBook",
+        options,
+        async (call) => {
+          checkStreamArguments(handler, options, ["depth"], call);
+          const depth = checkDepth(options.depth, call);
+          const key = toProduct(checkSymbol(symbol, call));
+          const feed = { pool: bookPool(call), key };
+          return subscriptions.open(call, options, feed, deliverBooks(handler, symbol, depth));
+        },
+        CHECKED_BELOW,
+      ),
     subscribeTrades: (symbol, handler, options = {}) =>
-      calls.run("subscribeTrades", options, async (call) => {
-        checkStreamArguments(handler, options, ["history", "onGap"], call);
-        const key = toProduct(checkSymbol(symbol, call));
-        const feed = { pool: tradePool(call), key };
-        return subscriptions.open(call, options, feed, deliverTrades(handler, symbol, options));
-      }),
+      calls.run(
+        "subscribeTrades",
+        options,
+        async (call) => {
+          checkStreamArguments(handler, options, ["history", "onGap"], call);
+          const key = toProduct(checkSymbol(symbol, call));
+          const feed = { pool: tradePool(call), key };
+          return subscriptions.open(call, options, feed, deliverTrades(handler, symbol, options));
+        },
+        CHECKED_BELOW,
+      ),
     subscribeOrders: (handler, options = {}) =>
-      calls.run("subscribeOrders", options, async (call) => {
-        checkStreamArguments(handler, options, ["symbols"], call);
-        const symbols = checkSymbols(options.symbols, call);
-        if (!http.canSign) throw withoutCredentials(call);
-        const feed = { pool: orderPool(call), key: "" };
-        return subscriptions.open(call, options, feed, deliverOrders(handler, symbols));
-      }),
+      calls.run(
+        "subscribeOrders",
+        options,
+        async (call) => {
+          checkStreamArguments(handler, options, ["symbols"], call);
+          const symbols = checkSymbols(options.symbols, call);
+          if (!http.canSign) throw withoutCredentials(call);
+          const feed = { pool: orderPool(call), key: "" };
+          return subscriptions.open(call, options, feed, deliverOrders(handler, symbols));
+        },
+        CHECKED_BELOW,
+      ),
   };
   return {
     methods,

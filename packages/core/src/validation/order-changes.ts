@@ -6,16 +6,25 @@ import { checkKnownFields } from "./known-fields.ts";
 /** The terms of an order that can be changed. */
 export type TermField = keyof OrderChanges;
 
+/** In the order in which they are checked. */
 export const TERM_FIELDS: readonly TermField[] = ["quantity", "quoteQuantity", "price", "stopPrice"];
 
-/** Checks what `editOrder` shall change, or throws `invalidInput` with the field's name. */
-export function checkOrderChanges(changes: OrderChanges, call: CallContext): void {
+/**
+ * Checks what `editOrder` shall change, or throws `invalidInput` with the field's name. Gives a copy: the caller may go on
+ * working with the object while the order is read.
+ */
+export function checkOrderChanges(changes: OrderChanges, call: CallContext): OrderChanges {
   checkKnownFields(changes, TERM_FIELDS, "changes", call);
-  const given = TERM_FIELDS.filter((field) => changes[field] !== undefined);
-  if (given.length === 0) throw invalidInput(call, "changes", `must have one of ${TERM_FIELDS.join(", ")}`);
-  for (const field of given) {
-    if (!isPositiveDecimal(changes[field])) throw invalidInput(call, field, DECIMAL_RULE);
+  const checked: Partial<Record<TermField, string>> = {};
+  for (const field of TERM_FIELDS) {
+    const value = changes[field];
+    if (value === undefined) continue;
+    if (!isPositiveDecimal(value)) throw invalidInput(call, field, DECIMAL_RULE);
+    checked[field] = value;
   }
-  if (changes.quantity !== undefined && changes.quoteQuantity !== undefined)
+  if (Object.keys(checked).length === 0)
+    throw invalidInput(call, "changes", `must have one of ${TERM_FIELDS.join(", ")}`);
+  if (checked.quantity !== undefined && checked.quoteQuantity !== undefined)
     throw invalidInput(call, "quoteQuantity", "cannot be combined with quantity");
+  return checked;
 }

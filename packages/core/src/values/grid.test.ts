@@ -1,9 +1,10 @@
+import Big from "big.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SEEDED } from "../testdata/seeded.ts";
 import { compareDecimals, subtractDecimals } from "./decimal.ts";
 import { isZero } from "./decimal-text.ts";
-import { isLess, locateOnGrid } from "./grid.ts";
+import { isLess, locateOnGrid, multiply } from "./grid.ts";
 
 describe("a value on a grid", () => {
   test.each([
@@ -50,6 +51,16 @@ describe("a value on a grid", () => {
           expect(locateOnGrid(above, increment).below).toBe(above);
         },
       ),
+      SEEDED,
+    );
+  });
+
+  test("a product is exact", () => {
+    expect(multiply("0.10", "50000.00")).toBe("5000.0000");
+    fc.assert(
+      fc.property(decimal, decimal, (left, right) => {
+        expect(new Big(multiply(left, right)).eq(new Big(left).times(right))).toBe(true);
+      }),
       SEEDED,
     );
   });

@@ -20,9 +20,16 @@ export function locateOnGrid(value: string, increment: string): GridPosition {
   return { below: write(below), above: write(below + step) };
 }
 
+/** Whether a decimal is less than another by value, however they are written. */
 export function isLess(left: string, right: string): boolean {
   const scale = Math.max(scaleOf(left), scaleOf(right));
   return unitsOf(left, scale) < unitsOf(right, scale);
+}
+
+/** The product of two decimals. */
+export function multiply(left: string, right: string): string {
+  const scale = scaleOf(left) + scaleOf(right);
+  return writeUnits(unitsOf(left, scaleOf(left)) * unitsOf(right, scaleOf(right)), scale, scale);
 }
 
 /** Digits after the point. */

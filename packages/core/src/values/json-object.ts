@@ -153,6 +153,12 @@ export class JsonObject {
     });
   }
 
+  /** The same, which has to be there. */
+  requiredWords(key: string): string[] {
+    this.rawList(key);
+    return this.words(key);
+  }
+
   #get(key: string): unknown {
     if (!Object.hasOwn(this.#fields, key)) return undefined;
     const value = this.#fields[key];

@@ -275,6 +275,13 @@ describe("fields", () => {
     );
   });
 
+  test("words that have to be there are missed, and null is none", () => {
+    const object = readJsonObject('{"some":["A",{"b":"B"}],"none":null,"text":"x"}');
+    expect([object.requiredWords("some"), object.requiredWords("none")]).toEqual([["A", "B"], []]);
+    expect(() => object.requiredWords("gone")).toThrow(new MalformedReply("gone is missing"));
+    expect(() => object.requiredWords("text")).toThrow(new MalformedReply("text: expected a list"));
+  });
+
   test("one object may stand for a list of one", () => {
     const object = readJsonObject(
       '{"many":[{"a":"1"},{"a":"2"}],"one":{"a":"3"},"none":null,"text":"x","mixed":[1]}',

@@ -130,7 +130,7 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "a wait for an order survives a look that fails for a moment",
     file: "packages/core/src/orders/look-pace.ts",
-    find: "if (!error.retryable && !PASSING.has(error.kind)) throw error;",
+    find: "if (!isFirstRefusal && !error.retryable && !PASSING.has(error.kind)) throw error;",
     replace: "throw error;",
     test: {
       file: "packages/core/src/orders/wait-for-order.test.ts",
