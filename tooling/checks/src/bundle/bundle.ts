@@ -6,8 +6,8 @@ import type { Check } from "../check.ts";
 
 const VENUE = "packages/coinbase";
 const FACTORY = "createCoinbaseClient";
-/** What the client weighs today with its streams, so that growth is noticed; the goal is 40. */
-const LIMIT_KILOBYTES = 57;
+/** What the client weighs today with its streams and optional roles, so that growth is noticed; the goal is 40. */
+const LIMIT_KILOBYTES = 58;
 
 export const bundle: Check = {
   name: "bundle",
