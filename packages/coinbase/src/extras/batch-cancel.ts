@@ -21,8 +21,8 @@ export interface CancelAnswer {
 export interface CoinbaseBatchCancel {
   /**
    * Asks to cancel many orders at once, in requests of 100, ten at a time, and gives an answer for each, in the order of
-   * the ids. A request that fails or hangs is the error of its orders and stops no other. What became of an order is not looked up: `getOrder`,
-   * `waitForOrder` and `subscribeOrders` tell.
+   * the ids. A request that fails or hangs is the error of its orders and stops no other. What became of an order is not
+   * looked up: `getOrder`, `waitForOrder` and `subscribeOrders` tell.
    */
   cancelOrders(orderIds: readonly string[], options?: CallOptions): Promise<CancelAnswer[]>;
 }

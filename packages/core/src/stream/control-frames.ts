@@ -163,7 +163,7 @@ export class ControlFrames {
         streamError(this.#context, {
           kind: "notFound",
           code: "UNKNOWN_PRODUCT",
-          reason: safeText(`the venue has left out ${attachment.topic.channel} ${attachment.topic.key}`),
+          reason: safeText(`the venue has no ${attachment.topic.channel} of ${attachment.topic.key}`),
           sent: "yes",
         }),
       );
