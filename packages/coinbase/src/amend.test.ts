@@ -328,6 +328,88 @@ describe("two edits of one order", () => {
   });
 });
 
+describe("an edit of which it is not known whether it shows yet", () => {
+  const lagging = orderWith(gtc("3.10", "171.25"));
+
+  test.each<readonly [string, Answer]>([
+    ["was accepted and did not show", accepted],
+    ["was lost on its way", lost],
+  ])(
+    "as it %s leaves the old terms in doubt: an edit back to them is not taken for done",
+    async (_name, edit) => {
+      const { client, sentTo } = venue(edit, [lagging], 1_000);
+      expect(await failureOf(client.editOrder("order-1", { price: "170" }))).toMatchObject({
+        kind: "outcomeUnknown",
+      });
+      const back = await failureOf(client.editOrder("order-1", { price: "171.25" }));
+      expect(back).toMatchObject({ kind: "unavailable", code: "EDIT_PENDING", sent: "no", retryable: true });
+      expect(sentTo(EDIT)).toHaveLength(1);
+    },
+  );
+
+  test("is waited for by the next edit, which would send its old terms", async () => {
+    let isLate = true;
+    const { client, sentTo, clock } = createTestClient(
+      {
+        [LOOK]: (request) => {
+          const edits = sentTo(EDIT).length;
+          if (edits >= 2) return orderWith(gtc("5", "170"))(request);
+          return edits === 0 || isLate ? lagging(request) : orderWith(gtc("3.10", "170"))(request);
+        },
+        [EDIT]: accepted,
+      },
+      { credentials: CREDENTIALS, orderSafety: { cancelMs: 500 } },
+    );
+    const first = failureOf(client.editOrder("order-1", { price: "170" }));
+    const second = client.editOrder("order-1", { quantity: "5" });
+    expect(await first).toMatchObject({ code: "EDIT_ACCEPTED" });
+    const pauses = clock.pauses.length;
+    while (clock.pauses.length === pauses) await new Promise(setImmediate);
+    isLate = false;
+    expect(await second).toMatchObject({ quantity: "5", price: "170" });
+    expect(sentTo(EDIT).map(({ body }) => Object(body))).toMatchObject([
+      { price: "170", size: "3.10" },
+      { price: "170", size: "5" },
+    ]);
+  });
+
+  test("is taken for one that was not carried out after ten seconds", async () => {
+    const { client, sentTo, clock } = venue(accepted, [lagging], 1_000);
+    await failureOf(client.editOrder("order-1", { price: "170" }));
+    clock.advance(10_000);
+    expect(await client.editOrder("order-1", { price: "171.25" })).toMatchObject({ price: "171.25" });
+    expect(sentTo(EDIT)).toHaveLength(1);
+  });
+});
+
+describe("a look before an edit, while another is under way", () => {
+  const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
+
+  test("that the caller aborts is aborted", async () => {
+    const controller = new AbortController();
+    const { client } = venue(accepted, [
+      queued,
+      (request) => {
+        controller.abort();
+        return silence(request);
+      },
+    ]);
+    const error = await failureOf(
+      client.editOrder("order-1", { price: "170" }, { signal: controller.signal }),
+    );
+    expect(error).toMatchObject({ kind: "aborted", retryable: false, sent: "no" });
+  });
+
+  test.each<readonly [string, Answer, string]>([
+    ["is refused", replyOf("error-401-text"), "unauthorized"],
+    ["finds nothing any more", replyOf("error-404-order"), "notFound"],
+  ])("that %s says so", async (_name, look, kind) => {
+    const { client } = venue(accepted, [queued, look], 1_000);
+    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+    expect(error).toMatchObject({ kind, sent: "no" });
+  });
+});
+
 describe("an edit that was accepted", () => {
   test("is looked for until it shows", async () => {
     const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
@@ -346,10 +428,11 @@ describe("an edit that was accepted", () => {
   });
 
   test("and does not show in time has an unknown outcome that says so", async () => {
-    const { client, clock } = venue(accepted, [before], 1_500);
+    const { client, clock, logged } = venue(accepted, [before], 1_500);
     const error = await failureOf(client.editOrder("order-1", { price: "170" }));
     expect(error).toMatchObject({ kind: "outcomeUnknown", code: "EDIT_ACCEPTED", sent: "yes" });
     expect(error.reason).toContain("the change did not show");
+    expect(logged.join()).toContain("an outcome is unknown");
     expect(clock.monotonic()).toBeLessThanOrEqual(1_500);
     expect(clock.pauses.length).toBeGreaterThan(3);
   });

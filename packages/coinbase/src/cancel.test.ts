@@ -73,12 +73,14 @@ describe("a reply that does not say makes the outcome unknown", () => {
 });
 
 describe("a reply that says nothing of the order leads to a look at it", () => {
+  const says = (results: readonly JsonFields[]): Answer =>
+    reply({ results }, 200, { "x-request-id": "request-7" });
   const silent: readonly (readonly [string, Answer])[] = [
-    ["no result for the order", reply({ results: [result(true, "", "order-2")] })],
-    ["no results", reply({ results: [] })],
-    ["a result without success", reply({ results: [{ order_id: ID }] })],
-    ["a result with success null", reply({ results: [{ order_id: ID, success: null }] })],
-    ["two results that disagree", reply({ results: [result(true), result(false, "UNKNOWN_CANCEL_ORDER")] })],
+    ["no result for the order", says([result(true, "", "order-2")])],
+    ["no results", says([])],
+    ["a result without success", says([{ order_id: ID }])],
+    ["a result with success null", says([{ order_id: ID, success: null }])],
+    ["two results that disagree", says([result(true), result(false, "UNKNOWN_CANCEL_ORDER")])],
   ];
 
   test.each(silent)("%s: an order that is over is that", async (_, answer) => {
@@ -87,9 +89,11 @@ describe("a reply that says nothing of the order leads to a look at it", () => {
   });
 
   test.each(silent)("%s: of one that is open the outcome is unknown", async (_, answer) => {
-    const { client, sentTo } = venue(answer, order("OPEN"));
+    const { client, sentTo, logged } = venue(answer, order("OPEN"));
     const error = await failureOf(client.cancelOrder(ID));
-    expect(error).toMatchObject({ kind: "outcomeUnknown", orderId: ID, code: "MALFORMED", sent: "yes" });
+    const expected = { kind: "outcomeUnknown", orderId: ID, code: "MALFORMED", requestId: "request-7" };
+    expect(error).toMatchObject({ ...expected, sent: "yes" });
+    expect(logged.join()).toContain("an outcome is unknown");
     expect(sentTo(LOOK)).toHaveLength(1);
   });
 });
@@ -183,6 +187,13 @@ describe("an accepted cancel", () => {
     expect(sentTo(LOOK)).toHaveLength(1);
     expect(clock.pauses).toEqual([]);
   });
+});
+
+test("words of a refusal that are no code are its reason", async () => {
+  const { client } = venue(refused("order is locked"), order("OPEN"));
+  const error = await failureOf(client.cancelOrder(ID));
+  expect(error).toMatchObject({ kind: "rejected", reason: "order is locked" });
+  expect(error.code).toBeUndefined();
 });
 
 describe("a refused cancel", () => {

@@ -18,10 +18,10 @@ export function sendCancels(
     path: ENDPOINTS.cancelOrders,
     body: { order_ids: orderIds },
     effect: "cancel",
-    read: (reply, { quote }) => {
+    read: (reply, { quote, requestId }) => {
       const results = reply.list("results");
       const of = (id: string): JsonObject[] => results.filter((result) => result.text("order_id") === id);
-      return orderIds.map((orderId) => readRefusal(of(orderId), { ...call, orderId }, quote));
+      return orderIds.map((orderId) => readRefusal(of(orderId), { ...call, orderId, requestId }, quote));
     },
   });
 }
@@ -29,7 +29,7 @@ export function sendCancels(
 /** Of what a reply says of one order: once, or several times the same. */
 function readRefusal(
   results: readonly JsonObject[],
-  call: VenueCall,
+  call: VenueCall & { readonly requestId: string | undefined },
   quote: (words: string) => string,
 ): VenueError | undefined {
   const [success, ...others] = new Set(results.map((result) => result.boolean("success")));

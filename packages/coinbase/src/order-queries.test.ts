@@ -48,6 +48,41 @@ describe("getOrders", () => {
     expect(venue.requests).toHaveLength(2);
   });
 
+  test("reads on until every client order id is found, however often one of them is there", async () => {
+    const page = (ids: readonly (readonly [string, string])[], cursor: string): Answer =>
+      ordersPage(
+        ids.map(([id, mine]) => order(id, "2026-10-01T00:00:00Z", { client_order_id: mine })),
+        cursor,
+      );
+    const pages = [
+      page(
+        [
+          ["a", "mine-1"],
+          ["b", "mine-1"],
+        ],
+        "2",
+      ),
+      page([["c", "mine-2"]], "3"),
+      page([["d", "mine-3"]], ""),
+    ];
+    const venue = createTestClient({ [ORDERS]: pages });
+    const clientOrderIds = ["mine-1", "mine-2"];
+    const finding = venue.client.getOrders({ clientOrderIds });
+    // The list stays the caller's.
+    clientOrderIds.length = 0;
+    expect(idsOf(await finding).sort()).toEqual(["a", "b", "c"]);
+    expect(venue.requests).toHaveLength(2);
+  });
+
+  test("of no client order ids are none, and more than a thousand may be asked for", async () => {
+    const ids = Array.from({ length: 1_200 }, (_none, index) => `mine-${index}`);
+    const all = ids.map((id) => order(id, "2026-10-01T00:00:00Z", { client_order_id: id }));
+    const venue = orders(ordersPage(all));
+    expect(await venue.client.getOrders({ clientOrderIds: [] })).toEqual([]);
+    expect(venue.requests).toEqual([]);
+    expect(await venue.client.getOrders({ clientOrderIds: ids })).toHaveLength(1_200);
+  });
+
   test("repeats the name of a list's parameter, and writes side and times in the venue's way", async () => {
     const venue = orders(ordersPage([]));
     await venue.client.getOrders({

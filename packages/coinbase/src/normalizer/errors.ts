@@ -52,7 +52,7 @@ export function rejection(call: VenueCall, code: string | undefined, message?: s
     ...call,
     kind: "rejected",
     code: code !== undefined && WORD.test(code) ? code : undefined,
-    reason: safeText(message ?? "the venue gave no reason"),
+    reason: safeText(message ?? (WORD.test(code ?? "_") ? "the venue gave no reason" : `${code}`)),
     retryable: code !== undefined && MAY_PASS_LATER.has(code.replace(/^PREVIEW_/, "")),
     sent: "yes",
   });

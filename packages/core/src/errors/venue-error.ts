@@ -12,7 +12,7 @@
  * | `rateLimited` | too many requests; see `retryAfterMs` |
  * | `unavailable` | the venue or the way to it is down |
  * | `timeout` | the deadline passed on a call without effect, or before anything was sent |
- * | `outcomeUnknown` | an order, a cancel or an edit was sent and its fate is not known: never send it again blindly. An order is found by its `clientOrderId` (`getOrders` takes those), what became of a cancel or an edit by the `orderId` |
+ * | `outcomeUnknown` | an order, a cancel or an edit was sent and its fate is not known: never send it again blindly. An order is found by its `clientOrderId` (`getOrders` takes those), what became of a cancel or an edit by the `orderId`, once reads do not lag behind any more |
  * | `aborted` | the caller's signal, on a call without effect or before anything was sent |
  */
 export type VenueErrorKind =

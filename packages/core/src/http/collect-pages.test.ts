@@ -10,12 +10,15 @@ function collect(answers: readonly Answer[], enough = 1000, signal?: AbortSignal
   const script = scriptFetch(...answers);
   const client = createTestClient({ fetch: script.fetch });
   const items = client.connection.calls.run("getOrders", { signal }, (call) =>
-    collectPages(call, enough, (cursor) =>
-      client.connection.http.send<Page<string>>(call, {
-        ...GET_ACCOUNTS,
-        query: { cursor },
-        read: (body) => ({ items: body.words("items"), nextCursor: body.text("next") }),
-      }),
+    collectPages(
+      call,
+      (count) => count >= enough,
+      (cursor) =>
+        client.connection.http.send<Page<string>>(call, {
+          ...GET_ACCOUNTS,
+          query: { cursor },
+          read: (body) => ({ items: body.words("items"), nextCursor: body.text("next") }),
+        }),
     ),
   );
   return { ...script, items, client };
@@ -58,7 +61,7 @@ describe("pages", () => {
     const items = await client.connection.calls.run("getOrders", {}, (call) =>
       collectPages(
         call,
-        3,
+        (count) => count >= 3,
         async (cursor) => pages[cursor === undefined ? 0 : 1] as Page<[string, number]>,
         ([id]) => id,
       ),
@@ -94,7 +97,11 @@ describe("pages", () => {
     const many = Array.from({ length: 300_000 }, (_, index) => index);
     const { client } = collect([page([])]);
     const items = await client.connection.calls.run("getOrders", {}, (call) =>
-      collectPages(call, Number.POSITIVE_INFINITY, async () => ({ items: many, nextCursor: undefined })),
+      collectPages(
+        call,
+        (count) => count >= Number.POSITIVE_INFINITY,
+        async () => ({ items: many, nextCursor: undefined }),
+      ),
     );
     expect(items).toEqual(many);
   });

@@ -8,13 +8,13 @@ export interface Page<Item> {
 }
 
 /**
- * Reads pages until there are no more or `enough` items. Pages move while they are read: an item that two of them hold is
+ * Reads pages until there are no more, or the items are enough. Pages move while they are read: an item that two of them hold is
  * there once, as last read. A cursor that repeats would go round for ever, and stopping there would pass off a part as the
  * whole: it is an error.
  */
 export async function collectPages<Item>(
   call: VenueCall,
-  enough: number,
+  isEnough: (count: number) => boolean,
   readPage: (cursor: string | undefined) => Promise<Page<Item>>,
   idOf: (item: Item) => unknown = (item) => item,
 ): Promise<Item[]> {
@@ -30,6 +30,6 @@ export async function collectPages<Item>(
       throw new VenueError({ ...call, kind: "malformed", code: "REPEATED_CURSOR", reason, sent: "yes" });
     }
     if (cursor !== undefined) seen.add(cursor);
-  } while (cursor !== undefined && items.size < enough);
+  } while (cursor !== undefined && !isEnough(items.size));
   return [...items.values()];
 }

@@ -30,7 +30,10 @@ test("each page is asked for by the cursor of the one before, with the query of 
 
 test("only what is wanted is there, and counts", async () => {
   const pages = [page(["a1", "b1", "a2"], "2"), page(["b2", "a3"], "3"), page(["a4"])];
-  const { words, sent } = readWords(pages, { enough: 3, isWanted: (word) => word.startsWith("a") });
+  const { words, sent } = readWords(pages, {
+    isEnough: (count) => count >= 3,
+    isWanted: (word) => word.startsWith("a"),
+  });
   expect(await words).toEqual(["a1", "a2", "a3"]);
   expect(sent).toHaveLength(2);
 });

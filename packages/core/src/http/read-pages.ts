@@ -5,8 +5,8 @@ import type { HttpRequest } from "./venue-http.ts";
 
 /** What is taken of a list. */
 export interface PageLimits<Item> {
-  /** No further page is read when there are this many. Default: all are. */
-  readonly enough?: number;
+  /** Whether no further page is needed after so many. Default: all are. */
+  readonly isEnough?: (count: number) => boolean;
   /** Default: every item. */
   readonly isWanted?: (item: Item) => boolean;
   /** What tells items apart, since pages move while they are read. */
@@ -18,11 +18,11 @@ export function readPages<Item>(
   { http }: Pick<Connection, "http">,
   call: VenueCall,
   request: HttpRequest<Page<Item>>,
-  { enough = Number.POSITIVE_INFINITY, isWanted = () => true, idOf }: PageLimits<Item> = {},
+  { isEnough = () => false, isWanted = () => true, idOf }: PageLimits<Item> = {},
 ): Promise<Item[]> {
   const readPage = async (cursor: string | undefined): Promise<Page<Item>> => {
     const page = await http.send(call, { ...request, query: { ...request.query, cursor } });
     return { ...page, items: page.items.filter(isWanted) };
   };
-  return collectPages(call, enough, readPage, idOf);
+  return collectPages(call, isEnough, readPage, idOf);
 }

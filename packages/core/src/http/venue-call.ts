@@ -41,27 +41,25 @@ export function createCallRunner(
   return {
     run: async (operation, options, work, { ownOptions = [], clientOrderId } = {}) => {
       const context = { venue, operation, ...readClientOrderId(clientOrderId) };
-      checkOptions(options, ownOptions, context);
-      if (client.signal.aborted) {
-        throw new VenueError({
-          ...context,
-          kind: "aborted",
-          code: "CLIENT_CLOSED",
-          reason: "the client is closed",
-        });
-      }
-      const timeoutMs = checkTimeoutMs(options?.timeoutMs ?? defaultTimeoutMs, context);
-      const deadline = startDeadline(runtime.clock, timeoutMs, options?.signal, client.signal);
+      let deadline: Deadline | undefined;
       try {
+        checkOptions(options, ownOptions, context);
+        if (client.signal.aborted) throw closedError(context);
+        const timeoutMs = checkTimeoutMs(options?.timeoutMs ?? defaultTimeoutMs, context);
+        deadline = startDeadline(runtime.clock, timeoutMs, options?.signal, client.signal);
         return await work({ ...context, deadline });
       } catch (error) {
         throw isVenueError(error) ? error : unexpected(error, context);
       } finally {
-        deadline.dispose();
+        deadline?.dispose();
       }
     },
     close: () => client.abort(),
   };
+}
+
+function closedError(call: CallContext): VenueError {
+  return new VenueError({ ...call, kind: "aborted", code: "CLIENT_CLOSED", reason: "the client is closed" });
 }
 
 /** A caller's object may throw when it is read; what is wrong with it is said when it is checked. */

@@ -43,6 +43,8 @@ export interface Received {
   readonly atMs: number;
   /** Milliseconds from sending to the headers. */
   readonly latencyMs: number;
+  /** The venue's id of the request, where it gave one. */
+  readonly requestId: string | undefined;
   /** The venue's words made fit for an error: without what authenticated the request, in one line. */
   readonly quote: (words: string) => string;
 }
@@ -103,13 +105,14 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
     const response = await call.deadline.race(
       ky(url, { method, fetch: signAndFetch, retry: 0, timeout: false, throwHttpErrors: false }),
     );
+    attempt.sent = "yes";
+    attempt.requestId = readRequestId(response, attempt.secrets);
     const received: Received = {
       atMs: runtime.clock.now(),
       latencyMs: runtime.clock.monotonic() - attempt.sentAt,
+      requestId: attempt.requestId,
       quote: (words) => safeText(words, attempt.secrets),
     };
-    attempt.sent = "yes";
-    attempt.requestId = readRequestId(response, attempt.secrets);
     const text = await readBody(response, MAX_REPLY_BYTES, call.deadline).catch((error: unknown) => {
       // A refusal is told by its status, whatever becomes of its body.
       if (response.ok || call.deadline.signal.aborted) throw error;
@@ -128,7 +131,7 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
         return await exchange(attempt, request);
       } catch (error) {
         const failure = readAttemptFailure(error, attempt);
-        report(failure, runtime);
+        reportFailure(failure, runtime);
         throw failure;
       }
     },
@@ -164,7 +167,7 @@ function readRequestId(response: Response, secrets: readonly string[]): string |
 }
 
 /** What an operator has to see even when a service swallows the error. */
-function report(failure: VenueError, { logger }: ResolvedRuntime): void {
+export function reportFailure(failure: VenueError, { logger }: Pick<ResolvedRuntime, "logger">): void {
   if (failure.kind === "outcomeUnknown") logger.error({ error: failure.toJSON() }, "an outcome is unknown");
   if (failure.kind === "malformed") logger.warn({ error: failure.toJSON() }, "a reply could not be read");
 }

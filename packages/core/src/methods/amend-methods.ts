@@ -7,6 +7,7 @@ import { checkOrderChanges } from "../validation/order-changes.ts";
 import { editOrder, type OrderEditing } from "./edit-order.ts";
 import { createTurns } from "./take-turns.ts";
 import { checkOrderToPlace, runForOrder } from "./trading-methods.ts";
+import { createUnsettledEdits } from "./unsettled-edits.ts";
 
 /** How a venue changes orders, and says what one would do. What it is given has been checked. */
 export interface AmendOperations<PlaceOptions extends CallOptions> extends OrderEditing {
@@ -25,11 +26,16 @@ export function createAmendMethods<PlaceOptions extends CallOptions = CallOption
   const { calls } = connection;
   // Two edits at once would each send the other's old terms.
   const turns = createTurns();
+  const context = {
+    connection,
+    venue: operations,
+    unsettled: createUnsettledEdits(connection.runtime.clock),
+  };
   return {
     editOrder: (orderId, changes, options) =>
       runForOrder(connection, "editOrder", orderId, options, async (checked, call) => {
-        const edit = { orderId: checked, changes: checkOrderChanges(changes, call) };
-        return turns.take(checked, call, () => editOrder(connection, call, edit, operations));
+        const wanted = checkOrderChanges(changes, call);
+        return turns.take(checked, call, () => editOrder(context, call, checked, wanted));
       }),
     previewOrder: (order, options) =>
       calls.run(

@@ -1,15 +1,15 @@
 import type { ExecutionReport, Order } from "../cqc/messages.ts";
 import type { Page } from "../http/collect-pages.ts";
 import type { Connection } from "../http/connection.ts";
-import { readPages } from "../http/read-pages.ts";
+import { type PageLimits, readPages } from "../http/read-pages.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { HttpRequest } from "../http/venue-http.ts";
 import { matchesFill, matchesOrder, newestFills, newestOrders } from "../normalize/select-newest.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 
 /**
- * The newest orders that a filter lets through, of several lists that are read one after the other. What a venue cannot
- * be asked for is filtered here.
+ * The newest orders that a filter lets through, of several lists that are read one after the other, until all that it
+ * names are found. What a venue cannot be asked for is filtered here.
  */
 export async function listOrders(
   connection: Pick<Connection, "http">,
@@ -17,17 +17,25 @@ export async function listOrders(
   filter: CheckedOrderFilter,
   requests: readonly HttpRequest<Page<Order>>[],
 ): Promise<Order[]> {
-  const limits = {
-    // No two orders have the same client order id.
-    enough: Math.min(filter.limit, filter.clientOrderIds?.length ?? Number.POSITIVE_INFINITY),
-    isWanted: matchesOrder(filter),
-    idOf: (order: Order) => order.orderId,
+  const { limit, clientOrderIds } = filter;
+  const matches = matchesOrder(filter);
+  const missing = new Set(clientOrderIds);
+  const isFound = (): boolean => clientOrderIds !== undefined && missing.size === 0;
+  const limits: PageLimits<Order> = {
+    isEnough: (count) => count >= limit || isFound(),
+    isWanted: (order) => {
+      const isWanted = matches(order);
+      if (isWanted) missing.delete(order.clientOrderId);
+      return isWanted;
+    },
+    idOf: ({ orderId }) => orderId,
   };
   const orders: Order[] = [];
   for (const request of requests) {
+    if (isFound()) break;
     for (const order of await readPages(connection, call, request, limits)) orders.push(order);
   }
-  return newestOrders(orders, filter.limit);
+  return newestOrders(orders, limit);
 }
 
 /** The newest fills that a filter lets through. */
@@ -38,6 +46,7 @@ export async function listFills(
   request: HttpRequest<Page<ExecutionReport>>,
 ): Promise<ExecutionReport[]> {
   const idOf = (fill: ExecutionReport): unknown => fill.executionId ?? fill;
-  const limits = { enough: filter.limit, isWanted: matchesFill(filter), idOf };
+  const isEnough = (count: number): boolean => count >= filter.limit;
+  const limits = { isEnough, isWanted: matchesFill(filter), idOf };
   return newestFills(await readPages(connection, call, request, limits), filter.limit);
 }

@@ -3,6 +3,7 @@ import type { Order } from "../cqc/messages.ts";
 import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 import type { Connection } from "../http/connection.ts";
 import type { VenueCall } from "../http/venue-call.ts";
+import { reportFailure } from "../http/venue-http.ts";
 import { awaitOrder } from "./await-order.ts";
 
 const isOver = ({ status }: Order): boolean => TERMINAL_STATUSES.has(status);
@@ -30,5 +31,6 @@ export async function settleCancel(
   });
   if (order !== undefined && isOver(order)) return order.status;
   if (order?.status === OrderStatus.PENDING_CANCEL) return awaitEnd();
+  reportFailure(refusal, connection.runtime);
   throw refusal;
 }

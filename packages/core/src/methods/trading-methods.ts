@@ -57,11 +57,14 @@ export function createTradingMethods<PlaceOptions extends CallOptions = CallOpti
         return settleCancel(connection, call, refusal, (look) => operations.getOrder(checked, look));
       }),
     getOrder: (orderId, options) =>
-      runForOrder(connection, "getOrder", orderId, options, operations.getOrder),
-    getOrders: (filter = {}, options) =>
-      calls.run("getOrders", options, async (call) =>
-        operations.getOrders(checkOrderFilter(filter, call), call),
+      runForOrder(connection, "getOrder", orderId, options, (checked, call) =>
+        operations.getOrder(checked, call),
       ),
+    getOrders: (filter = {}, options) =>
+      calls.run("getOrders", options, async (call) => {
+        const checked = checkOrderFilter(filter, call);
+        return checked.clientOrderIds?.length === 0 ? [] : operations.getOrders(checked, call);
+      }),
   };
 }
 

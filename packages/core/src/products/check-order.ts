@@ -1,5 +1,5 @@
 import type { NewOrder } from "../contract/new-order.ts";
-import { nameOf, OrderType, ProductStatus } from "../cqc/enums.ts";
+import { nameOf, OrderSide, OrderType, ProductStatus } from "../cqc/enums.ts";
 import type { Product } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { isLess, locateOnGrid, multiply } from "../values/grid.ts";
@@ -52,14 +52,10 @@ function checkAmount({ field, value, increment, least, most }: RuledAmount, call
     throw invalidInput(call, field, `must be at most ${most}`, "TOO_LARGE");
 }
 
-/** An order sized in the base asset has to be worth what one sized in the quote asset has to be. */
-function checkWorth({ quantity, price }: NewOrder, product: Product, call: CallContext): void {
-  if (quantity === undefined || price === undefined) return;
-  const worth = multiply(price, quantity);
+/** The price of a buy bounds what it can be worth: below the least, the venue refuses it. That of a sell bounds nothing. */
+function checkWorth({ side, quantity, price }: NewOrder, product: Product, call: CallContext): void {
   const least = readRule(product, "minQuoteQuantity", call);
-  const most = readRule(product, "maxQuoteQuantity", call);
-  if (least !== undefined && isLess(worth, least))
+  if (side !== OrderSide.BUY || quantity === undefined || price === undefined || least === undefined) return;
+  if (isLess(multiply(price, quantity), least))
     throw invalidInput(call, "quantity", `at this price must be worth at least ${least}`, "TOO_SMALL");
-  if (most !== undefined && isLess(most, worth))
-    throw invalidInput(call, "quantity", `at this price must be worth at most ${most}`, "TOO_LARGE");
 }

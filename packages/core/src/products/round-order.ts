@@ -3,6 +3,7 @@ import { OrderSide } from "../cqc/enums.ts";
 import type { Product } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { checkConstant } from "../validation/constant.ts";
+import { ORDER_FIELDS } from "../validation/new-order.ts";
 import { isZero } from "../values/decimal-text.ts";
 import { locateOnGrid } from "../values/grid.ts";
 import { checkAgainst } from "./check-order.ts";
@@ -29,6 +30,9 @@ export function roundOrder<Rounded extends NewOrder>(order: Rounded, product: Pr
     }
   }
   // With what it inherits: a flag that is lost would be another order.
-  const copy: Rounded = Object.assign(Object.create(Object.getPrototypeOf(order)), order);
-  return checkAgainst(Object.assign(copy, rounded), product, call);
+  const inherited = ORDER_FIELDS.filter((field) => field in order).map((field) => [
+    field,
+    Reflect.get(order, field),
+  ]);
+  return checkAgainst(Object.assign({}, order, Object.fromEntries(inherited), rounded), product, call);
 }

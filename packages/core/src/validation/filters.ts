@@ -33,7 +33,15 @@ export function checkOrderFilter(filter: OrderFilter, call: CallContext): Checke
   checkEach(statuses, "statuses", call, (status, field) => checkConstant(status, OrderStatus, field, call));
   checkEach(types, "types", call, (type, field) => checkConstant(type, OrderType, field, call));
   if (side !== undefined) checkConstant(side, OrderSide, "side", call);
-  return { clientOrderIds, symbols, statuses, side, types, ...checkWindow(filter, call) };
+  const most = Math.max(DEFAULT_LIMIT, clientOrderIds?.length ?? 0);
+  return {
+    clientOrderIds: copyOf(clientOrderIds),
+    symbols: copyOf(symbols),
+    statuses: copyOf(statuses),
+    side,
+    types: copyOf(types),
+    ...checkWindow(filter, call, most),
+  };
 }
 
 /** Checks a filter of `getFills`, or throws `invalidInput` with the field's name. */
@@ -42,15 +50,28 @@ export function checkFillFilter(filter: FillFilter, call: CallContext): CheckedF
   const { orderIds, symbols } = filter;
   checkEach(orderIds, "orderIds", call, (id, field) => checkOrderId(id, call, field));
   checkSymbols(symbols, call);
-  return { orderIds, symbols, ...checkWindow(filter, call) };
+  return {
+    orderIds: copyOf(orderIds),
+    symbols: copyOf(symbols),
+    ...checkWindow(filter, call, DEFAULT_LIMIT),
+  };
 }
 
-function checkWindow(filter: Pick<OrderFilter, "start" | "end" | "limit">, call: CallContext): CheckedWindow {
+/** The caller may go on working with the list while pages are read. */
+function copyOf<Item>(items: readonly Item[] | undefined): readonly Item[] | undefined {
+  return items && [...items];
+}
+
+function checkWindow(
+  filter: Pick<OrderFilter, "start" | "end" | "limit">,
+  call: CallContext,
+  defaultLimit: number,
+): CheckedWindow {
   const start = filter.start === undefined ? undefined : checkTime(filter.start, "start", call);
   const end = filter.end === undefined ? undefined : checkTime(filter.end, "end", call);
   if (start && end && compareTimestamps(start, end) >= 0)
     throw invalidInput(call, "end", "must be after start");
-  const limit = filter.limit ?? DEFAULT_LIMIT;
+  const limit = filter.limit ?? defaultLimit;
   if (!Number.isInteger(limit) || limit < 1) throw invalidInput(call, "limit", "must be an integer from 1");
   return { ...(start && { start }), ...(end && { end }), limit };
 }

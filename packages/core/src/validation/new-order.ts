@@ -49,12 +49,15 @@ const VENUE_FIELDS = [
   "venueType",
 ];
 
-const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+/** Every field that an order may have. */
+export const ORDER_FIELDS: readonly string[] = [
   ...["$typeName", "$unknown", "symbol", "side", "type", "timeInForce", "clientOrderId"],
   ...["startTime", "expireTime", "postOnly"],
   ...DECIMAL_FIELDS,
   ...VENUE_FIELDS,
-]);
+];
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(ORDER_FIELDS);
 
 type RequiredField = DecimalField | "startTime" | "expireTime";
 

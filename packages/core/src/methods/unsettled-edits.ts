@@ -1,0 +1,29 @@
+import type { Clock } from "../contract/runtime.ts";
+import type { Order } from "../cqc/messages.ts";
+import { hasTerms } from "./order-terms.ts";
+
+/** So long the old terms of an order do not prove that an edit of unknown outcome was not carried out. */
+const MEMORY_MS = 10_000;
+
+/** Edits that were sent and did not show: a read that lags behind still has the terms from before them. */
+export interface UnsettledEdits {
+  /** The order as it was before the edit. */
+  remember(before: Order): void;
+  /** Whether an order still has the terms from before such an edit. */
+  mayHide(order: Order): boolean;
+}
+
+export function createUnsettledEdits(clock: Clock): UnsettledEdits {
+  const edits = new Map<string, { readonly before: Order; readonly untilMs: number }>();
+  return {
+    remember: (before) => {
+      const nowMs = clock.monotonic();
+      for (const [orderId, { untilMs }] of edits) if (untilMs <= nowMs) edits.delete(orderId);
+      edits.set(before.orderId, { before, untilMs: nowMs + MEMORY_MS });
+    },
+    mayHide: (order) => {
+      const edit = edits.get(order.orderId);
+      return edit !== undefined && clock.monotonic() < edit.untilMs && hasTerms(order, edit.before);
+    },
+  };
+}
