@@ -109,12 +109,22 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an edit keeps what it does not change",
-    file: "packages/core/src/methods/edit-order.ts",
+    file: "packages/core/src/methods/order-terms.ts",
     find: "terms[field] = change ?? term;",
     replace: "if (change !== undefined) terms[field] = change;",
     test: {
       file: "packages/coinbase/src/amend.test.ts",
       name: "sends what changes and what stays, and gives the order that shows it",
+    },
+  },
+  {
+    behaviour: "an edit of unknown outcome leaves the old terms in doubt",
+    file: "packages/core/src/methods/edit-order.ts",
+    find: 'if (isVenueError(error, "outcomeUnknown")) unsettled.remember(before);',
+    replace: "",
+    test: {
+      file: "packages/coinbase/src/amend.test.ts",
+      name: "as it was lost on its way leaves the old terms in doubt: an edit back to them is not taken for done",
     },
   },
   {
