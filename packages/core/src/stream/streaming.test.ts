@@ -10,12 +10,12 @@ import { createConnection } from "../http/connection.ts";
 import { countingSigner } from "../testdata/counting-signer.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { createManualClock, type ManualClock } from "../testdata/manual-clock.ts";
-import { ORDER, ORDER_BOOK, TRADE } from "../testdata/messages.ts";
+import { ORDER_BOOK } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { createScriptedVenue, createTestProtocol, type ScriptedVenue } from "../testdata/scripted-venue.ts";
 import { CALL, collectLog } from "../testdata/test-client.ts";
+import { TEST_STREAMS } from "../testdata/test-streams.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
-import { isSnapshot } from "./sequenced-protocol.ts";
 import { createStreaming, type StreamingSpec } from "./streaming.ts";
 
 interface TestClient {
@@ -63,35 +63,7 @@ function createClient(config: ClientConfig<string> = {}, polled?: Partial<Stream
         },
       }),
     toProduct: (symbol) => symbol.replace("-USDC", "-USD"),
-    books: {
-      host: "market",
-      channel: "level2",
-      isSnapshot,
-      readLevels: (book, event) => {
-        const bid = event.text("bid");
-        if (bid !== undefined) book.set("bids", bid, "1");
-      },
-    },
-    trades: {
-      host: "market",
-      channel: "market_trades",
-      isSnapshot,
-      readTrades: (event, symbol) => {
-        const tradeId = event.text("trade");
-        return tradeId === undefined ? [] : [{ ...TRADE, tradeId, symbol }];
-      },
-    },
-    orders: {
-      host: "user",
-      channel: "user",
-      isSnapshot,
-      snapshotSize: 50,
-      readOrders: (event) => {
-        const orderId = event.text("order");
-        return orderId === undefined ? [] : [{ ...ORDER, orderId }];
-      },
-      lookUp: { getOrder: async () => ORDER, getOrders: async () => [] },
-    },
+    ...TEST_STREAMS,
     ...polled,
   });
   return {

@@ -1,12 +1,10 @@
 import type { OrderUpdates, Streaming } from "../contract/venue-client.ts";
-import { OrderStatus } from "../cqc/enums.ts";
 import { createConnection } from "../http/connection.ts";
-import { isSnapshot } from "../stream/sequenced-protocol.ts";
 import { createStreaming } from "../stream/streaming.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
-import { ORDER, TRADE } from "./messages.ts";
 import { createScriptedVenue, createTestProtocol, type ScriptedVenue } from "./scripted-venue.ts";
 import { CALL, collectLog, type LogEntry } from "./test-client.ts";
+import { TEST_STREAMS } from "./test-streams.ts";
 
 /** The streams of a real client, on a venue in memory. */
 export interface StreamingClient extends Streaming, OrderUpdates {
@@ -44,35 +42,7 @@ export function createStreamingClient(): StreamingClient {
   const streams = createStreaming(connection, {
     createProtocol: (parts) => createTestProtocol({ url: parts.url }),
     toProduct: (symbol) => symbol,
-    books: {
-      host: "market",
-      channel: "level2",
-      isSnapshot,
-      readLevels: (book, event) => {
-        const price = event.text("bid");
-        if (price !== undefined) book.set("bids", price, "1");
-      },
-    },
-    trades: {
-      host: "market",
-      channel: "market_trades",
-      isSnapshot,
-      readTrades: (event, symbol) => {
-        const tradeId = event.text("trade");
-        return tradeId === undefined ? [] : [{ ...TRADE, tradeId, symbol }];
-      },
-    },
-    orders: {
-      host: "user",
-      channel: "user",
-      isSnapshot,
-      snapshotSize: 50,
-      readOrders: (event) => {
-        const orderId = event.text("order");
-        return orderId === undefined ? [] : [{ ...ORDER, orderId, status: OrderStatus.FILLED }];
-      },
-      lookUp: { getOrder: async () => ORDER, getOrders: async () => [] },
-    },
+    ...TEST_STREAMS,
   });
   return {
     ...streams.methods,

@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
     find: "terms[field] = change ?? term;",
     replace: "if (change !== undefined) terms[field] = change;",
     test: {
-      file: "packages/coinbase/src/amend.test.ts",
+      file: "packages/coinbase/src/edits.test.ts",
       name: "sends what changes and what stays, and gives the order that shows it",
     },
   },
@@ -123,7 +123,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (isVenueError(error, "outcomeUnknown")) unsettled.remember(before);',
     replace: "",
     test: {
-      file: "packages/coinbase/src/amend.test.ts",
+      file: "packages/coinbase/src/edits-under-way.test.ts",
       name: "as it was lost on its way leaves the old terms in doubt: an edit back to them is not taken for done",
     },
   },
