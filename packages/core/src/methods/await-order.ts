@@ -8,8 +8,7 @@ const LOOK_AFTER_MS = [50, 100, 200, 400] as const;
 
 /**
  * Looks at an order whose change was accepted until that shows: at least once, and else for at most
- * `orderSafety.cancelMs`.
- * Gives the order as it was last read; undefined when it could not be.
+ * `orderSafety.cancelMs`. Gives the order as it was last read; undefined when it could not be.
  */
 export async function awaitOrder(
   { config, runtime }: Pick<Connection, "config" | "runtime">,

@@ -16,9 +16,8 @@ export type OrderSource = Pick<VenueClient, "venue" | "getOrder"> & Partial<Orde
  * gives it; also when the order is over without what was asked for, as nothing can change any more: look at its `status`.
  *
  * Where the client has `subscribeOrders`, the order is read when the stream tells of it and else every 15 s; the stream is
- * opened when the order is not over at the first look. Without it,
- * while it is interrupted, or when it cannot be opened, every `pollMs`. Failures that pass are survived, and for the first
- * 3 s that the venue does not find the order.
+ * opened when the order is not over at the first look. Without it, while it is interrupted, or when it cannot be opened,
+ * every `pollMs`. Failures that pass are survived, and for the first 3 s that the venue does not find the order.
  *
  * Rejects with the `VenueError` of a look that is final, with kind `timeout` or `aborted` when the wait itself ends, and
  * with what `until` throws.
