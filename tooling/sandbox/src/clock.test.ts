@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createManualClock, systemClock, systemTimer, timerOf } from "./clock.ts";
+import { createManualClock, createStopwatch, systemClock, systemTimer, timerOf } from "./clock.ts";
 
 test("the system's clock is the wall's", () => {
   expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1_000);
@@ -8,6 +8,27 @@ test("the system's clock is the wall's", () => {
 test("the system's timer waits, and stops waiting when told to", async () => {
   await systemTimer.sleep(0, new AbortController().signal);
   await expect(systemTimer.sleep(60_000, AbortSignal.abort())).rejects.toThrow("abort");
+});
+
+test("a stopwatch reads what the clock has that never goes back", () => {
+  const clock = { started: 7.5, now: () => 1, monotonic: ownMonotonic };
+  expect(createStopwatch(clock)()).toBe(7.5);
+  const read = createStopwatch(systemClock);
+  expect(read()).toBeLessThanOrEqual(read());
+});
+
+function ownMonotonic(this: { readonly started: number }): number {
+  return this.started;
+}
+
+test("a stopwatch by a clock that has only now stands still while that is set back", () => {
+  let now = 1_000;
+  const read = createStopwatch({ now: () => now });
+  const readings = [1_000, 1_400, 900, 900, 1_000, 1_500].map((time) => {
+    now = time;
+    return read();
+  });
+  expect(readings).toEqual([1_000, 1_400, 1_400, 1_400, 1_500, 2_000]);
 });
 
 test("a manual clock stands still until it is told otherwise", () => {

@@ -3,6 +3,8 @@ import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promis
 /** Where a sandbox takes the time from: milliseconds since 1970. */
 export interface Clock {
   now(): number;
+  /** Milliseconds since any moment, in fractions where the clock can tell them apart; they never go back. */
+  monotonic?(): number;
 }
 
 /** How a sandbox waits: for faults that are slow on purpose, and for what its streams send by the clock. */
@@ -11,7 +13,7 @@ export interface Timer {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 export const systemTimer: Timer = {
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
@@ -24,6 +26,23 @@ export function timerOf(clock: Clock & Partial<Timer>): Timer {
 
 function hasTimer(clock: Clock & Partial<Timer>): clock is Clock & Timer {
   return clock.sleep !== undefined;
+}
+
+/**
+ * Reads milliseconds that never go back, as fine as the clock has them. One that has nothing but `now` gives those, and
+ * stands still while they are set back.
+ */
+export function createStopwatch(clock: Clock): () => number {
+  const { monotonic } = clock;
+  if (monotonic !== undefined) return () => monotonic.call(clock);
+  let latest = clock.now();
+  let setBackMs = 0;
+  return () => {
+    const now = clock.now();
+    setBackMs += Math.max(0, latest - now);
+    latest = now;
+    return now + setBackMs;
+  };
 }
 
 /** A clock that stands still until it is told otherwise, and a timer by that clock: a client can share it. */

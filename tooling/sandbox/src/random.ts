@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 export interface Random {
   /** An integer from `low` to `high`, both included. */
   integer(low: number, high: number): number;
+  /** From 0 to 1, 0 included. */
+  fraction(): number;
   bytes(length: number): Buffer;
   hex(length: number): string;
   uuid(): string;
@@ -20,9 +22,11 @@ export function createRandom(seed: number, label: string): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return (mixed ^ (mixed >>> 14)) >>> 0;
   };
+  const fraction = (): number => next() / TWO_POW_32;
   const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => next() >>> 24));
   return {
-    integer: (low, high) => low + Math.floor((next() / TWO_POW_32) * (high - low + 1)),
+    integer: (low, high) => low + Math.floor(fraction() * (high - low + 1)),
+    fraction,
     bytes,
     hex: (length) =>
       bytes(Math.ceil(length / 2))

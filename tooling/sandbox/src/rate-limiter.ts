@@ -1,44 +1,37 @@
-import type { Clock } from "./clock.ts";
+import { type Clock, createStopwatch } from "./clock.ts";
+import type { Allowance, RateLimitState } from "./rate-limit-state.ts";
+import { checkSlidingWindow, createSlidingWindow, type SlidingWindowLimit } from "./sliding-window.ts";
+import { createTokenBucket, type TokenBucketLimit } from "./token-bucket.ts";
 
-/** Tokens come back evenly at `perSecond`; `burst` is the most that can be saved up. */
-export interface RateLimit {
-  readonly perSecond: number;
-  readonly burst: number;
-}
-
-/** What is left after a request, as venues report it in headers. */
-export interface RateLimitState {
-  readonly allowed: boolean;
-  readonly limit: number;
-  readonly remaining: number;
-  /** Seconds until the whole burst is there again. */
-  readonly resetSeconds: number;
-}
+/** How many requests are too many: evenly with a reserve, or strictly in any stretch of time. */
+export type RateLimit = TokenBucketLimit | SlidingWindowLimit;
 
 export interface RateLimiter {
-  /** Takes one token of this key's bucket, if there is one. */
+  /** Asks for one request of this key, and counts it when it is allowed. */
   take(key: string): RateLimitState;
 }
 
-/** One token bucket a key, on the sandbox's clock. */
-export function createRateLimiter({ perSecond, burst }: RateLimit, clock: Clock): RateLimiter {
-  const buckets = new Map<string, { tokens: number; at: number }>();
+/**
+ * One bucket or one window a key, on the sandbox's clock.
+ *
+ * @throws {RangeError} when a number of a window is out of its range.
+ */
+export function createRateLimiter(limit: RateLimit, clock: Clock): RateLimiter {
+  const create = allowancesOf(limit, clock);
+  const allowances = new Map<string, Allowance>();
   return {
     take(key) {
-      const now = clock.now();
-      const bucket = buckets.get(key) ?? { tokens: burst, at: now };
-      buckets.set(key, bucket);
-      const earned = (Math.max(0, now - bucket.at) * perSecond) / 1_000;
-      bucket.tokens = Math.min(burst, bucket.tokens + earned);
-      bucket.at = now;
-      const allowed = bucket.tokens >= 1;
-      if (allowed) bucket.tokens -= 1;
-      return {
-        allowed,
-        limit: burst,
-        remaining: Math.floor(bucket.tokens),
-        resetSeconds: Math.ceil((burst - bucket.tokens) / perSecond),
-      };
+      const allowance = allowances.get(key) ?? create();
+      allowances.set(key, allowance);
+      return allowance.take();
     },
   };
+}
+
+/** A window is exact to what the clock can tell apart; a bucket needs no more than its milliseconds. */
+function allowancesOf(limit: RateLimit, clock: Clock): () => Allowance {
+  if (!("windowMs" in limit)) return () => createTokenBucket(limit, () => clock.now());
+  checkSlidingWindow(limit);
+  const read = createStopwatch(clock);
+  return () => createSlidingWindow(limit, read);
 }

@@ -45,12 +45,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return listener.origin;
   };
   const addSockets = (host: SocketHost) =>
-    add(listenForSockets({ address, port: wsPorts[host] ?? 0, host, service: venue.sockets }));
+    add(listenForSockets({ address, port: wsPorts[host] ?? 0, host, service: venue.sockets, clock }));
   try {
     const restUrl = await add(
       listen({
         host: address,
         port,
+        clock,
         timer,
         receive: (request) =>
           request.path.startsWith(CONTROL_PREFIX)

@@ -18,12 +18,13 @@ import type { Side } from "./market/order-book.ts";
 import { readBook, type SandboxBook } from "./market/sandbox-book.ts";
 import { stepMarket } from "./orders/movement.ts";
 import { moveMarket, restOutsideOrder, takeFromBook } from "./orders/outside-market.ts";
+import { createRequestLimits, DEFAULT_RATE_LIMITS } from "./rate-limits.ts";
 import { type CoinbaseSandboxOptions, DEFAULT_BEHAVIOUR, DEFAULT_FEES } from "./sandbox-options.ts";
 import { createState } from "./state.ts";
 import { IN_MEMORY_WS_URLS, type SocketUrls } from "./stream-hosts.ts";
 import { createStreams, type OpenConnection, type Streams } from "./streaming/streams.ts";
 import type { BookTruth } from "./streaming/truth.ts";
-import { createVenueHandler, DEFAULT_RATE_LIMITS } from "./venue-handler.ts";
+import { createVenueHandler } from "./venue-handler.ts";
 
 /** An order of somebody else. */
 export interface OutsideOrder {
@@ -56,6 +57,8 @@ export interface CoinbaseSandbox {
   /** What was received, oldest first, without secrets. */
   readonly requests: readonly LoggedRequest[];
   readonly streamMessages: readonly LoggedMessage[];
+  /** How many requests its own limits refused over HTTP with a 429. One that a fault answered is not among them. */
+  rateLimited(): number;
   /** The connections that are open, oldest first. */
   connections(): readonly OpenConnection[];
   /** The book after each level2 frame, with the option `recordTruth`. */
@@ -111,7 +114,8 @@ export function createCoinbaseSandbox(options: CoinbaseSandboxOptions = {}): Coi
     step: (bookId) => stepMarket(state, findProduct(bookId)),
   });
   const { act } = streams;
-  const handler = createVenueHandler({ state, authenticate: authenticator.authenticate, rateLimits });
+  const limits = createRequestLimits(rateLimits, clock);
+  const handler = createVenueHandler({ state, authenticate: authenticator.authenticate, limits });
   const service = createService((request) => act(() => handler(request)), { faults, log, clock });
   const marketOf = (productId: string) => state.marketOf(findProduct(productId));
   return {
@@ -126,6 +130,7 @@ export function createCoinbaseSandbox(options: CoinbaseSandboxOptions = {}): Coi
     streamFaults,
     requests: log.entries,
     streamMessages: messageLog.entries,
+    rateLimited: () => limits.refused,
     connections: streams.connections,
     truth: streams.truth,
     orders: () => act(() => state.orders.orders.map((order) => orderJson(order, state))),

@@ -60,3 +60,52 @@ test("answers to a key say what is left", async () => {
   expect(responses[0]?.get("x-ratelimit-remaining")).toBe("29");
   expect(responses[0]?.get("x-ratelimit-reset")).toBe("1");
 });
+
+test("a strict limit lets no more through in any second", async () => {
+  const clock = createManualClock();
+  const strict = { limit: 10, windowMs: 1_000 };
+  const sandbox = createCoinbaseSandbox({ clock, rateLimits: { public: strict, private: strict } });
+  expect(await publicStatuses(sandbox, 6)).toEqual(Array(6).fill(200));
+  clock.advance(999);
+  expect(await publicStatuses(sandbox, 6)).toEqual([...Array(4).fill(200), 429, 429]);
+  clock.advance(1);
+  expect(await publicStatuses(sandbox, 7)).toEqual([...Array(6).fill(200), 429]);
+  const client = createTestClient(sandbox, clock);
+  const statuses: number[] = [];
+  for (let count = 0; count < 12; count++) statuses.push((await client.get("/portfolios")).status);
+  expect(statuses).toEqual([...Array(10).fill(200), 429, 429]);
+});
+
+test("limits of streams can be strict too", () => {
+  const clock = createManualClock();
+  const sandbox = createCoinbaseSandbox({ clock, rateLimits: { connections: { limit: 1, windowMs: 500 } } });
+  const admit = () => sandbox.sockets.admit("market", "somebody")?.kind;
+  expect([admit(), admit()]).toEqual([undefined, "refuse"]);
+  clock.advance(500);
+  expect(admit()).toBe(undefined);
+});
+
+test("a strict limit that is none is an error of the start", () => {
+  const create = () => createCoinbaseSandbox({ rateLimits: { private: { limit: 0, windowMs: 1_000 } } });
+  expect(create).toThrow(RangeError);
+});
+
+test("it counts the requests that its own limits refused, with a key and without", async () => {
+  const clock = createManualClock();
+  const two = { limit: 2, windowMs: 1_000 };
+  const sandbox = createCoinbaseSandbox({ clock, rateLimits: { public: two, private: two } });
+  expect(await publicStatuses(sandbox, 5)).toEqual([200, 200, 429, 429, 429]);
+  expect(sandbox.rateLimited()).toBe(3);
+  const client = createTestClient(sandbox, clock);
+  for (let count = 0; count < 3; count++) await client.get("/portfolios");
+  expect(sandbox.rateLimited()).toBe(4);
+  sandbox.faults.add({ kind: "status", status: 429 });
+  expect(await publicStatuses(sandbox, 1)).toEqual([429]);
+  expect(sandbox.rateLimited()).toBe(4);
+});
+
+test("without limits none is refused", async () => {
+  const sandbox = createCoinbaseSandbox({ rateLimits: false });
+  await publicStatuses(sandbox, 50);
+  expect(sandbox.rateLimited()).toBe(0);
+});

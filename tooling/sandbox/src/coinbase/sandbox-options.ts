@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../clock.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import type { VenueBehaviour } from "./state.ts";
-import type { RateLimits } from "./venue-handler.ts";
 
 export interface CoinbaseSandboxOptions {
   /** Markets, ids and keys all follow from it: 1 by default. */

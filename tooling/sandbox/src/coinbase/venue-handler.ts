@@ -7,37 +7,19 @@ import {
   withHeaders,
 } from "../http/message.ts";
 import { createRouter } from "../http/router.ts";
-import { createRateLimiter, type RateLimit, type RateLimitState } from "../rate-limiter.ts";
+import type { RateLimitState } from "../rate-limit-state.ts";
 import type { Authenticate } from "./authentication/authenticate.ts";
 import type { Principal } from "./credentials.ts";
 import type { Endpoint } from "./endpoints/endpoint.ts";
 import { ROUTES } from "./endpoints/routes.ts";
+import type { RequestLimits } from "./rate-limits.ts";
 import { RefusedRequest } from "./refusal.ts";
 import type { VenueState } from "./state.ts";
-
-export interface RateLimits {
-  /** With a key, counted by key. */
-  readonly private: RateLimit;
-  /** Without, counted by the address of the client. */
-  readonly public: RateLimit;
-  /** New sockets, counted by the address of the client. */
-  readonly connections: RateLimit;
-  /** Messages to sockets without a token, counted by the address of the client. */
-  readonly messages: RateLimit;
-}
-
-/** What older documentation says; today's publishes no number. */
-export const DEFAULT_RATE_LIMITS: RateLimits = {
-  private: { perSecond: 30, burst: 30 },
-  public: { perSecond: 10, burst: 10 },
-  connections: { perSecond: 8, burst: 8 },
-  messages: { perSecond: 8, burst: 8 },
-};
 
 export interface HandlerOptions {
   readonly state: VenueState;
   readonly authenticate: Authenticate;
-  readonly rateLimits: RateLimits | false;
+  readonly limits: RequestLimits;
 }
 
 /** Plain text, not JSON; the reason stays inside. */
@@ -51,16 +33,8 @@ const MISSING_SCOPE = jsonReply(403, {
 });
 
 /** The venue over HTTP, once what has come due is done: the route, the key, the limit, the permission, and the answer. */
-export function createVenueHandler({ state, authenticate, rateLimits }: HandlerOptions): Handler {
+export function createVenueHandler({ state, authenticate, limits }: HandlerOptions): Handler {
   const route = createRouter(ROUTES);
-  const limiters =
-    rateLimits === false
-      ? undefined
-      : {
-          private: createRateLimiter(rateLimits.private, state.clock),
-          public: createRateLimiter(rateLimits.public, state.clock),
-        };
-
   const answer = (
     { access, answer }: Endpoint,
     call: { request: VenueRequest; parameters: Readonly<Record<string, string>>; principal?: Principal },
@@ -76,12 +50,12 @@ export function createVenueHandler({ state, authenticate, rateLimits }: HandlerO
     if (match === undefined) return UNKNOWN_PATH;
     const { endpoint, parameters } = match;
     if (endpoint.access === "public") {
-      const limit = limiters?.public.take(request.client);
+      const limit = limits.take("public", request.client);
       return limit && !limit.allowed ? TOO_MANY : refusable(() => answer(endpoint, { request, parameters }));
     }
     const principal = authenticate(request);
     if (typeof principal === "string") return UNAUTHORIZED;
-    const limit = limiters?.private.take(principal.keyName);
+    const limit = limits.take("private", principal.keyName);
     const reply =
       limit && !limit.allowed
         ? TOO_MANY

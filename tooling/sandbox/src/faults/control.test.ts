@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createManualClock } from "../clock.ts";
 import { type Sandbox, startSandbox } from "../sandbox.ts";
 import { BROKERAGE } from "../testing/client.ts";
 
@@ -44,6 +45,17 @@ describe("faults over HTTP", () => {
     expect(await (await control("GET")).json()).toEqual({ faults: [] });
   });
 
+  test("strike a share of the requests until they are cleared", async () => {
+    const fault = { kind: "status", status: 503, share: 0.5, seed: 3, match: { path: "/time" } };
+    expect((await control("POST", fault)).status).toBe(201);
+    const statuses: number[] = [];
+    for (let request = 0; request < 20; request++) statuses.push(await timeStatus());
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    expect(await (await control("GET")).json()).toEqual({ faults: [fault] });
+    await control("DELETE");
+    expect(await timeStatus()).toBe(200);
+  });
+
   test("are cleared", async () => {
     await control("POST", { kind: "status", status: 503, match: { path: "/time" } });
     await control("POST", { kind: "status", status: 503 });
@@ -67,6 +79,11 @@ describe("faults over HTTP", () => {
     ["megabytes has the wrong type or range", { kind: "huge", megabytes: 1_000 }],
     ["bytes has the wrong type or range", { kind: "trickle", intervalMs: 1, bytes: 0 }],
     ["handled has the wrong type or range", { kind: "reset", handled: "yes" }],
+    ["share has the wrong type or range", { kind: "reset", share: 1.5 }],
+    ["share has the wrong type or range", { kind: "reset", share: -0.1 }],
+    ["share has the wrong type or range", { kind: "reset", share: "0.1" }],
+    ["seed has the wrong type or range", { kind: "reset", share: 0.1, seed: 0.5 }],
+    ["seed has the wrong type or range", { kind: "reset", share: 0.1, seed: null }],
     ["match.method must be text", { kind: "reset", match: { method: 1 } }],
     ["match.path must be text", { kind: "reset", match: { path: 1 } }],
     ["not a regular expression", { kind: "reset", match: { path: { pattern: "(" } } }],
@@ -112,6 +129,7 @@ describe("faults of streams over HTTP", () => {
     ["match has the wrong type or range", { kind: "drop", match: { path: "/" } }],
     ["match has the wrong type or range", { kind: "drop", match: { toString: 1 } }],
     ["drop has no field handled", { kind: "drop", handled: true }],
+    ["drop has no field share", { kind: "drop", share: 0.1 }],
   ])("%s: %j", async (message, body) => {
     const response = await streams("POST", body);
     expect(response.status).toBe(400);
@@ -135,6 +153,20 @@ describe("disconnecting over HTTP", () => {
   test.each([{ host: "rest" }, { code: 42 }, { code: "1000" }, []])("is refused with %j", async (body) => {
     expect((await send("/disconnect", "POST", body)).status).toBe(400);
   });
+});
+
+test("how many requests the venue's own limits refused is told over HTTP", async () => {
+  const limited = await startSandbox({
+    clock: createManualClock(),
+    rateLimits: { public: { limit: 2, windowMs: 1_000 } },
+  });
+  const { restUrl } = limited.coinbase;
+  const statusOf = async () => (await fetch(`${restUrl}${BROKERAGE}/time`)).status;
+  const refused = async () => (await fetch(`${restUrl}/__sandbox/rate-limited`)).json();
+  expect(await refused()).toEqual({ rateLimited: 0 });
+  expect([await statusOf(), await statusOf(), await statusOf()]).toEqual([200, 200, 429]);
+  expect(await refused()).toEqual({ rateLimited: 1 });
+  await limited.close();
 });
 
 test("a body larger than any request of the venue is refused", async () => {

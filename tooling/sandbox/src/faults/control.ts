@@ -12,10 +12,11 @@ export const CONTROL_PREFIX = "/__sandbox/";
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
 
-/** What of a venue can be reached over HTTP. */
+/** What of a venue can be reached and asked over HTTP. */
 export interface Controlled {
   readonly faults: FaultQueue;
   readonly streamFaults: StreamFaultQueue;
+  rateLimited(): number;
   disconnect(which: Disconnection): void;
 }
 
@@ -25,10 +26,11 @@ type Actions = Readonly<Record<string, (request: VenueRequest) => Reply>>;
  * Faults over HTTP, for a sandbox in a process of its own. There is no key to it: it listens on loopback only, and turns
  * away what a web page of another site could make a browser send here.
  */
-export function createControl({ faults, streamFaults, disconnect }: Controlled): Handler {
+export function createControl({ faults, streamFaults, rateLimited, disconnect }: Controlled): Handler {
   const actions: Actions = {
     ...faultActions("/__sandbox/faults", faults, readFault, describe),
     ...faultActions("/__sandbox/faults/streams", streamFaults, readStreamFault, (fault) => fault),
+    "GET /__sandbox/rate-limited": () => jsonReply(200, { rateLimited: rateLimited() }),
     "POST /__sandbox/disconnect": ({ body }) => {
       const which = readDisconnection(body === "" ? {} : parseJson(body));
       if (typeof which === "string") return jsonReply(400, { error: which });

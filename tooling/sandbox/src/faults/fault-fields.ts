@@ -2,6 +2,7 @@
 export type FieldCheck = (value: unknown) => boolean;
 
 export const isCount: FieldCheck = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+export const isShare: FieldCheck = (value) => typeof value === "number" && value >= 0 && value <= 1;
 export const isText: FieldCheck = (value) => typeof value === "string";
 export const isMegabytes: FieldCheck = (value) => isCount(value) && Number(value) <= 256;
 export const isStatus: FieldCheck = (value) => isCount(value) && Number(value) >= 200 && Number(value) <= 599;

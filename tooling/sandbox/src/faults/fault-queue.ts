@@ -1,10 +1,13 @@
 import type { VenueRequest } from "../http/message.ts";
+import { createRandom } from "../random.ts";
 import type { Fault } from "./fault.ts";
 
 /** When a fault strikes, among what it matches. */
 export interface Striking {
   readonly times?: number;
   readonly skip?: number;
+  readonly share?: number;
+  readonly seed?: number;
 }
 
 /** The faults to come. The oldest that matches a request strikes; each strikes `times` times and is gone. */
@@ -21,6 +24,8 @@ interface Waiting<AnyFault> {
   readonly fault: AnyFault;
   toSkip: number;
   toStrike: number;
+  /** Whether it is this one's turn, once there is nothing left to skip. */
+  readonly isStruck: () => boolean;
 }
 
 export function createQueue<AnyFault extends Striking, Subject>(
@@ -32,7 +37,8 @@ export function createQueue<AnyFault extends Striking, Subject>(
       return queue.map(({ fault }) => fault);
     },
     add(fault) {
-      queue.push({ fault, toSkip: fault.skip ?? 0, toStrike: fault.times ?? 1 });
+      const { skip = 0, share, times = share === undefined ? 1 : Number.POSITIVE_INFINITY } = fault;
+      queue.push({ fault, toSkip: skip, toStrike: times, isStruck: createDraw(fault) });
     },
     clear() {
       queue = [];
@@ -44,6 +50,7 @@ export function createQueue<AnyFault extends Striking, Subject>(
           waiting.toSkip -= 1;
           continue;
         }
+        if (!waiting.isStruck()) continue;
         waiting.toStrike -= 1;
         if (waiting.toStrike <= 0) queue = queue.filter((other) => other !== waiting);
         return waiting.fault;
@@ -51,6 +58,13 @@ export function createQueue<AnyFault extends Striking, Subject>(
       return undefined;
     },
   };
+}
+
+/** Draws from the generator of the fault's own seed, one number a request; without a share every request is struck. */
+function createDraw({ share, seed = 1 }: Striking): () => boolean {
+  if (share === undefined) return () => true;
+  const random = createRandom(seed, "share of a fault");
+  return () => random.fraction() < share;
 }
 
 export function createFaultQueue(): FaultQueue {

@@ -9,10 +9,17 @@ export type Fault = FaultTarget & FaultEffect;
 export interface FaultTarget {
   /** Which requests; every one when absent. Text matches any path that contains it. */
   readonly match?: { readonly method?: string; readonly path?: string | RegExp };
-  /** How many matching requests it strikes: 1 when absent. */
+  /** How many matching requests it strikes: 1 when absent, and without an end when there is a `share`. */
   readonly times?: number;
   /** How many matching requests pass first: 0 when absent. */
   readonly skip?: number;
+  /** The share of the matching requests that it strikes, from 0 to 1: each of them when absent. */
+  readonly share?: number;
+  /**
+   * Which requests the share is, an integer: 1 when absent. The same seed strikes the same ones of the matching requests
+   * again; two faults that are to have nothing to do with each other need two seeds.
+   */
+  readonly seed?: number;
   /** Whether the venue carries the request out; `HANDLED` has the default of each kind. */
   readonly handled?: boolean;
 }

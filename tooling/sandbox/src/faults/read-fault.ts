@@ -5,6 +5,7 @@ import {
   isCount,
   isMegabytes,
   isRecord,
+  isShare,
   isStatus,
   isText,
   isTextMap,
@@ -16,6 +17,8 @@ const TARGET_FIELDS: Readonly<Record<string, FieldCheck>> = {
   match: isRecord,
   times: isCount,
   skip: isCount,
+  share: isShare,
+  seed: isCount,
   handled: (value) => typeof value === "boolean",
 };
 

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Clock } from "../clock.ts";
 import type { HandshakeFault } from "../faults/stream-fault.ts";
+import { dated, httpDate } from "./date-header.ts";
 import type { Listener } from "./listen.ts";
 import type { SocketHost } from "./socket-host.ts";
 import { CUT, NO_CODE, type SocketPeer, type SocketService } from "./socket-service.ts";
@@ -18,17 +20,19 @@ export interface SocketListenOptions {
   /** Which host of the venue this port is. */
   readonly host: SocketHost;
   readonly service: SocketService;
+  readonly clock: Clock;
 }
 
 /** One host of a venue's sockets on a port of its own. Its origin is "ws://127.0.0.1:50124". */
 export async function listenForSockets(options: SocketListenOptions): Promise<Listener> {
-  const { address, port, host, service } = options;
+  const { address, port, host, service, clock } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
-  const server = createServer((_, response) => response.writeHead(426).end());
+  sockets.on("headers", (headers) => headers.push(`Date: ${httpDate(clock)}`));
+  const server = createServer((_, response) => response.writeHead(426, dated({}, clock)).end());
   const open = new Set<Socket>();
   server.on("connection", (connection: Socket) => {
     open.add(connection);
@@ -39,7 +43,7 @@ export async function listenForSockets(options: SocketListenOptions): Promise<Li
     const client = connection.remoteAddress ?? "unknown";
     const fault = service.admit(host, client);
     if (fault !== undefined) {
-      refuse(connection, fault);
+      refuse(connection, fault, clock);
       return;
     }
     sockets.handleUpgrade(request, connection, head, (socket) => {
@@ -86,10 +90,12 @@ function serve(
   socket.on("close", () => connection.drop());
 }
 
-function refuse(connection: Duplex, fault: HandshakeFault): void {
+function refuse(connection: Duplex, fault: HandshakeFault, clock: Clock): void {
   if (fault.kind === "silent") return;
   const { status, headers = {} } = fault;
-  const lines = Object.entries({ connection: "close", "content-length": "0", ...headers });
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const lines = dated({ connection: "close", "content-length": "0", ...headers }, clock);
+  const head = Object.entries(lines)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
   connection.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unknown"}\r\n${head}\r\n`);
 }

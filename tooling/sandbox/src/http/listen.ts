@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Timer } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import { bodyPieces, type Delivery, type ReplyDelivery } from "./delivery.ts";
-import { textReply, type VenueRequest } from "./message.ts";
+import { textReply, type VenueRequest, withDate } from "./message.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 
@@ -17,13 +17,15 @@ export interface Listener {
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
+  readonly clock: Clock;
   readonly timer: Timer;
   receive(request: VenueRequest): Delivery;
 }
 
-export async function listen({ host, port, timer, receive }: ListenOptions): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { host, port } = options;
   const server = createServer((request, response) => {
-    serve(request, response, timer, receive).catch(() => response.destroy());
+    serve(request, response, options).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -43,8 +45,7 @@ export async function listen({ host, port, timer, receive }: ListenOptions): Pro
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  timer: Timer,
-  receive: ListenOptions["receive"],
+  { clock, timer, receive }: ListenOptions,
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -55,7 +56,8 @@ async function serve(
       : receive(toVenueRequest(request, body));
   if (delivery.kind === "hang") return;
   if (delivery.kind === "reset") request.socket.resetAndDestroy();
-  else await send(delivery, response, timer, gone.signal);
+  // Dated here as well: what no venue answered would get node's own Date, which is by the system's clock.
+  else await send({ ...delivery, reply: withDate(delivery.reply, clock) }, response, timer, gone.signal);
 }
 
 async function send(

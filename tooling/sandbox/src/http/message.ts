@@ -1,3 +1,6 @@
+import type { Clock } from "../clock.ts";
+import { dated } from "./date-header.ts";
+
 /** A request as a handler sees it, whether it came by a socket or from memory. */
 export interface VenueRequest {
   readonly method: string;
@@ -27,6 +30,11 @@ export function jsonReply(status: number, value: unknown): Reply {
 
 export function textReply(status: number, body: string, contentType = "text/plain; charset=utf-8"): Reply {
   return { status, headers: { "content-type": contentType }, body };
+}
+
+/** Says when it is answered, by the venue's own clock, unless it says so itself. */
+export function withDate(reply: Reply, clock: Clock): Reply {
+  return { ...reply, headers: dated(reply.headers, clock) };
 }
 
 export function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { deliveryOf } from "../faults/delivery-of.ts";
 import type { FaultQueue } from "../faults/fault-queue.ts";
 import type { Delivery } from "./delivery.ts";
-import { type Handler, type VenueRequest, withHeaders } from "./message.ts";
+import { type Handler, type VenueRequest, withDate } from "./message.ts";
 import type { RequestLog } from "./request-log.ts";
 
 /** A venue with its log and its faults: what sockets and memory both carry. */
@@ -17,13 +17,12 @@ export function createService(
   return {
     receive(request) {
       const entry = log.add(request);
-      // The venue's own clock, so that a client can measure its offset from the Date header.
-      const handle = () => withHeaders(handler(request), { date: new Date(clock.now()).toUTCString() });
       const fault = faults.take(request);
+      const handle = () => handler(request);
       const delivery: Delivery =
         fault === undefined ? { kind: "reply", reply: handle() } : deliveryOf(fault, handle);
       entry.status = delivery.kind === "reply" ? delivery.reply.status : delivery.kind;
-      return delivery;
+      return delivery.kind === "reply" ? { ...delivery, reply: withDate(delivery.reply, clock) } : delivery;
     },
   };
 }
