@@ -1,15 +1,18 @@
 import type { Amend, Fills, OrderUpdates, Products, Runtime, VenueClient } from "@cqvx/core";
-import { assembleClient, createConnection, type VenueFacts } from "@cqvx/core/venue";
+
+import type { VenueFacts } from "@cqvx/core/venue";
+import { assembleClient, createConnection, createHealthMethods } from "@cqvx/core/venue";
+
 import { createAccount } from "./account.ts";
 import { createAmend } from "./amend.ts";
 import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
-import { BASE_PATH, BASE_URL, VENUE, WS_URLS } from "./config.ts";
+import { BASE_PATH, BASE_URL, RATE_LIMITS, VENUE, WS_URLS } from "./config.ts";
 import { toSigner } from "./credentials.ts";
 import { type CoinbaseBatchCancel, createBatchCancel } from "./extras/batch-cancel.ts";
 import { type CoinbaseMarketData, createMarketData } from "./extras/market-data.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
 import { type CoinbasePortfolios, createPortfolios } from "./extras/portfolios.ts";
-import { createHealth } from "./health.ts";
+import { CAN_TRADE, TIME } from "./health.ts";
 import { createMarket } from "./market.ts";
 import { readCoinbaseRefusal } from "./normalizer/errors.ts";
 import { ORDER_TYPES } from "./normalizer/order-configuration.ts";
@@ -35,6 +38,8 @@ const FACTS: VenueFacts<CoinbaseCredentials, "retailPortfolioId"> = {
   ownIds: ["retailPortfolioId"],
   toSigner,
   readRefusal: readCoinbaseRefusal,
+  rateLimits: RATE_LIMITS,
+  time: TIME,
 };
 
 /**
@@ -48,16 +53,19 @@ export function createCoinbaseClient(config: CoinbaseConfig = {}, runtime: Runti
   const connection = createConnection(FACTS, config, runtime, factory);
   const trading = createTrading(connection);
   const streaming = createCoinbaseStreaming(connection, trading);
-  const facts = { streaming, orderTypes: ORDER_TYPES };
-  return assembleClient(connection, facts, {
-    ...trading,
-    ...createAmend(connection),
-    ...createAccount(connection),
-    ...createMarket(connection),
-    ...streaming.methods,
-    ...createHealth(connection, streaming),
-    ...createBatchCancel(connection),
-    ...createMarketData(connection),
-    ...createPortfolios(connection),
-  });
+  return assembleClient(
+    connection,
+    { streaming, orderTypes: ORDER_TYPES },
+    {
+      ...trading,
+      ...createAmend(connection),
+      ...createAccount(connection),
+      ...createMarket(connection),
+      ...streaming.methods,
+      ...createHealthMethods(connection, streaming, { time: TIME, canTrade: CAN_TRADE }),
+      ...createBatchCancel(connection),
+      ...createMarketData(connection),
+      ...createPortfolios(connection),
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import type { ClientConfig, WebSocketUrls } from "@cqvx/core";
-import type { Connection } from "@cqvx/core/venue";
+import type { Connection, LimitFacts } from "@cqvx/core/venue";
 
 /**
  * A key of the Coinbase Developer Platform. `keyName` is `organizations/{id}/apiKeys/{id}` or a bare UUID; `privateKey` is
@@ -25,7 +25,7 @@ export interface LegacyCredentials {
 export type CoinbaseCredentials = CdpCredentials | LegacyCredentials;
 
 /** Without `credentials` or a `signer` the client reads public market data only. */
-export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials> {
+export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials, keyof typeof RATE_LIMITS> {
   /** The portfolio of orders. Only keys that are not bound to one need it. */
   readonly retailPortfolioId?: string | undefined;
 }
@@ -41,6 +41,15 @@ export const BASE_URL = "https://api.coinbase.com";
 export const WS_URLS: WebSocketUrls = {
   market: "wss://advanced-trade-ws.coinbase.com",
   user: "wss://advanced-trade-ws-user.coinbase.com",
+};
+
+/**
+ * Below what Coinbase once documented, 30 a second for a user and 10 for an address; today it publishes no number.
+ * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/rest-api
+ */
+export const RATE_LIMITS: Readonly<Record<"private" | "public", LimitFacts>> = {
+  private: { limit: { limit: 15 }, appliesTo: "signed" },
+  public: { limit: { limit: 10 }, appliesTo: "public" },
 };
 
 /** What every path begins with. */

@@ -205,9 +205,15 @@ describe("a cancel", () => {
     });
   });
 
-  test("whose reply is lost is outcomeUnknown", async () => {
+  test("whose reply is lost is asked again, and told as it came out", async () => {
     const { orderId } = await client.placeOrder(BUY);
     sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, handled: true });
+    expect(await client.cancelOrder(orderId)).toBe(OrderStatus.CANCELLED);
+  });
+
+  test("whose replies are all lost is outcomeUnknown", async () => {
+    const { orderId } = await client.placeOrder(BUY);
+    sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, handled: true, times: 3 });
     expect(await failureOf(client.cancelOrder(orderId))).toMatchObject({
       kind: "outcomeUnknown",
       sent: "maybe",

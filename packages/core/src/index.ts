@@ -3,14 +3,31 @@ export type { Amend, OrderChanges, OrderPreview } from "./contract/amend.ts";
 export type { BalanceOptions, CallOptions, OrderBookOptions } from "./contract/call-options.ts";
 export type { Capabilities, CapabilityMethod } from "./contract/capabilities.ts";
 export type {
+  CircuitBreakerOptions,
   ClientConfig,
   CredentialsSource,
   OrderSafety,
+  RetryOptions,
   WebSocketUrls,
 } from "./contract/client-config.ts";
 export type { NewOrder, TimeInput } from "./contract/new-order.ts";
 export type { FillFilter, OrderFilter } from "./contract/order-filter.ts";
 export type { ProductFilter } from "./contract/product-filter.ts";
+export type {
+  BucketLimit,
+  LimitedScope,
+  Permit,
+  PermitDelay,
+  PermitRequest,
+  RateFeedback,
+  RateLimit,
+  RateLimiter,
+  RateLimitOptions,
+  RateLimits,
+  RequestPriority,
+  ScopeLimit,
+  WindowLimit,
+} from "./contract/rate-limit.ts";
 export type {
   Clock,
   FetchLike,
@@ -90,4 +107,5 @@ export { type OrderSource, waitForOrder } from "./orders/wait-for-order.ts";
 export type { WaitForOrderOptions } from "./orders/wait-options.ts";
 export { checkOrder } from "./products/check-order.ts";
 export { roundOrder } from "./products/round-order.ts";
+export { createRateLimiter } from "./rate-limit/rate-limiter.ts";
 export { timestampToDate, timestampToIso, timestampToMilliseconds } from "./values/timestamp.ts";

@@ -25,6 +25,7 @@ export { nonZeroPrice, remainingQuantity, spotFee } from "./normalize/order-amou
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
 export { createLocalBook, type LocalBook } from "./order-book/local-book.ts";
 export { createLevelReader } from "./order-book/read-levels.ts";
+export type { LimitedRequests, LimitFacts } from "./rate-limit/scopes.ts";
 export type { ResolvedRuntime } from "./runtime/resolve-runtime.ts";
 export { createSequencedProtocol, isSnapshot, type SequencedFacts } from "./stream/sequenced-protocol.ts";
 export { createStreaming, type StreamingSpec, type VenueStreams } from "./stream/streaming.ts";

@@ -10,6 +10,7 @@ import {
 import { type CoinbaseClient, createCoinbaseClient } from "../client.ts";
 import type { CoinbaseConfig } from "../config.ts";
 import { createInstantSigner } from "./instant-signer.ts";
+import { AT_ONCE } from "./test-client.ts";
 
 export interface LiveSandbox {
   readonly venue: CoinbaseSandbox;
@@ -54,7 +55,7 @@ export function connectLive(
   }
   const log: Logger["warn"] = (fields, message) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const client = createCoinbaseClient(
-    { wsUrls: venue.wsUrls, ...configure(venue) },
+    { wsUrls: venue.wsUrls, ...AT_ONCE, ...configure(venue) },
     {
       clock,
       fetch: venue.fetch,

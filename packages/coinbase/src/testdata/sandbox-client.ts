@@ -12,7 +12,12 @@ import {
 export function connectTo({ coinbase }: Sandbox, config?: CoinbaseConfig): CoinbaseClient {
   const { credentials, restUrl } = coinbase;
   return createCoinbaseClient(
-    { baseUrl: restUrl, orderSafety: { cancelMs: 500 }, ...(config ?? { credentials: credentials.ecdsa }) },
+    {
+      baseUrl: restUrl,
+      rateLimit: false,
+      orderSafety: { cancelMs: 500 },
+      ...(config ?? { credentials: credentials.ecdsa }),
+    },
     { logger: false },
   );
 }

@@ -13,6 +13,9 @@ export interface TestClient extends ScriptedVenue {
   readonly logged: readonly string[];
 }
 
+/** One attempt at once, and its failure as it is. */
+export const AT_ONCE: CoinbaseConfig = { retry: false, circuitBreaker: false, rateLimit: false };
+
 /** A client with an Ed25519 key whose venue answers from a script. */
 export function createTestClient(
   routes: Routes,
@@ -24,6 +27,9 @@ export function createTestClient(
   const logged: string[] = [];
   const log: Logger["warn"] = (fields, message) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
-  const client = createCoinbaseClient(config, { fetch: venue.fetch, clock, logger, ...runtime });
+  const client = createCoinbaseClient(
+    { ...AT_ONCE, ...config },
+    { fetch: venue.fetch, clock, logger, ...runtime },
+  );
   return { ...venue, client, clock, logged };
 }

@@ -1,3 +1,5 @@
+import type { RateLimiter } from "./rate-limit.ts";
+
 /** Structured logging, the shape of a pino logger. */
 export interface Logger {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;
@@ -51,6 +53,8 @@ export interface Runtime {
   readonly WebSocket?: WebSocketConstructor | undefined;
   /** Default: pino to stderr, warnings and errors. `false`: none. */
   readonly logger?: Logger | false | undefined;
+  /** Default: one of the client's own. One for several clients, or for a fleet (`@cqvx/core/redis`), keeps them within the limits together. */
+  readonly rateLimiter?: RateLimiter | undefined;
   readonly clock?: Clock | undefined;
   /** Uniform in [0, 1). Not for secrets. */
   readonly random?: (() => number) | undefined;

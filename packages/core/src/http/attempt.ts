@@ -6,8 +6,9 @@ import {
   type VenueErrorFields,
   type VenueErrorKind,
 } from "../errors/venue-error.ts";
-import { CallEnded, type EndCause } from "./deadline.ts";
+import { CallEnded, type Deadline, type EndCause } from "./deadline.ts";
 import { safeText } from "./safe-text.ts";
+import type { MeasuredTime } from "./server-clock.ts";
 import { readTransportFailure } from "./transport-failure.ts";
 import type { VenueCall } from "./venue-call.ts";
 
@@ -18,16 +19,38 @@ export type Effect = "order" | "cancel" | "edit";
 export interface Attempt {
   readonly call: VenueCall;
   readonly effect: Effect | undefined;
+  /** The call's, or a shorter one when there is time for another attempt. */
+  deadline: Deadline;
   sent: Sent;
+  /** What it failed of, whatever that makes of its outcome. */
+  failedOf: VenueErrorKind | undefined;
+  /** What it failed of may pass. */
+  isTransient: boolean;
   /** The monotonic clock right before sending. */
   sentAt: number;
+  /** How far the venue's clock was taken to be ahead when it was signed. */
+  clockOffsetMs: number;
+  /** By the Date of the reply. */
+  venueTime: MeasuredTime | undefined;
   /** The header values that authenticated the request. */
   secrets: readonly string[];
   requestId: string | undefined;
 }
 
 export function startAttempt(call: VenueCall, effect: Effect | undefined): Attempt {
-  return { call, effect, sent: "no", sentAt: 0, secrets: [], requestId: undefined };
+  return {
+    call,
+    effect,
+    deadline: call.deadline,
+    sent: "no",
+    failedOf: undefined,
+    isTransient: false,
+    sentAt: 0,
+    clockOffsetMs: 0,
+    venueTime: undefined,
+    secrets: [],
+    requestId: undefined,
+  };
 }
 
 type FailureFields = Pick<VenueErrorFields, "kind" | "reason"> & Partial<VenueErrorFields>;
@@ -39,6 +62,8 @@ type FailureFields = Pick<VenueErrorFields, "kind" | "reason"> & Partial<VenueEr
 export function attemptError(attempt: Attempt, fields: FailureFields, notCarriedOut: boolean): VenueError {
   const { call, effect, sent, requestId } = attempt;
   const { venue, operation, orderId, clientOrderId } = call;
+  attempt.failedOf = fields.kind;
+  attempt.isTransient = fields.retryable ?? false;
   const known = { venue, operation, orderId, clientOrderId, sent, requestId, ...fields };
   if (effect === undefined || notCarriedOut) return new VenueError(known);
   return new VenueError({
@@ -63,7 +88,7 @@ export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError
   // Between sending and the reply only fetch can throw, and what it throws is about another request, if about any.
   if (isVenueError(error) && attempt.sent !== "maybe") return asSafe(error, attempt);
   const nothingSent = attempt.sent === "no";
-  const end = attempt.call.deadline.signal.reason;
+  const end = attempt.deadline.signal.reason;
   if (end instanceof CallEnded) return attemptError(attempt, ENDS[end.endCause], nothingSent);
   if (error instanceof MalformedReply) {
     // A path in the reason may have a name that the venue chose.

@@ -2,14 +2,20 @@ import type { ClientConfig, WebSocketUrls } from "../contract/client-config.ts";
 import type { Runtime } from "../contract/runtime.ts";
 import type { Signer } from "../contract/signer.ts";
 import type { CallContext } from "../errors/invalid-input.ts";
+import { createRateLimiter } from "../rate-limit/rate-limiter.ts";
+import { createScopeSelector, type LimitFacts } from "../rate-limit/scopes.ts";
 import { type ResolvedRuntime, resolveRuntime } from "../runtime/resolve-runtime.ts";
 import { type CheckedClientConfig, checkClientConfig } from "../validation/client-config.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
 import { checkRuntime } from "../validation/runtime.ts";
+import { type Admissions, createAdmissions } from "./admission.ts";
+import { createCircuitBreaker } from "./circuit-breaker.ts";
 import type { RefusalReader } from "./refusal.ts";
+import { createRetryBudget } from "./retry-budget.ts";
+import { createServerClock, type ServerClock } from "./server-clock.ts";
 import { createSignerSource, type SignerSource } from "./signer-source.ts";
 import { type CallRunner, createCallRunner } from "./venue-call.ts";
-import { createVenueHttp, type VenueHttp } from "./venue-http.ts";
+import { createVenueHttp, type HttpRequest, type VenueHttp } from "./venue-http.ts";
 
 /** What is particular about a venue's REST interface. */
 export interface VenueFacts<Credentials, OwnId extends string = never> {
@@ -22,6 +28,10 @@ export interface VenueFacts<Credentials, OwnId extends string = never> {
   readonly ownIds: readonly OwnId[];
   readonly toSigner: (credentials: Credentials, factory: CallContext) => Signer;
   readonly readRefusal: RefusalReader;
+  /** Its limits by name. */
+  readonly rateLimits?: Readonly<Record<string, LimitFacts>> | undefined;
+  /** Its clock in epoch milliseconds, where it tells; public. */
+  readonly time?: HttpRequest<number> | undefined;
 }
 
 type OwnIds<OwnId extends string> = Readonly<Partial<Record<OwnId, string | undefined>>>;
@@ -34,6 +44,7 @@ export interface Connection<OwnId extends string = never> {
   readonly runtime: ResolvedRuntime;
   /** Undefined without credentials. */
   readonly signer: SignerSource | undefined;
+  readonly serverClock: ServerClock;
   readonly config: CheckedClientConfig;
   readonly ownIds: OwnIds<OwnId>;
 }
@@ -53,6 +64,17 @@ export function createConnection<Credentials, OwnId extends string = never>(
   }
   checkRuntime(runtime, factory);
   const resolved = resolveRuntime(runtime);
+  const { clock, random } = resolved;
+  const serverClock = createServerClock(clock);
+  const { retry, circuitBreaker, maxOrderDelayMs, rateLimit } = checked;
+  const limiter = runtime.rateLimiter ?? createRateLimiter({ clock });
+  const toAdmissions = (): Admissions =>
+    createAdmissions({
+      limiter,
+      breaker: circuitBreaker && createCircuitBreaker({ ...circuitBreaker, clock, random }),
+      clock,
+      random,
+    });
   const signer = createSignerSource(config, (credentials) => toSigner(credentials, factory), factory);
   return {
     venue,
@@ -60,7 +82,19 @@ export function createConnection<Credentials, OwnId extends string = never>(
     ownIds,
     runtime: resolved,
     signer,
+    serverClock,
     calls: createCallRunner(venue, checked.timeoutMs, resolved),
-    http: createVenueHttp({ origin: checked.origin, basePath, signer, runtime: resolved, readRefusal }),
+    http: createVenueHttp({
+      origin: checked.origin,
+      basePath,
+      signer,
+      runtime: resolved,
+      readRefusal,
+      serverClock,
+      time: facts.time,
+      scopesOf: createScopeSelector(facts.rateLimits ?? {}, rateLimit, `${venue}:${checked.origin.host}`),
+      admissions: { signed: toAdmissions(), public: toAdmissions() },
+      resend: { policy: retry, budget: createRetryBudget(), maxOrderDelayMs, clock, random },
+    }),
   };
 }

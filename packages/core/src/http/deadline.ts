@@ -17,13 +17,15 @@ export class CallEnded extends Error {
 /** One bound on a whole call: its time, the caller's signal and the client's end. */
 export interface Deadline {
   readonly signal: AbortSignal;
+  /** Milliseconds until it ends by itself. */
+  leftMs(): number;
   /** Settles as `work` does, or rejects with `CallEnded` first. A late rejection of `work` is swallowed. */
   race<T>(work: PromiseLike<T>): Promise<T>;
   /** Removes the timer and the listeners. */
   dispose(): void;
 }
 
-/** Without `timeoutMs` only a signal ends it. */
+/** Without `timeoutMs` only a signal ends it. A signal that is another deadline's ends it for the same cause. */
 export function startDeadline(
   clock: Clock,
   timeoutMs: number | undefined,
@@ -35,9 +37,11 @@ export function startDeadline(
   const end = (cause: EndCause): void => ended.abort(new CallEnded(cause));
 
   const watch = (signal: AbortSignal | undefined, cause: EndCause): void => {
-    if (signal?.aborted) end(cause);
-    signal?.addEventListener("abort", () => end(cause), { once: true, signal: disposed.signal });
+    const onAbort = (): void => end(signal?.reason instanceof CallEnded ? signal.reason.endCause : cause);
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true, signal: disposed.signal });
   };
+  const startedMs = clock.monotonic();
   watch(clientSignal, "closed");
   watch(callerSignal, "aborted");
   if (timeoutMs !== undefined) {
@@ -49,6 +53,7 @@ export function startDeadline(
 
   return {
     signal: ended.signal,
+    leftMs: () => (timeoutMs ?? Number.POSITIVE_INFINITY) - (clock.monotonic() - startedMs),
     race: (work) =>
       new Promise((resolve, reject) => {
         const settled = new AbortController();

@@ -54,7 +54,7 @@ const CHECKED_BELOW = { ownOptions: "any" } as const;
 
 /** Puts the streams of a venue together; no socket is opened before the first subscription. */
 export function createStreaming(connection: Connection, spec: StreamingSpec): VenueStreams {
-  const { calls, config, runtime, signer, venue, http } = connection;
+  const { calls, config, runtime, serverClock, signer, venue, http } = connection;
   const { books, trades, orders, toProduct } = spec;
   const subscriptions = createSubscriptions(runtime.logger);
   const hubs = new Map<SocketHost, StreamHub>();
@@ -65,7 +65,7 @@ export function createStreaming(connection: Connection, spec: StreamingSpec): Ve
       url: url.origin,
       sign: async (channel, products) => {
         const { randomBytes } = runtime;
-        const subscription = { channel, products, timestampMs: runtime.clock.now(), randomBytes };
+        const subscription = { channel, products, timestampMs: serverClock.now(), randomBytes };
         return signer?.signSubscription(subscription, { venue, operation: "stream" });
       },
       unauthorized: () => signer?.refused(),

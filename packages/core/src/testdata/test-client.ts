@@ -91,7 +91,8 @@ export function createTestClient(options: TestClientOptions): TestClient {
       toSigner: (key) => countingSigner({ "x-key": key }),
       readRefusal,
     },
-    config,
+    // One attempt, and its failure as it is: what comes after that has tests of its own.
+    { retry: false, circuitBreaker: false, ...config },
     { fetch, clock, logger: options.logger ?? logger, randomBytes: (length) => new Uint8Array(length) },
     CALL,
   );

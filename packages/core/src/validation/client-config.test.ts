@@ -23,6 +23,10 @@ describe("a configuration", () => {
       socketOrigins: {},
       timeoutMs: 10_000,
       cancelMs: 2_000,
+      maxOrderDelayMs: 1_000,
+      rateLimit: undefined,
+      retry: { attempts: 3, baseMs: 100, capMs: 2_000 },
+      circuitBreaker: { failures: 5, openMs: 2_000 },
     });
   });
 
@@ -65,14 +69,20 @@ describe("a configuration", () => {
       credentials: { key: "k" },
       baseUrl: "http://localhost:8080",
       timeoutMs: 0.5,
-      orderSafety: { cancelMs: 0 },
+      orderSafety: { cancelMs: 0, maxOrderDelayMs: 50 },
+      retry: { attempts: 2 },
+      circuitBreaker: false,
       portfolioId: "p",
-    };
+    } as const;
     expect(check(config)).toEqual({
       origin: new URL("http://localhost:8080"),
       socketOrigins: {},
       timeoutMs: 0.5,
       cancelMs: 0,
+      maxOrderDelayMs: 50,
+      rateLimit: undefined,
+      retry: { attempts: 2, baseMs: 100, capMs: 2_000 },
+      circuitBreaker: undefined,
     });
   });
 

@@ -1,12 +1,23 @@
 import type { ClientConfig, WebSocketUrls } from "../contract/client-config.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/invalid-input.ts";
 import { checkOrigin } from "./base-url.ts";
 import { checkKnownFields } from "./known-fields.ts";
+import { checkNumber } from "./number.ts";
+import { type CheckedResilience, checkResilience } from "./resilience.ts";
 import { checkTimeoutMs } from "./timeout.ts";
 
-const SHARED_FIELDS = ["credentials", "signer", "baseUrl", "timeoutMs", "orderSafety"];
+const SHARED_FIELDS = [
+  "credentials",
+  "signer",
+  "baseUrl",
+  "timeoutMs",
+  "orderSafety",
+  "rateLimit",
+  "retry",
+  "circuitBreaker",
+];
 
-const SAFETY_FIELDS = ["cancelMs"];
+const SAFETY_FIELDS = ["cancelMs", "maxOrderDelayMs"];
 
 /** The hosts of a venue's sockets. */
 export type SocketHost = keyof WebSocketUrls;
@@ -15,14 +26,18 @@ type SocketOrigins = Readonly<Partial<Record<SocketHost, URL>>>;
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_CANCEL_MS = 2_000;
+const DEFAULT_ORDER_DELAY_MS = 1_000;
+
+const A_MINUTE = { from: 0, to: 60_000 };
 
 /** A configuration with its defaults filled in. */
-export interface CheckedClientConfig {
+export interface CheckedClientConfig extends CheckedResilience {
   readonly origin: URL;
   /** Without an entry, the venue's sockets are not known: a `baseUrl` of its own came without them. */
   readonly socketOrigins: SocketOrigins;
   readonly timeoutMs: number;
   readonly cancelMs: number;
+  readonly maxOrderDelayMs: number;
 }
 
 /** Checks what every venue's configuration has, or throws `invalidInput` with the field's name and never its value. */
@@ -32,18 +47,23 @@ export function checkClientConfig(
     readonly defaultBaseUrl: string;
     readonly defaultWsUrls?: WebSocketUrls | undefined;
     readonly ownIds: readonly string[];
+    readonly rateLimits?: Readonly<Record<string, unknown>> | undefined;
   },
   call: CallContext,
 ): CheckedClientConfig {
   const { defaultWsUrls } = venue;
   const socketFields = defaultWsUrls === undefined ? [] : ["wsUrls"];
   checkKnownFields(config, [...SHARED_FIELDS, ...socketFields, ...venue.ownIds], "config", call);
-  checkKnownFields(config.orderSafety ?? {}, SAFETY_FIELDS, "orderSafety", call);
+  const { orderSafety = {} } = config;
+  checkKnownFields(orderSafety, SAFETY_FIELDS, "orderSafety", call);
+  const { cancelMs = DEFAULT_CANCEL_MS, maxOrderDelayMs = DEFAULT_ORDER_DELAY_MS } = orderSafety;
   return {
     origin: checkOrigin(config.baseUrl ?? venue.defaultBaseUrl, "baseUrl", call),
     socketOrigins: checkSocketOrigins(config, defaultWsUrls ?? {}, call),
     timeoutMs: checkTimeoutMs(config.timeoutMs ?? DEFAULT_TIMEOUT_MS, call),
-    cancelMs: checkCancelMs(config.orderSafety?.cancelMs ?? DEFAULT_CANCEL_MS, call),
+    cancelMs: checkNumber(cancelMs, A_MINUTE, "orderSafety.cancelMs", call),
+    maxOrderDelayMs: checkNumber(maxOrderDelayMs, A_MINUTE, "orderSafety.maxOrderDelayMs", call),
+    ...checkResilience(config, Object.keys(venue.rateLimits ?? {}), call),
   };
 }
 
@@ -63,11 +83,4 @@ function checkSocketOrigins(
     if (url !== undefined) origins[host] = checkOrigin(url, `wsUrls.${host}`, call, "ws");
   }
   return origins;
-}
-
-function checkCancelMs(value: unknown, call: CallContext): number {
-  if (typeof value !== "number" || !(value >= 0) || value > 60_000) {
-    throw invalidInput(call, "orderSafety.cancelMs", "must be 0 to 60,000 milliseconds");
-  }
-  return value;
 }

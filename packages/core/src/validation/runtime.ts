@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
   fetch: [],
   WebSocket: [],
   logger: ["debug", "info", "warn", "error"],
+  rateLimiter: ["acquire"],
   clock: ["now", "monotonic", "sleep"],
   random: [],
   randomBytes: [],

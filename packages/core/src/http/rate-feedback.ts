@@ -1,0 +1,55 @@
+import type { RateFeedback } from "../contract/rate-limit.ts";
+import { readRetryAfter } from "./retry-after.ts";
+
+const TOO_MANY_REQUESTS = 429;
+
+/** Longer than this nothing is held back on one word of a header: then a request finds out. */
+const LONGEST_MS = 15 * 60_000;
+
+/** Without a word from the venue: a second, doubled each time it refuses again. */
+const FIRST_MS = 1_000;
+const MOST_DOUBLINGS = 6;
+
+const NUMBER = /^\s*(\d{1,15})(?:\.\d{1,9})?\s*(?:[,;].*)?$/;
+
+/** Larger numbers are times since the epoch, in seconds or in milliseconds; smaller ones are seconds left. */
+const EPOCH_SECONDS = 1e9;
+const EPOCH_MILLISECONDS = 1e12;
+
+/** Reads what replies say of the venue's limits. */
+export interface RateFeedbackReader {
+  read(status: number, headers: Headers, nowMs: number): RateFeedback;
+}
+
+export function createRateFeedbackReader(random: () => number): RateFeedbackReader {
+  let refusals = 0;
+  return {
+    read: (status, headers, nowMs) => {
+      const resetMs = readReset(headers, nowMs);
+      if (status === TOO_MANY_REQUESTS) {
+        const doubledMs = FIRST_MS * 2 ** Math.min(refusals, MOST_DOUBLINGS);
+        refusals += 1;
+        const askedMs = readRetryAfter(headers.get("retry-after"), nowMs) ?? resetMs;
+        return { refusedForMs: Math.min(askedMs || doubledMs * (0.5 + random() / 2), LONGEST_MS) };
+      }
+      refusals = 0;
+      const isExhausted = readNumber(headers, "remaining") === 0 && resetMs !== undefined;
+      return isExhausted
+        ? { exhausted: { forMs: Math.min(resetMs, LONGEST_MS), limit: readNumber(headers, "limit") } }
+        : {};
+    },
+  };
+}
+
+function readReset(headers: Headers, nowMs: number): number | undefined {
+  const reset = readNumber(headers, "reset");
+  if (reset === undefined || reset < EPOCH_SECONDS) return reset === undefined ? undefined : reset * 1_000;
+  return Math.max((reset < EPOCH_MILLISECONDS ? reset * 1_000 : reset) - nowMs, 0);
+}
+
+/** With or without the x-: both are in use. What follows a number is about other windows. */
+function readNumber(headers: Headers, name: string): number | undefined {
+  const text = headers.get(`x-ratelimit-${name}`) ?? headers.get(`ratelimit-${name}`);
+  const digits = NUMBER.exec(text ?? "")?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,0 +1,98 @@
+import type { LimitedScope } from "../../contract/rate-limit.ts";
+import type { Clock } from "../../contract/runtime.ts";
+import type { LimitStore, Reservation } from "../limit-store.ts";
+import { createScriptRunner, type SendCommand } from "./redis-client.ts";
+import { LIMIT_SCRIPT } from "./script.ts";
+
+/** How long a process was on its own, and what it used meanwhile. */
+export interface Absence {
+  /** Milliseconds since the store last answered. */
+  readonly silentMs: number;
+  /** Milliseconds since it first failed to. */
+  readonly outageMs: number;
+  readonly used: readonly { readonly scope: LimitedScope; readonly amount: number }[];
+}
+
+/** A store in another process, which may be slow or gone: its methods reject. */
+export interface RemoteStore extends LimitStore {
+  /** Whether it answers. */
+  ping(): Promise<unknown>;
+  rejoin(absence: Absence): Promise<unknown>;
+}
+
+/** Only a place this young must still be known. */
+const KNOWN_SHARE = 0.5;
+
+export function createRedisStore(
+  send: SendCommand,
+  { prefix, newId, clock }: { readonly prefix: string; readonly newId: () => string; readonly clock: Clock },
+): RemoteStore {
+  const run = createScriptRunner(send, LIMIT_SCRIPT);
+  /** The latest place in each set of scopes. */
+  const latest = new Map<string, { readonly id: string; readonly atMs: number }>();
+  const process = newId();
+  let count = 0;
+
+  const keysOf = (scopes: readonly LimitedScope[]): string[] =>
+    scopes.flatMap(({ key }) => {
+      // What is in braces decides the server of a cluster: all limits of a venue have to be on one.
+      const [venue = "", host = "", ...rest] = key.split(":");
+      const name = `${prefix}:{${venue}:${host}}:${rest.join(":")}`;
+      return [name, `${name}:state`];
+    });
+  const execute = (scopes: readonly LimitedScope[], request: Readonly<Record<string, unknown>>) =>
+    run(
+      keysOf(scopes),
+      JSON.stringify({ ...request, scopes: scopes.map(({ limit, weight }) => ({ ...limit, weight })) }),
+    );
+  /** What comes too late to matter if it fails: then the place stays as it was. */
+  const tell = (scopes: readonly LimitedScope[], request: Readonly<Record<string, unknown>>): void => {
+    execute(scopes, request).catch(() => {});
+  };
+
+  const lastOf = (name: string, scopes: readonly LimitedScope[]) => {
+    const last = latest.get(name);
+    if (last === undefined) return undefined;
+    const ageMs = clock.monotonic() - last.atMs;
+    const spanMs = Math.min(...scopes.map(({ limit }) => limit.spanMs));
+    return ageMs < spanMs * KNOWN_SHARE ? { id: last.id, ageMs } : undefined;
+  };
+
+  return {
+    ping: () => send(["PING"]),
+    reserve: async (scopes, turn, aheadMs): Promise<Reservation> => {
+      const name = JSON.stringify(scopes.map(({ key }) => key));
+      const id = `${process}:${count++}`;
+      const startedMs = clock.monotonic();
+      const reply = await execute(scopes, { op: "reserve", turn, aheadMs, id, last: lastOf(name, scopes) });
+      const [wait, taken] = Array.isArray(reply) ? reply.map(String) : [];
+      const waitMs = Number(wait);
+      if (taken === undefined || Number.isNaN(waitMs)) throw new TypeError("not an answer of the script");
+      if (taken === "") return { waitMs, place: undefined };
+      latest.set(name, { id, atMs: startedMs });
+      const full: unknown = JSON.parse(taken);
+      return {
+        waitMs,
+        place: {
+          release: () => {
+            if (latest.get(name)?.id === id) latest.delete(name);
+            tell(scopes, { op: "release", id });
+          },
+          defer: (byMs) => tell(scopes, { op: "defer", id, byMs, full }),
+        },
+      };
+    },
+    block: (scopes, forMs, whenUsedBelow) => tell(scopes, { op: "block", forMs, whenUsedBelow }),
+    rejoin: ({ silentMs, outageMs, used }) =>
+      execute(
+        used.map(({ scope }) => scope),
+        {
+          op: "rejoin",
+          id: `${process}:${count++}`,
+          silentMs,
+          outageMs,
+          used: used.map(({ amount }) => Math.ceil(amount)),
+        },
+      ),
+  };
+}

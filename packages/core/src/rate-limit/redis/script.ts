@@ -1,0 +1,170 @@
+/**
+ * All that is done to limits in Redis or Valkey, as one script: it runs as a whole, on the server's clock. It does what
+ * `window-log.ts` and `bucket-log.ts` do in memory; a test compares them.
+ *
+ * ARGV[1] is the request as JSON. KEYS has two for each of its scopes: the times of its requests, as a sorted set, and a hash of
+ *
+ * | field | |
+ * |---|---|
+ * | `blocked` | nothing goes before that time |
+ * | `full` | when the bucket will be full again |
+ * | `granted` | when a place was last given to anybody |
+ * | `forgotten` | when it was last found that nobody knows what had been sent |
+ *
+ * Times are milliseconds since the epoch. They are written by hand, as Lua would round them to 14 digits.
+ */
+export const LIMIT_SCRIPT = `
+local request = cjson.decode(ARGV[1])
+local call = redis.call
+local clock = call('TIME')
+local now = clock[1] * 1000 + clock[2] / 1000
+local NEVER = -math.huge
+local KEPT_MS = 90 * 86400000
+local FURTHEST_MS = 60000
+local LONGEST_BLOCK_MS = 3600000
+
+local function text(time) return string.format('%.3f', time) end
+
+local function open(index)
+  local scope = request.scopes[index]
+  local found = call('HMGET', KEYS[2 * index], 'blocked', 'full', 'granted', 'forgotten')
+  scope.times, scope.state, scope.isNew = KEYS[2 * index - 1], KEYS[2 * index], not found[1]
+  scope.blocked = tonumber(found[1] or NEVER)
+  scope.full = tonumber(found[2] or NEVER)
+  scope.granted = tonumber(found[3] or NEVER)
+  scope.forgotten = tonumber(found[4] or NEVER)
+  scope.spacing = scope.spanMs / scope.size
+  return scope
+end
+
+local function set(scope, field, time)
+  scope[field] = time
+  call('HSET', scope.state, field, text(time))
+  call('PEXPIRE', scope.state, KEPT_MS)
+end
+
+local function newest(scope, count)
+  local rank = -math.max(count, 1)
+  local found = call('ZRANGE', scope.times, rank, rank, 'WITHSCORES')
+  return tonumber(found[2] or NEVER)
+end
+
+local function add(scope, id, count, at)
+  for index = 0, count - 1 do
+    call('ZADD', scope.times, text(at + math.floor(index / scope.size) * scope.spanMs), id .. ':' .. index)
+  end
+  call('PEXPIRE', scope.times, math.ceil(math.max(newest(scope, 1) - now, 0) + 2 * scope.spanMs))
+end
+
+-- As if all of the limit were in use.
+local function forget(scope)
+  call('DEL', scope.times)
+  set(scope, 'full', now)
+  set(scope, 'forgotten', now)
+  set(scope, 'blocked', now + scope.spanMs)
+end
+
+local function used(scope)
+  if scope.kind == 'bucket' then return math.max(scope.full - now, 0) / scope.spacing end
+  return call('ZCOUNT', scope.times, '(' .. text(now - scope.spanMs), '+inf')
+end
+
+local function earliest(scope)
+  local turn, size, reserve = request.turn, scope.size, scope.reserve
+  if scope.kind == 'bucket' then
+    local usable = turn == 'cancel' and size or size - reserve
+    return scope.full - math.max(usable - scope.weight, 0) * scope.spacing
+  end
+  local weight = math.min(scope.weight, size)
+  local withinLimit = newest(scope, size - weight + 1) + scope.spanMs
+  if turn == 'cancel' then return withinLimit end
+  local besideReserve = newest(scope, size - reserve - weight + 1) + scope.spanMs
+  local freeSoon = newest(scope, size - weight) + scope.spanMs - 2 * scope.spacing
+  local at = math.max(withinLimit, math.min(besideReserve, freeSoon))
+  if turn == 'waiting' then at = math.max(at, newest(scope, 1) + weight * scope.spacing) end
+  return at
+end
+
+-- A server that was restarted or replaced, or whose clock was set back, does not know what had been sent.
+local function isForgotten(scope)
+  if scope.isNew or scope.blocked > now + LONGEST_BLOCK_MS then return true end
+  if scope.kind == 'bucket' then return scope.full > now + scope.spanMs + FURTHEST_MS end
+  if newest(scope, 1) > now + scope.spanMs + FURTHEST_MS then return true end
+  local last = request.last
+  return last and scope.forgotten <= now - last.ageMs and not call('ZSCORE', scope.times, last.id .. ':0')
+end
+
+local operations = {}
+
+function operations.reserve(scopes)
+  local at = now
+  for _, scope in ipairs(scopes) do
+    if isForgotten(scope) then forget(scope) end
+    if scope.kind == 'window' then call('ZREMRANGEBYSCORE', scope.times, '-inf', text(now - scope.spanMs)) end
+    at = math.max(at, scope.blocked, earliest(scope))
+  end
+  if at - now > request.aheadMs then return { text(at - now), '' } end
+  local full = {}
+  for index, scope in ipairs(scopes) do
+    if scope.kind == 'bucket' then
+      set(scope, 'full', math.max(scope.full, at) + scope.weight * scope.spacing)
+    else
+      add(scope, request.id, scope.weight, at)
+    end
+    set(scope, 'granted', now)
+    full[index] = text(scope.full)
+  end
+  return { text(at - now), cjson.encode(full) }
+end
+
+function operations.release(scopes)
+  for _, scope in ipairs(scopes) do
+    if scope.kind == 'bucket' then
+      set(scope, 'full', scope.full - scope.weight * scope.spacing)
+    else
+      for index = 0, scope.weight - 1 do call('ZREM', scope.times, request.id .. ':' .. index) end
+    end
+  end
+end
+
+function operations.defer(scopes)
+  for number, scope in ipairs(scopes) do
+    if scope.kind == 'bucket' then
+      set(scope, 'full', math.max(scope.full, tonumber(request.full[number]) + request.byMs))
+    else
+      for index = 0, scope.weight - 1 do
+        call('ZADD', scope.times, 'XX', 'INCR', text(request.byMs), request.id .. ':' .. index)
+      end
+      call('PEXPIRE', scope.times, math.ceil(math.max(newest(scope, 1) - now, 0) + 2 * scope.spanMs))
+    end
+  end
+end
+
+function operations.block(scopes)
+  for _, scope in ipairs(scopes) do
+    if not request.whenUsedBelow or used(scope) < request.whenUsedBelow * scope.size then
+      set(scope, 'blocked', math.max(scope.blocked, now + request.forMs))
+    end
+  end
+end
+
+-- One who was without the store comes back, and tells what it has used in the meantime. When nobody was served meanwhile,
+-- the others were without it too, and have not told yet.
+function operations.rejoin(scopes)
+  local since = now - request.outageMs
+  for number, scope in ipairs(scopes) do
+    local isUnknown = request.silentMs >= scope.spanMs and scope.granted <= since and scope.forgotten <= since
+    if isForgotten(scope) or isUnknown then forget(scope) end
+    local amount = request.used[number]
+    if scope.kind == 'bucket' then
+      set(scope, 'full', math.max(scope.full, now) + amount * scope.spacing)
+    else
+      add(scope, request.id, amount, now)
+    end
+  end
+end
+
+local scopes = {}
+for index in ipairs(request.scopes) do scopes[index] = open(index) end
+return operations[request.op](scopes)
+`;

@@ -1,0 +1,17 @@
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+
+/** Which numbers are allowed: `from` and `to` are. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+  readonly whole?: boolean;
+}
+
+export function checkNumber(value: unknown, range: NumberRange, field: string, call: CallContext): number {
+  const { from, to, whole = false } = range;
+  if (typeof value !== "number" || !(value >= from && value <= to) || (whole && !Number.isInteger(value))) {
+    const what = whole ? "a whole number" : "a number";
+    throw invalidInput(call, field, `must be ${what} from ${from} to ${to}`);
+  }
+  return value;
+}
