@@ -58,6 +58,10 @@ export type { SigningSubscription, WebSocketConstructor, WebSocketLike, WebSocke
 
 export type { WebSocketEventLike } from "@cqvx/core";
 
+// Limits, for several clients.
+
+export { createRateLimiter, type RateLimit, type RateLimiter, type RateLimits } from "@cqvx/core";
+
 // Constants.
 
 export { Liquidity, OrderSide, OrderStatus, OrderType, ProductStatus, TimeInForce } from "@cqvx/core";

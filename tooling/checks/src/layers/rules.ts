@@ -3,6 +3,7 @@ import type { Role } from "../workspace/packages.ts";
 /** `venues` stands for every venue package, `tooling` for every private one. */
 export type Importable =
   | "@cqvx/core"
+  | "@cqvx/core/redis"
   | "@cqvx/core/venue"
   | "@cqvx/auth"
   | "@cqvx/mock"
@@ -19,8 +20,16 @@ export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
   mock: ["@cqvx/core"],
   venue: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/auth"],
   // An example is not published, and needs a venue that answers without keys: the sandbox.
-  example: ["venues", "@cqvx/mock", "tooling"],
-  tooling: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/auth", "@cqvx/mock", "venues", "tooling"],
+  example: ["venues", "@cqvx/core/redis", "@cqvx/mock", "tooling"],
+  tooling: [
+    "@cqvx/core",
+    "@cqvx/core/redis",
+    "@cqvx/core/venue",
+    "@cqvx/auth",
+    "@cqvx/mock",
+    "venues",
+    "tooling",
+  ],
 };
 
 /** What tests may import beyond that. A venue's tests still import no other venue. */

@@ -1,0 +1,34 @@
+import { parseArgs } from "node:util";
+import { CONTENDERS, contenderNamed } from "./contenders.ts";
+import { measure } from "./measure.ts";
+import { writeReport } from "./report.ts";
+import { runRounds } from "./run-rounds.ts";
+
+/** Measures the books and prints the table; false when a run is invalid, undefined when the options are wrong. */
+export async function benchBook(args: string[]): Promise<boolean | undefined> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      frames: { type: "string", default: "20000" },
+      levels: { type: "string", default: "20000" },
+      rounds: { type: "string", default: "5" },
+      seed: { type: "string", default: "1" },
+      // How the processes of a run are started, one for each measurement.
+      measure: { type: "string" },
+    },
+  });
+  const size = { frames: Number(values.frames), levels: Number(values.levels), seed: Number(values.seed) };
+  const rounds = Number(values.rounds);
+  if (![rounds, ...Object.values(size)].every((each) => Number.isInteger(each) && each > 0)) return undefined;
+  if (values.measure !== undefined) {
+    const contender = await CONTENDERS[contenderNamed(values.measure)].start();
+    console.log(JSON.stringify(await measure(contender, size)));
+    return true;
+  }
+  console.log(
+    `${size.frames} frames after a snapshot of ${size.levels} levels a side, seed ${size.seed}; medians of ${rounds} rounds, each measurement in a process of its own`,
+  );
+  const { lines, isValid } = writeReport(await runRounds(rounds, size));
+  for (const line of lines) console.log(line);
+  return isValid;
+}

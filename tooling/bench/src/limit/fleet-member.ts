@@ -1,0 +1,68 @@
+/** One process of a fleet: it is told what to do over IPC, starts at a word, and tells when its requests were answered. */
+import { once } from "node:events";
+import { createCoinbaseClient, isVenueError } from "@cqvx/coinbase";
+import { createRedisRateLimiter, type RedisClient } from "@cqvx/core/redis";
+import { Redis } from "ioredis";
+import { createClient } from "redis";
+import type { MemberReport, MemberTask } from "./member-task.ts";
+
+const CONNECT: Readonly<
+  Record<MemberTask["redisClient"], (url: string) => Promise<{ client: RedisClient; end: () => void }>>
+> = {
+  ioredis: async (url) => {
+    const client = new Redis(url);
+    // It says so on its own when the server is away; that is part of the run.
+    client.on("error", () => {});
+    return { client, end: () => client.disconnect() };
+  },
+  redis: async (url) => {
+    const client = createClient({ url });
+    client.on("error", () => {});
+    await client.connect();
+    return { client, end: () => client.destroy() };
+  },
+};
+
+async function takePart(task: MemberTask, started: Promise<void>): Promise<MemberReport> {
+  const { restUrl, credentials, rate, requests, atOnce, processes } = task;
+  const { client, end } = await CONNECT[task.redisClient](task.redisUrl);
+  const rateLimiter = createRedisRateLimiter(client, { processes }, { logger: false });
+  const venue = createCoinbaseClient(
+    { baseUrl: restUrl, credentials, timeoutMs: 600_000, rateLimit: { private: { limit: rate } } },
+    { rateLimiter, logger: false },
+  );
+  process.send?.("ready");
+  await started;
+  const answeredAt: number[] = [];
+  const failures: Record<string, number> = {};
+  let left = requests;
+  const work = async (): Promise<void> => {
+    while (left-- > 0) {
+      try {
+        await venue.getPortfolios();
+        answeredAt.push(Date.now());
+      } catch (error) {
+        const name = isVenueError(error) ? `${error.kind} ${error.code ?? ""}`.trim() : String(error);
+        failures[name] = (failures[name] ?? 0) + 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  await venue.close();
+  end();
+  return { answeredAt, failures };
+}
+
+process.once("message", (task: MemberTask) => {
+  takePart(
+    task,
+    once(process, "message").then(() => {}),
+  ).then(
+    (report) => process.send?.(report, () => process.disconnect()),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+      process.disconnect();
+    },
+  );
+});
