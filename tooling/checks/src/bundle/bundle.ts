@@ -6,8 +6,8 @@ import type { Check } from "../check.ts";
 
 const VENUE = "packages/coinbase";
 const FACTORY = "createCoinbaseClient";
-/** What the client weighs today with its streams and optional roles, so that growth is noticed; the goal is 40. */
-const LIMIT_KILOBYTES = 58;
+/** What the client weighs today with its streams, roles, limits and retries, so that growth is noticed; the goal is 40. */
+const LIMIT_KILOBYTES = 64;
 
 export const bundle: Check = {
   name: "bundle",

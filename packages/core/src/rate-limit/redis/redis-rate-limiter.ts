@@ -52,14 +52,8 @@ export function createRedisRateLimiter(
   }
   if (!PREFIX.test(prefix)) throw invalidInput(FACTORY, "prefix", "must be 1 to 64 plain characters");
   const { clock, logger, randomBytes } = resolveRuntime(runtime);
-  const remote = createRedisStore(send, { prefix, newId: () => uuidV4(randomBytes), clock });
-  return createLimiterOver(
-    createSharedStore(remote, {
-      processes: checkNumber(processes, { from: 1, to: 10_000, whole: true }, "processes", FACTORY),
-      timeoutMs: checkNumber(timeoutMs, { from: 1, to: 10_000 }, "timeoutMs", FACTORY),
-      clock,
-      logger,
-    }),
-    clock,
-  );
+  checkNumber(processes, { from: 1, to: 10_000, whole: true }, "processes", FACTORY);
+  checkNumber(timeoutMs, { from: 1, to: 10_000 }, "timeoutMs", FACTORY);
+  const remote = createRedisStore(send, { prefix, processes, newId: () => uuidV4(randomBytes), clock });
+  return createLimiterOver(createSharedStore(remote, { processes, timeoutMs, clock, logger }), clock);
 }

@@ -20,12 +20,20 @@ export interface RemoteStore extends LimitStore {
   rejoin(absence: Absence): Promise<unknown>;
 }
 
+export interface RedisStoreOptions {
+  /** What all keys begin with. */
+  readonly prefix: string;
+  readonly processes: number;
+  readonly newId: () => string;
+  readonly clock: Clock;
+}
+
 /** Only a place this young must still be known. */
 const KNOWN_SHARE = 0.5;
 
 export function createRedisStore(
   send: SendCommand,
-  { prefix, newId, clock }: { readonly prefix: string; readonly newId: () => string; readonly clock: Clock },
+  { prefix, processes, newId, clock }: RedisStoreOptions,
 ): RemoteStore {
   const run = createScriptRunner(send, LIMIT_SCRIPT);
   /** The latest place in each set of scopes. */
@@ -38,12 +46,17 @@ export function createRedisStore(
       // What is in braces decides the server of a cluster: all limits of a venue have to be on one.
       const [venue = "", host = "", ...rest] = key.split(":");
       const name = `${prefix}:{${venue}:${host}}:${rest.join(":")}`;
-      return [name, `${name}:state`];
+      return [name, `${name}:back`, `${name}:state`];
     });
   const execute = (scopes: readonly LimitedScope[], request: Readonly<Record<string, unknown>>) =>
     run(
       keysOf(scopes),
-      JSON.stringify({ ...request, scopes: scopes.map(({ limit, weight }) => ({ ...limit, weight })) }),
+      JSON.stringify({
+        ...request,
+        process,
+        processes,
+        scopes: scopes.map(({ limit, weight }) => ({ ...limit, weight })),
+      }),
     );
   /** What comes too late to matter if it fails: then the place stays as it was. */
   const tell = (scopes: readonly LimitedScope[], request: Readonly<Record<string, unknown>>): void => {

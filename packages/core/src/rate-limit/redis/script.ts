@@ -2,7 +2,8 @@
  * All that is done to limits in Redis or Valkey, as one script: it runs as a whole, on the server's clock. It does what
  * `window-log.ts` and `bucket-log.ts` do in memory; a test compares them.
  *
- * ARGV[1] is the request as JSON. KEYS has two for each of its scopes: the times of its requests, as a sorted set, and a hash of
+ * ARGV[1] is the request as JSON. KEYS has three for each of its scopes: the times of its requests, as a sorted set; the set of
+ * the processes that were heard since it was forgotten what had been sent; and a hash of
  *
  * | field | |
  * |---|---|
@@ -22,13 +23,27 @@ local NEVER = -math.huge
 local KEPT_MS = 90 * 86400000
 local FURTHEST_MS = 60000
 local LONGEST_BLOCK_MS = 3600000
+-- Clients come back within this after an outage. Until then those that have not may still use their own part.
+local RETURN_MS = 3000
 
 local function text(time) return string.format('%.3f', time) end
 
+-- What those that are back may use of a limit.
+local function confine(scope)
+  if now >= scope.forgotten + RETURN_MS then return end
+  call('SADD', scope.back, request.process)
+  call('PEXPIRE', scope.back, 2 * RETURN_MS)
+  local part = math.min(call('SCARD', scope.back) / request.processes, 1)
+  scope.size = math.max(math.floor(scope.size * part), 1)
+  scope.reserve = math.min(scope.reserve, scope.size - 1)
+  scope.spacing = scope.spanMs / scope.size
+end
+
 local function open(index)
   local scope = request.scopes[index]
-  local found = call('HMGET', KEYS[2 * index], 'blocked', 'full', 'granted', 'forgotten')
-  scope.times, scope.state, scope.isNew = KEYS[2 * index - 1], KEYS[2 * index], not found[1]
+  scope.times, scope.back, scope.state = KEYS[3 * index - 2], KEYS[3 * index - 1], KEYS[3 * index]
+  local found = call('HMGET', scope.state, 'blocked', 'full', 'granted', 'forgotten')
+  scope.isNew = not found[1]
   scope.blocked = tonumber(found[1] or NEVER)
   scope.full = tonumber(found[2] or NEVER)
   scope.granted = tonumber(found[3] or NEVER)
@@ -58,7 +73,7 @@ end
 
 -- As if all of the limit were in use.
 local function forget(scope)
-  call('DEL', scope.times)
+  call('DEL', scope.times, scope.back)
   set(scope, 'full', now)
   set(scope, 'forgotten', now)
   set(scope, 'blocked', now + scope.spanMs)
@@ -100,6 +115,7 @@ function operations.reserve(scopes)
   local at = now
   for _, scope in ipairs(scopes) do
     if isForgotten(scope) then forget(scope) end
+    confine(scope)
     if scope.kind == 'window' then call('ZREMRANGEBYSCORE', scope.times, '-inf', text(now - scope.spanMs)) end
     at = math.max(at, scope.blocked, earliest(scope))
   end

@@ -23,6 +23,9 @@ interface Alone {
   /** When the store had last answered. */
   readonly heardAtMs: number;
   readonly store: MemoryStore;
+  /** When the store may last have served others. */
+  aliveAtMs: number;
+  /** The scopes that are held back for what it served until then. */
   readonly known: Set<string>;
   probedAtMs: number;
   isProbing: boolean;
@@ -77,6 +80,7 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
       sinceMs,
       heardAtMs,
       store: createMemoryStore(clock),
+      aliveAtMs: sinceMs,
       known: new Set(),
       probedAtMs: Number.NEGATIVE_INFINITY,
       isProbing: false,
@@ -102,6 +106,9 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
     from.isProbing = true;
     try {
       await remote.ping();
+      // Others may be served by it, though we are not yet: until it is silent again, that counts against our part.
+      from.aliveAtMs = clock.monotonic();
+      from.known.clear();
       from.rejoining = rejoin(from);
       await from.rejoining;
     } catch {
@@ -114,7 +121,7 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
   };
 
   const reserveAlone = (
-    { store, known, sinceMs }: Alone,
+    { store, known, aliveAtMs }: Alone,
     scopes: readonly LimitedScope[],
     ...[turn, aheadMs]: [Parameters<LimitStore["reserve"]>[1], number]
   ): Promise<Reservation> => {
@@ -123,7 +130,7 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
       const share = shares[index];
       if (known.has(key) || share === undefined) continue;
       known.add(key);
-      store.block([share], sinceMs + timeoutMs + limit.spanMs - clock.monotonic());
+      store.block([share], aliveAtMs + timeoutMs + limit.spanMs - clock.monotonic());
     }
     return store.reserve(shares, turn, aheadMs);
   };

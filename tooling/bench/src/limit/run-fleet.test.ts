@@ -1,0 +1,73 @@
+import { hasRedisServer } from "@cqvx/redis-server";
+import { describe, expect, test } from "vitest";
+import { reportFleet } from "./report-fleet.ts";
+import { type FleetRun, runFleet } from "./run-fleet.ts";
+
+const SMALL = { processes: 8, requests: 300, rate: 50 };
+
+describe.skipIf(!hasRedisServer())("a fleet of 8 processes (skipped without redis-server)", () => {
+  test("at full load is never refused by a venue that counts every second", {
+    timeout: 120_000,
+  }, async () => {
+    const { refused, failures, answeredAt } = await runFleet(SMALL);
+    expect({ refused, failures, answered: answeredAt.length }).toEqual({
+      refused: 0,
+      failures: {},
+      answered: SMALL.requests,
+    });
+  });
+
+  test.each(["stop", "pause"] as const)(
+    "is not refused either when its store is gone for a while (%s)",
+    { timeout: 120_000 },
+    async (kind) => {
+      const run = await runFleet({ ...SMALL, outage: { kind, ms: 2_000 } });
+      const { refused, failures, answeredAt } = run;
+      expect({ refused, failures, answered: answeredAt.length }).toEqual({
+        refused: 0,
+        failures: {},
+        answered: SMALL.requests,
+      });
+    },
+  );
+});
+
+describe("the report of a fleet", () => {
+  /** 50 answers a second for 20 s. */
+  const steady: FleetRun = {
+    ...SMALL,
+    requests: 1_000,
+    refused: 0,
+    failures: {},
+    startedAt: 0,
+    backAt: undefined,
+    answeredAt: Array.from({ length: 1_000 }, (_, index) => (index + 1) * 20),
+  };
+  const outage = { kind: "stop", ms: 3_000 } as const;
+
+  test("is valid when the limit was used and nothing refused", () => {
+    const { isValid, lines } = reportFleet(steady);
+    expect(isValid).toBe(true);
+    expect(lines).toContain("of the limit     100.0 %");
+  });
+
+  test.each<readonly [string, Partial<FleetRun>]>([
+    ["one refusal", { refused: 1 }],
+    ["one failure", { failures: { timeout: 1 } }],
+    ["less than 95 % of the limit", { answeredAt: steady.answeredAt.map((at) => at * 1.1) }],
+    [
+      "no full second within five of the store's return",
+      { outage, backAt: 0, answeredAt: steady.answeredAt.map((at) => at + 6_000) },
+    ],
+    ["a store that came back to nobody", { outage, backAt: 30_000 }],
+  ])("is not valid with %s", (_, change) => {
+    expect(reportFleet({ ...steady, ...change }).isValid).toBe(false);
+  });
+
+  test("tells when the full rate was back", () => {
+    const late = steady.answeredAt.map((at) => (at < 5_000 ? at : at + 2_000));
+    const { isValid, lines } = reportFleet({ ...steady, outage, backAt: 4_990, answeredAt: late });
+    expect(isValid).toBe(true);
+    expect(lines).toContain("store stop for 3000 ms; full rate again after it was back: 2.0 s");
+  });
+});
