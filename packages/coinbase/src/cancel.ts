@@ -1,5 +1,5 @@
 import { VenueError } from "@cqvx/core";
-import type { Connection, JsonObject, VenueCall } from "@cqvx/core/venue";
+import type { Connection, JsonObject, Received, VenueCall } from "@cqvx/core/venue";
 import { ENDPOINTS } from "./config.ts";
 import { rejection } from "./normalizer/errors.ts";
 
@@ -18,22 +18,26 @@ export function sendCancels(
     path: ENDPOINTS.cancelOrders,
     body: { order_ids: orderIds },
     effect: "cancel",
-    read: (reply, { quote, requestId }) => {
+    read: (reply, received) => {
       const results = reply.list("results");
       const of = (id: string): JsonObject[] => results.filter((result) => result.text("order_id") === id);
-      return orderIds.map((orderId) => readRefusal(of(orderId), { ...call, orderId, requestId }, quote));
+      return orderIds.map((orderId) => readRefusal(of(orderId), { ...call, orderId }, received));
     },
   });
 }
 
-/** Of what a reply says of one order: once, or several times the same. */
+/**
+ * Of what a reply says of one order: once, or several times the same. A request that is repeated may be refused for what the
+ * first one has done.
+ */
 function readRefusal(
   results: readonly JsonObject[],
-  call: VenueCall & { readonly requestId: string | undefined },
-  quote: (words: string) => string,
+  about: VenueCall,
+  { quote, requestId, isRepeat }: Received,
 ): VenueError | undefined {
+  const call = { ...about, requestId };
   const [success, ...others] = new Set(results.map((result) => result.boolean("success")));
-  if (success === undefined || others.length > 0) {
+  if (success === undefined || others.length > 0 || (!success && isRepeat)) {
     const reason = "the outcome of the cancel is unknown: the reply does not say";
     return new VenueError({ ...call, kind: "outcomeUnknown", code: "MALFORMED", reason, sent: "yes" });
   }

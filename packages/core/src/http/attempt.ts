@@ -19,6 +19,8 @@ export type Effect = "order" | "cancel" | "edit";
 export interface Attempt {
   readonly call: VenueCall;
   readonly effect: Effect | undefined;
+  /** An earlier attempt may have been carried out. */
+  readonly isRepeat: boolean;
   /** The call's, or a shorter one when there is time for another attempt. */
   deadline: Deadline;
   sent: Sent;
@@ -37,10 +39,11 @@ export interface Attempt {
   requestId: string | undefined;
 }
 
-export function startAttempt(call: VenueCall, effect: Effect | undefined): Attempt {
+export function startAttempt(call: VenueCall, effect: Effect | undefined, isRepeat = false): Attempt {
   return {
     call,
     effect,
+    isRepeat,
     deadline: call.deadline,
     sent: "no",
     failedOf: undefined,

@@ -78,7 +78,7 @@ export async function sendUntilSettled<Result>(
 
   budget.deposit();
   for (let attempts = 1; ; attempts += 1) {
-    const attempt = startAttempt(call, effect);
+    const attempt = startAttempt(call, effect, inDoubt !== undefined);
     const mayRepeat = !mayAge && policy !== undefined && attempts < policy.attempts && budget.has();
     try {
       return await send(attempt, { maxWaitMs: timeToSendMs(), mayRepeat });

@@ -61,6 +61,8 @@ export interface Received {
   readonly latencyMs: number;
   /** The venue's id of the request, where it gave one. */
   readonly requestId: string | undefined;
+  /** The request was sent before, with an outcome that is not known: a refusal may be about what that one has done. */
+  readonly isRepeat: boolean;
   /** The venue's words made fit for an error: without what authenticated the request, in one line. */
   readonly quote: (words: string) => string;
 }
@@ -144,6 +146,7 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
       atMs: clock.now(),
       latencyMs: clock.monotonic() - attempt.sentAt,
       requestId: attempt.requestId,
+      isRepeat: attempt.isRepeat,
       quote: (words) => safeText(words, attempt.secrets),
     };
     attempt.venueTime = readVenueTime(response.headers, received);

@@ -1,6 +1,6 @@
 import type { Permit, PermitDelay, PermitRequest, RequestPriority } from "../contract/rate-limit.ts";
 import type { Clock } from "../contract/runtime.ts";
-import type { LimitStore, Reservation, Turn } from "./limit-store.ts";
+import type { LimitStore, Place, Reservation, Turn } from "./limit-store.ts";
 import { createPermit, type LeastLatency } from "./permit.ts";
 import { spacingOf } from "./scope-limit.ts";
 
@@ -69,13 +69,12 @@ export function createLane(store: LimitStore, clock: Clock): Lane {
     return store.reserve(scopes, turn, turn === "cancel" ? leftMs : Math.min(AHEAD_MS, leftMs));
   };
 
-  const grantLater = async (waiting: Waiting, { place, waitMs }: Required<Reservation>): Promise<void> => {
-    if (place === undefined) return;
-    const atMs = clock.monotonic() + waitMs;
-    const { request } = waiting;
+  const grantLater = async ({ request, grant }: Waiting, place: Place, waitMs: number, askedMs: number) => {
+    // The store may have answered at once, and its answer been long on its way: then what is sent now is late.
+    const atMs = askedMs + waitMs;
     try {
       if (waitMs > 0) await clock.sleep(waitMs, request.signal);
-      waiting.grant(createPermit({ request, place, atMs, store, clock, leastLatency }));
+      grant(createPermit({ request, place, atMs, store, clock, leastLatency }));
     } catch {
       place.release();
     }
@@ -85,16 +84,15 @@ export function createLane(store: LimitStore, clock: Clock): Lane {
     isRunning = true;
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
       head = new AbortController();
-      const reservation = await reserveFor(first);
-      if (reservation.place === undefined) {
+      const askedMs = clock.monotonic();
+      const { place, waitMs } = await reserveFor(first);
+      if (place === undefined) {
         isFresh = false;
-        refuseHopeless(reservation.waitMs);
-        if (queue[0] === first) {
-          const sleepMs = Math.max(reservation.waitMs - AHEAD_MS, 1);
-          await clock.sleep(sleepMs, head.signal).catch(() => {});
-        }
-      } else if (leave(first)) void grantLater(first, reservation);
-      else reservation.place.release();
+        refuseHopeless(waitMs);
+        if (queue[0] === first)
+          await clock.sleep(Math.max(waitMs - AHEAD_MS, 1), head.signal).catch(() => {});
+      } else if (leave(first)) void grantLater(first, place, waitMs, askedMs);
+      else place.release();
     }
     isFresh = true;
     isRunning = false;
