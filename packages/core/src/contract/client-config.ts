@@ -17,7 +17,7 @@ export interface OrderSafety {
 
 /**
  * How requests that failed are sent again: those that change nothing and cancels, after what may pass (no connection, 5xx,
- * 429, an attempt that hangs); orders and edits only when nothing of them can have reached the venue. All retries together
+ * 429, an attempt that takes half of the time left); orders and edits only when nothing of them can have reached the venue. All retries together
  * are at most a tenth of the requests, and ten more.
  */
 export interface RetryOptions {

@@ -48,7 +48,11 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
     if (scopes.length === 0) return undefined;
     const priority = effect === undefined ? "read" : PRIORITIES[effect];
     const { signal } = call.deadline;
-    const permit = await limiter.acquire({ scopes, priority, maxWaitMs, signal });
+    const permit = await limiter.acquire({ scopes, priority, maxWaitMs, signal }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      const reason = "the rate limiter failed";
+      throw new VenueError({ ...call, kind: "unavailable", code: "RATE_LIMITER_FAILED", reason });
+    });
     if (permit.isGranted) return permit;
     const { retryAfterMs } = permit;
     const reason = `the rate limit has no place in time: the next one is in ${retryAfterMs} ms or later`;
@@ -102,9 +106,11 @@ function circuitOpen(call: Attempt["call"], openForMs: number): VenueError {
 }
 
 /** Only lost connections, timeouts and 5xx speak against a venue. */
-function signOf({ sent, failedOf, sentAt }: Attempt, nowMs: number): VenueSign {
+function signOf({ sent, failedOf, sentAt, status }: Attempt, nowMs: number): VenueSign {
   if (failedOf === "unavailable") return "failed";
-  if (failedOf === "timeout") return sent !== "no" && nowMs - sentAt >= FAIR_CHANCE_MS ? "failed" : "none";
+  // An answer that says so, 408, is one.
+  if (failedOf === "timeout" && status === undefined)
+    return sent !== "no" && nowMs - sentAt >= FAIR_CHANCE_MS ? "failed" : "none";
   if (failedOf === "aborted") return "none";
   return sent === "yes" ? "answered" : "none";
 }

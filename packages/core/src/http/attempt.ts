@@ -24,14 +24,16 @@ export interface Attempt {
   /** The call's, or a shorter one when there is time for another attempt. */
   deadline: Deadline;
   sent: Sent;
-  /** What it failed of, whatever that makes of its outcome. */
+  /** What it failed of once it was let through, whatever that makes of its outcome. `attemptError` sets this and the next. */
   failedOf: VenueErrorKind | undefined;
+  /** Of its failure, where the venue answered with one. */
+  status: number | undefined;
   /** What it failed of may pass. */
   isTransient: boolean;
   /** The monotonic clock right before sending. */
   sentAt: number;
-  /** How far the venue's clock was taken to be ahead when it was signed. */
-  clockOffsetMs: number;
+  /** How far the venue's clock was taken to be ahead when it was signed; undefined when it was not. */
+  clockOffsetMs: number | undefined;
   /** By the Date of the reply. */
   venueTime: MeasuredTime | undefined;
   /** The header values that authenticated the request. */
@@ -47,9 +49,10 @@ export function startAttempt(call: VenueCall, effect: Effect | undefined, isRepe
     deadline: call.deadline,
     sent: "no",
     failedOf: undefined,
+    status: undefined,
     isTransient: false,
     sentAt: 0,
-    clockOffsetMs: 0,
+    clockOffsetMs: undefined,
     venueTime: undefined,
     secrets: [],
     requestId: undefined,
@@ -66,6 +69,7 @@ export function attemptError(attempt: Attempt, fields: FailureFields, notCarried
   const { call, effect, sent, requestId } = attempt;
   const { venue, operation, orderId, clientOrderId } = call;
   attempt.failedOf = fields.kind;
+  attempt.status = fields.status;
   attempt.isTransient = fields.retryable ?? false;
   const known = { venue, operation, orderId, clientOrderId, sent, requestId, ...fields };
   if (effect === undefined || notCarriedOut) return new VenueError(known);

@@ -23,16 +23,16 @@ export function createClockCorrection(
 ): (attempt: Attempt, failure: VenueError) => Promise<boolean> {
   let before: number | undefined;
   return async (attempt, failure) => {
-    if (failure.status !== UNAUTHORIZED) return false;
+    const { clockOffsetMs: signedWithMs } = attempt;
+    if (failure.status !== UNAUTHORIZED || signedWithMs === undefined) return false;
     if (before !== undefined) {
       serverClock.restore(before);
       return false;
     }
     const measured = attempt.venueTime ?? (await measure(call).catch(() => undefined));
     if (measured === undefined) return false;
-    const known = serverClock.offsetMs();
-    if (!serverClock.correct(measured, attempt.clockOffsetMs)) return false;
-    before = known;
+    if (!serverClock.correct(measured, signedWithMs)) return false;
+    before = signedWithMs;
     const { venue } = call;
     logger.warn(
       { venue, clockOffsetMs: measured.offsetMs },

@@ -10,7 +10,7 @@ const LONGEST_MS = 15 * 60_000;
 const FIRST_MS = 1_000;
 const MOST_DOUBLINGS = 6;
 
-const NUMBER = /^\s*(\d{1,15})(?:\.\d{1,9})?\s*(?:[,;].*)?$/;
+const NUMBER = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*(?:[,;].*)?$/;
 
 /** Larger numbers are times since the epoch, in seconds or in milliseconds; smaller ones are seconds left. */
 const EPOCH_SECONDS = 1e9;
@@ -29,7 +29,7 @@ export function createRateFeedbackReader(random: () => number): RateFeedbackRead
       if (status === TOO_MANY_REQUESTS) {
         const doubledMs = FIRST_MS * 2 ** Math.min(refusals, MOST_DOUBLINGS);
         refusals += 1;
-        const askedMs = readRetryAfter(headers.get("retry-after"), nowMs) ?? resetMs;
+        const askedMs = readRetryAfter(headers.get("retry-after"), nowMs) || resetMs;
         return { refusedForMs: Math.min(askedMs || doubledMs * (0.5 + random() / 2), LONGEST_MS) };
       }
       refusals = 0;
@@ -41,7 +41,8 @@ export function createRateFeedbackReader(random: () => number): RateFeedbackRead
   };
 }
 
-function readReset(headers: Headers, nowMs: number): number | undefined {
+/** Milliseconds until the venue's limit begins anew, where it says so. */
+export function readReset(headers: Headers, nowMs: number): number | undefined {
   const reset = readNumber(headers, "reset");
   if (reset === undefined || reset < EPOCH_SECONDS) return reset === undefined ? undefined : reset * 1_000;
   return Math.max((reset < EPOCH_MILLISECONDS ? reset * 1_000 : reset) - nowMs, 0);

@@ -2,6 +2,7 @@ import type { VenueError, VenueErrorKind } from "../errors/venue-error.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { type Attempt, attemptError } from "./attempt.ts";
+import { readReset } from "./rate-feedback.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { safeText } from "./safe-text.ts";
 import { meaningOfStatus } from "./status.ts";
@@ -47,7 +48,9 @@ export function readRefusal(
     status,
     // Words that mean something else than the status also overrule its promise.
     retryable: words.kind === undefined && meaning.retryable,
-    retryAfterMs: readRetryAfter(response.headers.get("retry-after"), nowMs),
+    retryAfterMs:
+      readRetryAfter(response.headers.get("retry-after"), nowMs) ??
+      (meaning.kind === "rateLimited" ? readReset(response.headers, nowMs) : undefined),
   };
   // A conflict that does not say with what may as well be with the order itself.
   const bareConflict = status === 409 && words.code === undefined && words.message === undefined;

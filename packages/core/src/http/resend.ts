@@ -58,6 +58,7 @@ export async function sendUntilSettled<Result>(
   let seen: Sent = "no";
   /** An earlier attempt whose outcome is not known: what a later one fails of does not make it known. */
   let inDoubt: VenueError | undefined;
+  let previous: VenueError | undefined;
 
   const waitBefore = (attempts: number, attempt: Attempt, failure: VenueError): number | undefined => {
     if (policy === undefined || attempts >= policy.attempts || !attempt.isTransient) return undefined;
@@ -77,7 +78,7 @@ export async function sendUntilSettled<Result>(
   };
 
   budget.deposit();
-  for (let attempts = 1; ; attempts += 1) {
+  for (let attempts = 1; ; ) {
     const attempt = startAttempt(call, effect, inDoubt !== undefined);
     const mayRepeat = !mayAge && policy !== undefined && attempts < policy.attempts && budget.has();
     try {
@@ -86,12 +87,15 @@ export async function sendUntilSettled<Result>(
       const failure = isVenueError(error) ? error : readAttemptFailure(error, attempt);
       if (SEEN.indexOf(failure.sent) > SEEN.indexOf(seen)) seen = failure.sent;
       if (failure.kind === "outcomeUnknown") inDoubt = failure;
-      if (await correct(attempt, failure)) {
-        attempts -= 1;
-        continue;
+      // An attempt that was not let through says less than what the one before failed of.
+      if (attempt.sent === "no" && attempt.failedOf === undefined && previous !== undefined) {
+        throw settleAs(previous);
       }
+      previous = failure;
+      if ((await correct(attempt, failure)) && timeToSendMs() > 0) continue;
       const waitMs = waitBefore(attempts, attempt, failure);
       if (waitMs === undefined) throw settleAs(failure);
+      attempts += 1;
       await clock.sleep(waitMs, call.deadline.signal).catch((reason: unknown) => {
         throw settleAs(readAttemptFailure(reason, startAttempt(call, effect)));
       });

@@ -7,7 +7,7 @@ import type { LimitedScope } from "../contract/rate-limit.ts";
  * |---|---|
  * | `fresh` | nobody waits: places that are free may be taken all at once |
  * | `waiting` | there is a queue: places are taken one after the other, evenly, so that a cancel never finds them all gone |
- * | `cancel` | what is kept free for cancels may be taken, and the next place, however far ahead |
+ * | `cancel` | what is kept free for cancels may be taken, and the next place that leaves the limit |
  */
 export type Turn = "fresh" | "waiting" | "cancel";
 
@@ -15,7 +15,7 @@ export type Turn = "fresh" | "waiting" | "cancel";
 export interface Place {
   /** Gives it back: nothing was sent. */
   release(): void;
-  /** What took it reaches the venue later than it was meant to, by so many milliseconds at most. */
+  /** What took it reaches the venue later than it was meant to, by so many milliseconds more than was said before. */
   defer(byMs: number): void;
 }
 
@@ -27,7 +27,7 @@ export interface Reservation {
   readonly place: Place | undefined;
 }
 
-/** Where it is kept what was sent when: in the process, or for a whole fleet. */
+/** Where it is kept what was sent when: in the process, or for a whole fleet. It never rejects. */
 export interface LimitStore {
   /** Takes a place in all scopes at the earliest time that suits each, if that is at most so many milliseconds ahead. */
   reserve(scopes: readonly LimitedScope[], turn: Turn, aheadMs: number): Promise<Reservation>;

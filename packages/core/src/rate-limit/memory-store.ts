@@ -42,7 +42,7 @@ export function createMemoryStore(clock: Pick<Clock, "monotonic">): MemoryStore 
       const atMs = Math.max(nowMs, ...times);
       const waitMs = atMs - nowMs;
       if (waitMs > aheadMs) return { waitMs, place: undefined };
-      const places = wanted.map((scope) => keptOf(scope).log.take(scope, atMs));
+      const places = wanted.map((scope) => keptOf(scope).log.take(scope, atMs, nowMs));
       return {
         waitMs,
         place: {

@@ -11,7 +11,9 @@ export function toScopeLimit(limit: RateLimit, defaultCancelShare: number): Scop
   const { cancelShare = defaultCancelShare, marginMs: ownMargin } = limit;
   const marginFor = (windowMs: number): number =>
     ownMargin ?? Math.min(Math.max(windowMs * MARGIN_SHARE, LEAST_MARGIN_MS), MOST_MARGIN_MS);
-  const reserveOf = (size: number): number => Math.min(Math.ceil(size * cancelShare), size - 1);
+  // Before it is rounded up: 100 × 0.07 is a little more than 7.
+  const reserveOf = (size: number): number =>
+    Math.min(Math.ceil(Number((size * cancelShare).toFixed(6))), size - 1);
   if ("limit" in limit) {
     const { limit: size, windowMs = WINDOW_MS } = limit;
     const marginMs = marginFor(windowMs);
@@ -31,7 +33,10 @@ export function spacingOf({ size, spanMs }: ScopeLimit): number {
   return spanMs / size;
 }
 
-/** The part of a limit that one of several processes may use when none knows of the others. */
+/**
+ * The part of a limit that one of several processes may use when none knows of the others. Of a limit that is smaller than their
+ * number it is one request in so many windows: all of them together keep it in the long run, and not in each window.
+ */
 export function shareOf(limit: ScopeLimit, processes: number): ScopeLimit {
   const { kind, spanMs, reserve } = limit;
   const size = Math.max(Math.floor(limit.size / processes), 1);

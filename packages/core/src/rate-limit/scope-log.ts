@@ -5,7 +5,7 @@ import type { Place, Turn } from "./limit-store.ts";
 export interface ScopeLog {
   /** The earliest time at which a request may go; it may be past. */
   earliest(scope: LimitedScope, turn: Turn): number;
-  take(scope: LimitedScope, atMs: number): Place;
+  take(scope: LimitedScope, atMs: number, nowMs: number): Place;
   /** How much of the limit is in use. */
   used(limit: ScopeLimit, nowMs: number): number;
 }

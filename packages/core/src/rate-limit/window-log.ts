@@ -34,21 +34,27 @@ export function createWindowLog(): ScopeLog {
       const withinLimit = newest(size - weight + 1) + spanMs;
       if (turn === "cancel") return withinLimit;
       const besideReserve = newest(size - reserve - weight + 1) + spanMs;
-      const freeSoon = newest(size - weight) + spanMs - SPACINGS_A_CANCEL_WAITS * spacingMs;
+      const freeSoon = Math.max(
+        newest(size - weight) + spanMs - SPACINGS_A_CANCEL_WAITS * spacingMs,
+        besideReserve - reserve * spacingMs,
+      );
       const earliest = Math.max(withinLimit, Math.min(besideReserve, freeSoon));
       return turn === "waiting" ? Math.max(earliest, newest(1) + weight * spacingMs) : earliest;
     },
-    take: ({ limit: { size, spanMs }, weight }, atMs) => {
+    take: ({ limit: { size, spanMs }, weight }, atMs, nowMs) => {
       // What is larger than a window takes the next ones too.
       let taken = Array.from({ length: weight }, (_, index) => atMs + Math.floor(index / size) * spanMs);
       taken.forEach(insert);
-      if (times.length > 2 * size) times.splice(0, times.length - size);
+      const gone = times.findLastIndex((time) => time <= nowMs - spanMs) + 1;
+      if (gone > size) times.splice(0, gone);
       return {
         release: () => {
-          taken = taken.filter((time) => !remove(time));
+          taken.forEach(remove);
+          taken = [];
         },
         defer: (byMs) => {
-          taken = taken.filter(remove).map((time) => time + byMs);
+          taken.forEach(remove);
+          taken = taken.map((time) => time + byMs);
           taken.forEach(insert);
         },
       };

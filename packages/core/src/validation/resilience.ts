@@ -87,7 +87,7 @@ function checkBreaker(
 }
 
 function checkOption(value: unknown, range: DefaultedRange, field: string, call: CallContext): number {
-  return checkNumber(value ?? range.byDefault, range, field, call);
+  return checkNumber(value === undefined ? range.byDefault : value, range, field, call);
 }
 
 function checkRateLimit(limit: RateLimit, field: string, call: CallContext): void {

@@ -83,7 +83,7 @@ export function createRedisStore(
       if (taken === undefined || Number.isNaN(waitMs)) throw new TypeError("not an answer of the script");
       if (taken === "") return { waitMs, place: undefined };
       latest.set(name, { id, atMs: startedMs });
-      const full: unknown = JSON.parse(taken);
+      let lateMs = 0;
       return {
         waitMs,
         place: {
@@ -91,7 +91,10 @@ export function createRedisStore(
             if (latest.get(name)?.id === id) latest.delete(name);
             tell(scopes, { op: "release", id });
           },
-          defer: (byMs) => tell(scopes, { op: "defer", id, byMs, full }),
+          defer: (byMs) => {
+            lateMs += byMs;
+            tell(scopes, { op: "defer", id, at: Number(taken), byMs, lateMs });
+          },
         },
       };
     },

@@ -8,7 +8,9 @@
  * | field | |
  * |---|---|
  * | `blocked` | nothing goes before that time |
- * | `full` | when the bucket will be full again |
+ * | `full` | when the bucket will be full again, if all comes in time |
+ * | `late`, `lateUntil`, `lateCost` | since it was last full: the most milliseconds that anything was late, when the last of that came, and how many milliseconds its tokens take to come back |
+ * | `latest` | the id of who was the last to take from it |
  * | `granted` | when a place was last given to anybody |
  * | `forgotten` | when it was last found that nobody knows what had been sent |
  *
@@ -42,10 +44,14 @@ end
 local function open(index)
   local scope = request.scopes[index]
   scope.times, scope.back, scope.state = KEYS[3 * index - 2], KEYS[3 * index - 1], KEYS[3 * index]
-  local found = call('HMGET', scope.state, 'blocked', 'full', 'granted', 'forgotten')
+  local found = call('HMGET', scope.state, 'blocked', 'full', 'granted', 'forgotten', 'late', 'lateUntil', 'lateCost', 'latest')
   scope.isNew = not found[1]
   scope.blocked = tonumber(found[1] or NEVER)
   scope.full = tonumber(found[2] or NEVER)
+  scope.late = tonumber(found[5] or 0)
+  scope.lateUntil = tonumber(found[6] or NEVER)
+  scope.lateCost = tonumber(found[7] or 0)
+  scope.latest = found[8]
   scope.granted = tonumber(found[3] or NEVER)
   scope.forgotten = tonumber(found[4] or NEVER)
   scope.spacing = scope.spanMs / scope.size
@@ -75,12 +81,28 @@ end
 local function forget(scope)
   call('DEL', scope.times, scope.back)
   set(scope, 'full', now)
+  set(scope, 'late', 0)
   set(scope, 'forgotten', now)
   set(scope, 'blocked', now + scope.spanMs)
 end
 
+local function fullAt(scope)
+  return math.min(scope.full + scope.late, math.max(scope.full, scope.lateUntil) + scope.lateCost)
+end
+
+local function take(scope, weight, at)
+  if fullAt(scope) <= at then
+    scope.full = at
+    set(scope, 'late', 0)
+    set(scope, 'lateUntil', 0)
+    set(scope, 'lateCost', 0)
+  end
+  set(scope, 'full', scope.full + weight * scope.spacing)
+  call('HSET', scope.state, 'latest', request.id)
+end
+
 local function used(scope)
-  if scope.kind == 'bucket' then return math.max(scope.full - now, 0) / scope.spacing end
+  if scope.kind == 'bucket' then return math.max(fullAt(scope) - now, 0) / scope.spacing end
   return call('ZCOUNT', scope.times, '(' .. text(now - scope.spanMs), '+inf')
 end
 
@@ -88,13 +110,15 @@ local function earliest(scope)
   local turn, size, reserve = request.turn, scope.size, scope.reserve
   if scope.kind == 'bucket' then
     local usable = turn == 'cancel' and size or size - reserve
-    return scope.full - math.max(usable - scope.weight, 0) * scope.spacing
+    return fullAt(scope) - math.max(usable - scope.weight, 0) * scope.spacing
   end
   local weight = math.min(scope.weight, size)
   local withinLimit = newest(scope, size - weight + 1) + scope.spanMs
   if turn == 'cancel' then return withinLimit end
   local besideReserve = newest(scope, size - reserve - weight + 1) + scope.spanMs
-  local freeSoon = newest(scope, size - weight) + scope.spanMs - 2 * scope.spacing
+  local freeSoon = math.max(
+    newest(scope, size - weight) + scope.spanMs - 2 * scope.spacing,
+    besideReserve - reserve * scope.spacing)
   local at = math.max(withinLimit, math.min(besideReserve, freeSoon))
   if turn == 'waiting' then at = math.max(at, newest(scope, 1) + weight * scope.spacing) end
   return at
@@ -120,23 +144,24 @@ function operations.reserve(scopes)
     at = math.max(at, scope.blocked, earliest(scope))
   end
   if at - now > request.aheadMs then return { text(at - now), '' } end
-  local full = {}
-  for index, scope in ipairs(scopes) do
+  for _, scope in ipairs(scopes) do
     if scope.kind == 'bucket' then
-      set(scope, 'full', math.max(scope.full, at) + scope.weight * scope.spacing)
+      take(scope, scope.weight, at)
     else
       add(scope, request.id, scope.weight, at)
     end
     set(scope, 'granted', now)
-    full[index] = text(scope.full)
   end
-  return { text(at - now), cjson.encode(full) }
+  return { text(at - now), text(at) }
 end
 
 function operations.release(scopes)
   for _, scope in ipairs(scopes) do
     if scope.kind == 'bucket' then
-      set(scope, 'full', scope.full - scope.weight * scope.spacing)
+      if scope.latest == request.id then
+        set(scope, 'full', scope.full - scope.weight * scope.spacing)
+        call('HDEL', scope.state, 'latest')
+      end
     else
       for index = 0, scope.weight - 1 do call('ZREM', scope.times, request.id .. ':' .. index) end
     end
@@ -144,9 +169,13 @@ function operations.release(scopes)
 end
 
 function operations.defer(scopes)
-  for number, scope in ipairs(scopes) do
+  for _, scope in ipairs(scopes) do
     if scope.kind == 'bucket' then
-      set(scope, 'full', math.max(scope.full, tonumber(request.full[number]) + request.byMs))
+      if request.lateMs == request.byMs then
+        set(scope, 'lateCost', scope.lateCost + scope.weight * scope.spacing)
+      end
+      set(scope, 'late', math.max(scope.late, request.lateMs))
+      set(scope, 'lateUntil', math.max(scope.lateUntil, request.at + request.lateMs))
     else
       for index = 0, scope.weight - 1 do
         call('ZADD', scope.times, 'XX', 'INCR', text(request.byMs), request.id .. ':' .. index)
@@ -173,7 +202,7 @@ function operations.rejoin(scopes)
     if isForgotten(scope) or isUnknown then forget(scope) end
     local amount = request.used[number]
     if scope.kind == 'bucket' then
-      set(scope, 'full', math.max(scope.full, now) + amount * scope.spacing)
+      take(scope, amount, now)
     else
       add(scope, request.id, amount, now)
     end

@@ -1,0 +1,251 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { countingSigner } from "../testdata/counting-signer.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
+import {
+  createResilientClient,
+  networkFailure,
+  OK,
+  REFUSED,
+  RESET,
+  TRUNCATED,
+} from "../testdata/resilient-client.ts";
+import { type Answer, reply, silence } from "../testdata/scripted-fetch.ts";
+import { SEEDED } from "../testdata/seeded.ts";
+import { seededRandom } from "../testdata/seeded-random.ts";
+import { CANCEL_ORDER, GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../testdata/test-client.ts";
+
+const UNAVAILABLE = reply(503);
+
+describe("a read is sent again", () => {
+  test.each<readonly [string, Answer]>([
+    ["H2: a refused connection", REFUSED],
+    ["H1: a name that is not found", networkFailure("ENOTFOUND", "getaddrinfo")],
+    ["H1: a name server that has no answer", networkFailure("EAI_AGAIN", "getaddrinfo")],
+    ["H17: a socket that the venue had closed", networkFailure("UND_ERR_SOCKET")],
+    ["a reset", RESET],
+    ["H7: a reply that breaks off", TRUNCATED],
+    ["a failure without a code", () => Promise.reject(new TypeError("fetch failed"))],
+    ["H12: a 429", reply(429)],
+    ["a 408", reply(408)],
+    ["H15: a 500", reply(500)],
+    ["a 502 in HTML", reply(502, "<html>")],
+    ["H15: a 503", UNAVAILABLE],
+    ["a 504", reply(504)],
+  ])("after %s", async (_name, answer) => {
+    for (const request of [GET_ACCOUNTS, GET_TIME]) {
+      const client = createResilientClient({ answers: [answer, answer, OK] });
+      expect(await client.run(request)).toBe("read");
+      expect(client.sent).toHaveLength(3);
+      expect(client.clock.timers()).toBe(0);
+    }
+  });
+
+  test("with a signature of its own for each attempt, made when it is sent", async () => {
+    const signer = countingSigner();
+    const client = createResilientClient({ answers: [UNAVAILABLE, RESET, OK], config: { signer } });
+    await client.run(GET_ACCOUNTS);
+    expect(client.sent.map(({ headers }) => headers.get("x-signature"))).toEqual([
+      "signature-number-1",
+      "signature-number-2",
+      "signature-number-3",
+    ]);
+    const startMs = signer.requests[0]?.timestampMs ?? 0;
+    expect(signer.requests.map(({ timestampMs }) => timestampMs - startMs)).toEqual(client.sentAtMs);
+  });
+});
+
+describe("a read is not sent again", () => {
+  test.each<readonly [string, Answer, string]>([
+    ["a 400", reply(400), "rejected"],
+    ["H21: a 401 from a venue that does not say its time", reply(401), "unauthorized"],
+    ["H21: a 403", reply(403), "unauthorized"],
+    ["a 404", reply(404), "notFound"],
+    ["a redirect", reply(302, null, { location: "https://elsewhere.example" }), "malformed"],
+    ["a body that is no JSON", reply(200, "<html>"), "malformed"],
+    ["an empty body", reply(200, ""), "malformed"],
+    ["a certificate that nobody trusts", networkFailure("CERT_HAS_EXPIRED"), "unavailable"],
+  ])("after %s", async (_name, answer, kind) => {
+    const client = createResilientClient({ answers: [answer, OK] });
+    expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ kind });
+    expect(client.sent).toHaveLength(1);
+  });
+
+  test("when a reader or a signer fails, which another attempt does not mend", async () => {
+    const broken = createResilientClient({ answers: [OK] });
+    const read = (): never => {
+      throw new Error("broken");
+    };
+    expect(await failureOf(broken.run({ ...GET_ACCOUNTS, read }))).toMatchObject({ code: "INTERNAL" });
+    expect(broken.sent).toHaveLength(1);
+    let asked = 0;
+    const sign = (): never => {
+      asked += 1;
+      throw new Error("broken");
+    };
+    const unsigned = createResilientClient({ answers: [OK], config: { signer: { sign } } });
+    expect(await failureOf(unsigned.run(GET_ACCOUNTS))).toMatchObject({ code: "SIGNING_FAILED", sent: "no" });
+    expect(asked).toBe(1);
+  });
+
+  test("with `retry: false`", async () => {
+    for (const answer of [REFUSED, UNAVAILABLE, reply(429), RESET]) {
+      const client = createResilientClient({ answers: [answer, OK], config: { retry: false } });
+      await failureOf(client.run(GET_ACCOUNTS));
+      expect(client.sent).toHaveLength(1);
+    }
+  });
+});
+
+describe("H26: the attempts of one call", () => {
+  test.each([1, 2, 3, 7, 10])("are %i at most, as configured", async (attempts) => {
+    const config = { retry: { attempts }, circuitBreaker: false } as const;
+    for (const request of [GET_ACCOUNTS, CANCEL_ORDER]) {
+      const client = createResilientClient({ answers: [UNAVAILABLE], config });
+      await failureOf(client.run(request, { timeoutMs: 60_000 }));
+      expect(client.sent).toHaveLength(attempts);
+    }
+  });
+
+  test("end as the last one did, with the worst that any of them says of being sent", async () => {
+    const unsettled = createResilientClient({ answers: [REFUSED, RESET, REFUSED] });
+    expect(await failureOf(unsettled.run(GET_ACCOUNTS))).toMatchObject({
+      kind: "unavailable",
+      code: "ECONNREFUSED",
+      sent: "maybe",
+    });
+    const answered = createResilientClient({ answers: [UNAVAILABLE, REFUSED, RESET] });
+    expect(await failureOf(answered.run(GET_ACCOUNTS))).toMatchObject({ code: "ECONNRESET", sent: "yes" });
+    const unsent = createResilientClient({ answers: [REFUSED] });
+    expect(await failureOf(unsent.run(GET_ACCOUNTS))).toMatchObject({ kind: "unavailable", sent: "no" });
+    const refused = createResilientClient({ answers: [RESET, UNAVAILABLE, reply(404)] });
+    expect(await failureOf(refused.run(GET_ACCOUNTS))).toMatchObject({ kind: "notFound", sent: "yes" });
+  });
+});
+
+describe("the wait before the next attempt", () => {
+  const draw = fc.double({ min: 0, max: 0.999_999, noNaN: true });
+
+  test("is anywhere below the bound, which doubles up to the cap, for all draws", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(draw, { minLength: 10, maxLength: 10 }),
+        fc.integer({ min: 0, max: 500 }),
+        fc.integer({ min: 0, max: 1_500 }),
+        async (draws, baseMs, capMs) => {
+          const random = (): number => draws.shift() ?? 0;
+          const bounds = Array.from({ length: 5 }, (_, count) => Math.min(capMs, baseMs * 2 ** count));
+          const expected = bounds.map((boundMs, count) => (draws[count] ?? 0) * boundMs);
+          const config = { retry: { attempts: 6, baseMs, capMs }, circuitBreaker: false } as const;
+          const client = createResilientClient({ answers: [UNAVAILABLE], config, random });
+          await failureOf(client.run(GET_ACCOUNTS, { timeoutMs: 60_000 }));
+          const waits = client.sentAtMs.slice(1).map((ms, count) => ms - (client.sentAtMs[count] ?? 0));
+          expect(waits).toHaveLength(5);
+          for (const [count, waitMs] of waits.entries()) {
+            expect(waitMs).toBeCloseTo(expected[count] ?? Number.NaN, 6);
+            expect(waitMs).toBeLessThanOrEqual(bounds[count] ?? 0);
+          }
+        },
+      ),
+      { ...SEEDED, numRuns: 100 },
+    );
+  });
+
+  test.each<readonly [string, Answer, number]>([
+    ["H12: what Retry-After asks for in seconds", reply(429, {}, { "retry-after": "3" }), 3_000],
+    [
+      "H12: what Retry-After asks for as a date",
+      reply(429, {}, { "retry-after": "Thu, 01 Jan 2026 00:00:04 GMT" }),
+      4_000,
+    ],
+    ["what a 503 asks for with it", reply(503, {}, { "retry-after": "2" }), 2_000],
+    ["H13: a second after a 429 without a word of when", reply(429), 1_000],
+    ["H12: a second after a 429 whose word cannot be read", reply(429, {}, { "retry-after": "soon" }), 1_000],
+    ["nothing for a time in the past", reply(503, {}, { "retry-after": "0" }), 0],
+    ["nothing otherwise", UNAVAILABLE, 0],
+  ])("comes on top of %s", async (_name, answer, floorMs) => {
+    const random = seededRandom(7);
+    for (let count = 0; count < 20; count += 1) {
+      const client = createResilientClient({ answers: [answer, OK], random });
+      await client.run(GET_ACCOUNTS);
+      const [firstMs = 0, secondMs = 0] = client.sentAtMs;
+      expect(secondMs - firstMs).toBeGreaterThanOrEqual(floorMs);
+      expect(secondMs - firstMs).toBeLessThan(floorMs + 100);
+    }
+    const average = createResilientClient({ answers: [answer, OK] });
+    await average.run(GET_ACCOUNTS);
+    expect(average.sentAtMs).toEqual([0, floorMs + 50]);
+  });
+});
+
+describe("the deadline of a call", () => {
+  test.each(["11", "999999999", "Fri, 02 Jan 2026 00:00:00 GMT"])(
+    "H12: makes it fail at once when Retry-After (%s) is behind it, and says when to come back",
+    async (header) => {
+      const client = createResilientClient({ answers: [reply(429, {}, { "retry-after": header }), OK] });
+      const error = await failureOf(client.run(GET_ACCOUNTS));
+      expect(error).toMatchObject({ kind: "rateLimited", status: 429, retryable: true });
+      expect(error.retryAfterMs).toBeGreaterThanOrEqual(11_000);
+      expect(client.clock.monotonic()).toBe(0);
+      expect(client.sent).toHaveLength(1);
+    },
+  );
+
+  test("H5: an attempt that hangs is cut at half of the time left, and the last one has all of it", async () => {
+    const client = createResilientClient({ answers: [silence], random: () => 0 });
+    expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ kind: "timeout", sent: "maybe" });
+    expect(client.sentAtMs).toEqual([0, 5_000, 7_500]);
+    expect(client.clock.monotonic()).toBe(10_000);
+    expect(client.clock.timers()).toBe(0);
+  });
+
+  test("H5: an attempt that hangs is followed by one that may succeed", async () => {
+    const client = createResilientClient({ answers: [silence, OK] });
+    expect(await client.run(GET_ACCOUNTS, { timeoutMs: 1_000 })).toBe("read");
+    expect(client.sentAtMs).toEqual([0, 550]);
+  });
+
+  test("H6: covers a body that stops, attempt for attempt", async () => {
+    const stalled: Answer = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+    const client = createResilientClient({ answers: [stalled, OK] });
+    expect(await client.run(GET_ACCOUNTS, { timeoutMs: 1_000 })).toBe("read");
+    expect(client.sent).toHaveLength(2);
+  });
+
+  test("leaves an order its whole time, as it is not sent again", async () => {
+    const client = createResilientClient({ answers: [silence] });
+    expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "outcomeUnknown" });
+    expect(client.clock.monotonic()).toBe(10_000);
+    expect(client.sent).toHaveLength(1);
+  });
+});
+
+describe("an abort while a call waits for its next attempt", () => {
+  test.each<readonly [string, Answer, string]>([
+    ["nothing was sent", REFUSED, "no"],
+    ["it may have been sent", RESET, "maybe"],
+    ["the venue answered", UNAVAILABLE, "yes"],
+  ])("N16: is heard at once, when %s, and leaves no timer", async (_name, answer, sent) => {
+    const client = createResilientClient({ answers: [answer], config: { retry: { baseMs: 5_000 } } });
+    const controller = new AbortController();
+    const outcome = failureOf(client.send(GET_ACCOUNTS, { signal: controller.signal }));
+    while (client.sent.length < 1) await nextTurn();
+    await client.clock.advance(10);
+    controller.abort();
+    expect(await outcome).toMatchObject({ kind: "aborted", sent });
+    expect(client.clock.timers()).toBe(0);
+    await client.clock.advance(60_000);
+    expect(client.sent).toHaveLength(1);
+  });
+
+  test("ends it as well when the client is closed", async () => {
+    const client = createResilientClient({ answers: [UNAVAILABLE], config: { retry: { baseMs: 5_000 } } });
+    const outcome = failureOf(client.send(GET_ACCOUNTS));
+    while (client.sent.length < 1) await nextTurn();
+    await client.clock.advance(10);
+    client.connection.calls.close();
+    expect(await outcome).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED", sent: "yes" });
+    expect(client.clock.timers()).toBe(0);
+  });
+});
