@@ -34,19 +34,12 @@ export function spacingOf({ size, spanMs }: ScopeLimit): number {
 }
 
 /**
- * The part of a limit that one of several processes may use when none knows of the others. Of a limit that is smaller than their
- * number it is one request in so many windows: all of them together keep it in the long run, and not in each window.
+ * The part of a limit that one of several processes may use when none knows of the others; undefined when there is none, as
+ * there are more of them than requests.
  */
-export function shareOf(limit: ScopeLimit, processes: number): ScopeLimit {
-  const { kind, spanMs, reserve } = limit;
-  const size = Math.max(Math.floor(limit.size / processes), 1);
-  const ownReserve = Math.min(Math.ceil(reserve / processes), size - 1);
-  const isThin = limit.size < processes;
-  const spacingMs = spacingOf(limit) * processes;
-  return {
-    ...limit,
-    size,
-    spanMs: kind === "bucket" || isThin ? size * spacingMs : spanMs,
-    reserve: ownReserve,
-  };
+export function shareOf(limit: ScopeLimit, processes: number): ScopeLimit | undefined {
+  const size = Math.floor(limit.size / processes);
+  if (size < 1) return undefined;
+  const spanMs = limit.kind === "bucket" ? size * spacingOf(limit) * processes : limit.spanMs;
+  return { ...limit, size, spanMs, reserve: Math.min(Math.ceil(limit.reserve / processes), size - 1) };
 }

@@ -28,6 +28,11 @@ export interface RedisStoreOptions {
   readonly clock: Clock;
 }
 
+/** Venue and host. */
+function placeOf({ key }: Pick<LimitedScope, "key">): string {
+  return key.split(":").slice(0, -2).join(":");
+}
+
 /** Only a place this young must still be known. */
 const KNOWN_SHARE = 0.5;
 
@@ -40,12 +45,14 @@ export function createRedisStore(
   const latest = new Map<string, { readonly id: string; readonly atMs: number }>();
   const process = newId();
   let count = 0;
+  /** The server's clock, from ours. */
+  let aheadOfUsMs: number | undefined;
 
   const keysOf = (scopes: readonly LimitedScope[]): string[] =>
     scopes.flatMap(({ key }) => {
-      // What is in braces decides the server of a cluster: all limits of a venue have to be on one.
-      const [venue = "", host = "", ...rest] = key.split(":");
-      const name = `${prefix}:{${venue}:${host}}:${rest.join(":")}`;
+      // What is in braces decides the server of a cluster: what is in one command has to be on one.
+      const place = placeOf({ key });
+      const name = `${prefix}:{${place}}${key.slice(place.length)}`;
       return [name, `${name}:back`, `${name}:state`];
     });
   const execute = (scopes: readonly LimitedScope[], request: Readonly<Record<string, unknown>>) =>
@@ -77,10 +84,15 @@ export function createRedisStore(
       const name = JSON.stringify(scopes.map(({ key }) => key));
       const id = `${process}:${count++}`;
       const startedMs = clock.monotonic();
-      const reply = await execute(scopes, { op: "reserve", turn, aheadMs, id, last: lastOf(name, scopes) });
-      const [wait, taken] = Array.isArray(reply) ? reply.map(String) : [];
+      const sentAt = aheadOfUsMs === undefined ? undefined : startedMs + aheadOfUsMs;
+      const last = lastOf(name, scopes);
+      const reply = await execute(scopes, { op: "reserve", turn, aheadMs, id, last, sentAt });
+      const [wait, taken, now] = Array.isArray(reply) ? reply.map(String) : [];
       const waitMs = Number(wait);
-      if (taken === undefined || Number.isNaN(waitMs)) throw new TypeError("not an answer of the script");
+      const nowMs = Number(now);
+      if (taken === undefined || Number.isNaN(waitMs) || Number.isNaN(nowMs))
+        throw new TypeError("not an answer of the script");
+      aheadOfUsMs = nowMs - clock.monotonic();
       if (taken === "") return { waitMs, place: undefined };
       latest.set(name, { id, atMs: startedMs });
       let lateMs = 0;
@@ -99,16 +111,18 @@ export function createRedisStore(
       };
     },
     block: (scopes, forMs, whenUsedBelow) => tell(scopes, { op: "block", forMs, whenUsedBelow }),
-    rejoin: ({ silentMs, outageMs, used }) =>
-      execute(
-        used.map(({ scope }) => scope),
-        {
-          op: "rejoin",
-          id: `${process}:${count++}`,
-          silentMs,
-          outageMs,
-          used: used.map(({ amount }) => Math.ceil(amount)),
-        },
-      ),
+    rejoin: ({ silentMs, outageMs, used }) => {
+      const places = new Set(used.map(({ scope }) => placeOf(scope)));
+      const tellPlace = (place: string): Promise<unknown> => {
+        const there = used.filter(({ scope }) => placeOf(scope) === place);
+        const amounts = there.map(({ amount }) => Math.ceil(amount));
+        const id = `${process}:${count++}`;
+        return execute(
+          there.map(({ scope }) => scope),
+          { op: "rejoin", id, silentMs, outageMs, used: amounts },
+        );
+      };
+      return Promise.all([...places].map(tellPlace));
+    },
   };
 }

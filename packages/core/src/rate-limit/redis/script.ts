@@ -25,6 +25,7 @@ local NEVER = -math.huge
 local KEPT_MS = 90 * 86400000
 local FURTHEST_MS = 60000
 local LONGEST_BLOCK_MS = 3600000
+local STALE_MS = 1000
 -- Clients come back within this after an outage. Until then those that have not may still use their own part.
 local RETURN_MS = 3000
 
@@ -126,7 +127,7 @@ end
 
 -- A server that was restarted or replaced, or whose clock was set back, does not know what had been sent.
 local function isForgotten(scope)
-  if scope.isNew or scope.blocked > now + LONGEST_BLOCK_MS then return true end
+  if scope.isNew or scope.blocked > now + scope.spanMs + LONGEST_BLOCK_MS then return true end
   if scope.kind == 'bucket' then return scope.full > now + scope.spanMs + FURTHEST_MS end
   if newest(scope, 1) > now + scope.spanMs + FURTHEST_MS then return true end
   local last = request.last
@@ -136,6 +137,8 @@ end
 local operations = {}
 
 function operations.reserve(scopes)
+  -- A client that had no connection sends what it kept: nobody waits for that any more.
+  if request.sentAt and now - request.sentAt > STALE_MS then return { '0', '', text(now) } end
   local at = now
   for _, scope in ipairs(scopes) do
     if isForgotten(scope) then forget(scope) end
@@ -143,7 +146,7 @@ function operations.reserve(scopes)
     if scope.kind == 'window' then call('ZREMRANGEBYSCORE', scope.times, '-inf', text(now - scope.spanMs)) end
     at = math.max(at, scope.blocked, earliest(scope))
   end
-  if at - now > request.aheadMs then return { text(at - now), '' } end
+  if at - now > request.aheadMs then return { text(at - now), '', text(now) } end
   for _, scope in ipairs(scopes) do
     if scope.kind == 'bucket' then
       take(scope, scope.weight, at)
@@ -152,7 +155,7 @@ function operations.reserve(scopes)
     end
     set(scope, 'granted', now)
   end
-  return { text(at - now), text(at) }
+  return { text(at - now), text(at), text(now) }
 end
 
 function operations.release(scopes)
@@ -177,16 +180,14 @@ function operations.defer(scopes)
       set(scope, 'late', math.max(scope.late, request.lateMs))
       set(scope, 'lateUntil', math.max(scope.lateUntil, request.at + request.lateMs))
     else
-      for index = 0, scope.weight - 1 do
-        call('ZADD', scope.times, 'XX', 'INCR', text(request.byMs), request.id .. ':' .. index)
-      end
-      call('PEXPIRE', scope.times, math.ceil(math.max(newest(scope, 1) - now, 0) + 2 * scope.spanMs))
+      add(scope, request.id, scope.weight, request.at + request.lateMs)
     end
   end
 end
 
 function operations.block(scopes)
   for _, scope in ipairs(scopes) do
+    if isForgotten(scope) then forget(scope) end
     if not request.whenUsedBelow or used(scope) < request.whenUsedBelow * scope.size then
       set(scope, 'blocked', math.max(scope.blocked, now + request.forMs))
     end

@@ -5,8 +5,10 @@ import { createMemoryStore, type MemoryStore } from "../memory-store.ts";
 import { shareOf } from "../scope-limit.ts";
 import type { RemoteStore } from "./redis-store.ts";
 
-/** How often one that is gone is asked whether it is back. */
+/** How often one that is gone is asked whether it is back, */
 const PROBE_MS = 250;
+/** and how often when it does not even say no. */
+const LOST_PROBE_MS = 5_000;
 
 export interface SharedStoreOptions {
   /** Milliseconds that a request waits for the store at most. */
@@ -19,16 +21,20 @@ export interface SharedStoreOptions {
 
 /** A process that is without the store. */
 interface Alone {
+  /** When the store first failed to answer. */
   readonly sinceMs: number;
-  /** When the store had last answered. */
+  /** When it had last answered. */
   readonly heardAtMs: number;
   readonly store: MemoryStore;
-  /** When the store may last have served others. */
+  /** When it may last have served others: for a span after that our part may be used up by them. */
   aliveAtMs: number;
-  /** The scopes that are held back for what it served until then. */
-  readonly known: Set<string>;
-  probedAtMs: number;
-  isProbing: boolean;
+  /** The scopes that wait for that span. */
+  readonly heldBack: Set<string>;
+  /** When it was last asked whether it is back. */
+  askedAtMs: number;
+  isAsked: boolean;
+  /** An answer that is worth a bounded wait. */
+  awaited: Promise<void> | undefined;
   rejoining: Promise<void> | undefined;
 }
 
@@ -56,8 +62,14 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
     }
   };
 
-  const reserveShared = async (...parameters: Parameters<LimitStore["reserve"]>): Promise<Reservation> => {
-    const answer = remote.reserve(...parameters);
+  const sharesOf = (scopes: readonly LimitedScope[]): LimitedScope[] =>
+    scopes.flatMap((scope) => {
+      const limit = shareOf(scope.limit, processes);
+      return limit === undefined ? [] : [{ ...scope, limit }];
+    });
+
+  const reserveShared = async (...asked: Parameters<LimitStore["reserve"]>): Promise<Reservation> => {
+    const answer = remote.reserve(...asked);
     let isLate = false;
     answer.then(
       ({ place }) => {
@@ -81,9 +93,10 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
       heardAtMs,
       store: createMemoryStore(clock),
       aliveAtMs: sinceMs,
-      known: new Set(),
-      probedAtMs: Number.NEGATIVE_INFINITY,
-      isProbing: false,
+      heldBack: new Set(),
+      askedAtMs: Number.NEGATIVE_INFINITY,
+      isAsked: false,
+      awaited: undefined,
       rejoining: undefined,
     };
   };
@@ -92,7 +105,7 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
     const nowMs = clock.monotonic();
     const used = [...scopesSeen.values()].map((scope) => ({
       scope,
-      amount: from.store.used({ ...scope, limit: shareOf(scope.limit, processes) }),
+      amount: sharesOf([scope]).reduce((sum, share) => sum + from.store.used(share), 0),
     }));
     await inTime(remote.rejoin({ silentMs: nowMs - from.heardAtMs, outageMs: nowMs - from.sinceMs, used }));
     heardAtMs = clock.monotonic();
@@ -101,36 +114,50 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
   };
 
   /** One question at a time: a client that keeps commands while it has no connection would send them all later. */
-  const probe = async (from: Alone): Promise<void> => {
-    if (from.isProbing || clock.monotonic() - from.probedAtMs < PROBE_MS) return;
-    from.isProbing = true;
+  const ask = async (from: Alone): Promise<void> => {
+    from.isAsked = true;
+    from.askedAtMs = clock.monotonic();
     try {
       await remote.ping();
-      // Others may be served by it, though we are not yet: until it is silent again, that counts against our part.
+      if (alone !== from) return;
       from.aliveAtMs = clock.monotonic();
-      from.known.clear();
-      from.rejoining = rejoin(from);
+      from.heldBack.clear();
+      from.rejoining ??= rejoin(from);
       await from.rejoining;
     } catch {
       // Later, then.
     } finally {
       from.rejoining = undefined;
-      from.probedAtMs = clock.monotonic();
-      from.isProbing = false;
+      from.isAsked = false;
+      from.askedAtMs = clock.monotonic();
     }
   };
 
+  /** Asks now and then; whoever was quiet for long may be the last who is alone, and waits for the answer. */
+  const askWhenDue = (from: Alone): void => {
+    const quietMs = clock.monotonic() - from.askedAtMs;
+    if (quietMs < (from.isAsked ? LOST_PROBE_MS : PROBE_MS)) return;
+    const answer = ask(from);
+    // At first it has just been waited for.
+    if (quietMs <= 2 * PROBE_MS || !Number.isFinite(quietMs)) return;
+    from.awaited = inTime(answer)
+      .catch(() => {})
+      .finally(() => {
+        from.awaited = undefined;
+      });
+  };
+
   const reserveAlone = (
-    { store, known, aliveAtMs }: Alone,
+    { store, heldBack, aliveAtMs }: Alone,
     scopes: readonly LimitedScope[],
     ...[turn, aheadMs]: [Parameters<LimitStore["reserve"]>[1], number]
   ): Promise<Reservation> => {
-    const shares = scopes.map((scope) => ({ ...scope, limit: shareOf(scope.limit, processes) }));
-    for (const [index, { key, limit }] of scopes.entries()) {
-      const share = shares[index];
-      if (known.has(key) || share === undefined) continue;
-      known.add(key);
-      store.block([share], aliveAtMs + timeoutMs + limit.spanMs - clock.monotonic());
+    const shares = sharesOf(scopes);
+    if (shares.length < scopes.length) return Promise.resolve({ waitMs: PROBE_MS, place: undefined });
+    for (const share of shares) {
+      if (heldBack.has(share.key)) continue;
+      heldBack.add(share.key);
+      store.block([share], aliveAtMs + timeoutMs + share.limit.spanMs - clock.monotonic());
     }
     return store.reserve(shares, turn, aheadMs);
   };
@@ -147,19 +174,17 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
         }
       }
       const from = alone;
-      void probe(from);
-      await from.rejoining?.catch(() => {});
-      return alone === undefined
-        ? { waitMs: 0, place: undefined }
-        : reserveAlone(alone, scopes, turn, aheadMs);
+      askWhenDue(from);
+      if (from.awaited !== undefined) await from.awaited;
+      while (from.rejoining !== undefined) await from.rejoining.catch(() => {});
+      // Back: to be asked for once more.
+      if (alone === undefined) return { waitMs: 0, place: undefined };
+      return reserveAlone(alone, scopes, turn, aheadMs);
     },
     block: (scopes, forMs, whenUsedBelow) => {
-      remote.block(scopes, forMs, whenUsedBelow);
-      alone?.store.block(
-        scopes.map((scope) => ({ ...scope, limit: shareOf(scope.limit, processes) })),
-        forMs,
-        whenUsedBelow,
-      );
+      // One that has no connection would be told later, as if it began then.
+      if (alone === undefined) remote.block(scopes, forMs, whenUsedBelow);
+      else alone.store.block(sharesOf(scopes), forMs, whenUsedBelow);
     },
   };
 }
