@@ -1,95 +1,88 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-
-const PROGRAM = "redis-server";
-
-/** A server of its own: it listens on loopback, keeps nothing on disk, and ends with the process that started it. */
-export interface RedisServer extends AsyncDisposable {
-  readonly port: number;
-  /** Shuts it down; what it knew is lost. */
-  stop(): Promise<void>;
-  /** Again on the same port, empty. */
-  start(): Promise<void>;
-  /** It does not answer any more, but its connections stay open and its memory stays. */
-  pause(): void;
-  resume(): void;
-}
+import { tmpdir } from "node:os";
 
 /** Whether this machine has one. */
-export function hasRedisServer(): boolean {
-  try {
-    execFileSync(PROGRAM, ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+export const hasRedisServer: boolean = spawnSync("redis-server", ["--version"]).status === 0;
+
+/** For the name of a suite that is skipped without one. */
+export const OVER_REDIS: string = hasRedisServer
+  ? "over a real redis-server"
+  : "over a real redis-server (skipped: no redis-server on this machine)";
+
+/** A real server on 127.0.0.1 that keeps nothing on disk. */
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number;
+  /** As `kill` does it: with SIGTERM. */
+  stop(): Promise<void>;
+  /** It keeps its connections, and what it is sent, and does not answer. */
+  pause(): void;
+  resume(): void;
+  /** A new one on the same port, with nothing in it. Stops the old one, where that runs. */
+  restart(): Promise<void>;
 }
 
 export async function startRedisServer(): Promise<RedisServer> {
-  const port = await findFreePort();
-  let running: ChildProcess | undefined;
-  const endWithUs = (): void => void running?.kill("SIGKILL");
-  process.on("exit", endWithUs);
-
-  const start = async (): Promise<void> => {
-    const flags = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-    running = spawn(PROGRAM, flags, { stdio: "ignore" });
-    await untilItAnswers(port, running);
-  };
+  const port = await freePort();
+  let child = await startOn(port);
   const stop = async (): Promise<void> => {
-    const child = running;
-    running = undefined;
-    if (child === undefined || child.exitCode !== null) return;
-    const ended = once(child, "exit");
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
     child.kill("SIGCONT");
     child.kill("SIGTERM");
-    await ended;
+    await gone;
   };
-  const dispose = async (): Promise<void> => {
-    process.off("exit", endWithUs);
-    await stop();
-  };
-  await start();
   return {
     port,
-    start,
     stop,
-    pause: () => void running?.kill("SIGSTOP"),
-    resume: () => void running?.kill("SIGCONT"),
-    [Symbol.asyncDispose]: dispose,
+    pause: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
+    restart: async () => {
+      await stop();
+      child = await startOn(port);
+    },
+    [Symbol.asyncDispose]: stop,
   };
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("there is no free port");
+  if (address === null || typeof address === "string") throw new TypeError("it has no port");
   return address.port;
 }
 
-async function untilItAnswers(port: number, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`${PROGRAM} ended with ${child.exitCode}`);
-    if (await answersPing(port)) return;
-    await sleep(20);
+const ATTEMPTS = 500;
+const ATTEMPT_MS = 20;
+
+async function startOn(port: number): Promise<ChildProcess> {
+  const words = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const child = spawn("redis-server", words, { cwd: tmpdir(), stdio: "ignore" });
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
+  for (let attempt = 0; attempt < ATTEMPTS && child.exitCode === null; attempt++) {
+    if (await answersPing(port)) return child;
+    await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
   }
-  throw new Error(`${PROGRAM} does not answer on port ${port}`);
+  kill();
+  throw new Error(`redis-server does not answer on port ${port}`);
 }
 
 function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const end = (answer: boolean): void => {
+    const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
+    socket.setTimeout(1_000, () => socket.destroy());
+    socket.once("data", (data) => {
+      resolve(data.toString().startsWith("+PONG"));
       socket.destroy();
-      resolve(answer);
-    };
-    socket.on("connect", () => socket.write("PING\r\n"));
-    socket.on("data", (data) => end(data.toString().startsWith("+PONG")));
-    socket.on("error", () => end(false));
+    });
+    socket.once("error", () => {});
+    socket.once("close", () => resolve(false));
   });
 }

@@ -24,7 +24,7 @@ export async function benchLimit(args: string[]): Promise<boolean | undefined> {
   if (!isCount(requests) || !isCount(rate) || !isCount(processes) || !isCount(ms)) return undefined;
   const kind = OUTAGES.find((each) => each === values.outage);
   if (kind === undefined && values.outage !== undefined) return undefined;
-  if (!hasRedisServer()) throw new Error("this needs redis-server on the PATH");
+  if (!hasRedisServer) throw new Error("this needs redis-server on the PATH");
   const { lines, isValid } = reportFleet(
     await runFleet({ requests, rate, processes, outage: kind && { kind, ms } }),
   );

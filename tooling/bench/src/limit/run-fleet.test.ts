@@ -1,11 +1,11 @@
-import { hasRedisServer } from "@cqvx/redis-server";
+import { hasRedisServer, OVER_REDIS } from "@cqvx/redis-server";
 import { describe, expect, test } from "vitest";
 import { reportFleet } from "./report-fleet.ts";
 import { type FleetRun, runFleet } from "./run-fleet.ts";
 
 const SMALL = { processes: 8, requests: 300, rate: 50 };
 
-describe.skipIf(!hasRedisServer())("a fleet of 8 processes (skipped without redis-server)", () => {
+describe.skipIf(!hasRedisServer)(`a fleet of 8 processes ${OVER_REDIS}`, () => {
   test("at full load is never refused by a venue that counts every second", {
     timeout: 120_000,
   }, async () => {

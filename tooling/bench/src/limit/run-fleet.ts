@@ -104,7 +104,7 @@ async function interrupt(redis: RedisServer, { kind, ms }: Outage, afterMs: numb
   else await redis.stop();
   await sleep(ms);
   if (kind === "pause") redis.resume();
-  else await redis.start();
+  else await redis.restart();
   return Date.now();
 }
 

@@ -1,15 +1,9 @@
+import { hasRedisServer, OVER_REDIS, type RedisServer, startRedisServer } from "@cqvx/redis-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LimitedScope, RateLimiter, ScopeLimit } from "../../contract/rate-limit.ts";
 import { mostInAnyWindow, mostOverBucket } from "../../testdata/limits.ts";
 import { createManualClock, type ManualClock } from "../../testdata/manual-clock.ts";
-import {
-  connectTo,
-  hasRedisServer,
-  OVER_REDIS,
-  type RedisConnection,
-  type RedisServer,
-  startRedisServer,
-} from "../../testdata/redis-server.ts";
+import { connectTo, type RedisConnection } from "../../testdata/redis-connection.ts";
 import { onClock, type Pending, trackPending } from "../../testdata/script-clock.ts";
 import { seededRandom } from "../../testdata/seeded-random.ts";
 import { createLimiterOver } from "../rate-limiter.ts";

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hasRedisServer, OVER_REDIS, type RedisServer, startRedisServer } from "@cqvx/redis-server";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -13,14 +14,7 @@ import type {
 } from "../../contract/rate-limit.ts";
 import type { Logger } from "../../contract/runtime.ts";
 import { mostInAnyWindow } from "../../testdata/limits.ts";
-import {
-  connectTo,
-  hasRedisServer,
-  OVER_REDIS,
-  type RedisConnection,
-  type RedisServer,
-  startRedisServer,
-} from "../../testdata/redis-server.ts";
+import { connectTo, type RedisConnection } from "../../testdata/redis-connection.ts";
 import { type UnhandledRejections, watchRejections } from "../../testdata/unhandled-rejections.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { createRedisRateLimiter, type RedisRateLimiterOptions } from "./redis-rate-limiter.ts";

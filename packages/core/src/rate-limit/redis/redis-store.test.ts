@@ -1,15 +1,9 @@
+import { hasRedisServer, OVER_REDIS, type RedisServer, startRedisServer } from "@cqvx/redis-server";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LimitedScope, ScopeLimit } from "../../contract/rate-limit.ts";
 import { createManualClock, type ManualClock } from "../../testdata/manual-clock.ts";
-import {
-  connectTo,
-  hasRedisServer,
-  OVER_REDIS,
-  type RedisConnection,
-  type RedisServer,
-  startRedisServer,
-} from "../../testdata/redis-server.ts";
+import { connectTo, type RedisConnection } from "../../testdata/redis-connection.ts";
 import { onClock } from "../../testdata/script-clock.ts";
 import { SEEDED } from "../../testdata/seeded.ts";
 import type { LimitStore, Place, Reservation, Turn } from "../limit-store.ts";
