@@ -267,4 +267,84 @@ export const mutations: readonly Mutation[] = [
       name: "is one however its price is written, and the latest text stays",
     },
   },
+  {
+    behaviour: "no window has more requests than its limit",
+    file: "packages/core/src/rate-limit/window-log.ts",
+    find: "newest(size - weight + 1) + spanMs",
+    replace: "newest(size - weight + 2) + spanMs",
+    test: {
+      file: "packages/core/src/rate-limit/window-log.test.ts",
+      name: "never has more than its limit, whatever comes when, at which turn and with what weight",
+    },
+  },
+  {
+    behaviour: "cancels go before orders, and orders before reads",
+    file: "packages/core/src/rate-limit/lane.ts",
+    find: "{ cancel: 0, order: 1, read: 2 }",
+    replace: "{ cancel: 0, order: 0, read: 0 }",
+    test: {
+      file: "packages/core/src/rate-limit/rate-limiter.test.ts",
+      name: "lets those that wait go by their priority, and within that as they came",
+    },
+  },
+  {
+    behaviour: "what is sent late takes its place later",
+    file: "packages/core/src/rate-limit/permit.ts",
+    find: "place.defer(furtherMs);",
+    replace: "",
+    test: {
+      file: "packages/core/src/rate-limit/permit.test.ts",
+      name: "that is used later counts later, by what is beyond the margin",
+    },
+  },
+  {
+    behaviour: "without its store a process waits out what the fleet may have used",
+    file: "packages/core/src/rate-limit/redis/shared-store.ts",
+    find: "aliveAtMs + timeoutMs + share.limit.spanMs",
+    replace: "aliveAtMs + timeoutMs",
+    test: {
+      file: "packages/core/src/rate-limit/redis/shared-store.test.ts",
+      name: "uses nothing for a whole span, and then its part (the store fails)",
+    },
+  },
+  {
+    behaviour: "an open circuit lets one request through to see",
+    file: "packages/core/src/http/circuit-breaker.ts",
+    find: 'if (isProbe) state = "probing";',
+    replace: 'if (isProbe) state = "open";',
+    test: {
+      file: "packages/core/src/http/circuit-breaker.test.ts",
+      name: "lets exactly one request through to see, however many want to",
+    },
+  },
+  {
+    behaviour: "an order is sent again only when nothing of it was sent",
+    file: "packages/core/src/http/resend.ts",
+    find: 'if (mayAge && failure.sent !== "no") return undefined;',
+    replace: "",
+    test: {
+      file: "packages/core/src/http/retry-orders.test.ts",
+      name: "is never sent again after H15: a 503: its outcome is unknown",
+    },
+  },
+  {
+    behaviour: "retries are a part of the requests",
+    file: "packages/core/src/http/retry-budget.ts",
+    find: "saved -= 1;",
+    replace: "saved -= 0;",
+    test: {
+      file: "packages/core/src/http/retry-budget.test.ts",
+      name: "has ten retries to begin with, and a tenth of one for each request",
+    },
+  },
+  {
+    behaviour: "a clock that is off is corrected",
+    file: "packages/core/src/http/server-clock.ts",
+    find: "now: () => clock.now() + offset",
+    replace: "now: () => clock.now()",
+    test: {
+      file: "packages/core/src/http/clock-skew.test.ts",
+      name: "is put right for two calls that find it at the same time",
+    },
+  },
 ];
