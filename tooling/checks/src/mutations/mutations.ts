@@ -331,7 +331,7 @@ export const mutations: readonly Mutation[] = [
     behaviour: "retries are a part of the requests",
     file: "packages/core/src/http/retry-budget.ts",
     find: "saved -= 1;",
-    replace: "saved -= 0;",
+    replace: "saved -= 0.1;",
     test: {
       file: "packages/core/src/http/retry-budget.test.ts",
       name: "has ten retries to begin with, and a tenth of one for each request",
