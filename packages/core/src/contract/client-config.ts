@@ -9,8 +9,8 @@ export interface OrderSafety {
   /** Milliseconds that `cancelOrder` waits for the order's final state, and `editOrder` for the change. Default 2,000. */
   readonly cancelMs?: number | undefined;
   /**
-   * Milliseconds that an order or an edit may wait to be sent, for the rate limit or after a failure in which nothing was
-   * sent: an older one is not what its sender wants any more. Default 1,000.
+   * Milliseconds that an order, or an edit once the order has been read, may wait for the rate limit or after a failure in
+   * which nothing was sent: an older one is not what its sender wants any more. Default 1,000.
    */
   readonly maxOrderDelayMs?: number | undefined;
 }
@@ -31,7 +31,7 @@ export interface RetryOptions {
 
 /**
  * When to leave a venue alone that is down: failures in a row open the circuit, and then nothing is sent but cancels, until
- * one request finds that the venue answers again. Only lost connections, timeouts and 5xx count.
+ * one request finds that the venue answers again. Only lost connections, timeouts after a second or more, and 5xx count.
  */
 export interface CircuitBreakerOptions {
   /** In a row. Default 5. */
@@ -62,7 +62,7 @@ export interface ClientConfig<Credentials, LimitName extends string = string> {
   readonly orderSafety?: OrderSafety | undefined;
   /** Limits other than the venue's documented ones, by name; `false`: none at all. */
   readonly rateLimit?: RateLimits<LimitName> | false | undefined;
-  /** `false`: nothing is sent twice. */
+  /** `false`: nothing is sent twice, but for what was signed with a clock that was off. */
   readonly retry?: RetryOptions | false | undefined;
   readonly circuitBreaker?: CircuitBreakerOptions | false | undefined;
 }

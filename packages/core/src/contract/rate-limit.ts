@@ -23,7 +23,7 @@ export interface RateLimitOptions {
    * requests. Default 0.1 where orders are cancelled under this limit, and else 0.
    */
   readonly cancelShare?: number | undefined;
-  /** Clients of one `RateLimiter` share a limit when its group is the same: name one for each account, or address. Default "default". */
+  /** Clients of one `RateLimiter` share a limit when its group is the same, and have to give it the same window: name one for each account, or address. Default "default". */
   readonly group?: string | undefined;
 }
 

@@ -1,4 +1,10 @@
-import type { LimitedScope, Permit, RateLimiter, RequestPriority } from "../contract/rate-limit.ts";
+import type {
+  LimitedScope,
+  Permit,
+  PermitDelay,
+  RateLimiter,
+  RequestPriority,
+} from "../contract/rate-limit.ts";
 import type { Clock } from "../contract/runtime.ts";
 import { VenueError } from "../errors/venue-error.ts";
 import type { Attempt, Effect } from "./attempt.ts";
@@ -48,7 +54,9 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
     if (scopes.length === 0) return undefined;
     const priority = effect === undefined ? "read" : PRIORITIES[effect];
     const { signal } = call.deadline;
-    const permit = await limiter.acquire({ scopes, priority, maxWaitMs, signal }).catch((error: unknown) => {
+    const acquiring = (async () => limiter.acquire({ scopes, priority, maxWaitMs, signal }))();
+    const permit = await call.deadline.race(acquiring).catch((error: unknown) => {
+      acquiring.then(releaseLate, () => {});
       if (signal.aborted) throw error;
       const reason = "the rate limiter failed";
       throw new VenueError({ ...call, kind: "unavailable", code: "RATE_LIMITER_FAILED", reason });
@@ -92,6 +100,11 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
       };
     },
   };
+}
+
+/** A limiter that does not heed the signal. */
+function releaseLate(permit: Permit | PermitDelay): void {
+  if (permit.isGranted) permit.release();
 }
 
 function circuitOpen(call: Attempt["call"], openForMs: number): VenueError {

@@ -24,9 +24,11 @@ export function createClockCorrection(
   let before: number | undefined;
   return async (attempt, failure) => {
     const { clockOffsetMs: signedWithMs } = attempt;
-    if (failure.status !== UNAUTHORIZED || signedWithMs === undefined) return false;
+    if (failure.status !== UNAUTHORIZED || failure.kind === "outcomeUnknown" || signedWithMs === undefined)
+      return false;
     if (before !== undefined) {
-      serverClock.restore(before);
+      // Unless another request has found yet another time.
+      if (serverClock.offsetMs() === signedWithMs) serverClock.restore(before);
       return false;
     }
     const measured = attempt.venueTime ?? (await measure(call).catch(() => undefined));

@@ -50,19 +50,25 @@ describe("H12: a 429 says for how long", () => {
 });
 
 describe("H13: 429s without a word of when", () => {
-  const readAgain = (reader: ReturnType<typeof createRateFeedbackReader>, status = 429) =>
-    reader.read(status, new Headers(), START_MS).refusedForMs;
+  const readAgain = (reader: ReturnType<typeof createRateFeedbackReader>, status = 429, laterMs = 0) =>
+    reader.read(status, new Headers(), START_MS + laterMs).refusedForMs;
 
   test("hold back twice as long each time, up to a minute or so", () => {
     const reader = createRateFeedbackReader(() => 0);
-    const waits = Array.from({ length: 9 }, () => readAgain(reader));
+    const waits = Array.from({ length: 9 }, (_, index) => readAgain(reader, 429, index * 60_000));
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 32_000, 32_000]);
+  });
+
+  test("are one, when they come while that is held back anyway", () => {
+    const reader = createRateFeedbackReader(() => 0);
+    expect([0, 0, 100, 499].map((laterMs) => readAgain(reader, 429, laterMs))).toEqual([500, 500, 400, 1]);
+    expect(readAgain(reader, 429, 500)).toBe(1_000);
   });
 
   test("begin with a second again after any other reply", () => {
     for (const status of [200, 404, 503]) {
       const reader = createRateFeedbackReader(() => 0);
-      expect([readAgain(reader), readAgain(reader)]).toEqual([500, 1_000]);
+      expect([readAgain(reader), readAgain(reader, 429, 1_000)]).toEqual([500, 1_000]);
       expect(readAgain(reader, status)).toBeUndefined();
       expect(readAgain(reader)).toBe(500);
     }

@@ -10,6 +10,8 @@ const LONGEST_MS = 15 * 60_000;
 const FIRST_MS = 1_000;
 const MOST_DOUBLINGS = 6;
 
+const A_DAY_MS = 86_400_000;
+
 const NUMBER = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*(?:[,;].*)?$/;
 
 /** Larger numbers are times since the epoch, in seconds or in milliseconds; smaller ones are seconds left. */
@@ -23,16 +25,24 @@ export interface RateFeedbackReader {
 
 export function createRateFeedbackReader(random: () => number): RateFeedbackReader {
   let refusals = 0;
+  let heldUntilMs = 0;
+  /** Many that were under way together are refused together: that counts once. */
+  const holdBack = (nowMs: number): number => {
+    if (nowMs < heldUntilMs) return heldUntilMs - nowMs;
+    const forMs = FIRST_MS * 2 ** Math.min(refusals, MOST_DOUBLINGS) * (0.5 + random() / 2);
+    refusals += 1;
+    heldUntilMs = nowMs + forMs;
+    return forMs;
+  };
   return {
     read: (status, headers, nowMs) => {
       const resetMs = readReset(headers, nowMs);
       if (status === TOO_MANY_REQUESTS) {
-        const doubledMs = FIRST_MS * 2 ** Math.min(refusals, MOST_DOUBLINGS);
-        refusals += 1;
         const askedMs = readRetryAfter(headers.get("retry-after"), nowMs) || resetMs;
-        return { refusedForMs: Math.min(askedMs || doubledMs * (0.5 + random() / 2), LONGEST_MS) };
+        return { refusedForMs: Math.min(askedMs || holdBack(nowMs), LONGEST_MS) };
       }
       refusals = 0;
+      heldUntilMs = 0;
       const isExhausted = readNumber(headers, "remaining") === 0 && resetMs !== undefined;
       return isExhausted
         ? { exhausted: { forMs: Math.min(resetMs, LONGEST_MS), limit: readNumber(headers, "limit") } }
@@ -44,8 +54,10 @@ export function createRateFeedbackReader(random: () => number): RateFeedbackRead
 /** Milliseconds until the venue's limit begins anew, where it says so. */
 export function readReset(headers: Headers, nowMs: number): number | undefined {
   const reset = readNumber(headers, "reset");
-  if (reset === undefined || reset < EPOCH_SECONDS) return reset === undefined ? undefined : reset * 1_000;
-  return Math.max((reset < EPOCH_MILLISECONDS ? reset * 1_000 : reset) - nowMs, 0);
+  if (reset === undefined) return undefined;
+  const atMs = reset < EPOCH_MILLISECONDS ? reset * 1_000 : reset;
+  const leftMs = reset < EPOCH_SECONDS ? reset * 1_000 : atMs - nowMs;
+  return Math.min(Math.max(leftMs, 0), A_DAY_MS);
 }
 
 /** With or without the x-: both are in use. What follows a number is about other windows. */

@@ -40,6 +40,9 @@ export interface ResendParts {
 /** After a 429 without a word of when, at least. */
 const THROTTLED_MS = 1_000;
 
+/** Of the time that is left, what an order may spend on waiting. */
+const SHARE_TO_WAIT = 0.8;
+
 const SEEN: readonly Sent[] = ["no", "maybe", "yes"];
 
 /** Sends a request, and again what may be: the one place where anything is. */
@@ -53,7 +56,9 @@ export async function sendUntilSettled<Result>(
   /** An order that is too old is not sent. */
   const timeToSendMs = (): number => {
     const leftMs = call.deadline.leftMs();
-    return mayAge ? Math.min(leftMs, maxOrderDelayMs - (clock.monotonic() - startedMs)) : leftMs;
+    if (!mayAge) return leftMs;
+    // Sent in its last moment, its outcome would not be known.
+    return Math.min(leftMs * SHARE_TO_WAIT, maxOrderDelayMs - (clock.monotonic() - startedMs));
   };
   let seen: Sent = "no";
   /** An earlier attempt whose outcome is not known: what a later one fails of does not make it known. */
@@ -82,7 +87,7 @@ export async function sendUntilSettled<Result>(
     const attempt = startAttempt(call, effect, inDoubt !== undefined);
     const mayRepeat = !mayAge && policy !== undefined && attempts < policy.attempts && budget.has();
     try {
-      return await send(attempt, { maxWaitMs: timeToSendMs(), mayRepeat });
+      return await send(attempt, { maxWaitMs: Math.max(timeToSendMs(), 0), mayRepeat });
     } catch (error) {
       const failure = isVenueError(error) ? error : readAttemptFailure(error, attempt);
       if (SEEN.indexOf(failure.sent) > SEEN.indexOf(seen)) seen = failure.sent;

@@ -9,7 +9,7 @@ import type { JsonObject } from "../values/json-object.ts";
 import type { Admission, Admissions } from "./admission.ts";
 import { type Attempt, type Effect, readAttemptFailure } from "./attempt.ts";
 import { createClockCorrection } from "./correct-clock.ts";
-import { type Deadline, startDeadline } from "./deadline.ts";
+import { CallEnded, type Deadline, startDeadline } from "./deadline.ts";
 import { readHttpDate } from "./http-date.ts";
 import type { Query } from "./query.ts";
 import { readBody } from "./read-body.ts";
@@ -172,7 +172,7 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
       if (access === "signed" && signer === undefined) throw withoutCredentials(call);
       admission = await admissions[access].admit(attempt, scopesOf({ access, weights }), maxWaitMs);
       // What waits for its turn does not lose its time to answer.
-      if (mayRepeat) attempt.deadline = shorten(call);
+      if (mayRepeat) attempt.deadline = cutInTime(call);
       return await exchange(attempt, request, admission);
     } catch (error) {
       throw readAttemptFailure(error, attempt);
@@ -181,8 +181,23 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
       if (attempt.deadline !== call.deadline) attempt.deadline.dispose();
     }
   };
-  const shorten = ({ deadline }: VenueCall): Deadline =>
-    startDeadline(clock, deadline.leftMs() * SHARE_OF_TIME, undefined, deadline.signal);
+  /** Ends an attempt in time for another one, if there still can be one then. */
+  const cutInTime = ({ deadline }: VenueCall): Deadline => {
+    const cut = new AbortController();
+    const over = new AbortController();
+    clock.sleep(deadline.leftMs() * SHARE_OF_TIME, over.signal).then(
+      () => resend.budget.has() && cut.abort(new CallEnded("timeout")),
+      () => {},
+    );
+    const shorter = startDeadline(clock, undefined, cut.signal, deadline.signal);
+    return {
+      ...shorter,
+      dispose: () => {
+        over.abort();
+        shorter.dispose();
+      },
+    };
+  };
 
   const measureTime = async (call: VenueCall): Promise<MeasuredTime | undefined> =>
     time &&

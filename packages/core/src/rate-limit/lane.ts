@@ -72,7 +72,7 @@ export function createLane(store: LimitStore, clock: Clock): Lane {
   const reserveFor = ({ request, sinceMs }: Waiting): Promise<Reservation> => {
     const { scopes, priority, maxWaitMs } = request;
     const turn: Turn = priority === "cancel" ? "cancel" : isFresh ? "fresh" : "waiting";
-    const leftMs = maxWaitMs - (clock.monotonic() - sinceMs);
+    const leftMs = Math.max(maxWaitMs - (clock.monotonic() - sinceMs), 0);
     return store.reserve(scopes, turn, Math.min(aheadOf(request), leftMs));
   };
 

@@ -20,7 +20,7 @@ import type { RedisClient } from "./redis-client.ts";
 import { createRedisRateLimiter, type RedisRateLimiterOptions } from "./redis-rate-limiter.ts";
 
 /** A machine that is busy is no outage. */
-const PATIENT: RedisRateLimiterOptions = { timeoutMs: 10_000, processes: 1 };
+const PATIENT: RedisRateLimiterOptions = { timeoutMs: 1_000, processes: 1 };
 
 const LIMIT: ScopeLimit = { kind: "window", size: 20, spanMs: 200, reserve: 2, marginMs: 10 };
 
@@ -84,6 +84,7 @@ describe("a limiter over Redis", () => {
     [{ processes: 0 }, /processes/],
     [{ processes: 1.5 }, /processes/],
     [{ timeoutMs: 0 }, /timeoutMs/],
+    [{ timeoutMs: 1_001 }, /timeoutMs/],
     [{ timeoutMs: Number.POSITIVE_INFINITY }, /timeoutMs/],
     [{ prefix: "" }, /prefix/],
     [{ prefix: "{a}" }, /prefix/],

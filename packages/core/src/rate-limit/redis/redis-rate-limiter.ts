@@ -14,10 +14,10 @@ import { createSharedStore } from "./shared-store.ts";
 export interface RedisRateLimiterOptions {
   /**
    * How many processes share the limits. While the store does not answer, each uses this part of a limit: with fewer
-   * processes than there are, the venue may refuse. Default 8.
+   * processes than there are, the venue may refuse, and a limit smaller than their number is not used at all. Default 8.
    */
   readonly processes?: number | undefined;
-  /** Milliseconds that a request waits for the store before it goes on without. Default 50. */
+  /** Milliseconds that a request waits for the store before it goes on without, 1,000 at most. Default 50. */
   readonly timeoutMs?: number | undefined;
   /** What all keys begin with. Default "cqvx". */
   readonly prefix?: string | undefined;
@@ -53,7 +53,7 @@ export function createRedisRateLimiter(
   if (!PREFIX.test(prefix)) throw invalidInput(FACTORY, "prefix", "must be 1 to 64 plain characters");
   const { clock, logger, randomBytes } = resolveRuntime(runtime);
   checkNumber(processes, { from: 1, to: 10_000, whole: true }, "processes", FACTORY);
-  checkNumber(timeoutMs, { from: 1, to: 10_000 }, "timeoutMs", FACTORY);
+  checkNumber(timeoutMs, { from: 1, to: 1_000 }, "timeoutMs", FACTORY);
   const remote = createRedisStore(send, { prefix, processes, newId: () => uuidV4(randomBytes), clock });
   return createLimiterOver(createSharedStore(remote, { processes, timeoutMs, clock, logger }), clock);
 }

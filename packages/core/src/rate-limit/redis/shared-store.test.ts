@@ -413,4 +413,26 @@ describe("when the store is back", () => {
     // A client that keeps commands until it is connected would say so then: the fleet would stop for what is long over.
     expect(remote.blocks).toEqual([]);
   });
+
+  test("it is told how long the venue still wants nothing", async () => {
+    const store = createStore();
+    await beAlone(store);
+    store.block([SCOPE], 60_000);
+    await clock.advance(300);
+    remote.mode = "answers";
+    await store.reserve([SCOPE], "fresh", -1);
+    await nextTurn();
+    expect(remote.blocks).toEqual([[[SCOPE], 59_700]]);
+  });
+});
+
+test("a process that loses its store still knows what the venue refused before", async () => {
+  const store = createStore();
+  store.block([SCOPE], 10_000);
+  await beAlone(store);
+  expect(await grantsOf(store)).toBe(0);
+  await clock.advance(9_999 - TIMEOUT_MS - SPAN_MS);
+  expect(await grantsOf(store)).toBe(0);
+  await clock.advance(1);
+  expect(await grantsOf(store)).toBe(2);
 });

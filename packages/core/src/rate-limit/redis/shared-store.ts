@@ -46,6 +46,8 @@ interface Alone {
 export function createSharedStore(remote: RemoteStore, options: SharedStoreOptions): LimitStore {
   const { timeoutMs, processes, clock, logger } = options;
   const scopesSeen = new Map<string, LimitedScope>();
+  /** What venues refused, for those who do not know it: a store that was away, and a process that is alone. */
+  const blockedUntilMs = new Map<string, number>();
   let heardAtMs = clock.monotonic();
   let alone: Alone | undefined;
 
@@ -67,6 +69,9 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
       const limit = shareOf(scope.limit, processes);
       return limit === undefined ? [] : [{ ...scope, limit }];
     });
+
+  const blockedForMs = ({ key }: LimitedScope): number =>
+    (blockedUntilMs.get(key) ?? Number.NEGATIVE_INFINITY) - clock.monotonic();
 
   const reserveShared = async (...asked: Parameters<LimitStore["reserve"]>): Promise<Reservation> => {
     const answer = remote.reserve(...asked);
@@ -110,6 +115,10 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
     await inTime(remote.rejoin({ silentMs: nowMs - from.heardAtMs, outageMs: nowMs - from.sinceMs, used }));
     heardAtMs = clock.monotonic();
     if (alone === from) alone = undefined;
+    for (const scope of scopesSeen.values()) {
+      const forMs = blockedForMs(scope);
+      if (forMs > 0) remote.block([scope], forMs);
+    }
     logger.warn({}, "the store of the rate limits is back");
   };
 
@@ -157,7 +166,8 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
     for (const share of shares) {
       if (heldBack.has(share.key)) continue;
       heldBack.add(share.key);
-      store.block([share], aliveAtMs + timeoutMs + share.limit.spanMs - clock.monotonic());
+      const usedUpForMs = aliveAtMs + timeoutMs + share.limit.spanMs - clock.monotonic();
+      store.block([share], Math.max(usedUpForMs, blockedForMs(share)));
     }
     return store.reserve(shares, turn, aheadMs);
   };
@@ -182,6 +192,9 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
       return reserveAlone(alone, scopes, turn, aheadMs);
     },
     block: (scopes, forMs, whenUsedBelow) => {
+      for (const scope of whenUsedBelow === undefined ? scopes : []) {
+        blockedUntilMs.set(scope.key, clock.monotonic() + Math.max(forMs, blockedForMs(scope)));
+      }
       // One that has no connection would be told later, as if it began then.
       if (alone === undefined) remote.block(scopes, forMs, whenUsedBelow);
       else alone.store.block(sharesOf(scopes), forMs, whenUsedBelow);
