@@ -206,6 +206,21 @@ describe("the deadline of a call", () => {
     expect(client.sentAtMs).toEqual([0, 550]);
   });
 
+  test("cuts no attempt when the budget has nothing left for another one", async () => {
+    const slow: Answer = async (request) => {
+      await client.clock.sleep(6_000);
+      return OK(request);
+    };
+    const refused = Array.from({ length: 15 }, () => REFUSED);
+    const client = createResilientClient({
+      answers: [...refused, slow],
+      config: { signer: countingSigner(), circuitBreaker: false },
+    });
+    for (let call = 0; call < 5; call += 1) await failureOf(client.run(GET_ACCOUNTS));
+    expect(await client.run(GET_ACCOUNTS)).toBe("read");
+    expect(client.sent).toHaveLength(16);
+  });
+
   test("H6: covers a body that stops, attempt for attempt", async () => {
     const stalled: Answer = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
     const client = createResilientClient({ answers: [stalled, OK] });
