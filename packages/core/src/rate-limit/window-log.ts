@@ -34,6 +34,7 @@ export function createWindowLog(): ScopeLog {
       const withinLimit = newest(size - weight + 1) + spanMs;
       if (turn === "cancel") return withinLimit;
       const besideReserve = newest(size - reserve - weight + 1) + spanMs;
+      // When the next place is about to be free, and those that the reserve would hold up are nearly due anyway.
       const freeSoon = Math.max(
         newest(size - weight) + spanMs - SPACINGS_A_CANCEL_WAITS * spacingMs,
         besideReserve - reserve * spacingMs,
