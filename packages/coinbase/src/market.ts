@@ -1,6 +1,6 @@
 import type { Market, Products } from "@cqvx/core";
 import type { Connection, HttpRequest } from "@cqvx/core/venue";
-import { createMarketMethods, createProductMethods } from "@cqvx/core/venue";
+import { createListedProductMethods, createMarketMethods } from "@cqvx/core/venue";
 import { ENDPOINTS, type Endpoint } from "./config.ts";
 import { readOrderBook } from "./normalizer/orderbook.ts";
 import { readProductPage } from "./normalizer/product.ts";
@@ -14,7 +14,7 @@ export function createMarket(connection: Connection): Market & Products {
       read: (reply) => readOrderBook(reply, symbol, depth),
     }),
   );
-  const products = createProductMethods(connection, (symbols) => ({
+  const products = createListedProductMethods(connection, (symbols) => ({
     ...marketData(http.canSign, "products", "publicProducts"),
     query: { product_ids: symbols },
     read: readProductPage,

@@ -1,5 +1,5 @@
 import type { Fills, Trading } from "@cqvx/core";
-import { createFillMethods, createTradingMethods, listOrders } from "@cqvx/core/venue";
+import { createListedFillMethods, createTradingMethods, listOrders } from "@cqvx/core/venue";
 import { sendCancels } from "./cancel.ts";
 import { type CoinbaseConnection, ENDPOINTS } from "./config.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
@@ -27,5 +27,5 @@ export function createTrading(connection: CoinbaseConnection): Trading<CoinbaseO
     getOrder: (orderId, call) => fetchOrder(connection, call, orderId),
     getOrders: (filter, call) => listOrders(connection, call, filter, orderRequests(filter, ownIds, call)),
   });
-  return { ...trading, ...createFillMethods(connection, fillRequest) };
+  return { ...trading, ...createListedFillMethods(connection, fillRequest) };
 }

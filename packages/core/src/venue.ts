@@ -11,14 +11,15 @@ export type { CallRunner, VenueCall } from "./http/venue-call.ts";
 export type { HttpRequest, Received, VenueHttp } from "./http/venue-http.ts";
 export { createAmendMethods } from "./methods/amend-methods.ts";
 export { assembleClient, type ClientFacts } from "./methods/assemble-client.ts";
+export { createListedFillMethods } from "./methods/fill-methods.ts";
 export { createHealthMethods } from "./methods/health-methods.ts";
 export { listOrders } from "./methods/list-newest.ts";
 export {
   createAccountMethods,
+  createListedProductMethods,
   createMarketMethods,
-  createProductMethods,
 } from "./methods/reading-methods.ts";
-export { createFillMethods, createTradingMethods } from "./methods/trading-methods.ts";
+export { createTradingMethods } from "./methods/trading-methods.ts";
 export { checkBook } from "./normalize/check-book.ts";
 export { EMPTY_REPORT } from "./normalize/empty-report.ts";
 export { nonZeroPrice, remainingQuantity, spotFee } from "./normalize/order-amounts.ts";

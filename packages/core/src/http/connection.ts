@@ -4,17 +4,18 @@ import type { Signer } from "../contract/signer.ts";
 import type { CallContext } from "../errors/invalid-input.ts";
 import { createRateLimiter } from "../rate-limit/rate-limiter.ts";
 import { createScopeSelector, type LimitFacts } from "../rate-limit/scopes.ts";
-import { type ResolvedRuntime, resolveRuntime } from "../runtime/resolve-runtime.ts";
+import { resolveRuntime } from "../runtime/resolve-runtime.ts";
 import { type CheckedClientConfig, checkClientConfig } from "../validation/client-config.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
 import { checkRuntime } from "../validation/runtime.ts";
 import { type Admissions, createAdmissions } from "./admission.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
+import type { ClientParts } from "./client-parts.ts";
 import type { RefusalReader } from "./refusal.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { createServerClock, type ServerClock } from "./server-clock.ts";
 import { createSignerSource, type SignerSource } from "./signer-source.ts";
-import { type CallRunner, createCallRunner } from "./venue-call.ts";
+import { createCallRunner } from "./venue-call.ts";
 import { createVenueHttp, type HttpRequest, type VenueHttp } from "./venue-http.ts";
 
 /** What is particular about a venue's REST interface. */
@@ -36,12 +37,9 @@ export interface VenueFacts<Credentials, OwnId extends string = never> {
 
 type OwnIds<OwnId extends string> = Readonly<Partial<Record<OwnId, string | undefined>>>;
 
-/** What the methods of one client work with. */
-export interface Connection<OwnId extends string = never> {
-  readonly venue: string;
+/** What the methods of a client work with that reaches its venue over HTTP. */
+export interface Connection<OwnId extends string = never> extends ClientParts {
   readonly http: VenueHttp;
-  readonly calls: CallRunner;
-  readonly runtime: ResolvedRuntime;
   /** Undefined without credentials. */
   readonly signer: SignerSource | undefined;
   readonly serverClock: ServerClock;

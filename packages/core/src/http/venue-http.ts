@@ -1,7 +1,7 @@
 import type { LimitedScope } from "../contract/rate-limit.ts";
 import type { SigningRequest } from "../contract/signer.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
-import { isVenueError, type VenueError } from "../errors/venue-error.ts";
+import { isVenueError } from "../errors/venue-error.ts";
 import type { LimitedRequest } from "../rate-limit/scopes.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import { readJsonObject } from "../values/json.ts";
@@ -14,6 +14,7 @@ import { readHttpDate } from "./http-date.ts";
 import type { Query } from "./query.ts";
 import { readBody } from "./read-body.ts";
 import { type RefusalReader, readRefusal } from "./refusal.ts";
+import { reportFailure } from "./report-failure.ts";
 import { requestUrl } from "./request-url.ts";
 import { type AttemptTime, type ResendParts, sendUntilSettled } from "./resend.ts";
 import { safeText } from "./safe-text.ts";
@@ -250,10 +251,4 @@ function readReply<Result>(request: HttpRequest<Result>, text: string, received:
 function readRequestId(response: Response, secrets: readonly string[]): string | undefined {
   const id = response.headers.get("x-request-id");
   return id !== null && /^[\w.:-]{1,128}$/.test(id) && safeText(id, secrets) === id ? id : undefined;
-}
-
-/** What an operator has to see even when a service swallows the error. */
-export function reportFailure(failure: VenueError, { logger }: Pick<ResolvedRuntime, "logger">): void {
-  if (failure.kind === "outcomeUnknown") logger.error({ error: failure.toJSON() }, "an outcome is unknown");
-  if (failure.kind === "malformed") logger.warn({ error: failure.toJSON() }, "a reply could not be read");
 }

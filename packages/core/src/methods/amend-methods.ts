@@ -1,6 +1,6 @@
 import type { Amend, OrderPreview } from "../contract/amend.ts";
 import type { CallOptions } from "../contract/call-options.ts";
-import type { Connection } from "../http/connection.ts";
+import type { ClientParts } from "../http/client-parts.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
 import { checkOrderChanges } from "../validation/order-changes.ts";
@@ -20,7 +20,7 @@ export interface AmendOperations<PlaceOptions extends CallOptions> extends Order
 
 /** The methods of `Amend`. */
 export function createAmendMethods<PlaceOptions extends CallOptions = CallOptions>(
-  connection: Connection,
+  connection: ClientParts,
   operations: AmendOperations<PlaceOptions>,
 ): Amend<PlaceOptions> {
   const { calls } = connection;

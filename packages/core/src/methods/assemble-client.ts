@@ -1,7 +1,7 @@
 import { type CapabilityMethod, createCapabilities } from "../contract/capabilities.ts";
 import type { Account, Health, Market, Streaming, Trading, VenueClient } from "../contract/venue-client.ts";
 import type { OrderType } from "../cqc/enums.ts";
-import type { Connection } from "../http/connection.ts";
+import type { ClientParts } from "../http/client-parts.ts";
 import type { VenueStreams } from "../stream/streaming.ts";
 
 /** A client's parts that are the same for every venue. */
@@ -17,7 +17,7 @@ export interface ClientFacts {
 
 /** One client of its methods, which can be closed and says what it can do. */
 export function assembleClient<Methods extends Trading & Account & Market & Streaming & Health>(
-  { calls, venue }: Pick<Connection, "calls" | "venue">,
+  { calls, venue }: Pick<ClientParts, "calls" | "venue">,
   { streaming, orderTypes, lacks }: ClientFacts,
   methods: Methods,
 ): Methods & ClientFrame {

@@ -1,5 +1,5 @@
 import type { Order } from "../cqc/messages.ts";
-import type { Connection } from "../http/connection.ts";
+import type { ClientParts } from "../http/client-parts.ts";
 import { startDeadline } from "../http/deadline.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 
@@ -11,7 +11,7 @@ const LOOK_AFTER_MS = [50, 100, 200, 400] as const;
  * `orderSafety.cancelMs`. Gives the order as it was last read; undefined when it could not be.
  */
 export async function awaitOrder(
-  { config, runtime }: Pick<Connection, "config" | "runtime">,
+  { config, runtime }: Pick<ClientParts, "config" | "runtime">,
   call: VenueCall,
   readOrder: (look: VenueCall) => Promise<Order>,
   isDone: (order: Order) => boolean,

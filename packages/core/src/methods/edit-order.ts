@@ -2,9 +2,9 @@ import type { OrderChanges } from "../contract/amend.ts";
 import { TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
-import type { Connection } from "../http/connection.ts";
+import type { ClientParts } from "../http/client-parts.ts";
+import { reportFailure } from "../http/report-failure.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import { reportFailure } from "../http/venue-http.ts";
 import { isClientOrderId } from "../validation/identifiers.ts";
 import { awaitOrder } from "./await-order.ts";
 import { changedTerms, hasTerms } from "./order-terms.ts";
@@ -21,7 +21,7 @@ export interface OrderEditing {
 
 /** What an edit works with. */
 export interface EditContext {
-  readonly connection: Pick<Connection, "config" | "runtime">;
+  readonly connection: Pick<ClientParts, "config" | "runtime">;
   readonly venue: OrderEditing;
   /** Those of the client. */
   readonly unsettled: UnsettledEdits;

@@ -1,6 +1,7 @@
 import type { Account, Market, Products } from "../contract/venue-client.ts";
 import type { Balance, OrderBook, Product } from "../cqc/messages.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
+import type { ClientParts } from "../http/client-parts.ts";
 import type { Page } from "../http/collect-pages.ts";
 import type { Connection } from "../http/connection.ts";
 import { readPages } from "../http/read-pages.ts";
@@ -12,7 +13,7 @@ import { checkKnownFields } from "../validation/known-fields.ts";
 
 /** The method of `Account`. */
 export function createAccountMethods(
-  { calls }: Connection,
+  { calls }: Pick<ClientParts, "calls">,
   getBalance: (includeZero: boolean, call: VenueCall) => Promise<Balance>,
 ): Account {
   return {
@@ -33,7 +34,7 @@ export function createAccountMethods(
 
 /** The method of `Market`. A depth of `Infinity` is all that there is. */
 export function createMarketMethods(
-  { calls }: Connection,
+  { calls }: Pick<ClientParts, "calls">,
   getOrderBook: (symbol: string, depth: number, call: VenueCall) => Promise<OrderBook>,
 ): Market {
   return {
@@ -50,21 +51,30 @@ export function createMarketMethods(
   };
 }
 
-/** The method of `Products`, over the list that has these products; without symbols it has all. */
+/** The method of `Products`. Without symbols all are read, and none for an empty list of them. */
 export function createProductMethods(
-  connection: Connection,
-  toRequest: (symbols: readonly string[] | undefined) => HttpRequest<Page<Product>>,
+  { calls }: Pick<ClientParts, "calls">,
+  getProducts: (symbols: readonly string[] | undefined, call: VenueCall) => Promise<Product[]>,
 ): Products {
   return {
     getProducts: (filter = {}, options) =>
-      connection.calls.run("getProducts", options, async (call) => {
+      calls.run("getProducts", options, async (call) => {
         checkKnownFields(filter, ["symbols"], "filter", call);
         const symbols = checkSymbols(filter.symbols, call);
-        if (symbols?.length === 0) return [];
-        return readPages(connection, call, toRequest(symbols), {
-          isWanted: ({ symbol }) => symbols?.includes(symbol) ?? true,
-          idOf: ({ symbol }) => symbol,
-        });
+        return symbols?.length === 0 ? [] : getProducts(symbols, call);
       }),
   };
+}
+
+/** The method of `Products`, over the list that has these products; without symbols it has all. */
+export function createListedProductMethods(
+  connection: Pick<Connection, "calls" | "http">,
+  toRequest: (symbols: readonly string[] | undefined) => HttpRequest<Page<Product>>,
+): Products {
+  return createProductMethods(connection, (symbols, call) =>
+    readPages(connection, call, toRequest(symbols), {
+      isWanted: ({ symbol }) => symbols?.includes(symbol) ?? true,
+      idOf: ({ symbol }) => symbol,
+    }),
+  );
 }

@@ -1,9 +1,9 @@
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { isVenueError, type VenueError } from "../errors/venue-error.ts";
-import type { Connection } from "../http/connection.ts";
+import type { ClientParts } from "../http/client-parts.ts";
+import { reportFailure } from "../http/report-failure.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import { reportFailure } from "../http/venue-http.ts";
 import { awaitOrder } from "./await-order.ts";
 
 const isOver = ({ status }: Order): boolean => TERMINAL_STATUSES.has(status);
@@ -14,7 +14,7 @@ const isOver = ({ status }: Order): boolean => TERMINAL_STATUSES.has(status);
  * when it is not, the refusal is the outcome.
  */
 export async function settleCancel(
-  connection: Pick<Connection, "config" | "runtime">,
+  connection: Pick<ClientParts, "config" | "runtime">,
   call: VenueCall,
   refusal: VenueError | undefined,
   readOrder: (look: VenueCall) => Promise<Order>,

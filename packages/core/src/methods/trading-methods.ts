@@ -1,22 +1,14 @@
 import type { CallOptions } from "../contract/call-options.ts";
 import type { NewOrder } from "../contract/new-order.ts";
-import type { Fills, Trading } from "../contract/venue-client.ts";
+import type { Trading } from "../contract/venue-client.ts";
 import type { ExecutionReport, Order } from "../cqc/messages.ts";
 import type { VenueError } from "../errors/venue-error.ts";
-import type { Page } from "../http/collect-pages.ts";
-import type { Connection } from "../http/connection.ts";
+import type { ClientParts } from "../http/client-parts.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import type { HttpRequest } from "../http/venue-http.ts";
-import {
-  type CheckedFillFilter,
-  type CheckedOrderFilter,
-  checkFillFilter,
-  checkOrderFilter,
-} from "../validation/filters.ts";
+import { type CheckedOrderFilter, checkOrderFilter } from "../validation/filters.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
 import { type CheckedOrder, checkNewOrder } from "../validation/new-order.ts";
 import { uuidV4 } from "../values/uuid.ts";
-import { listFills } from "./list-newest.ts";
 import { settleCancel } from "./settle-cancel.ts";
 
 /** How a venue trades. What it is given has been checked. */
@@ -35,7 +27,7 @@ export interface TradingOperations<PlaceOptions extends CallOptions> {
 
 /** The methods of `Trading`: each checks its arguments before anything is sent. */
 export function createTradingMethods<PlaceOptions extends CallOptions = CallOptions>(
-  connection: Connection,
+  connection: ClientParts,
   operations: TradingOperations<PlaceOptions>,
 ): Trading<PlaceOptions> {
   const { calls } = connection;
@@ -70,7 +62,7 @@ export function createTradingMethods<PlaceOptions extends CallOptions = CallOpti
 
 /** Runs a method about one order: its id is checked, and is on every error from then on. */
 export function runForOrder<Result>(
-  { calls }: Pick<Connection, "calls">,
+  { calls }: Pick<ClientParts, "calls">,
   operation: string,
   orderId: string,
   options: CallOptions | undefined,
@@ -86,22 +78,8 @@ export function runForOrder<Result>(
 export function checkOrderToPlace(
   order: NewOrder,
   call: VenueCall,
-  { runtime }: Pick<Connection, "runtime">,
+  { runtime }: Pick<ClientParts, "runtime">,
 ): CheckedOrder {
   const newId = (): string => uuidV4(runtime.randomBytes);
   return checkNewOrder(order, call, { nowMs: runtime.clock.now(), newId });
-}
-
-/** The method of `Fills`, over the list that has the fills of a filter. */
-export function createFillMethods(
-  connection: Connection,
-  toRequest: (filter: CheckedFillFilter, call: VenueCall) => HttpRequest<Page<ExecutionReport>>,
-): Fills {
-  return {
-    getFills: (filter = {}, options) =>
-      connection.calls.run("getFills", options, async (call) => {
-        const checked = checkFillFilter(filter, call);
-        return listFills(connection, call, checked, toRequest(checked, call));
-      }),
-  };
 }

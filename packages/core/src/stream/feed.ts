@@ -17,6 +17,12 @@ export interface FeedPool<Item> {
   leave(key: string, subscriber: Subscriber<Item>): Promise<void>;
 }
 
+/** One feed of a pool. */
+export interface FeedSource<Item> {
+  readonly pool: FeedPool<Item>;
+  readonly key: string;
+}
+
 export function createFeedPool<Item>(createFeed: (key: string) => Feed<Item>): FeedPool<Item> {
   const feeds = new Map<string, Feed<Item>>();
   return {

@@ -1,21 +1,16 @@
-import type { HealthReport, OrderUpdates, Streaming } from "../contract/venue-client.ts";
 import type { OrderBook } from "../cqc/messages.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import type { Connection } from "../http/connection.ts";
 import { withoutCredentials } from "../http/without-credentials.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import type { SocketHost } from "../validation/client-config.ts";
-import { checkDepth } from "../validation/depth.ts";
-import { checkSymbol, checkSymbols } from "../validation/identifiers.ts";
-import { checkStreamArguments } from "../validation/stream-options.ts";
 import { type BookEvents, type BookView, createBookFeed } from "./book-feed.ts";
-import { deliverBooks, deliverOrders, deliverTrades } from "./deliveries.ts";
 import { createFeedPool, type Feed, type FeedPool } from "./feed.ts";
 import { createOrderFeed, type OrderEvents } from "./order-feed.ts";
 import { createPolledBookFeed } from "./polled-book-feed.ts";
 import { createStreamHub, type StreamHub } from "./stream-hub.ts";
+import { createStreamMethods, type StreamMethods } from "./stream-methods.ts";
 import type { ProtocolParts, StreamProtocol, Topic } from "./stream-protocol.ts";
-import { createSubscriptions } from "./subscriptions.ts";
 import { createTradeFeed, type TradeEvents } from "./trade-feed.ts";
 
 /** Where a venue streams something. */
@@ -41,22 +36,15 @@ export interface StreamingSpec {
 }
 
 /** The streams of one client. */
-export interface VenueStreams {
-  readonly methods: Streaming & OrderUpdates;
-  /** None, all live, or at least one stale. */
-  state(): HealthReport["streams"];
+export interface VenueStreams extends Pick<StreamMethods, "methods" | "state"> {
   /** Ends them all, within a second. */
   close(): Promise<void>;
 }
 
-/** By `checkStreamArguments`. */
-const CHECKED_BELOW = { ownOptions: "any" } as const;
-
 /** Puts the streams of a venue together; no socket is opened before the first subscription. */
 export function createStreaming(connection: Connection, spec: StreamingSpec): VenueStreams {
-  const { calls, config, runtime, serverClock, signer, venue, http } = connection;
+  const { config, runtime, serverClock, signer, venue, http } = connection;
   const { books, trades, orders, toProduct } = spec;
-  const subscriptions = createSubscriptions(runtime.logger);
   const hubs = new Map<SocketHost, StreamHub>();
 
   const openHub = (host: SocketHost, url: URL): StreamHub => {
@@ -102,51 +90,19 @@ export function createStreaming(connection: Connection, spec: StreamingSpec): Ve
   const tradePool = poolOf(trades, (hub, topic) => createTradeFeed(hub, topic, trades));
   const orderPool = poolOf(orders, (hub, topic) => createOrderFeed({ hub, topic, events: orders, runtime }));
 
-  const methods: VenueStreams["methods"] = {
-    subscribeOrderBook: (symbol, handler, options = {}) =>
-      calls.run(
-        "subscribeOrderBook",
-        options,
-        async (call) => {
-          checkStreamArguments(handler, options, ["depth"], call);
-          const depth = checkDepth(options.depth, call);
-          const key = toProduct(checkSymbol(symbol, call));
-          const feed = { pool: bookPool(call), key };
-          return subscriptions.open(call, options, feed, deliverBooks(handler, symbol, depth));
-        },
-        CHECKED_BELOW,
-      ),
-    subscribeTrades: (symbol, handler, options = {}) =>
-      calls.run(
-        "subscribeTrades",
-        options,
-        async (call) => {
-          checkStreamArguments(handler, options, ["history", "onGap"], call);
-          const key = toProduct(checkSymbol(symbol, call));
-          const feed = { pool: tradePool(call), key };
-          return subscriptions.open(call, options, feed, deliverTrades(handler, symbol, options));
-        },
-        CHECKED_BELOW,
-      ),
-    subscribeOrders: (handler, options = {}) =>
-      calls.run(
-        "subscribeOrders",
-        options,
-        async (call) => {
-          checkStreamArguments(handler, options, ["symbols"], call);
-          const symbols = checkSymbols(options.symbols, call);
-          if (!http.canSign) throw withoutCredentials(call);
-          const feed = { pool: orderPool(call), key: "" };
-          return subscriptions.open(call, options, feed, deliverOrders(handler, symbols));
-        },
-        CHECKED_BELOW,
-      ),
-  };
+  const { methods, state, end } = createStreamMethods(connection, {
+    books: (symbol, call) => ({ key: toProduct(symbol), pool: bookPool(call) }),
+    trades: (symbol, call) => ({ key: toProduct(symbol), pool: tradePool(call) }),
+    orders: (call) => {
+      if (!http.canSign) throw withoutCredentials(call);
+      return { key: "", pool: orderPool(call) };
+    },
+  });
   return {
     methods,
-    state: subscriptions.state,
+    state,
     close: async () => {
-      subscriptions.end();
+      end();
       await Promise.all([...hubs.values()].map((hub) => hub.close()));
     },
   };

@@ -5,7 +5,7 @@ import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 import { readAttemptFailure, startAttempt } from "../http/attempt.ts";
 import { safeText } from "../http/safe-text.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import type { FeedPool } from "./feed.ts";
+import type { FeedSource } from "./feed.ts";
 import { createSubscriber, type Subscriber, type SubscriberParts } from "./subscriber.ts";
 
 /** The running streams of one client. */
@@ -14,7 +14,7 @@ export interface Subscriptions {
   open<Item>(
     call: VenueCall,
     options: StreamOptions,
-    feed: { readonly pool: FeedPool<Item>; readonly key: string },
+    source: FeedSource<Item>,
     createDelivery: SubscriberParts<Item>["createDelivery"],
   ): Promise<Subscription>;
   state(): HealthReport["streams"];
@@ -28,7 +28,7 @@ export function createSubscriptions(logger: Logger): Subscriptions {
     open: async <Item>(
       call: VenueCall,
       options: StreamOptions,
-      { pool, key }: { readonly pool: FeedPool<Item>; readonly key: string },
+      { pool, key }: FeedSource<Item>,
       createDelivery: SubscriberParts<Item>["createDelivery"],
     ): Promise<Subscription> => {
       const subscriber: Subscriber<Item> = createSubscriber({

@@ -3,21 +3,23 @@ import type { Role } from "../workspace/packages.ts";
 /** `venues` stands for every venue package, `tooling` for every private one. */
 export type Importable =
   | "@cqvx/core"
+  | "@cqvx/core/in-memory"
   | "@cqvx/core/redis"
   | "@cqvx/core/venue"
   | "@cqvx/auth"
   | "@cqvx/mock"
+  | "@cqvx/mock/contract"
   | "venues"
   | "tooling";
 
 /**
  * Which packages of the workspace a package may import, by the part it plays:
- * examples → venues, mock; venue → core, core/venue, auth; mock → core; auth → core; core → third parties.
+ * examples → venues, mock; venue → core, core/venue, auth; mock → core, core/in-memory; auth → core; core → third parties.
  */
 export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
   core: [],
   auth: ["@cqvx/core"],
-  mock: ["@cqvx/core"],
+  mock: ["@cqvx/core", "@cqvx/core/in-memory"],
   venue: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/auth"],
   // An example is not published, and needs a venue that answers without keys: the sandbox.
   example: ["venues", "@cqvx/core/redis", "@cqvx/mock", "tooling"],
@@ -33,7 +35,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
 };
 
 /** What tests may import beyond that. A venue's tests still import no other venue. */
-export const TESTS_MAY_IMPORT: readonly Importable[] = ["tooling"];
+export const TESTS_MAY_IMPORT: readonly Importable[] = ["@cqvx/mock", "@cqvx/mock/contract", "tooling"];
 
 /** The sandbox proves the clients, so it shares no code with them: its signatures and messages are its own. */
 export const SANDBOX = { name: "@cqvx/sandbox", allowed: [] as readonly Importable[] };

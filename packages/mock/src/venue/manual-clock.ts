@@ -1,0 +1,69 @@
+import type { Clock } from "@cqvx/core";
+import { systemClock } from "@cqvx/core/in-memory";
+
+/** 2026-01-05T12:00:00Z. */
+export const START_MS = 1_767_614_400_000;
+
+/** A clock that stands still until it is told otherwise. */
+export interface ManualClock extends Clock {
+  /** Lets time pass: whoever is due acts at its own time, and before anybody later. Resolves when they have. */
+  advance(ms: number): Promise<void>;
+  /** Sleeps that neither ended nor were aborted. */
+  timers(): number;
+}
+
+interface Sleeper {
+  readonly dueMs: number;
+  wake(): void;
+}
+
+/** A clock for tests: give it to a client, and its latencies, timeouts and waits take as long as the test says. */
+export function createManualClock(startMs: number = START_MS): ManualClock {
+  const sleepers = new Set<Sleeper>();
+  let elapsedMs = 0;
+
+  const firstDue = (endMs: number): Sleeper | undefined => {
+    let first: Sleeper | undefined;
+    for (const sleeper of sleepers) {
+      if (sleeper.dueMs <= endMs && (first === undefined || sleeper.dueMs < first.dueMs)) first = sleeper;
+    }
+    return first;
+  };
+  // A turn of the event loop: what a wake-up sets off is done after it.
+  const nextTurn = (): Promise<void> => systemClock.sleep(0);
+
+  return {
+    now: () => startMs + elapsedMs,
+    monotonic: () => elapsedMs,
+    timers: () => sleepers.size,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const stop = (): void => {
+          sleepers.delete(sleeper);
+          reject(signal?.reason);
+        };
+        const sleeper: Sleeper = {
+          dueMs: elapsedMs + ms,
+          wake: () => {
+            sleepers.delete(sleeper);
+            signal?.removeEventListener("abort", stop);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal?.addEventListener("abort", stop, { once: true });
+      }),
+    advance: async (ms) => {
+      const endMs = elapsedMs + ms;
+      // Before it as well: who is about to sleep does so first.
+      await nextTurn();
+      for (let due = firstDue(endMs); due !== undefined; due = firstDue(endMs)) {
+        elapsedMs = Math.max(elapsedMs, due.dueMs);
+        due.wake();
+        await nextTurn();
+      }
+      elapsedMs = endMs;
+    },
+  };
+}
