@@ -1,9 +1,9 @@
 /** `@cqvx/core/in-memory`: what a client without a network is built with, such as those of `@cqvx/mock`. Services do not need it. */
 
+export { CAPABILITY_METHODS, CONTRACT_METHODS, OPTIONAL_METHODS } from "./contract/capabilities.ts";
 export { type Effect, readAttemptFailure, startAttempt } from "./http/attempt.ts";
 export type { ClientParts } from "./http/client-parts.ts";
 export { type CallRunner, createCallRunner, type VenueCall } from "./http/venue-call.ts";
-export { createAmendMethods } from "./methods/amend-methods.ts";
 export { assembleClient } from "./methods/assemble-client.ts";
 export { createFillMethods } from "./methods/fill-methods.ts";
 export {
@@ -11,12 +11,18 @@ export {
   createMarketMethods,
   createProductMethods,
 } from "./methods/reading-methods.ts";
-export { checkOrderToPlace, createTradingMethods, runForOrder } from "./methods/trading-methods.ts";
+export {
+  checkOrderToPlace,
+  createOrderMethods,
+  createTradingMethods,
+  runForOrder,
+} from "./methods/trading-methods.ts";
 export { EMPTY_REPORT } from "./normalize/empty-report.ts";
 export { remainingQuantity } from "./normalize/order-amounts.ts";
 export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normalize/select-newest.ts";
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
 export { checkAgainst } from "./products/check-order.ts";
+export { nextTurn } from "./runtime/next-turn.ts";
 export { type ResolvedRuntime, resolveRuntime } from "./runtime/resolve-runtime.ts";
 export { systemClock } from "./runtime/system-clock.ts";
 export { type Audience, createAudience } from "./stream/audience.ts";
@@ -24,15 +30,25 @@ export type { BookView } from "./stream/book-feed.ts";
 export { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./stream/feed.ts";
 export { createStreamMethods, type StreamMethods } from "./stream/stream-methods.ts";
 export type { TradeBatch } from "./stream/trade-feed.ts";
-export { type CheckedFillFilter, type CheckedOrderFilter } from "./validation/filters.ts";
+export { checkConstant } from "./validation/constant.ts";
+export { checkEach } from "./validation/each.ts";
+export type { CheckedFillFilter, CheckedOrderFilter } from "./validation/filters.ts";
+export { checkSymbol } from "./validation/identifiers.ts";
 export { checkKnownFields } from "./validation/known-fields.ts";
 export type { CheckedOrder } from "./validation/new-order.ts";
 export { checkNumber } from "./validation/number.ts";
+export { checkOrderChanges } from "./validation/order-changes.ts";
 export { checkRuntime } from "./validation/runtime.ts";
+export { checkTime } from "./validation/time.ts";
 export { checkTimeoutMs } from "./validation/timeout.ts";
 export { compareDecimals, divideDecimals, subtractDecimals, sumDecimals } from "./values/decimal.ts";
 export { isPositiveDecimal, isZero } from "./values/decimal-text.ts";
 export { isLess, locateOnGrid, multiply } from "./values/grid.ts";
-export { compareTimestamps, timestampFromMilliseconds, timestampToMilliseconds } from "./values/timestamp.ts";
+export {
+  compareTimestamps,
+  parseTimestamp,
+  timestampFromMilliseconds,
+  timestampToMilliseconds,
+} from "./values/timestamp.ts";
 export { uuidV4 } from "./values/uuid.ts";
 export { withPresent } from "./values/with-present.ts";

@@ -16,7 +16,7 @@ async function modulesOf(program: string): Promise<readonly string[]> {
 const HEAVY = /\/node_modules\/.*(pino|ky|protobuf)\/|\/src\/gen\//;
 
 describe("what an import costs", () => {
-  test.each(["@cqvx/core", "@cqvx/core/venue"])(
+  test.each(["@cqvx/core", "@cqvx/core/venue", "@cqvx/core/in-memory"])(
     "%s loads no transport, no logger and no schema",
     async (entry) => {
       const loaded = await modulesOf(`await import("${entry}");`);
@@ -34,6 +34,12 @@ describe("what an import costs", () => {
   test("@cqvx/core loads no dependency at all", async () => {
     const loaded = await modulesOf('await import("@cqvx/core");');
     expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
+  });
+
+  test("@cqvx/core/in-memory loads what sends nothing", async () => {
+    const loaded = await modulesOf('await import("@cqvx/core/in-memory");');
+    const sends = /\/(venue-http|connection|stream-hub|stream-socket|rate-limiter)\.ts$/;
+    expect(loaded.filter((url) => sends.test(url))).toEqual([]);
   });
 
   test("neither entry starts a timer, a socket or a process of its own", async () => {

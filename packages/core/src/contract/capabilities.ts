@@ -1,7 +1,7 @@
 import type { OrderType } from "../cqc/enums.ts";
 
-/** The methods of the contract, and of the optional roles. */
-const METHODS = [
+/** The methods of the contract: every client has them. */
+export const CONTRACT_METHODS = [
   "placeOrder",
   "cancelOrder",
   "getOrder",
@@ -11,6 +11,10 @@ const METHODS = [
   "subscribeOrderBook",
   "subscribeTrades",
   "health",
+] as const;
+
+/** Those of the optional roles: a client has them where its venue does. */
+export const OPTIONAL_METHODS = [
   "getFills",
   "getProducts",
   "editOrder",
@@ -18,7 +22,9 @@ const METHODS = [
   "subscribeOrders",
 ] as const;
 
-export type CapabilityMethod = (typeof METHODS)[number];
+export type CapabilityMethod = (typeof CONTRACT_METHODS)[number] | (typeof OPTIONAL_METHODS)[number];
+
+export const CAPABILITY_METHODS: readonly CapabilityMethod[] = [...CONTRACT_METHODS, ...OPTIONAL_METHODS];
 
 /**
  * What a venue has. A method of the contract that is false here rejects with kind `unsupported`; one of an optional role is
@@ -35,6 +41,6 @@ export function createCapabilities(
   orderTypes: readonly OrderType[],
   lacks: readonly CapabilityMethod[] = [],
 ): Capabilities {
-  const has = METHODS.map((name) => [name, name in methods && !lacks.includes(name)] as const);
+  const has = CAPABILITY_METHODS.map((name) => [name, name in methods && !lacks.includes(name)] as const);
   return { methods: Object.fromEntries(has) as Record<CapabilityMethod, boolean>, orderTypes };
 }

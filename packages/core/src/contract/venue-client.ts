@@ -19,7 +19,7 @@ import type {
 export interface Trading<PlaceOptions extends CallOptions = CallOptions> {
   /**
    * Places an order. The report is the venue's acknowledgement with the order echoed back; it never invents a fill.
-   * Without a `clientOrderId` one is made (UUID v4); it is on the report and on every error.
+   * Without a `clientOrderId` one is made (UUID v4); it is on the report, and on every error of an order that is sound.
    */
   placeOrder(order: NewOrder, options?: PlaceOptions): Promise<ExecutionReport>;
   /**

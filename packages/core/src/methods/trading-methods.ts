@@ -11,47 +11,61 @@ import { type CheckedOrder, checkNewOrder } from "../validation/new-order.ts";
 import { uuidV4 } from "../values/uuid.ts";
 import { settleCancel } from "./settle-cancel.ts";
 
-/** How a venue trades. What it is given has been checked. */
-export interface TradingOperations<PlaceOptions extends CallOptions> {
+/** How a venue takes orders and tells of them. What it is given has been checked. */
+export interface OrderOperations<PlaceOptions extends CallOptions> {
+  /** The options of `placeOrder` beyond those of every call. Without it the operation checks them. */
+  readonly placeOptions?: readonly string[];
   /** The call has the order's `clientOrderId`. */
   placeOrder(
     order: CheckedOrder,
     call: VenueCall,
     options: PlaceOptions | undefined,
   ): Promise<ExecutionReport>;
-  /** Asks to cancel an order; gives why that was refused, or undefined when it was accepted. */
-  sendCancel(orderId: string, call: VenueCall): Promise<VenueError | undefined>;
   getOrder(orderId: string, call: VenueCall): Promise<Order>;
   getOrders(filter: CheckedOrderFilter, call: VenueCall): Promise<Order[]>;
 }
 
+/** How a venue trades. */
+export interface TradingOperations<PlaceOptions extends CallOptions> extends OrderOperations<PlaceOptions> {
+  /** Asks to cancel an order; gives why that was refused, or undefined when it was accepted. */
+  sendCancel(orderId: string, call: VenueCall): Promise<VenueError | undefined>;
+}
+
 /** The methods of `Trading`: each checks its arguments before anything is sent. */
 export function createTradingMethods<PlaceOptions extends CallOptions = CallOptions>(
-  connection: ClientParts,
+  parts: ClientParts,
   operations: TradingOperations<PlaceOptions>,
 ): Trading<PlaceOptions> {
-  const { calls } = connection;
+  return {
+    ...createOrderMethods(parts, operations),
+    cancelOrder: (orderId, options) =>
+      runForOrder(parts, "cancelOrder", orderId, options, async (checked, call) => {
+        const refusal = await operations.sendCancel(checked, call);
+        return settleCancel(parts, call, refusal, (look) => operations.getOrder(checked, look));
+      }),
+  };
+}
+
+/** Those of `Trading` that cancel nothing. */
+export function createOrderMethods<PlaceOptions extends CallOptions = CallOptions>(
+  parts: Pick<ClientParts, "calls" | "runtime">,
+  operations: OrderOperations<PlaceOptions>,
+): Omit<Trading<PlaceOptions>, "cancelOrder"> {
+  const { calls } = parts;
   return {
     placeOrder: (order, options) =>
       calls.run(
         "placeOrder",
         options,
         async (call) => {
-          const checked = checkOrderToPlace(order, call, connection);
+          const checked = checkOrderToPlace(order, call, parts);
           const { clientOrderId } = checked;
           return operations.placeOrder(checked, { ...call, clientOrderId }, options);
         },
-        { ownOptions: "any", clientOrderId: () => order?.clientOrderId },
+        { ownOptions: operations.placeOptions ?? "any", clientOrderId: () => order?.clientOrderId },
       ),
-    cancelOrder: (orderId, options) =>
-      runForOrder(connection, "cancelOrder", orderId, options, async (checked, call) => {
-        const refusal = await operations.sendCancel(checked, call);
-        return settleCancel(connection, call, refusal, (look) => operations.getOrder(checked, look));
-      }),
     getOrder: (orderId, options) =>
-      runForOrder(connection, "getOrder", orderId, options, (checked, call) =>
-        operations.getOrder(checked, call),
-      ),
+      runForOrder(parts, "getOrder", orderId, options, (checked, call) => operations.getOrder(checked, call)),
     getOrders: (filter = {}, options) =>
       calls.run("getOrders", options, async (call) => {
         const checked = checkOrderFilter(filter, call);

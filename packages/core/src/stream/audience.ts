@@ -14,7 +14,8 @@ export interface Audience<Item> {
   live(): void;
   stale(loss: Loss): void;
   deliver(item: Item): void;
-  end(error: VenueError): void;
+  /** Without an error, as if the client had closed them. */
+  end(error?: VenueError): void;
 }
 
 export function createAudience<Item>(): Audience<Item> {

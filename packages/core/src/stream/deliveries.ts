@@ -7,6 +7,7 @@ import type {
 import type { Order, OrderBook, Trade } from "../cqc/messages.ts";
 import type { BookView } from "./book-feed.ts";
 import { callHandler } from "./call-handler.ts";
+import { copyMessage } from "./copy-message.ts";
 import { createLatestDelivery } from "./latest-delivery.ts";
 import { createQueuedDelivery } from "./queued-delivery.ts";
 import type { Delivery, DeliveryContext } from "./subscriber.ts";
@@ -45,8 +46,7 @@ export function deliverTrades(
   symbol: string,
   { history = false, onGap }: SubscribeTradesOptions,
 ): (context: DeliveryContext) => Delivery<TradeBatch> {
-  // A copy for each handler: what one does to it is not seen by another.
-  const labelled = (trade: Trade): Trade => ({ ...trade, symbol });
+  const labelled = (trade: Trade): Trade => ({ ...copyMessage(trade), symbol });
   return (context) => {
     const push = queueTo(handler, "trades", context);
     return {
@@ -72,7 +72,7 @@ export function deliverOrders(
     const push = queueTo(handler, "orders", context);
     return {
       deliver: (orders) =>
-        push(orders.filter(({ symbol }) => wanted?.has(symbol) !== false).map((order) => ({ ...order }))),
+        push(orders.filter(({ symbol }) => wanted?.has(symbol) !== false).map(copyMessage)),
     };
   };
 }

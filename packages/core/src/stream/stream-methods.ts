@@ -1,7 +1,7 @@
 import type { HealthReport, OrderUpdates, Streaming } from "../contract/venue-client.ts";
 import type { Order } from "../cqc/messages.ts";
-import type { CallContext } from "../errors/invalid-input.ts";
 import type { ClientParts } from "../http/client-parts.ts";
+import type { VenueCall } from "../http/venue-call.ts";
 import { checkDepth } from "../validation/depth.ts";
 import { checkSymbol, checkSymbols } from "../validation/identifiers.ts";
 import { checkStreamArguments } from "../validation/stream-options.ts";
@@ -13,9 +13,9 @@ import type { TradeBatch } from "./trade-feed.ts";
 
 /** Where a client's streams come from. What they are asked with has been checked; they throw where there is no such stream. */
 export interface StreamSources {
-  books(symbol: string, call: CallContext): FeedSource<BookView>;
-  trades(symbol: string, call: CallContext): FeedSource<TradeBatch>;
-  orders(call: CallContext): FeedSource<readonly Order[]>;
+  books(symbol: string, call: VenueCall): FeedSource<BookView>;
+  trades(symbol: string, call: VenueCall): FeedSource<TradeBatch>;
+  orders(call: VenueCall): FeedSource<readonly Order[]>;
 }
 
 /** The methods that subscribe, and what became of their subscriptions. */

@@ -61,7 +61,8 @@ export function createSubscriptions(logger: Logger): Subscriptions {
       return states.includes("live") ? "live" : "idle";
     },
     end: () => {
-      for (const subscriber of running) subscriber.end();
+      // A copy: who hears of the end may subscribe again.
+      for (const subscriber of [...running]) subscriber.end();
     },
   };
 }

@@ -13,8 +13,8 @@ const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
   randomBytes: [],
 };
 
-/** Checks what a client is given to work with: a part that is missing a function would fail in the middle of an order. */
-export function checkRuntime(runtime: Runtime, call: CallContext): void {
+/** Checks what a client is given to work with: a part that is missing a function would fail in the middle of an order. The prefix is that of the field in errors. */
+export function checkRuntime(runtime: Runtime, call: CallContext, prefix = "runtime."): void {
   checkKnownFields(runtime, Object.keys(PARTS), "runtime", call);
   for (const [name, functions] of Object.entries(PARTS)) {
     const part: unknown = runtime[name as keyof Runtime];
@@ -22,7 +22,7 @@ export function checkRuntime(runtime: Runtime, call: CallContext): void {
     const needed = functions.length === 0 ? [part] : functions.map((each) => Object(part)[each]);
     if (!needed.every((each) => typeof each === "function")) {
       const what = functions.length === 0 ? "a function" : `an object with ${functions.join(", ")}`;
-      throw invalidInput(call, `runtime.${name}`, `must be ${what}`);
+      throw invalidInput(call, `${prefix}${name}`, `must be ${what}`);
     }
   }
 }

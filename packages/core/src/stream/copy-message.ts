@@ -1,0 +1,9 @@
+/** A copy of a message whose parts are its own too: what a handler does to it is not seen by another. */
+export function copyMessage<Message extends object>(message: Message): Message {
+  const copy = { ...message };
+  for (const field in copy) {
+    const part = copy[field];
+    if (typeof part === "object" && part !== null) copy[field] = { ...part };
+  }
+  return copy;
+}
