@@ -8,7 +8,7 @@ import {
   createCallRunner,
   resolveRuntime,
 } from "@cqvx/core/in-memory";
-import { createSeededRandom } from "./seeded-random.ts";
+import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 
 /** What every client without a network can be told. */
 export interface LocalClientOptions {
@@ -30,6 +30,10 @@ export interface LocalClientOptions {
 export interface LocalParts extends ClientParts {
   readonly latencyMs: number;
   readonly seed: number;
+  /** Ids of one kind, which follow from the seed and the venue's name. */
+  createRandom(kind: string): SeededRandom;
+  /** Makes all ids come from the beginning again. */
+  restartIds(): void;
 }
 
 const FIELDS = ["venue", "latencyMs", "timeoutMs", "seed", "clock", "logger"];
@@ -54,14 +58,24 @@ export function createLocalParts(
   checkNumber(latencyMs, AN_HOUR, "latencyMs", factory);
   checkNumber(seed, SEEDS, "seed", factory);
   const { clock, logger = false } = options;
-  checkRuntime({ clock, logger }, factory);
-  const { fraction, bytes } = createSeededRandom(seed, "runtime");
+  checkRuntime({ clock, logger }, factory, "");
+  const sources: SeededRandom[] = [];
+  const createRandom = (kind: string): SeededRandom => {
+    const random = createSeededRandom(seed, `${venue} ${kind}`);
+    sources.push(random);
+    return random;
+  };
+  const { fraction, bytes } = createRandom("client");
   const runtime = resolveRuntime({ clock, logger, random: fraction, randomBytes: bytes });
   return {
     venue,
     latencyMs,
     seed,
     runtime,
+    createRandom,
+    restartIds: () => {
+      for (const source of sources) source.restart();
+    },
     calls: createCallRunner(venue, checkTimeoutMs(timeoutMs, factory), runtime),
     config: { cancelMs: CANCEL_MS },
   };

@@ -1,12 +1,15 @@
 import type { Clock } from "@cqvx/core";
-import { systemClock } from "@cqvx/core/in-memory";
+import { nextTurn } from "@cqvx/core/in-memory";
 
 /** 2026-01-05T12:00:00Z. */
 export const START_MS = 1_767_614_400_000;
 
 /** A clock that stands still until it is told otherwise. */
 export interface ManualClock extends Clock {
-  /** Lets time pass: whoever is due acts at its own time, and before anybody later. Resolves when they have. */
+  /**
+   * Lets milliseconds pass: whoever is due acts at its own time, and before anybody later. Resolves when they have. Several
+   * at once pass one after the other.
+   */
   advance(ms: number): Promise<void>;
   /** Sleeps that neither ended nor were aborted. */
   timers(): number;
@@ -19,8 +22,10 @@ interface Sleeper {
 
 /** A clock for tests: give it to a client, and its latencies, timeouts and waits take as long as the test says. */
 export function createManualClock(startMs: number = START_MS): ManualClock {
+  if (!Number.isFinite(startMs)) throw new RangeError("a clock starts at a number of epoch milliseconds");
   const sleepers = new Set<Sleeper>();
   let elapsedMs = 0;
+  let advanced: Promise<void> = Promise.resolve();
 
   const firstDue = (endMs: number): Sleeper | undefined => {
     let first: Sleeper | undefined;
@@ -29,8 +34,17 @@ export function createManualClock(startMs: number = START_MS): ManualClock {
     }
     return first;
   };
-  // A turn of the event loop: what a wake-up sets off is done after it.
-  const nextTurn = (): Promise<void> => systemClock.sleep(0);
+  const pass = async (ms: number): Promise<void> => {
+    const endMs = elapsedMs + ms;
+    // Before it as well: who is about to sleep does so first.
+    await nextTurn();
+    for (let due = firstDue(endMs); due !== undefined; due = firstDue(endMs)) {
+      elapsedMs = Math.max(elapsedMs, due.dueMs);
+      due.wake();
+      await nextTurn();
+    }
+    elapsedMs = endMs;
+  };
 
   return {
     now: () => startMs + elapsedMs,
@@ -54,16 +68,11 @@ export function createManualClock(startMs: number = START_MS): ManualClock {
         sleepers.add(sleeper);
         signal?.addEventListener("abort", stop, { once: true });
       }),
-    advance: async (ms) => {
-      const endMs = elapsedMs + ms;
-      // Before it as well: who is about to sleep does so first.
-      await nextTurn();
-      for (let due = firstDue(endMs); due !== undefined; due = firstDue(endMs)) {
-        elapsedMs = Math.max(elapsedMs, due.dueMs);
-        due.wake();
-        await nextTurn();
-      }
-      elapsedMs = endMs;
+    advance: (ms) => {
+      if (!(ms >= 0 && Number.isFinite(ms)))
+        throw new RangeError("a clock advances by milliseconds from zero");
+      advanced = advanced.then(() => pass(ms));
+      return advanced;
     },
   };
 }

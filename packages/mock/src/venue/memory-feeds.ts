@@ -1,5 +1,6 @@
 import type { VenueError } from "@cqvx/core";
 import { createAudience, createFeedPool, type Feed, type FeedPool } from "@cqvx/core/in-memory";
+import { createTurnstile } from "./turnstile.ts";
 
 /** What a stream without a network gives. */
 export interface MemoryFeedFacts<Item> {
@@ -17,8 +18,8 @@ export interface MemoryFeeds<Item> {
   /** Nothing is current any more, until they resume: also what is subscribed to meanwhile. */
   interrupt(key?: string): void;
   resume(key?: string): void;
-  /** Ends them for those who listen; they can be subscribed to again. */
-  end(error: VenueError, key?: string): void;
+  /** Ends them for those who listen, without an error as if the client had; they can be subscribed to again. */
+  end(error?: VenueError, key?: string): void;
 }
 
 interface MemoryFeed<Item> extends Feed<Item> {
@@ -31,23 +32,26 @@ const LOSS = { code: "INTERRUPTED", reason: "the stream was interrupted" } as co
 
 export function createMemoryFeeds<Item>(facts: MemoryFeedFacts<Item>): MemoryFeeds<Item> {
   const feeds = new Map<string, MemoryFeed<Item>>();
-  let areAllInterrupted = false;
-  const interrupted = new Set<string>();
-  const selected = (key: string | undefined): MemoryFeed<Item>[] =>
-    [...feeds].filter(([each]) => key === undefined || each === key).map(([, feed]) => feed);
+  const interruptions = createInterruptions();
+  // What a handler brings about comes after what it is told of, for everybody.
+  const pass = createTurnstile();
+  const each = (key: string | undefined, change: (feed: MemoryFeed<Item>) => void): void => {
+    for (const [name, feed] of [...feeds]) if (key === undefined || name === key) change(feed);
+  };
 
   const createFeed = (key: string): MemoryFeed<Item> => {
     const audience = createAudience<Item>();
     let missed: Item[] | undefined;
+    const goLive = (items: readonly Item[]): void => {
+      audience.live();
+      for (const item of items) audience.deliver(item);
+    };
     const feed: MemoryFeed<Item> = {
       audience,
       start: () => {
         feeds.set(key, feed);
-        if (areAllInterrupted || interrupted.has(key)) feed.interrupt();
-        else {
-          audience.live();
-          for (const item of facts.first(key)) audience.deliver(item);
-        }
+        if (interruptions.has(key)) feed.interrupt();
+        else goLive(facts.first(key));
       },
       stop: async () => {
         if (feeds.get(key) === feed) feeds.delete(key);
@@ -68,30 +72,54 @@ export function createMemoryFeeds<Item>(facts: MemoryFeedFacts<Item>): MemoryFee
         if (missed === undefined) return;
         const items = facts.afterInterruption(key, missed);
         missed = undefined;
-        audience.live();
-        for (const item of items) audience.deliver(item);
+        goLive(items);
       },
     };
     return feed;
   };
+  const pool = createFeedPool(createFeed);
 
   return {
-    pool: createFeedPool(createFeed),
-    push: (key, item) => feeds.get(key)?.push(item),
-    interrupt: (key) => {
-      if (key === undefined) areAllInterrupted = true;
-      else interrupted.add(key);
-      for (const feed of selected(key)) feed.interrupt();
-    },
-    resume: (key) => {
-      if (key === undefined) {
-        areAllInterrupted = false;
-        interrupted.clear();
-      } else interrupted.delete(key);
-      for (const feed of selected(key)) feed.resume();
-    },
-    end: (error, key) => {
-      for (const feed of selected(key)) feed.audience.end(error);
-    },
+    pool: { ...pool, join: (key, subscriber) => pass(() => pool.join(key, subscriber)) },
+    push: (key, item) => pass(() => feeds.get(key)?.push(item)),
+    interrupt: (key) =>
+      pass(() => {
+        interruptions.begin(key);
+        each(key, (feed) => feed.interrupt());
+      }),
+    resume: (key) =>
+      pass(() => {
+        interruptions.end(key);
+        each(key, (feed) => feed.resume());
+      }),
+    end: (error, key) =>
+      pass(() => {
+        // Whoever subscribes again has a new connection.
+        interruptions.end(key);
+        each(key, (feed) => feed.audience.end(error));
+      }),
+  };
+}
+
+/** Which streams are interrupted: all, or those of some keys. */
+function createInterruptions(): {
+  begin(key: string | undefined): void;
+  end(key: string | undefined): void;
+  has(key: string): boolean;
+} {
+  let areAll = false;
+  /** Those that are otherwise than all. */
+  const exceptions = new Set<string>();
+  const change = (key: string | undefined, isInterrupted: boolean): void => {
+    if (key === undefined) {
+      areAll = isInterrupted;
+      exceptions.clear();
+    } else if (areAll === isInterrupted) exceptions.delete(key);
+    else exceptions.add(key);
+  };
+  return {
+    begin: (key) => change(key, true),
+    end: (key) => change(key, false),
+    has: (key) => areAll !== exceptions.has(key),
   };
 }

@@ -8,6 +8,8 @@ export interface SeededRandom {
   integer(low: number, high: number): number;
   bytes(length: number): Uint8Array;
   uuid(): string;
+  /** From its first value again. */
+  restart(): void;
 }
 
 const TWO_POW_32 = 0x1_0000_0000;
@@ -26,6 +28,9 @@ export function createSeededRandom(seed: number, label: string): SeededRandom {
     integer: (low, high) => low + Math.floor(fraction() * (high - low + 1)),
     bytes,
     uuid: () => uuidV4(bytes),
+    restart: () => {
+      state = startingState(seed, label);
+    },
   };
 }
 

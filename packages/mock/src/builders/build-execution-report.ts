@@ -1,0 +1,26 @@
+import { type ExecutionReport, nameOf, OrderStatus } from "@cqvx/core";
+import { EMPTY_REPORT } from "@cqvx/core/in-memory";
+import { orderIds } from "./build-order.ts";
+import { fillAmounts } from "./fill-amounts.ts";
+import { defaultTerms } from "./order-terms.ts";
+import { builtTime, type Overrides, override } from "./overrides.ts";
+
+/** What a report always has. */
+export const REQUIRED_OF_REPORT: ExecutionReport = { ...EMPTY_REPORT, status: OrderStatus.SUBMITTED };
+
+/**
+ * A report that a venue could have given: by default the acknowledgement of a buy of 0.1 BTC at 50,000 USD. What is not said
+ * goes with what is: with the status FILLED all of the quantity is filled.
+ */
+export function buildExecutionReport(overrides: Overrides<ExecutionReport> = {}): ExecutionReport {
+  const placed = override(
+    REQUIRED_OF_REPORT,
+    { ...defaultTerms(overrides), ...orderIds(overrides), timestamp: builtTime() },
+    overrides,
+  );
+  // An acknowledgement says nothing of fills.
+  const isAcknowledgement = placed.status === OrderStatus.SUBMITTED && placed.filledQuantity === undefined;
+  const amounts = isAcknowledgement ? {} : fillAmounts(placed);
+  const venueStatus = nameOf(OrderStatus, placed.status);
+  return override(REQUIRED_OF_REPORT, { ...placed, ...amounts, venueStatus }, overrides);
+}

@@ -1,0 +1,23 @@
+import { type ExecutionReport, Liquidity, OrderStatus } from "@cqvx/core";
+import { buildExecutionReport } from "./build-execution-report.ts";
+import { type Overrides, randomOf } from "./overrides.ts";
+
+/**
+ * A fill that a venue could have given: by default the one of a buy of 0.1 BTC at 50,000 USD, which is FILLED by it. With
+ * `lastQuantity` it is a part of the order.
+ */
+export function buildFill(overrides: Overrides<ExecutionReport> = {}): ExecutionReport {
+  const { lastQuantity } = overrides;
+  const isPart = overrides.status === undefined && lastQuantity !== undefined;
+  const filled = { status: isPart ? OrderStatus.PARTIALLY_FILLED : OrderStatus.FILLED, ...overrides };
+  const report = buildExecutionReport({ ...filled, ...(isPart && { filledQuantity: lastQuantity }) });
+  const random = randomOf("fill", overrides);
+  return {
+    executionId: random.uuid(),
+    tradeId: random.uuid(),
+    liquidity: Liquidity.TAKER,
+    ...(report.averagePrice !== undefined && { lastPrice: report.averagePrice }),
+    ...(report.filledQuantity !== undefined && { lastQuantity: report.filledQuantity }),
+    ...report,
+  };
+}

@@ -1,0 +1,60 @@
+import type { OrderBook, PriceLevel } from "@cqvx/core";
+import { builtTime, type Overrides, override } from "./overrides.ts";
+
+/** A level: `{ price, quantity }`, or the two of them in short. */
+export type LevelOverrides =
+  | (Overrides<PriceLevel> & Pick<PriceLevel, "price">)
+  | readonly [price: string, quantity: string];
+
+export interface OrderBookOverrides extends Omit<Overrides<OrderBook>, "bids" | "asks"> {
+  /** Best first. */
+  readonly bids?: readonly LevelOverrides[] | undefined;
+  /** Best first. */
+  readonly asks?: readonly LevelOverrides[] | undefined;
+}
+
+const REQUIRED: OrderBook = {
+  $typeName: "cqc.markets.v1.OrderBook",
+  symbol: "BTC-USD",
+  bids: [],
+  asks: [],
+  indicative: false,
+};
+const LEVEL: PriceLevel = { $typeName: "cqc.markets.v1.PriceLevel", price: "", quantity: "1" };
+
+const DEFAULT_BIDS: readonly LevelOverrides[] = [
+  ["49999.00", "1.5"],
+  ["49998.00", "2"],
+  ["49997.00", "4"],
+];
+const DEFAULT_ASKS: readonly LevelOverrides[] = [
+  ["50001.00", "1.25"],
+  ["50002.00", "2"],
+  ["50003.00", "5"],
+];
+
+/** A book that a venue could have given: by default three levels a side around 50,000 USD for a bitcoin. */
+export function buildOrderBook(overrides: OrderBookOverrides = {}): OrderBook {
+  const { bids = DEFAULT_BIDS, asks = DEFAULT_ASKS, ...others } = overrides;
+  const sides = { bids: bids.map(buildLevel), asks: asks.map(buildLevel) };
+  return override(REQUIRED, { sequence: "1", timestamp: builtTime() }, { ...others, ...sides });
+}
+
+function buildLevel(level: LevelOverrides): PriceLevel {
+  if ("price" in level) return override(LEVEL, {}, level);
+  const [price, quantity] = level;
+  return { ...LEVEL, price, quantity };
+}
+
+/** A copy of a book that has so many levels a side. */
+export function cutTo(depth: number, book: OrderBook): OrderBook {
+  const cut = (levels: readonly PriceLevel[]): PriceLevel[] =>
+    levels.slice(0, depth).map((level) => ({ ...level }));
+  const { timestamp } = book;
+  return {
+    ...book,
+    bids: cut(book.bids),
+    asks: cut(book.asks),
+    ...(timestamp && { timestamp: { ...timestamp } }),
+  };
+}

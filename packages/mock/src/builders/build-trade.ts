@@ -1,0 +1,17 @@
+import { OrderSide, type Trade } from "@cqvx/core";
+import { builtTime, type Overrides, override, randomOf } from "./overrides.ts";
+
+const REQUIRED: Trade = {
+  $typeName: "cqc.markets.v1.Trade",
+  tradeId: "",
+  symbol: "BTC-USD",
+  price: "50000.00",
+  quantity: "0.01",
+  side: OrderSide.BUY,
+};
+
+/** A trade that a venue could have given: by default somebody bought 0.01 BTC at 50,000 USD. */
+export function buildTrade(overrides: Overrides<Trade> = {}): Trade {
+  const tradeId = String(randomOf("trade", overrides).integer(100_000_000, 999_999_999));
+  return override(REQUIRED, { tradeId, timestamp: builtTime() }, overrides);
+}

@@ -1,0 +1,37 @@
+import { VenueError, type VenueErrorFields, type VenueErrorKind } from "@cqvx/core";
+
+type KindFields = Pick<VenueErrorFields, "reason" | "sent"> & Partial<VenueErrorFields>;
+
+/** What goes with each kind. */
+const BY_KIND: Readonly<Record<VenueErrorKind, KindFields>> = {
+  invalidInput: { reason: "quantity must be a decimal string", sent: "no", field: "quantity" },
+  unauthorized: { reason: "the venue refused the credentials", sent: "yes", status: 401 },
+  notFound: { reason: "the venue has no such order", sent: "yes", status: 404 },
+  rejected: { reason: "there is not enough to trade with", sent: "yes", code: "INSUFFICIENT_FUND" },
+  unsupported: { reason: "this venue does not have it", sent: "no" },
+  malformed: { reason: "the reply is not JSON", sent: "yes", status: 200 },
+  rateLimited: {
+    reason: "too many requests",
+    sent: "yes",
+    status: 429,
+    retryable: true,
+    retryAfterMs: 1_000,
+  },
+  unavailable: { reason: "the venue answered 503", sent: "yes", status: 503, retryable: true },
+  timeout: { reason: "the deadline passed", sent: "maybe", retryable: true },
+  outcomeUnknown: {
+    reason: "the outcome of the order is unknown: the deadline passed",
+    sent: "maybe",
+    code: "TIMEOUT",
+  },
+  aborted: { reason: "the caller aborted", sent: "maybe" },
+};
+
+/**
+ * An error as a venue's client has them: by default an order that is rejected. Status, `sent`, `retryable` and the like go with the kind.
+ * As an answer of the mock it is given the method that failed, and the ids of the order.
+ */
+export function buildVenueError(overrides: Partial<VenueErrorFields> = {}): VenueError {
+  const { kind = "rejected" } = overrides;
+  return new VenueError({ venue: "mock", operation: "placeOrder", ...BY_KIND[kind], ...overrides, kind });
+}

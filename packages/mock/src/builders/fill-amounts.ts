@@ -1,0 +1,38 @@
+import { type Order, OrderStatus } from "@cqvx/core";
+import { divideDecimals, isZero, multiply, subtractDecimals } from "@cqvx/core/in-memory";
+import type { Fields } from "./overrides.ts";
+
+type OrderAmounts = Pick<
+  Order,
+  "status" | "quantity" | "quoteQuantity" | "price" | "filledQuantity" | "remainingQuantity"
+>;
+type FillAmounts = Pick<Order, "filledQuantity" | "remainingQuantity" | "averagePrice">;
+
+/** What an order without a price trades at. */
+const MARKET_PRICE = "50000.00";
+
+/** Digits after the point of a quantity that is bought for an amount. */
+const QUANTITY_SCALE = 8;
+
+/**
+ * Amounts that go with what is said of an order: all of a FILLED one is filled, half of a PARTIALLY_FILLED one, and nothing
+ * of any other; or as much as is said to be filled, or to remain.
+ */
+export function fillAmounts(order: OrderAmounts): Fields<FillAmounts> {
+  const { quantity, quoteQuantity, price = MARKET_PRICE } = order;
+  const whole = quantity ?? (quoteQuantity && divideDecimals(quoteQuantity, price, QUANTITY_SCALE));
+  const filledQuantity = order.filledQuantity ?? filledOf(order, whole);
+  return {
+    filledQuantity,
+    remainingQuantity: quantity && subtractDecimals(quantity, filledQuantity),
+    averagePrice: isZero(filledQuantity) ? undefined : price,
+  };
+}
+
+function filledOf({ status, quantity, remainingQuantity }: OrderAmounts, whole: string | undefined): string {
+  if (quantity !== undefined && remainingQuantity !== undefined)
+    return subtractDecimals(quantity, remainingQuantity);
+  if (whole === undefined) return "0";
+  if (status === OrderStatus.FILLED) return whole;
+  return status === OrderStatus.PARTIALLY_FILLED ? multiply(whole, "0.5") : "0";
+}

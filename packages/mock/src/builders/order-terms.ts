@@ -1,0 +1,55 @@
+import { type Order, OrderSide, OrderType, TimeInForce } from "@cqvx/core";
+import { timestampFromMilliseconds } from "@cqvx/core/in-memory";
+import { START_MS } from "../venue/manual-clock.ts";
+import { builtTime, type Fields, type Overrides } from "./overrides.ts";
+
+type Terms = Pick<
+  Order,
+  | "symbol"
+  | "side"
+  | "type"
+  | "timeInForce"
+  | "quantity"
+  | "quoteQuantity"
+  | "price"
+  | "stopPrice"
+  | "startTime"
+  | "expireTime"
+>;
+
+const PRICED: ReadonlySet<OrderType> = new Set([OrderType.LIMIT, OrderType.STOP_LIMIT, OrderType.BRACKET]);
+const STOPPED: ReadonlySet<OrderType> = new Set([OrderType.STOP_LIMIT, OrderType.BRACKET]);
+const TIMED: ReadonlySet<OrderType> = new Set([OrderType.TWAP, OrderType.VWAP]);
+const AN_HOUR_MS = 3_600_000;
+
+/** Terms that go with those that are given: of a buy of 0.1 BTC at 50,000 USD if none are. */
+export function defaultTerms(given: Overrides<Terms>): Fields<Omit<Terms, "startTime" | "expireTime">> {
+  const { type = OrderType.LIMIT, quoteQuantity } = given;
+  return {
+    symbol: "BTC-USD",
+    side: OrderSide.BUY,
+    type,
+    timeInForce: defaultTimeInForce(type, given),
+    quantity: quoteQuantity === undefined ? "0.1" : undefined,
+    price: PRICED.has(type) ? "50000.00" : undefined,
+    stopPrice: STOPPED.has(type) ? "49000.00" : undefined,
+  };
+}
+
+/** The times that go with the terms of an order: an hour from now on for one that is spread over time. */
+export function defaultTimes({
+  type = OrderType.LIMIT,
+  timeInForce,
+}: Overrides<Terms>): Fields<Pick<Terms, "startTime" | "expireTime">> {
+  const isTimed = TIMED.has(type);
+  const expires = isTimed || timeInForce === TimeInForce.GTD;
+  return {
+    startTime: isTimed ? builtTime() : undefined,
+    expireTime: expires ? timestampFromMilliseconds(START_MS + AN_HOUR_MS) : undefined,
+  };
+}
+
+function defaultTimeInForce(type: OrderType, { expireTime }: Overrides<Terms>): TimeInForce {
+  if (TIMED.has(type) || expireTime !== undefined) return TimeInForce.GTD;
+  return type === OrderType.MARKET ? TimeInForce.IOC : TimeInForce.GTC;
+}

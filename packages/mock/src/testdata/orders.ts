@@ -1,0 +1,18 @@
+import { type NewOrder, OrderSide, OrderType } from "@cqvx/core";
+
+/** A limit order as a service places it. */
+export const LIMIT_ORDER: NewOrder = {
+  symbol: "ETH-USD",
+  side: OrderSide.SELL,
+  type: OrderType.LIMIT,
+  quantity: "2.5",
+  price: "3000.10",
+};
+
+/** One without a price. */
+export const MARKET_ORDER: NewOrder = {
+  symbol: "ETH-USD",
+  side: OrderSide.BUY,
+  type: OrderType.MARKET,
+  quantity: "0.4",
+};

@@ -1,0 +1,159 @@
+import { type StreamState, type Subscription, VenueError } from "@cqvx/core";
+import { createStreamMethods, type TradeBatch } from "@cqvx/core/in-memory";
+import { describe, expect, test } from "vitest";
+import { buildTrade } from "../builders/build-trade.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
+import { createLocalParts } from "./local-parts.ts";
+import { createMemoryFeeds, type MemoryFeeds } from "./memory-feeds.ts";
+
+const ENDED = new VenueError({ kind: "unavailable", venue: "tiny", operation: "stream", reason: "down" });
+const BTC = "BTC-USD";
+const ETH = "ETH-USD";
+
+const batch = (tradeId: string): TradeBatch => ({ trades: [buildTrade({ tradeId })], isHistory: false });
+
+interface Listener {
+  readonly told: string[];
+  readonly subscription: Subscription;
+}
+
+interface Streams {
+  readonly feeds: MemoryFeeds<TradeBatch>;
+  /** What became of the feeds' questions, in order. */
+  readonly asked: readonly string[];
+  listen(key?: string): Promise<Listener>;
+}
+
+/** Feeds as trades: the first of each is "first", and after an interruption comes what was missed and "after". */
+function createStreams(): Streams {
+  const asked: string[] = [];
+  const feeds = createMemoryFeeds<TradeBatch>({
+    first: (key) => {
+      asked.push(`first ${key}`);
+      return [batch("first")];
+    },
+    afterInterruption: (key, missed) => {
+      asked.push(`after ${key}`);
+      return [...missed, batch("after")];
+    },
+  });
+  const parts = createLocalParts({}, [], { venue: "tiny", operation: "createTinyClient" });
+  const { methods } = createStreamMethods(parts, {
+    books: () => {
+      throw new Error("no books");
+    },
+    trades: (key) => ({ key, pool: feeds.pool }),
+    orders: () => {
+      throw new Error("no orders");
+    },
+  });
+  return {
+    feeds,
+    asked,
+    listen: async (key = BTC) => {
+      const told: string[] = [];
+      const subscription = await methods.subscribeTrades(key, ({ tradeId }) => void told.push(tradeId), {
+        onState: (state: StreamState) => void told.push(state),
+      });
+      return { told, subscription };
+    },
+  };
+}
+
+describe("feeds in memory", () => {
+  test("begin live, with what a newcomer has to have, and deliver what is pushed", async () => {
+    const { feeds, listen, asked } = createStreams();
+    feeds.push(BTC, batch("to nobody"));
+    const [one, other] = [await listen(), await listen(ETH)];
+    feeds.push(BTC, batch("1"));
+    expect(one.told).toEqual(["live", "first", "1"]);
+    expect(other.told).toEqual(["live", "first"]);
+    expect(asked).toEqual([`first ${BTC}`, `first ${ETH}`]);
+  });
+
+  test("greet who comes later, and tell the others nothing of it", async () => {
+    const { feeds, listen } = createStreams();
+    const one = await listen();
+    feeds.push(BTC, batch("1"));
+    const late = await listen();
+    feeds.push(BTC, batch("2"));
+    expect(one.told).toEqual(["live", "first", "1", "2"]);
+    expect(late.told).toEqual(["live", "first", "2"]);
+  });
+
+  test("keep what is pushed during an interruption for its end", async () => {
+    const { feeds, listen } = createStreams();
+    const one = await listen();
+    feeds.interrupt();
+    feeds.interrupt(BTC);
+    feeds.push(BTC, batch("1"));
+    expect(one.told).toEqual(["live", "first", "stale"]);
+    feeds.resume();
+    feeds.resume();
+    expect(one.told.slice(3)).toEqual(["live", "1", "after"]);
+  });
+
+  test("interrupt and resume one key, or all", async () => {
+    const { feeds, listen } = createStreams();
+    const [one, other] = [await listen(), await listen(ETH)];
+    const statesNow = (): StreamState[] => [one, other].map(({ subscription }) => subscription.state);
+    feeds.interrupt(ETH);
+    expect(statesNow()).toEqual(["live", "stale"]);
+    feeds.resume(BTC);
+    expect(statesNow()).toEqual(["live", "stale"]);
+    feeds.resume(ETH);
+    feeds.interrupt();
+    expect(statesNow()).toEqual(["stale", "stale"]);
+    feeds.resume(BTC);
+    expect(statesNow()).toEqual(["live", "stale"]);
+    feeds.resume();
+    expect(statesNow()).toEqual(["live", "live"]);
+  });
+
+  test("that are interrupted before anybody listens are live when they resume", async () => {
+    for (const key of [undefined, BTC]) {
+      const { feeds, listen } = createStreams();
+      feeds.interrupt(key);
+      let isLive = false;
+      const pending = listen().then((listener) => {
+        isLive = true;
+        return listener;
+      });
+      await nextTurn();
+      feeds.push(BTC, batch("1"));
+      expect(isLive).toBe(false);
+      feeds.resume(key);
+      expect((await pending).told).toEqual(["live", "1", "after"]);
+    }
+  });
+
+  test("end for those who listen, and begin anew for who comes after", async () => {
+    const { feeds, listen } = createStreams();
+    const [one, other] = [await listen(), await listen(ETH)];
+    feeds.end(ENDED, BTC);
+    feeds.push(BTC, batch("1"));
+    const again = await listen();
+    feeds.push(BTC, batch("2"));
+    expect(one.told).toEqual(["live", "first", "closed"]);
+    expect(await one.subscription.closed).toMatchObject({
+      reason: "failed",
+      error: { kind: "unavailable", operation: "subscribeTrades" },
+    });
+    expect(again.told).toEqual(["live", "first", "2"]);
+    feeds.end();
+    expect(await other.subscription.closed).toEqual({ reason: "closed" });
+    expect(await again.subscription.closed).toEqual({ reason: "closed" });
+  });
+
+  test("forget those who left, and what was missed with the last of them", async () => {
+    const { feeds, listen } = createStreams();
+    const one = await listen();
+    feeds.interrupt();
+    feeds.push(BTC, batch("missed"));
+    await one.subscription.close();
+    feeds.resume();
+    const next = await listen();
+    expect(next.told).toEqual(["live", "first"]);
+    expect(one.told).toEqual(["live", "first", "stale", "closed"]);
+  });
+});
