@@ -1,0 +1,130 @@
+import { OrderSide, type PriceLevel } from "@cqvx/core";
+import { isLess, isZero } from "@cqvx/core/in-memory";
+import { add, least, subtract } from "./amounts.ts";
+import type { PaperBook, PaperLevel } from "./paper-book.ts";
+
+/** Who offers: an order of the account, by its id, or anybody else. */
+export type Owner = string;
+
+/** Everybody but the account. */
+export const OTHERS: Owner = "others";
+
+/** What one owner offers at one price, with its place in the queue there. */
+export interface Offer {
+  readonly owner: Owner;
+  readonly price: string;
+  readonly quantity: string;
+}
+
+interface Level {
+  readonly price: string;
+  /** First come, first served. */
+  readonly queue: readonly Offer[];
+}
+
+/** The offers of one symbol, by price and then by time. Whoever buys is on the side BUY. */
+export interface OfferBook {
+  /** Best price first, and oldest first at one price. */
+  offers(side: OrderSide): readonly Offer[];
+  /** At the end of the queue of its price. */
+  join(side: OrderSide, offer: Offer): void;
+  /** Takes from the first offer of its owner at its price. */
+  reduce(side: OrderSide, taken: Offer): void;
+  remove(side: OrderSide, price: string, owner: Owner): void;
+  /** What others offer, a level each. */
+  others(side: OrderSide): readonly PaperLevel[];
+  /** Sets what others offer at a price: what they had there keeps its place, as far as it goes. */
+  setOthers(side: OrderSide, level: PaperLevel): void;
+  levels(side: OrderSide, depth: number): PriceLevel[];
+}
+
+/** A book of what others offer at first. `noteChange` is called whenever an offer comes, changes or goes. */
+export function createOfferBook(others: PaperBook, noteChange: () => void): OfferBook {
+  const sides = new Map<OrderSide, readonly Level[]>(
+    sidesOf(others).map(([side, levels]) => [
+      side,
+      levels.map((level) => ({ price: level.price, queue: [{ owner: OTHERS, ...level }] })),
+    ]),
+  );
+  const levelsOf = (side: OrderSide): readonly Level[] => sides.get(side) ?? [];
+
+  const change = (
+    side: OrderSide,
+    price: string,
+    changeQueue: (queue: readonly Offer[]) => readonly Offer[],
+  ): void => {
+    const levels = levelsOf(side);
+    const behind = levels.findIndex((level) => !isBetter(side, level.price, price));
+    const at = behind < 0 ? levels.length : behind;
+    const found = levels[at];
+    const known = found !== undefined && !isBetter(side, price, found.price) ? found : undefined;
+    const queue = changeQueue(known?.queue ?? []).filter(({ quantity }) => !isZero(quantity));
+    if (known === undefined && queue.length === 0) return;
+    const changed = queue.length === 0 ? [] : [{ price: known?.price ?? price, queue }];
+    sides.set(side, levels.toSpliced(at, known === undefined ? 0 : 1, ...changed));
+    noteChange();
+  };
+
+  return {
+    offers: (side) => levelsOf(side).flatMap(({ queue }) => queue),
+    join: (side, offer) => change(side, offer.price, (queue) => [...queue, offer]),
+    reduce: (side, taken) =>
+      change(side, taken.price, (queue) => {
+        const first = queue.findIndex(({ owner }) => owner === taken.owner);
+        return queue.map((offer, index) => (index === first ? lessen(offer, taken.quantity) : offer));
+      }),
+    remove: (side, price, owner) =>
+      change(side, price, (queue) => queue.filter((offer) => offer.owner !== owner)),
+    others: (side) =>
+      levelsOf(side).flatMap(({ price, queue }) => {
+        const theirs = queue.filter(({ owner }) => owner === OTHERS);
+        return theirs.length === 0 ? [] : [{ price, quantity: total(theirs) }];
+      }),
+    setOthers: (side, level) => change(side, level.price, (queue) => replaceOthers(queue, level)),
+    levels: (side, depth) =>
+      levelsOf(side)
+        .slice(0, depth)
+        .map(({ price, queue }) => ({
+          $typeName: "cqc.markets.v1.PriceLevel",
+          price,
+          quantity: total(queue),
+        })),
+  };
+}
+
+/** The levels of a book by the side of who offers. */
+export function sidesOf({ bids, asks }: PaperBook): readonly (readonly [OrderSide, readonly PaperLevel[]])[] {
+  return [
+    [OrderSide.BUY, bids],
+    [OrderSide.SELL, asks],
+  ];
+}
+
+/** Whether a price comes before another one on its side of the book. */
+export function isBetter(side: OrderSide, price: string, other: string): boolean {
+  return side === OrderSide.BUY ? isLess(other, price) : isLess(price, other);
+}
+
+export function oppositeOf(side: OrderSide): OrderSide {
+  return side === OrderSide.BUY ? OrderSide.SELL : OrderSide.BUY;
+}
+
+function replaceOthers(queue: readonly Offer[], { price, quantity }: PaperLevel): readonly Offer[] {
+  let left = quantity;
+  const kept = queue.map((offer) => {
+    if (offer.owner !== OTHERS) return offer;
+    const keeps = least(left, offer.quantity);
+    left = subtract(left, keeps);
+    return { ...offer, quantity: keeps };
+  });
+  if (kept.some(({ owner }) => owner === OTHERS)) return [...kept, { owner: OTHERS, price, quantity: left }];
+  return [...kept, { owner: OTHERS, price, quantity }];
+}
+
+function lessen(offer: Offer, quantity: string): Offer {
+  return { ...offer, quantity: subtract(offer.quantity, quantity) };
+}
+
+function total(offers: readonly Offer[]): string {
+  return offers.map(({ quantity }) => quantity).reduce(add);
+}

@@ -1,0 +1,94 @@
+import { type Order, type OrderBook, TERMINAL_STATUSES } from "@cqvx/core";
+import type { BookView, FeedSource, TradeBatch } from "@cqvx/core/in-memory";
+import { createMemoryFeeds } from "../venue/memory-feeds.ts";
+import type { MarketChange } from "./changes.ts";
+import { toOrder, toTrade } from "./order-messages.ts";
+import type { PaperOrder, PaperTrade } from "./paper-order.ts";
+
+/** The exchange as streams read it. */
+export interface StreamedExchange {
+  read(symbol: string, depth: number): OrderBook;
+  openOrders(): readonly PaperOrder[];
+}
+
+/** The streams of the exchange, before anybody has subscribed. */
+export interface PaperStreams {
+  books(symbol: string): FeedSource<BookView>;
+  trades(symbol: string): FeedSource<TradeBatch>;
+  orders(): FeedSource<readonly Order[]>;
+  /** Delivers a change. What a handler brings about in turn is delivered after it. */
+  tell(change: MarketChange): void;
+  /** Stale for this reason, until all reasons are gone. */
+  interrupt(reason: Interruption): void;
+  resume(reason: Interruption): void;
+}
+
+export type Interruption = "connection" | "venue";
+
+/** The one stream of the account's orders. */
+const ALL_ORDERS = "orders";
+
+/** Trades of a symbol that a newcomer can have. */
+const REMEMBERED = 100;
+
+export function createPaperStreams({ read, openOrders }: StreamedExchange): PaperStreams {
+  const pastTrades = new Map<string, readonly PaperTrade[]>();
+  const interruptions = new Set<Interruption>();
+  let waiting: readonly MarketChange[] = [];
+  let isDelivering = false;
+
+  const viewsOf = (symbol: string): readonly BookView[] => [
+    { read: (_symbol, depth) => read(symbol, depth) },
+  ];
+  const historyOf = (symbol: string): TradeBatch => ({
+    trades: (pastTrades.get(symbol) ?? []).map(toTrade),
+    isHistory: true,
+  });
+  const feeds = {
+    books: createMemoryFeeds<BookView>({ first: viewsOf, afterInterruption: viewsOf }),
+    trades: createMemoryFeeds<TradeBatch>({
+      first: (symbol) => [historyOf(symbol)],
+      afterInterruption: (_symbol, missed) => missed,
+    }),
+    orders: createMemoryFeeds<readonly Order[]>({
+      first: () => [openOrders().map(toOrder)],
+      afterInterruption: (_key, missed) => [[...missed.flat().filter(isEnded), ...openOrders().map(toOrder)]],
+    }),
+  };
+  const all = [feeds.books, feeds.trades, feeds.orders];
+
+  const deliver = ({ symbol, isBookChanged, trades, orders }: MarketChange): void => {
+    pastTrades.set(symbol, [...(pastTrades.get(symbol) ?? []), ...trades].slice(-REMEMBERED));
+    if (isBookChanged) for (const view of viewsOf(symbol)) feeds.books.push(symbol, view);
+    if (trades.length > 0) feeds.trades.push(symbol, { trades: trades.map(toTrade), isHistory: false });
+    if (orders.length > 0) feeds.orders.push(ALL_ORDERS, orders.map(toOrder));
+  };
+
+  return {
+    books: (symbol) => ({ pool: feeds.books.pool, key: symbol }),
+    trades: (symbol) => ({ pool: feeds.trades.pool, key: symbol }),
+    orders: () => ({ pool: feeds.orders.pool, key: ALL_ORDERS }),
+    tell: (change) => {
+      waiting = [...waiting, change];
+      if (isDelivering) return;
+      isDelivering = true;
+      for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+        waiting = waiting.slice(1);
+        deliver(next);
+      }
+      isDelivering = false;
+    },
+    interrupt: (reason) => {
+      interruptions.add(reason);
+      for (const each of all) each.interrupt();
+    },
+    resume: (reason) => {
+      const wasInterrupted = interruptions.delete(reason);
+      if (wasInterrupted && interruptions.size === 0) for (const each of all) each.resume();
+    },
+  };
+}
+
+function isEnded({ status }: Order): boolean {
+  return TERMINAL_STATUSES.has(status);
+}

@@ -1,0 +1,70 @@
+import { type Fills, isVenueError, OrderType, type Trading, unsupported } from "@cqvx/core";
+import {
+  type CheckedOrder,
+  createFillMethods,
+  createTradingMethods,
+  matchesFill,
+  matchesOrder,
+  newestFills,
+  newestOrders,
+  type VenueCall,
+} from "@cqvx/core/in-memory";
+import type { LocalParts } from "../venue/local-parts.ts";
+import type { Exchange } from "./exchange.ts";
+import { toAcknowledgement, toFillReport, toOrder } from "./order-messages.ts";
+import type { PaperReplies } from "./paper-replies.ts";
+
+/** The types of orders that the exchange takes. */
+export const ORDER_TYPES: readonly OrderType[] = [OrderType.MARKET, OrderType.LIMIT, OrderType.STOP_LIMIT];
+
+export function createPaperTrading(
+  parts: LocalParts,
+  exchange: Exchange,
+  replies: PaperReplies,
+): Trading & Fills {
+  return {
+    ...createTradingMethods(parts, {
+      placeOptions: [],
+      placeOrder: async (order, call) => {
+        checkSupported(order, call);
+        return replies.to(call, "order", () => toAcknowledgement(exchange.place(order, call)));
+      },
+      sendCancel: (orderId, call) =>
+        replies.to(call, "cancel", () => {
+          try {
+            exchange.cancel(orderId, call);
+            return undefined;
+          } catch (error) {
+            // What is over already may be what was wanted: the order tells.
+            if (isVenueError(error, "rejected")) return error;
+            throw error;
+          }
+        }),
+      getOrder: (orderId, call) => replies.to(call, undefined, () => toOrder(exchange.find(orderId, call))),
+      getOrders: (filter, call) =>
+        replies.to(call, undefined, () =>
+          newestOrders(exchange.orders().map(toOrder).filter(matchesOrder(filter)), filter.limit),
+        ),
+    }),
+    ...createFillMethods(parts, (filter, call) =>
+      replies.to(call, undefined, () =>
+        newestFills(exchange.fills().map(toFillReport).filter(matchesFill(filter)), filter.limit),
+      ),
+    ),
+  };
+}
+
+/** Fields that would make another order of it. */
+const UNSUPPORTED_FIELDS = ["displayQuantity", "participationRate", "startTime"] as const;
+
+/** Refuses what the exchange does not do, rather than to do something else. */
+function checkSupported(order: CheckedOrder, call: VenueCall): void {
+  if (!ORDER_TYPES.includes(order.type))
+    throw unsupported(call, "the paper exchange takes MARKET, LIMIT and STOP_LIMIT orders", "type");
+  for (const field of UNSUPPORTED_FIELDS) {
+    if (order[field] !== undefined)
+      throw unsupported(call, `the paper exchange takes no order with ${field}`, field);
+  }
+  if (order.type !== OrderType.STOP_LIMIT && order.stopPrice !== undefined)
+    throw unsupported(call, "the paper exchange takes a stopPrice of STOP_LIMIT orders only", "stopPrice");
+}

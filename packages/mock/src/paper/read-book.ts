@@ -1,0 +1,61 @@
+import { type CallContext, invalidInput, OrderSide } from "@cqvx/core";
+import { checkKnownFields, compareDecimals, isLess, isPositiveDecimal } from "@cqvx/core/in-memory";
+import { add } from "./amounts.ts";
+import { isBetter } from "./offer-book.ts";
+import type { PaperBook, PaperLevel } from "./paper-book.ts";
+
+/** What is offered at a price: a `PriceLevel` of CQC will do. */
+const LEVEL_FIELDS = ["$typeName", "$unknown", "price", "quantity", "orderCount"];
+
+/** Those of a CQC `OrderBook`. */
+const BOOK_FIELDS = [
+  ...["$typeName", "$unknown", "symbol", "bids", "asks"],
+  ...["sequence", "timestamp", "indicative"],
+];
+
+const POSITIVE = 'must be a decimal string above zero, such as "0.1"';
+
+/** A decimal above zero, or `invalidInput` with the field's name. */
+export function readPositive(value: unknown, field: string, call: CallContext): string {
+  if (!isPositiveDecimal(value)) throw invalidInput(call, field, POSITIVE);
+  return value;
+}
+
+/** A caller's book, best levels first and each price once; throws `invalidInput` when it is none, or crossed. */
+export function readBook(book: PaperBook, field: string, call: CallContext): PaperBook {
+  checkKnownFields(book, BOOK_FIELDS, field, call);
+  const bids = mergeLevels(OrderSide.BUY, readLevels(book.bids, `${field}.bids`, call));
+  const asks = mergeLevels(OrderSide.SELL, readLevels(book.asks, `${field}.asks`, call));
+  const [bid, ask] = [bids[0], asks[0]];
+  if (bid !== undefined && ask !== undefined && !isLess(bid.price, ask.price))
+    throw invalidInput(call, `${field}.bids`, "must be below all asks");
+  return { bids, asks };
+}
+
+/** Levels of one side, best first and each price once. */
+export function mergeLevels(side: OrderSide, levels: readonly PaperLevel[]): readonly PaperLevel[] {
+  const merged: PaperLevel[] = [];
+  for (const level of levels.toSorted((left, right) => byPrice(side, left.price, right.price))) {
+    const last = merged.at(-1);
+    if (last === undefined || compareDecimals(last.price, level.price) !== 0) merged.push(level);
+    else merged.splice(-1, 1, { price: last.price, quantity: add(last.quantity, level.quantity) });
+  }
+  return merged;
+}
+
+function readLevels(levels: readonly PaperLevel[], field: string, call: CallContext): readonly PaperLevel[] {
+  if (!Array.isArray(levels)) throw invalidInput(call, field, "must be a list of levels");
+  return levels.map((level: PaperLevel, index) => {
+    const at = `${field}[${index}]`;
+    checkKnownFields(level, LEVEL_FIELDS, at, call);
+    return {
+      price: readPositive(level.price, `${at}.price`, call),
+      quantity: readPositive(level.quantity, `${at}.quantity`, call),
+    };
+  });
+}
+
+function byPrice(side: OrderSide, left: string, right: string): number {
+  if (isBetter(side, left, right)) return -1;
+  return isBetter(side, right, left) ? 1 : 0;
+}
