@@ -1,1 +1,79 @@
-export {};
+/** `@cqvx/mock`: clients without a network, and what venues answer, for tests of services that use CQVX. */
+
+export type { Answer, AnswerContext, AnswerFunction, AnswerSetter } from "./mock/answers.ts";
+export {
+  type AnswerSetters,
+  createMockClient,
+  type MockClient,
+  type MockClientOptions,
+} from "./mock/mock-client.ts";
+export type { CallCounts, RecordedCalls } from "./mock/recorded-calls.ts";
+export type { StreamControls, StreamSelection } from "./mock/stream-controls.ts";
+
+// An exchange to trade on.
+
+export type { OthersTrade } from "./paper/other-traders.ts";
+export type { PaperBook, PaperLevel } from "./paper/paper-book.ts";
+export { type ConnectionLevers, createPaperClient, type PaperClient } from "./paper/paper-client.ts";
+export type { MarketLevers } from "./paper/paper-levers.ts";
+export type { PaperOptions } from "./paper/paper-options.ts";
+export type { ProductRules } from "./paper/paper-product.ts";
+
+// Messages and errors as venues give them.
+
+export { type AssetOverrides, type BalanceOverrides, buildBalance } from "./builders/build-balance.ts";
+export { buildExecutionReport } from "./builders/build-execution-report.ts";
+export { buildFill } from "./builders/build-fill.ts";
+export { buildOrder } from "./builders/build-order.ts";
+export { buildOrderBook, type LevelOverrides, type OrderBookOverrides } from "./builders/build-order-book.ts";
+export { buildProduct } from "./builders/build-product.ts";
+export { buildTrade } from "./builders/build-trade.ts";
+export { buildVenueError } from "./builders/build-venue-error.ts";
+export {
+  type GeneratedBookOptions,
+  generateOrderBook,
+  generateOrderBooks,
+} from "./builders/generate-order-books.ts";
+export type { Overrides } from "./builders/overrides.ts";
+
+// Time.
+
+export { createManualClock, type ManualClock } from "./venue/manual-clock.ts";
+
+// What a test needs of the contract: its types,
+
+export type {
+  Balance,
+  CallOptions,
+  CapabilityMethod,
+  Clock,
+  ExecutionReport,
+  HealthReport,
+  NewOrder,
+  Order,
+  OrderBook,
+  PriceLevel,
+  Product,
+  StreamState,
+  Subscription,
+  Timestamp,
+  Trade,
+  VenueClient,
+  VenueErrorFields,
+  VenueErrorKind,
+} from "@cqvx/core";
+
+// its constants, and its errors.
+
+export {
+  isVenueError,
+  Liquidity,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  ProductStatus,
+  TERMINAL_STATUSES,
+  TimeInForce,
+  VenueError,
+} from "@cqvx/core";

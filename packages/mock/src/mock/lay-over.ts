@@ -1,0 +1,47 @@
+import type { CapabilityMethod, Subscription } from "@cqvx/core";
+import type { AllMethods } from "./all-methods.ts";
+import { byMethod } from "./by-method.ts";
+
+/** Methods laid over those of another client. */
+export interface Layer {
+  readonly methods: AllMethods;
+  /** Closes the other client's streams that were opened through here. */
+  endStreams(): void;
+}
+
+/** Each call is taken by the method of its own, where that has an answer, and else by the other client's. */
+export function layOver(
+  other: Partial<AllMethods>,
+  own: AllMethods,
+  isOwn: (method: CapabilityMethod, firstParameter: unknown) => boolean,
+): Layer {
+  const streams = new Set<Subscription>();
+  const follow = async (opening: Promise<Subscription>): Promise<Subscription> => {
+    const stream = await opening;
+    streams.add(stream);
+    void stream.closed.then(() => streams.delete(stream));
+    return stream;
+  };
+  const { subscribeOrderBook, subscribeTrades, subscribeOrders } = other;
+  const followed: Partial<AllMethods> = {
+    ...other,
+    ...(subscribeOrderBook && {
+      subscribeOrderBook: (symbol, handler, options) => follow(subscribeOrderBook(symbol, handler, options)),
+    }),
+    ...(subscribeTrades && {
+      subscribeTrades: (symbol, handler, options) => follow(subscribeTrades(symbol, handler, options)),
+    }),
+    ...(subscribeOrders && {
+      subscribeOrders: (handler, options) => follow(subscribeOrders(handler, options)),
+    }),
+  };
+  return {
+    methods: byMethod<AllMethods>((method) => (...parameters: readonly unknown[]) => {
+      const chosen = isOwn(method, parameters[0]) ? own[method] : (followed[method] ?? own[method]);
+      return Reflect.apply(chosen, undefined, parameters);
+    }),
+    endStreams: () => {
+      for (const stream of [...streams]) void stream.close();
+    },
+  };
+}

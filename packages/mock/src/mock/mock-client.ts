@@ -1,0 +1,93 @@
+import type { Amend, CapabilityMethod, Fills, OrderUpdates, Products, VenueClient } from "@cqvx/core";
+import { assembleClient, CAPABILITY_METHODS } from "@cqvx/core/in-memory";
+import { createLocalParts, type LocalClientOptions } from "../venue/local-parts.ts";
+import { type AnswerSetter, createAnswerBooks } from "./answers.ts";
+import { byMethod } from "./by-method.ts";
+import { createForeignErrors } from "./foreign-errors.ts";
+import { layOver } from "./lay-over.ts";
+import { createMockFeeds } from "./mock-feeds.ts";
+import { checkOffer, type OfferOptions, refuseLacking, removeLacking } from "./mock-offer.ts";
+import { createMockRequests } from "./mock-requests.ts";
+import { createMockSubscriptions } from "./mock-subscriptions.ts";
+import { type CallCounts, createCallRecorder, type RecordedCalls } from "./recorded-calls.ts";
+import { createReplies, setterOf } from "./replies.ts";
+import { createStreamControls, type StreamControls } from "./stream-controls.ts";
+import { createStreamMemory } from "./stream-memory.ts";
+
+/** `onPlaceOrder(…)` and its fellows: what each method answers. */
+export type AnswerSetters = {
+  readonly [Method in CapabilityMethod as `on${Capitalize<Method>}`]: AnswerSetter<Method>;
+};
+
+export interface MockClientOptions extends LocalClientOptions, OfferOptions {}
+
+/** A `VenueClient` in memory that answers what a test says, and remembers how it was called. */
+export interface MockClient
+  extends VenueClient,
+    Fills,
+    Products,
+    OrderUpdates,
+    Amend,
+    AnswerSetters,
+    CallCounts,
+    StreamControls {
+  readonly calls: RecordedCalls;
+  /** As it was made: without answers, calls and streams, and with the same ids to come. One that was closed stays closed. */
+  reset(): void;
+}
+
+const FACTORY = { venue: "mock", operation: "createMockClient" };
+/** An order of a type that is not offered does not come to the client below. */
+const TAKES_ORDER: ReadonlySet<CapabilityMethod> = new Set(["placeOrder", "previewOrder"]);
+
+const OWN_FIELDS = ["lacks", "orderTypes", "over"];
+
+/**
+ * A client for tests of a service. A method that was not told what to answer rejects with code NOT_CONFIGURED. Arguments are
+ * checked as by every client, and `signal` and `timeoutMs` hold. Without `latencyMs` nothing waits for a timer.
+ */
+export function createMockClient(options: MockClientOptions = {}): MockClient {
+  const { over } = Object(options) as MockClientOptions;
+  const factory = { ...FACTORY, venue: over?.venue ?? FACTORY.venue };
+  const local = createLocalParts(options, OWN_FIELDS, factory);
+  const { lacks, orderTypes } = checkOffer(options, factory);
+  const { calls, passOn } = createForeignErrors(local.calls);
+  const parts = { ...local, calls };
+  const answers = createAnswerBooks();
+  const recorder = createCallRecorder();
+  const replies = createReplies(answers, parts, passOn);
+  const memory = createStreamMemory(() => parts.runtime.clock.now());
+  const feeds = createMockFeeds(memory);
+  const subscriptions = createMockSubscriptions({ parts, answers, replies, memory, feeds });
+  const requests = createMockRequests({ parts, replies, orderTypes, streamState: subscriptions.state });
+  const own = { ...requests, ...subscriptions.methods };
+  const isOwn = (method: CapabilityMethod, first: unknown): boolean =>
+    answers[method].has() ||
+    subscriptions.hasEmitted(method, first) ||
+    (TAKES_ORDER.has(method) && !orderTypes.includes(Object(first).type));
+  const layer = over && layOver(over, own, isOwn);
+  const endStreams = (): void => {
+    subscriptions.end();
+    layer?.endStreams();
+  };
+  const close = async (): Promise<void> => {
+    endStreams();
+    await over?.close();
+  };
+  const methods = recorder.record(refuseLacking(lacks, layer?.methods ?? own, parts));
+  return {
+    ...assembleClient(parts, { orderTypes, lacks, streaming: { close } }, removeLacking(lacks, methods)),
+    ...byMethod<AnswerSetters>((method) => answers[method].set, setterOf),
+    ...recorder.counts,
+    ...createStreamControls(parts.venue, memory, feeds),
+    calls: recorder.calls,
+    reset: () => {
+      for (const method of CAPABILITY_METHODS) answers[method].clear();
+      recorder.clear();
+      endStreams();
+      memory.forget();
+      for (const feed of Object.values(feeds)) feed.resume();
+      parts.restartIds();
+    },
+  };
+}

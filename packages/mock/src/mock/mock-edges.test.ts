@@ -1,0 +1,123 @@
+import { OrderSide, OrderStatus, OrderType } from "@cqvx/core";
+import { compareDecimals, sumDecimals } from "@cqvx/core/in-memory";
+import { expect, test } from "vitest";
+import { failureOf } from "../testdata/failure-of.ts";
+import { LIMIT_ORDER, MARKET_ORDER } from "../testdata/orders.ts";
+import { watchBooks } from "../testdata/watch.ts";
+import { createMockClient } from "./mock-client.ts";
+
+test("options are recorded as they were, with their signal", async () => {
+  const client = createMockClient();
+  client.onGetBalance({});
+  const { signal } = new AbortController();
+  const options = { signal, timeoutMs: 100 };
+  await client.getBalance(options);
+  options.timeoutMs = 7;
+  expect(client.calls.getBalance[0]?.options?.timeoutMs).toBe(100);
+  expect(client.calls.getBalance[0]?.options?.signal).toBe(signal);
+});
+
+test("options of a subscription are recorded as they were, with their functions", async () => {
+  const client = createMockClient();
+  client.emitOrderBook();
+  const options = { depth: 5, onState: () => {} };
+  await client.subscribeOrderBook("BTC-USD", () => {}, options);
+  options.depth = 7;
+  expect(client.calls.subscribeOrderBook[0]?.options?.depth).toBe(5);
+});
+
+test("the report of a partial fill adds up", async () => {
+  const client = createMockClient();
+  client.onPlaceOrder({ status: OrderStatus.PARTIALLY_FILLED, filledQuantity: "1" });
+  const { filledQuantity = "", remainingQuantity = "" } = await client.placeOrder(LIMIT_ORDER);
+  expect(compareDecimals(sumDecimals(filledQuantity, remainingQuantity), "2.5")).toBe(0);
+});
+
+test("after a reset the same ids come again", async () => {
+  const client = createMockClient();
+  const place = async () => {
+    client.onPlaceOrder({});
+    const { orderId, clientOrderId } = await client.placeOrder(LIMIT_ORDER);
+    return [orderId, clientOrderId];
+  };
+  const ids = await place();
+  client.reset();
+  expect(await place()).toEqual(ids);
+});
+
+test("a call that is aborted before it is sent takes no answer", async () => {
+  const client = createMockClient();
+  client.onGetBalance.once({});
+  await failureOf(client.getBalance({ signal: AbortSignal.abort() }));
+  await expect(client.getBalance()).resolves.toBeDefined();
+});
+
+test("an answer without a field that there has to be leaves what the call said", async () => {
+  const client = createMockClient();
+  client.onPlaceOrder({ symbol: undefined, type: undefined, clientOrderId: undefined });
+  expect(await client.placeOrder({ ...MARKET_ORDER, clientOrderId: "mine" })).toMatchObject({
+    symbol: "ETH-USD",
+    type: OrderType.MARKET,
+    clientOrderId: "mine",
+  });
+  client.onGetOrder({ orderId: undefined });
+  expect((await client.getOrder("asked")).orderId).toBe("asked");
+  client.onGetOrderBook({ symbol: undefined });
+  expect((await client.getOrderBook("ETH-USD")).symbol).toBe("ETH-USD");
+});
+
+test("calls of a method that the venue lacks are recorded", async () => {
+  const client = createMockClient({ lacks: ["getBalance"] });
+  await failureOf(client.getBalance());
+  expect(client.getBalanceCallCount()).toBe(1);
+});
+
+test("the types of orders that are said hold over another client too", async () => {
+  const other = createMockClient();
+  other.onPlaceOrder({});
+  const client = createMockClient({ over: other, orderTypes: [OrderType.LIMIT] });
+  expect(await failureOf(client.placeOrder(MARKET_ORDER))).toMatchObject({
+    kind: "unsupported",
+    field: "type",
+  });
+});
+
+test("a reset ends the streams that another client serves", async () => {
+  const other = createMockClient();
+  other.emitOrderBook();
+  const client = createMockClient({ over: other });
+  const watched = await watchBooks(client);
+  client.reset();
+  expect(watched.subscription.state).toBe("closed");
+});
+
+test("options that are wrong are refused as such", async () => {
+  for (const options of [null, { over: {} }, { over: null }])
+    expect(await failureOf(() => createMockClient(options as never))).toMatchObject({ kind: "invalidInput" });
+});
+
+test("mocks of two venues make other ids", async () => {
+  const ids = new Set<string>();
+  for (const venue of ["coinbase", "prime"]) {
+    const client = createMockClient({ venue });
+    client.onPlaceOrder({});
+    const r = await client.placeOrder(LIMIT_ORDER);
+    ids.add(r.orderId).add(r.clientOrderId);
+  }
+  expect(ids.size).toBe(4);
+});
+
+test("what an order of a class can be asked is recorded", async () => {
+  const client = createMockClient();
+  class Draft {
+    symbol = "ETH-USD";
+    side = OrderSide.BUY;
+    type = OrderType.MARKET;
+    get quantity(): string {
+      return "2";
+    }
+  }
+  client.onPlaceOrder({});
+  await client.placeOrder(new Draft());
+  expect(client.calls.placeOrder[0]?.order.quantity).toBe("2");
+});

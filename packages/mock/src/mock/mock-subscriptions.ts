@@ -1,0 +1,72 @@
+import type { CapabilityMethod } from "@cqvx/core";
+import { createStreamMethods, type FeedSource, type StreamMethods } from "@cqvx/core/in-memory";
+import { createDelayedSource } from "../venue/delayed-source.ts";
+import type { LocalParts } from "../venue/local-parts.ts";
+import type { MemoryFeeds } from "../venue/memory-feeds.ts";
+import type { AnswerBooks } from "./answers.ts";
+import { ALL_ORDERS, type MockFeeds } from "./mock-feeds.ts";
+import type { Replies } from "./replies.ts";
+import type { StreamMemory } from "./stream-memory.ts";
+
+/** The stream that a method subscribes to. */
+const STREAM_OF = {
+  subscribeOrderBook: "orderBook",
+  subscribeTrades: "trades",
+  subscribeOrders: "orders",
+} as const;
+
+type SubscribeMethod = keyof typeof STREAM_OF;
+
+/** What the methods of a mock work with that subscribe. */
+export interface MockSubscriptionParts {
+  readonly parts: LocalParts;
+  readonly answers: AnswerBooks;
+  readonly replies: Replies;
+  readonly memory: StreamMemory;
+  readonly feeds: MockFeeds;
+}
+
+export interface MockSubscriptions extends StreamMethods {
+  /** Whether something was emitted that the subscription of a method can begin with. */
+  hasEmitted(method: CapabilityMethod, symbol: unknown): boolean;
+}
+
+/** The methods that subscribe. A subscription begins with what was emitted before, or else with its answer. */
+export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscriptions {
+  const { parts, answers, replies, memory, feeds } = mock;
+  const hasEmitted = (method: SubscribeMethod, symbol: string): boolean =>
+    memory.hasEmitted(STREAM_OF[method], symbol);
+  const open = <Item>(
+    method: SubscribeMethod,
+    { pool }: MemoryFeeds<Item>,
+    key: string,
+    ask: () => Promise<void>,
+  ): FeedSource<Item> => {
+    // What was emitted is answer enough, where no other is set.
+    const isAnswered = (): boolean => !answers[method].has() && hasEmitted(method, key);
+    return createDelayedSource({ pool, key }, async () => (isAnswered() ? undefined : ask()));
+  };
+  const methods = createStreamMethods(parts, {
+    books: (symbol, call) =>
+      open("subscribeOrderBook", feeds.orderBook, symbol, () =>
+        replies.to("subscribeOrderBook", call, [symbol], (book) => memory.begin.orderBook(symbol, book)),
+      ),
+    trades: (symbol, call) =>
+      open("subscribeTrades", feeds.trades, symbol, () =>
+        replies.to("subscribeTrades", call, [symbol], (trades) => memory.begin.trades(symbol, trades)),
+      ),
+    orders: (call) =>
+      open("subscribeOrders", feeds.orders, ALL_ORDERS, () =>
+        replies.to("subscribeOrders", call, [], memory.begin.orders),
+      ),
+  });
+  return {
+    ...methods,
+    hasEmitted: (method, symbol) =>
+      isSubscribe(method) && hasEmitted(method, typeof symbol === "string" ? symbol : ALL_ORDERS),
+  };
+}
+
+function isSubscribe(method: CapabilityMethod): method is SubscribeMethod {
+  return method in STREAM_OF;
+}

@@ -1,0 +1,109 @@
+import type {
+  BalanceOptions,
+  CallOptions,
+  CapabilityMethod,
+  FillFilter,
+  NewOrder,
+  OrderBookHandler,
+  OrderBookOptions,
+  OrderChanges,
+  OrderFilter,
+  OrderHandler,
+  ProductFilter,
+  SubscribeOptions,
+  SubscribeOrdersOptions,
+  SubscribeTradesOptions,
+  TradeHandler,
+} from "@cqvx/core";
+import type { AllMethods } from "./all-methods.ts";
+import { byMethod } from "./by-method.ts";
+import { copyArgument } from "./copy-argument.ts";
+
+interface WithOptions<Options = CallOptions> {
+  readonly options: Options | undefined;
+}
+
+interface OrderIdCall extends WithOptions {
+  readonly orderId: string;
+}
+
+interface NewOrderCall extends WithOptions {
+  readonly order: NewOrder;
+}
+
+interface SubscribeCall<Handler, Options> extends WithOptions<Options> {
+  readonly symbol: string;
+  readonly handler: Handler;
+}
+
+/** Every call so far, the oldest first, with its arguments as they were then. Also those that were refused for bad input. */
+export interface RecordedCalls extends Record<CapabilityMethod, readonly object[]> {
+  readonly placeOrder: readonly NewOrderCall[];
+  readonly cancelOrder: readonly OrderIdCall[];
+  readonly getOrder: readonly OrderIdCall[];
+  readonly getOrders: readonly (WithOptions & { readonly filter: OrderFilter | undefined })[];
+  readonly getBalance: readonly WithOptions<BalanceOptions>[];
+  readonly getOrderBook: readonly (WithOptions<OrderBookOptions> & { readonly symbol: string })[];
+  readonly subscribeOrderBook: readonly SubscribeCall<OrderBookHandler, SubscribeOptions>[];
+  readonly subscribeTrades: readonly SubscribeCall<TradeHandler, SubscribeTradesOptions>[];
+  readonly health: readonly WithOptions[];
+  readonly getFills: readonly (WithOptions & { readonly filter: FillFilter | undefined })[];
+  readonly getProducts: readonly (WithOptions & { readonly filter: ProductFilter | undefined })[];
+  readonly editOrder: readonly (OrderIdCall & { readonly changes: OrderChanges })[];
+  readonly previewOrder: readonly NewOrderCall[];
+  readonly subscribeOrders: readonly (WithOptions<SubscribeOrdersOptions> & {
+    readonly handler: OrderHandler;
+  })[];
+}
+
+/** `placeOrderCallCount()` and its fellows: how often each method was called. */
+export type CallCounts = { readonly [Method in CapabilityMethod as `${Method}CallCount`]: () => number };
+
+export interface CallRecorder {
+  readonly calls: RecordedCalls;
+  readonly counts: CallCounts;
+  /** The methods, each of whose calls is kept. */
+  record(methods: AllMethods): AllMethods;
+  clear(): void;
+}
+
+/** The names of the arguments. */
+const ARGUMENTS: Readonly<Record<CapabilityMethod, readonly string[]>> = {
+  placeOrder: ["order", "options"],
+  cancelOrder: ["orderId", "options"],
+  getOrder: ["orderId", "options"],
+  getOrders: ["filter", "options"],
+  getBalance: ["options"],
+  getOrderBook: ["symbol", "options"],
+  subscribeOrderBook: ["symbol", "handler", "options"],
+  subscribeTrades: ["symbol", "handler", "options"],
+  health: ["options"],
+  getFills: ["filter", "options"],
+  getProducts: ["filter", "options"],
+  editOrder: ["orderId", "changes", "options"],
+  previewOrder: ["order", "options"],
+  subscribeOrders: ["handler", "options"],
+};
+
+export function createCallRecorder(): CallRecorder {
+  const lists = byMethod<Record<CapabilityMethod, object[]>>(() => []);
+  const keep = (method: CapabilityMethod, parameters: readonly unknown[]): void => {
+    const named = ARGUMENTS[method].map((name, index) => [name, copyArgument(parameters[index])]);
+    lists[method].push(Object.fromEntries(named));
+  };
+  return {
+    calls: lists as RecordedCalls,
+    counts: byMethod<CallCounts>(
+      (method) => () => lists[method].length,
+      (method) => `${method}CallCount`,
+    ),
+    record: (methods) =>
+      byMethod<AllMethods>((method) => (...parameters: readonly unknown[]) => {
+        keep(method, parameters);
+        return Reflect.apply(methods[method], undefined, parameters);
+      }),
+    clear: () => {
+      for (const list of Object.values(lists)) list.length = 0;
+    },
+  };
+}
