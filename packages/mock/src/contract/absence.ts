@@ -1,0 +1,118 @@
+import { type CapabilityMethod, type NewOrder, OrderSide, OrderType } from "@cqvx/core";
+import type { ContractCase } from "./contract-case.ts";
+import { callMethod } from "./every-method.ts";
+import { expectRejection, expectSame, expectThat } from "./expectations.ts";
+import { type Feature, isTimeInForceName, isTypeName, TIMES_IN_FORCE, TYPES } from "./feature.ts";
+import { isContractMethod, isOptionalMethod } from "./method-names.ts";
+import { freePrice, quantityAt } from "./prices.ts";
+import type { Trial } from "./trial.ts";
+
+/** How it is proved that something is not there. */
+export interface Absence extends Pick<ContractCase, "run"> {
+  /** In words, for the name of the case. */
+  readonly proof: string;
+}
+
+/** The proof that a venue lacks a feature. */
+export function absenceOf(feature: Feature): Absence {
+  if (isContractMethod(feature)) return absentContractMethod(feature);
+  if (isOptionalMethod(feature)) return absentOptionalMethod(feature);
+  if (isTypeName(feature)) return absentType(feature);
+  if (isTimeInForceName(feature)) {
+    const expiry = feature === "GTD" && { expireTime: "2999-01-01T00:00:00Z" };
+    return absentTerm({ timeInForce: TIMES_IN_FORCE[feature], ...expiry });
+  }
+  if (feature === "postOnly") return absentTerm({ postOnly: true });
+  if (feature === "quoteQuantity") return ABSENT_QUOTE_QUANTITY;
+  if (feature === "locked") return ABSENT_LOCKED;
+  if (feature === "ownOrdersInBook") return ABSENT_OWN_ORDERS;
+  return ABSENT_LEVER;
+}
+
+function absentContractMethod(name: CapabilityMethod): Absence {
+  return {
+    proof: "it rejects with unsupported",
+    run: async (trial) => {
+      expectSame(trial.client.capabilities.methods[name], false, `capabilities.methods.${name}`);
+      await expectRejection(
+        callMethod(trial, name),
+        { kind: "unsupported", operation: name, sent: "no" },
+        name,
+      );
+    },
+  };
+}
+
+function absentOptionalMethod(name: CapabilityMethod): Absence {
+  return {
+    proof: "it is not there",
+    run: async ({ client }) => {
+      expectSame(client.capabilities.methods[name], false, `capabilities.methods.${name}`);
+      expectThat(!(name in client), `the client should have no ${name}`);
+    },
+  };
+}
+
+function absentType(name: keyof typeof TYPES): Absence {
+  const type = TYPES[name];
+  return {
+    proof: "an order of that type is unsupported",
+    run: async (trial) => {
+      const { orderTypes } = trial.client.capabilities;
+      expectThat(!orderTypes.includes(type), `capabilities.orderTypes should not have ${name}`, orderTypes);
+      const stop = name === "STOP_LIMIT" && { stopPrice: "100" };
+      await expectUnsupported(
+        trial,
+        sized(trial, name === "MARKET" ? { type } : { type, price: "100", ...stop }),
+      );
+    },
+  };
+}
+
+function absentTerm(term: Partial<NewOrder>): Absence {
+  return {
+    proof: "an order with it is unsupported",
+    run: (trial) => expectUnsupported(trial, sized(trial, { type: OrderType.LIMIT, price: "100", ...term })),
+  };
+}
+
+const ABSENT_QUOTE_QUANTITY: Absence = {
+  proof: "an order sized in it is unsupported",
+  run: (trial) => {
+    const { symbol, quoteQuantity } = trial;
+    return expectUnsupported(trial, { symbol, side: OrderSide.BUY, type: OrderType.MARKET, quoteQuantity });
+  },
+};
+
+const ABSENT_LOCKED: Absence = {
+  proof: "no balance says it",
+  run: async ({ client }) => {
+    const saying = (await client.getBalance()).assets.filter(({ locked }) => locked !== undefined);
+    expectSame(saying, [], "the assets with a locked amount");
+  },
+};
+
+const ABSENT_OWN_ORDERS: Absence = {
+  proof: "an order that rests is not in the book",
+  run: async (trial) => {
+    const price = await freePrice(trial);
+    await trial.placeResting({ price });
+    await trial.quiet();
+    const { bids } = await trial.client.getOrderBook(trial.symbol, { depth: Number.POSITIVE_INFINITY });
+    expectSame(quantityAt(bids, price), "0", `what the book has at ${price}`);
+  },
+};
+
+const ABSENT_LEVER: Absence = {
+  proof: "the subject does not give it",
+  // By `checkLevers`, which is called for every case.
+  run: async () => {},
+};
+
+function sized({ symbol, quantity }: Trial, terms: Partial<NewOrder> & Pick<NewOrder, "type">): NewOrder {
+  return { symbol, side: OrderSide.BUY, quantity, ...terms };
+}
+
+async function expectUnsupported({ client }: Trial, order: NewOrder): Promise<void> {
+  await expectRejection(client.placeOrder(order), { kind: "unsupported", sent: "no" }, "placeOrder");
+}

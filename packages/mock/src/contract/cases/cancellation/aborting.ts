@@ -1,0 +1,176 @@
+import { isVenueError } from "@cqvx/core";
+import type { ContractCase } from "../../contract-case.ts";
+import { callMethod, methodsOf } from "../../every-method.ts";
+import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
+import { isOver } from "../../order-expectations.ts";
+import { settled } from "../../settled.ts";
+import { RESTING } from "../../trial.ts";
+import { expectClosed, streamsOf } from "../../watch-stream.ts";
+import { idsOf, listWith, newClientOrderId } from "../trading/ordering.ts";
+
+/** Whatever a caller aborts with. */
+const REASONS: readonly unknown[] = [undefined, "enough", new Error("enough"), null];
+
+export const ABORTING: readonly ContractCase[] = [
+  {
+    id: "C01",
+    title: "a call whose signal was aborted before is aborted, whatever the reason, and nothing is sent",
+    needs: [],
+    run: async (trial) => {
+      for (const name of methodsOf(trial)) {
+        for (const reason of REASONS) {
+          const call = callMethod(trial, name, { signal: AbortSignal.abort(reason) });
+          const wanted = { kind: "aborted", operation: name, sent: "no", retryable: false } as const;
+          await expectRejection(settled(trial, name, call), wanted, `${name} that is aborted`);
+        }
+      }
+    },
+  },
+  {
+    id: "C02",
+    title: "an order whose signal was aborted before is not placed",
+    needs: ["getOrders", ...RESTING],
+    run: async (trial) => {
+      const { client } = trial;
+      const clientOrderId = newClientOrderId();
+      const placing = client.placeOrder(await trial.restingBuy({ clientOrderId }), {
+        signal: AbortSignal.abort(),
+      });
+      await expectRejection(placing, { kind: "aborted", sent: "no", clientOrderId }, "placeOrder");
+      await listWith(trial, {}, [(await trial.placeResting()).orderId]);
+      const placed = await client.getOrders({ clientOrderIds: [clientOrderId] });
+      expectSame(idsOf(placed), [], "the orders with the clientOrderId");
+    },
+  },
+  {
+    id: "C03",
+    title: "calls are not disturbed by the same call of somebody else that is aborted",
+    needs: [],
+    run: async (trial) => {
+      for (const name of methodsOf(trial).filter((each) => each.startsWith("get"))) {
+        const alone = await outcomeOf(callMethod(trial, name));
+        const controller = new AbortController();
+        const aborted = outcomeOf(callMethod(trial, name, { signal: controller.signal }));
+        const others = [outcomeOf(callMethod(trial, name)), outcomeOf(callMethod(trial, name))];
+        controller.abort();
+        for (const other of others) expectSame(await other, alone, `what became of another ${name}`);
+        const found = await aborted;
+        expectThat(["aborted", alone].includes(found), `${name} should be aborted, or be what it is`, found);
+      }
+    },
+  },
+  {
+    id: "C04",
+    title: "to abort after a call is settled changes nothing",
+    needs: [...RESTING],
+    run: async (trial) => {
+      const { client, symbol } = trial;
+      const controller = new AbortController();
+      const { signal } = controller;
+      const book = await client.getOrderBook(symbol, { signal });
+      const { orderId } = await client.placeOrder(await trial.restingBuy(), { signal });
+      await trial.whenOpen(orderId);
+      const [before, isOpenBefore] = [
+        JSON.stringify(book),
+        !isOver(await client.getOrder(orderId, { signal })),
+      ];
+      controller.abort();
+      await trial.quiet();
+      expectSame(JSON.stringify(book), before, "the book that was read");
+      const isOpen = !isOver(await client.getOrder(orderId));
+      expectSame({ isOpenBefore, isOpen }, { isOpenBefore: true, isOpen: true }, "whether the order is open");
+    },
+  },
+  {
+    id: "C05",
+    title: "a stream that is being opened can be aborted, and then gives nothing",
+    needs: ["subscribeOrderBook"],
+    run: async (trial) => {
+      for (const { name, open } of streamsOf(trial)) {
+        let calls = 0;
+        const controller = new AbortController();
+        const count = (): void => {
+          calls += 1;
+        };
+        const opening = open(count, { signal: controller.signal });
+        controller.abort();
+        const refusal = settled(trial, name, opening).catch((error: unknown) => error);
+        const opened = await refusal;
+        // It can have been there at once; then the signal ends it.
+        if (!isVenueError(opened)) await expectClosed(trial, name, await opening);
+        else expectSame(opened.kind, "aborted", `kind of the error of ${name}`);
+        const before = isVenueError(opened) ? 0 : calls;
+        await trial.quiet();
+        expectSame(calls, before, `how often the handler of ${name} was called`);
+      }
+    },
+  },
+  {
+    id: "C06",
+    title: "a stream is not disturbed by another one of its kind whose opening is aborted",
+    needs: ["subscribeOrderBook"],
+    run: async (trial) => {
+      for (const { name, open } of streamsOf(trial)) {
+        const controller = new AbortController();
+        const aborted = open(() => {}, { signal: controller.signal }).catch(() => {});
+        const opening = open(() => {});
+        controller.abort();
+        const subscription = await settled(trial, `another ${name}`, opening);
+        await settled(trial, name, aborted);
+        await trial.quiet();
+        expectSame(subscription.state, "live", `state of another ${name}`);
+        await subscription.close();
+      }
+    },
+  },
+  {
+    id: "C07",
+    title: "a call leaves no listener on its signal when it is settled, and a stream none when it is over",
+    needs: [],
+    run: async (trial) => {
+      const { signal } = new AbortController();
+      const countListeners = countListenersOf(signal);
+      const streams = streamsOf(trial);
+      for (const name of methodsOf(trial)) {
+        const stream = streams.find((each) => each.name === name);
+        if (stream === undefined) await outcomeOf(callMethod(trial, name, { signal }));
+        else await (await stream.open(() => {}, { signal })).close();
+        await trial.eventually(
+          `no listener of ${name} should be left`,
+          countListeners,
+          (count) => count === 0,
+        );
+      }
+    },
+  },
+];
+
+/** What a call came to, in a word. */
+function outcomeOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "a result",
+    (error: unknown) => (isVenueError(error) ? error.kind : String(error)),
+  );
+}
+
+/** Counts from now on the listeners that a signal has, by whichever of the ways they are taken off. */
+function countListenersOf(signal: AbortSignal): () => number {
+  const listeners = new Map<unknown, AbortSignal | undefined>();
+  const { addEventListener, removeEventListener } = signal;
+  const add = (...args: readonly unknown[]): void => {
+    const [, listener, options] = args;
+    const end: unknown =
+      typeof options === "object" && options !== null ? Reflect.get(options, "signal") : undefined;
+    listeners.set(listener, end instanceof AbortSignal ? end : undefined);
+    Reflect.apply(addEventListener, signal, args);
+  };
+  const remove = (...args: readonly unknown[]): void => {
+    listeners.delete(args[1]);
+    Reflect.apply(removeEventListener, signal, args);
+  };
+  Object.defineProperties(signal, {
+    addEventListener: { value: add },
+    removeEventListener: { value: remove },
+  });
+  return () => [...listeners.values()].filter((end) => end?.aborted !== true).length;
+}

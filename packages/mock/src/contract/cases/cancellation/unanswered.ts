@@ -1,0 +1,141 @@
+import { isVenueError } from "@cqvx/core";
+import type { ContractCase } from "../../contract-case.ts";
+import { callMethod } from "../../every-method.ts";
+import { expectRejection, expectThat } from "../../expectations.ts";
+import {
+  expectPlacedOnceAtMost,
+  expectUnknownOrUnsent,
+  listOrderIds,
+  NO_TIMEOUT_MS,
+  readsOf,
+  SHORT_TIMEOUT_MS,
+  whileHeld,
+} from "../../held-replies.ts";
+import { settled } from "../../settled.ts";
+import { RESTING, type Trial } from "../../trial.ts";
+import { newClientOrderId } from "../trading/ordering.ts";
+
+/** Calls that the venue does not answer. */
+export const UNANSWERED: readonly ContractCase[] = [
+  {
+    id: "C08",
+    title: "one signal ends every read that waits for the venue, at once",
+    needs: ["lever holdReplies"],
+    run: (trial) =>
+      whileHeld(trial, async () => {
+        const controller = new AbortController();
+        const options = { signal: controller.signal, timeoutMs: NO_TIMEOUT_MS };
+        const reads = readsOf(trial).map((name) => ({ name, call: callMethod(trial, name, options) }));
+        for (const { call } of reads) call.catch(() => {});
+        await trial.quiet();
+        controller.abort();
+        for (const { name, call } of reads)
+          await expectRejection(settled(trial, name, call), { kind: "aborted", operation: name }, name);
+      }),
+  },
+  {
+    id: "C09",
+    title:
+      "an order that is aborted under way is outcomeUnknown with its clientOrderId, and never placed twice",
+    needs: ["getOrders", "lever holdReplies", ...RESTING],
+    run: async (trial) => {
+      const clientOrderId = newClientOrderId();
+      const [order, before] = [await trial.restingBuy({ clientOrderId }), await listOrderIds(trial)];
+      const error = await whileHeld(trial, async () => {
+        const controller = new AbortController();
+        const placing = trial.client.placeOrder(order, {
+          signal: controller.signal,
+          timeoutMs: NO_TIMEOUT_MS,
+        });
+        placing.catch(() => {});
+        await trial.quiet();
+        controller.abort();
+        return expectUnknownOrUnsent(trial, "placeOrder", placing, "aborted", { clientOrderId });
+      });
+      await expectPlacedOnceAtMost(trial, error, before);
+    },
+  },
+  {
+    id: "C10",
+    title:
+      "a cancel that is aborted under way is outcomeUnknown with the orderId, and the order tells what became of it",
+    needs: ["cancelOrder", "lever holdReplies", ...RESTING],
+    run: async (trial) => {
+      const { orderId } = await trial.placeResting();
+      await whileHeld(trial, async () => {
+        const controller = new AbortController();
+        const options = { signal: controller.signal, timeoutMs: NO_TIMEOUT_MS };
+        const cancelling = trial.client.cancelOrder(orderId, options);
+        cancelling.catch(() => {});
+        await trial.quiet();
+        controller.abort();
+        await expectUnknownOrUnsent(trial, "cancelOrder", cancelling, "aborted", { orderId });
+      });
+      await trial.client.cancelOrder(orderId);
+      await trial.whenOver(orderId);
+    },
+  },
+  {
+    id: "C11",
+    title: "a read that the venue does not answer within its timeoutMs is a timeout, which may pass",
+    needs: ["lever holdReplies"],
+    run: (trial) =>
+      whileHeld(trial, async () => {
+        const wanted = { kind: "timeout", retryable: true } as const;
+        for (const name of readsOf(trial)) {
+          const call = callMethod(trial, name, { timeoutMs: SHORT_TIMEOUT_MS });
+          await expectRejection(settled(trial, name, call), { ...wanted, operation: name }, name);
+        }
+      }),
+  },
+  {
+    id: "C12",
+    title:
+      "an order that the venue does not answer in time is outcomeUnknown with the clientOrderId that was made for it, and never placed twice",
+    needs: ["getOrders", "lever holdReplies", ...RESTING],
+    run: async (trial) => {
+      const [order, before] = [await trial.restingBuy(), await listOrderIds(trial)];
+      const error = await whileHeld(trial, async () => {
+        const placing = trial.client.placeOrder(order, { timeoutMs: SHORT_TIMEOUT_MS });
+        return expectUnknownOrUnsent(trial, "placeOrder", placing, "timeout", {});
+      });
+      await expectPlacedOnceAtMost(trial, error, before);
+    },
+  },
+  {
+    id: "C13",
+    title: "a cancel that the venue does not answer in time is outcomeUnknown with the orderId",
+    needs: ["cancelOrder", "lever holdReplies", ...RESTING],
+    run: async (trial) => {
+      const { orderId } = await trial.placeResting();
+      await whileHeld(trial, async () => {
+        const cancelling = trial.client.cancelOrder(orderId, { timeoutMs: SHORT_TIMEOUT_MS });
+        await expectUnknownOrUnsent(trial, "cancelOrder", cancelling, "timeout", { orderId });
+      });
+      await trial.client.cancelOrder(orderId);
+      await trial.whenOver(orderId);
+    },
+  },
+  {
+    id: "C14",
+    title: "once the venue answers again, so does the client",
+    needs: ["lever holdReplies"],
+    run: async (trial) => {
+      await whileHeld(trial, async () => {
+        for (const name of readsOf(trial))
+          await callMethod(trial, name, { timeoutMs: SHORT_TIMEOUT_MS }).catch(() => {});
+      });
+      for (const name of readsOf(trial)) await expectAnswered(trial, name);
+    },
+  },
+];
+
+/** That a read gives a result, or what the venue says against it. */
+async function expectAnswered(trial: Trial, name: ReturnType<typeof readsOf>[number]): Promise<void> {
+  const error: unknown = await settled(trial, name, callMethod(trial, name)).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const isAnswer = error === undefined || isVenueError(error, "notFound");
+  expectThat(isAnswer, `${name} should be answered again`, String(error));
+}

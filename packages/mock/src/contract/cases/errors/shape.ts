@@ -1,0 +1,120 @@
+import { type CapabilityMethod, isVenueError, type VenueError, type VenueErrorKind } from "@cqvx/core";
+import type { ContractCase } from "../../contract-case.ts";
+import { callMethod, methodsOf, UNKNOWN_ORDER_ID } from "../../every-method.ts";
+import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
+import { expectRefused } from "../../refused-call.ts";
+import { RESTING, type Trial } from "../../trial.ts";
+import { callWithOptions } from "../../untyped-call.ts";
+import { newClientOrderId } from "../trading/ordering.ts";
+
+const KINDS: readonly VenueErrorKind[] = [
+  "invalidInput",
+  "unauthorized",
+  "notFound",
+  "rejected",
+  "unsupported",
+  "malformed",
+  "rateLimited",
+  "unavailable",
+  "timeout",
+  "outcomeUnknown",
+  "aborted",
+];
+
+export const ERROR_SHAPE: readonly ContractCase[] = [
+  {
+    id: "E14",
+    title: "every error says its kind, the venue, the method, whether to try again and what was sent",
+    needs: [],
+    run: async (trial) => {
+      for (const error of await collectErrors(trial)) {
+        const { kind, message, name, operation, reason, venue } = error;
+        expectThat(error instanceof Error, `the error of ${operation} should be an Error`);
+        expectSame(name, "VenueError", `name of the error of ${operation}`);
+        expectSame(venue, trial.client.venue, `venue of the error of ${operation}`);
+        expectThat(
+          message.startsWith(`[${venue} ${operation}] ${kind}`),
+          "a message should begin with them",
+          message,
+        );
+        expectThat(
+          reason !== "" && message.endsWith(reason),
+          "a message should end with the reason",
+          message,
+        );
+        expectSame(typeof error.retryable, "boolean", `type of retryable of the error of ${operation}`);
+        expectThat(
+          ["no", "maybe", "yes"].includes(error.sent),
+          "sent should be no, maybe or yes",
+          error.sent,
+        );
+        for (const each of KINDS)
+          expectSame(isVenueError(error, each), each === kind, `isVenueError(…, "${each}") of ${kind}`);
+      }
+    },
+  },
+  {
+    id: "E15",
+    title: "every error is plain data, and can be logged as it is",
+    needs: [],
+    run: async (trial) => {
+      for (const error of await collectErrors(trial)) {
+        const { kind, message, operation } = error;
+        const logged: unknown = JSON.parse(JSON.stringify(error));
+        const isThere = typeof logged === "object" && logged !== null;
+        expectThat(isThere, `the error of ${operation} should be an object in JSON`, logged);
+        for (const [field, value] of Object.entries({ kind, operation, message }))
+          expectSame(Reflect.get(logged, field), value, `${field} of the error of ${operation} in JSON`);
+        for (const [field, value] of Object.entries(error))
+          expectThat(Object(value) !== value, `${field} of the error of ${operation} should be plain`, value);
+        expectThat(error.cause === undefined, `the error of ${operation} should have no cause`);
+      }
+    },
+  },
+  {
+    id: "E16",
+    title: "an order's error has its clientOrderId, also one that was made for it",
+    needs: [...RESTING],
+    run: async (trial) => {
+      const { client } = trial;
+      const clientOrderId = newClientOrderId();
+      const order = await trial.restingBuy();
+      const wrong = await expectRefused(
+        trial,
+        "placeOrder",
+        [{ ...order, clientOrderId, quantity: "0" }],
+        "quantity",
+      );
+      expectSame(wrong.clientOrderId, clientOrderId, "clientOrderId of an order that is wrong");
+      const signal = AbortSignal.abort();
+      const own = client.placeOrder({ ...order, clientOrderId }, { signal });
+      await expectRejection(own, { kind: "aborted", clientOrderId }, "an aborted order");
+      const made = await expectRejection(
+        client.placeOrder(order, { signal }),
+        { kind: "aborted" },
+        "an aborted order",
+      );
+      expectThat(typeof made.clientOrderId === "string" && made.clientOrderId !== "", "one should be made");
+    },
+  },
+];
+
+/** Errors of every method, of the kinds that can be had anywhere. */
+async function collectErrors(trial: Trial): Promise<VenueError[]> {
+  const errors: VenueError[] = [];
+  const collect = async (
+    operation: CapabilityMethod,
+    what: string,
+    work: Promise<unknown>,
+  ): Promise<void> => {
+    errors.push(await expectRejection(work, { operation }, `${operation} ${what}`));
+  };
+  for (const name of methodsOf(trial)) {
+    await collect(name, "with a wrong option", callWithOptions(trial, name, { timeoutMs: 0 }));
+    await collect(name, "that is aborted", callMethod(trial, name, { signal: AbortSignal.abort() }));
+  }
+  const { client } = trial;
+  await collect("getOrder", "of an unknown id", client.getOrder(UNKNOWN_ORDER_ID));
+  await collect("getOrderBook", "of an unknown symbol", client.getOrderBook(trial.unknownSymbol));
+  return errors;
+}

@@ -1,0 +1,166 @@
+import { isVenueError, OrderType } from "@cqvx/core";
+import type { ContractCase } from "../contract-case.ts";
+import type { ContractClient } from "../contract-subject.ts";
+import { callMethod, methodsOf } from "../every-method.ts";
+import { expectRejection, expectSame, expectThat } from "../expectations.ts";
+import { expectUnknownOrUnsent, NO_TIMEOUT_MS, readsOf, whileHeld } from "../held-replies.ts";
+import { settled } from "../settled.ts";
+import { RESTING, type Trial } from "../trial.ts";
+import { expectClosed, streamsOf } from "../watch-stream.ts";
+import { newClientOrderId } from "./trading/ordering.ts";
+
+/** Ids are never used again: the next free one is L09. */
+export const LIFECYCLE: readonly ContractCase[] = [
+  {
+    id: "L01",
+    title: "a client names its venue in one word, and the types of orders that it takes",
+    needs: [],
+    run: async ({ client }) => {
+      const { venue, capabilities } = client;
+      expectThat(/^[a-z][a-z0-9-]*$/.test(venue), "venue should be a word in lower case", venue);
+      const { orderTypes } = capabilities;
+      const known: readonly number[] = Object.values(OrderType).filter(
+        (type) => type !== OrderType.UNSPECIFIED,
+      );
+      const isList = orderTypes.length > 0 && orderTypes.every((type) => known.includes(type));
+      expectThat(isList, "capabilities.orderTypes should have types of orders", orderTypes);
+      expectSame(new Set(orderTypes).size, orderTypes.length, "the number of different types of orders");
+    },
+  },
+  {
+    id: "L02",
+    title: "methods have no this: each works when it is passed around",
+    needs: ["getOrderBook"],
+    run: async (trial) => {
+      const { client } = trial;
+      for (const name of methodsOf(trial)) {
+        const error: unknown = await callMethod({ ...trial, client: detach(client) }, name).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        const isSound = error === undefined || (isVenueError(error) && error.kind !== "malformed");
+        expectThat(isSound, `${name} should work without its client`, String(error));
+      }
+      const { close } = client;
+      await settled(trial, "close()", close());
+      await expectRejection(client.getOrderBook(trial.symbol), { code: "CLIENT_CLOSED" }, "getOrderBook");
+    },
+  },
+  {
+    id: "L03",
+    title: "a closed client rejects every call as aborted, with code CLIENT_CLOSED, and sends nothing",
+    needs: [],
+    run: async (trial) => {
+      await settled(trial, "close()", trial.client.close());
+      await expectEveryCallRefused(trial);
+    },
+  },
+  {
+    id: "L04",
+    title: "a client is closed where the scope of its `await using` ends",
+    needs: [],
+    run: async (trial) => {
+      await trial.client[Symbol.asyncDispose]();
+      await expectEveryCallRefused(trial);
+    },
+  },
+  {
+    id: "L05",
+    title: "a client can be closed twice, at once and later",
+    needs: ["getOrderBook"],
+    run: async (trial) => {
+      const { client } = trial;
+      await client.getOrderBook(trial.symbol);
+      await settled(trial, "close() twice at once", Promise.all([client.close(), client.close()]));
+      await settled(trial, "a later close()", client.close());
+    },
+  },
+  {
+    id: "L06",
+    title: "to close a client ends its streams, and nothing more is delivered",
+    needs: ["subscribeOrderBook"],
+    run: async (trial) => {
+      const told: string[] = [];
+      const streams = await Promise.all(
+        streamsOf(trial).map(async ({ name, open }) => {
+          const onState = (state: string): void => void told.push(`${name} ${state}`);
+          return { name, subscription: await open(() => void told.push(name), { onState }) };
+        }),
+      );
+      await trial.quiet();
+      await settled(trial, "close()", trial.client.close());
+      for (const { name, subscription } of streams) {
+        await expectClosed(trial, name, subscription);
+        await settled(trial, `close() of ${name}`, subscription.close());
+      }
+      const count = told.length;
+      await trial.quiet();
+      expectSame(told.slice(count), [], "what the streams of a closed client tell");
+      for (const { name } of streams)
+        expectThat(told.includes(`${name} closed`), `${name} should tell that it is closed`, told);
+    },
+  },
+  {
+    id: "L07",
+    title: "to close a client ends streams that are being opened",
+    needs: ["subscribeOrderBook"],
+    run: async (trial) => {
+      const streams = streamsOf(trial).map(({ name, open }) => ({ name, opening: open(() => {}) }));
+      for (const { opening } of streams) opening.catch(() => {});
+      await settled(trial, "close()", trial.client.close());
+      for (const { name, opening } of streams) {
+        const error: unknown = await settled(trial, name, opening).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        // It can have been there at once; then it is over as well.
+        if (error === undefined) await expectClosed(trial, name, await opening);
+        else await expectRejection(opening, { kind: "aborted", operation: name }, name);
+      }
+    },
+  },
+  {
+    id: "L08",
+    title: "to close a client ends the calls that wait for the venue, and leaves no order's fate unsaid",
+    needs: ["lever holdReplies", ...RESTING],
+    run: async (trial) => {
+      const { client } = trial;
+      const clientOrderId = newClientOrderId();
+      const order = await trial.restingBuy({ clientOrderId });
+      await whileHeld(trial, async () => {
+        const options = { timeoutMs: NO_TIMEOUT_MS };
+        const reads = readsOf(trial).map((name) => ({ name, call: callMethod(trial, name, options) }));
+        const placing = client.placeOrder(order, options);
+        for (const call of [placing, ...reads.map((read) => read.call)]) call.catch(() => {});
+        await trial.quiet();
+        await settled(trial, "close()", client.close());
+        const closed = { kind: "aborted", code: "CLIENT_CLOSED" } as const;
+        for (const { name, call } of reads)
+          await expectRejection(settled(trial, name, call), { ...closed, operation: name }, name);
+        await expectUnknownOrUnsent(trial, "placeOrder", placing, "aborted", { clientOrderId });
+      });
+    },
+  },
+];
+
+/** The client with each method as it is when somebody has taken it off: without its `this`. */
+function detach(client: ContractClient): ContractClient {
+  // Not of the client itself: what is frozen could not be given otherwise.
+  return new Proxy<ContractClient>(Object.create(client), {
+    get: (_, key) => {
+      const member: unknown = Reflect.get(client, key);
+      if (typeof member !== "function") return member;
+      return (...args: readonly unknown[]): unknown => Reflect.apply(member, undefined, args);
+    },
+  });
+}
+
+async function expectEveryCallRefused(trial: Trial): Promise<void> {
+  for (const name of methodsOf(trial)) {
+    await expectRejection(
+      settled(trial, `${name} of a closed client`, callMethod(trial, name)),
+      { kind: "aborted", code: "CLIENT_CLOSED", operation: name, sent: "no" },
+      `${name} of a closed client`,
+    );
+  }
+}

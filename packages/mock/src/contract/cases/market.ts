@@ -1,0 +1,199 @@
+import type { OrderBook } from "@cqvx/core";
+import { isLess } from "@cqvx/core/in-memory";
+import { spoil } from "../callers-own.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { expectRejection, expectSame, expectThat } from "../expectations.ts";
+import { expectPositive } from "../order-expectations.ts";
+import { bestOf, freePrice, quantityAt } from "../prices.ts";
+import { expectWholeBook } from "../streamed-book.ts";
+import { RESTING, type Trial } from "../trial.ts";
+
+const NO_SYMBOLS: readonly unknown[] = [
+  "",
+  "BTC",
+  "btc-usd",
+  "BTC/USD",
+  "BTC-USD ",
+  "../BTC-USD",
+  1,
+  null,
+  undefined,
+];
+const NO_DEPTHS: readonly unknown[] = [0, -1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, "5"];
+
+/** Ids are never used again: the next free one is M12. */
+export const MARKET: readonly ContractCase[] = [
+  {
+    id: "M01",
+    title: "a book has both sides best first, with positive decimals, and is not crossed",
+    needs: ["getOrderBook"],
+    run: async ({ client, symbol }) => {
+      expectWholeBook(await client.getOrderBook(symbol), symbol);
+    },
+  },
+  {
+    id: "M02",
+    title: "a book has the levels a side that were asked for, as far as there are so many, and else 50",
+    needs: ["getOrderBook"],
+    run: async ({ client, symbol, eventually }) => {
+      for (const depth of [1, 5]) expectDepth(await client.getOrderBook(symbol, { depth }), depth);
+      const whole = await client.getOrderBook(symbol);
+      expectDepth(whole, 50);
+      const five = [Math.min(whole.bids.length, 5), Math.min(whole.asks.length, 5)];
+      await eventually(
+        `a book of 5 levels should have as many, ${JSON.stringify(five)}`,
+        async () => countsOf(await read(client, symbol, 5)),
+        (counts) => counts.every((count, side) => count === five[side]),
+      );
+    },
+  },
+  {
+    id: "M03",
+    title: "a book of infinite depth is at least as deep as one of 50 levels",
+    needs: ["getOrderBook"],
+    run: async ({ client, symbol, eventually }) => {
+      await eventually(
+        "the deepest book should not be shorter than one of 50 levels",
+        async () => {
+          const [some, all] = [
+            await read(client, symbol, 50),
+            await read(client, symbol, Number.POSITIVE_INFINITY),
+          ];
+          return { all: countsOf(all), some: countsOf(some) };
+        },
+        ({ all, some }) => all.every((count, side) => count >= (some[side] ?? 0)),
+      );
+    },
+  },
+  {
+    id: "M04",
+    title: "a book has the symbol that was asked for",
+    needs: ["getOrderBook"],
+    run: async ({ client, symbol }) => {
+      expectSame((await client.getOrderBook(symbol)).symbol, symbol, "symbol");
+    },
+  },
+  {
+    id: "M05",
+    title: "the book of a symbol that the venue does not have is notFound or rejected",
+    needs: ["getOrderBook"],
+    run: async ({ client, unknownSymbol }) => {
+      const error = await expectRejection(client.getOrderBook(unknownSymbol), {}, "getOrderBook");
+      const isRefusal = error.kind === "notFound" || error.kind === "rejected";
+      expectThat(isRefusal, "kind should be notFound or rejected", error.kind);
+    },
+  },
+  {
+    id: "M06",
+    title: "what is no symbol is invalidInput, and nothing is sent",
+    needs: ["getOrderBook"],
+    run: async ({ client }) => {
+      for (const symbol of NO_SYMBOLS) await expectInvalid(client, [symbol], "symbol");
+    },
+  },
+  {
+    id: "M07",
+    title: "a depth that is no number of levels is invalidInput, and nothing is sent",
+    needs: ["getOrderBook"],
+    run: async ({ client, symbol }) => {
+      for (const depth of NO_DEPTHS) await expectInvalid(client, [symbol, { depth }], "depth");
+    },
+  },
+  {
+    id: "M08",
+    title: "an order of the account that rests is in the book at its price",
+    needs: [...RESTING, "ownOrdersInBook"],
+    run: async (trial) => {
+      const price = await freePrice(trial);
+      await trial.placeResting({ price });
+      await trial.eventually(
+        `the book should have ${trial.quantity} or more at ${price}`,
+        async () =>
+          quantityAt((await read(trial.client, trial.symbol, Number.POSITIVE_INFINITY)).bids, price),
+        (quantity) => !isLess(quantity, trial.quantity),
+      );
+    },
+  },
+  {
+    id: "M09",
+    title: "the products have the symbol, with its assets and the grid of its orders",
+    needs: ["getProducts"],
+    run: async ({ client, symbol, quantity }) => {
+      const products = (await client.getProducts?.()) ?? [];
+      const symbols = products.map((product) => product.symbol);
+      expectSame(new Set(symbols).size, symbols.length, "the number of different symbols");
+      const product = products.find((each) => each.symbol === symbol);
+      expectThat(product !== undefined, `${symbol} should be among the products`, symbols);
+      expectSame([product.baseAsset, product.quoteAsset], symbol.split("-"), "the assets");
+      expectPositive(product.quantityIncrement, "quantityIncrement");
+      expectPositive(product.priceIncrement, "priceIncrement");
+      const { minQuantity = quantity, maxQuantity = quantity } = product;
+      const isWithin = !isLess(quantity, minQuantity) && !isLess(maxQuantity, quantity);
+      expectThat(isWithin, "the declared quantity should be within the limits", { minQuantity, maxQuantity });
+    },
+  },
+  {
+    id: "M10",
+    title: "products can be asked for by their symbols, and others stay away",
+    needs: ["getProducts"],
+    run: async ({ client, symbol }) => {
+      const found = await client.getProducts?.({ symbols: [symbol] });
+      expectSame(
+        found?.map((product) => product.symbol),
+        [symbol],
+        "the symbols of the products",
+      );
+      expectSame(await client.getProducts?.({ symbols: [] }), [], "the products of no symbol");
+    },
+  },
+  {
+    id: "M11",
+    title: "a book and products that were returned are the caller's: to change them changes no later read",
+    needs: ["getOrderBook"],
+    run: async ({ client, symbol }) => {
+      const [book, products] = [await client.getOrderBook(symbol), await client.getProducts?.()];
+      spoil([book, products]);
+      const again = await client.getOrderBook(symbol);
+      expectSame(again.symbol, symbol, "the symbol of the next book");
+      const { bid, ask } = bestOf(again);
+      expectPositive(bid, "the best bid of the next book");
+      expectPositive(ask, "the best ask of the next book");
+      if (products === undefined) return;
+      const names = (await client.getProducts?.())?.map((product) => product.symbol) ?? [];
+      expectThat(names.includes(symbol), `${symbol} should be among the next products`, names);
+    },
+  },
+];
+
+function read(client: Trial["client"], symbol: string, depth: number): Promise<OrderBook> {
+  return client.getOrderBook(symbol, { depth });
+}
+
+function countsOf({ bids, asks }: OrderBook): readonly number[] {
+  return [bids.length, asks.length];
+}
+
+function expectDepth(book: OrderBook, depth: number): void {
+  const counts = countsOf(book);
+  expectThat(
+    counts.every((count) => count >= 1 && count <= depth),
+    `each side should have 1 to ${depth} levels`,
+    counts,
+  );
+}
+
+/** Calls with what the types do not let through. */
+async function expectInvalid(
+  { getOrderBook }: Trial["client"],
+  parameters: readonly unknown[],
+  field: string,
+): Promise<void> {
+  const what = `getOrderBook(${JSON.stringify(parameters).slice(1, -1)})`;
+  const calling: unknown = Reflect.apply(getOrderBook, undefined, parameters);
+  expectThat(calling instanceof Promise, `${what} should give a promise`);
+  await expectRejection(
+    calling,
+    { kind: "invalidInput", field, sent: "no", operation: "getOrderBook" },
+    what,
+  );
+}

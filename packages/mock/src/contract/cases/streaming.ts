@@ -1,0 +1,15 @@
+import type { ContractCase } from "../contract-case.ts";
+import { STREAMED_BOOKS } from "./streaming/books.ts";
+import { INTERRUPTIONS } from "./streaming/interruptions.ts";
+import { STREAMED_ORDERS } from "./streaming/orders.ts";
+import { SUBSCRIPTIONS } from "./streaming/subscriptions.ts";
+import { STREAMED_TRADES } from "./streaming/trades.ts";
+
+/** Ids are never used again: the next free one is S26. */
+export const STREAMING: readonly ContractCase[] = [
+  ...STREAMED_BOOKS,
+  ...SUBSCRIPTIONS,
+  ...STREAMED_TRADES,
+  ...STREAMED_ORDERS,
+  ...INTERRUPTIONS,
+];

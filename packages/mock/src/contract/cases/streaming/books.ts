@@ -1,0 +1,197 @@
+import type { OrderBook } from "@cqvx/core";
+import { compareDecimals, isZero } from "@cqvx/core/in-memory";
+import { spoil } from "../../callers-own.ts";
+import type { ContractCase } from "../../contract-case.ts";
+import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
+import { bestOf, quantityAt } from "../../prices.ts";
+import { createGate } from "../../settled.ts";
+import { bidAlone, expectWholeBook, latestBook, whenBid } from "../../streamed-book.ts";
+import { RESTING } from "../../trial.ts";
+import { watchBooks } from "../../watch-stream.ts";
+
+/** What a case needs to change the book that it watches. */
+const BIDDING = ["subscribeOrderBook", "ownOrdersInBook", ...RESTING] as const;
+
+const WHOLE = { depth: Number.POSITIVE_INFINITY } as const;
+
+export const STREAMED_BOOKS: readonly ContractCase[] = [
+  {
+    id: "S01",
+    title: "a book stream is live once it is there, and gives a whole book",
+    needs: ["subscribeOrderBook"],
+    run: async (trial) => {
+      await using books = await watchBooks(trial);
+      expectSame(books.subscription.state, "live", "state of the subscription");
+      expectWholeBook(await latestBook(trial, books), trial.symbol);
+      expectSame(books.items[0]?.state, "live", "the state that comes with the first book");
+    },
+  },
+  {
+    id: "S02",
+    title: "a streamed book has the best prices that a read has",
+    needs: ["subscribeOrderBook", "getOrderBook"],
+    run: async (trial) => {
+      await using books = await watchBooks(trial);
+      await trial.eventually(
+        "a book that is read should be among those that were streamed",
+        async () => {
+          const read = bestOf(await trial.client.getOrderBook(trial.symbol));
+          return { read, streamed: books.items.slice(-20).map(({ book }) => bestOf(book)) };
+        },
+        ({ read, streamed }) =>
+          streamed.some(
+            ({ bid, ask }) => compareDecimals(bid, read.bid) === 0 && compareDecimals(ask, read.ask) === 0,
+          ),
+      );
+    },
+  },
+  {
+    id: "S03",
+    title: "an order that comes to the book shows in its stream, and so does its cancel",
+    needs: ["cancelOrder", ...BIDDING],
+    run: async (trial) => {
+      await using books = await watchBooks(trial, WHOLE);
+      const { report, price } = await bidAlone(trial, books);
+      const book = await latestBook(trial, books);
+      expectWholeBook(book, trial.symbol);
+      expectAmount(quantityAt(book.bids, price), trial.quantity, `the quantity at ${price}`);
+      await trial.client.cancelOrder(report.orderId);
+      await whenBid(trial, books, price, isZero);
+    },
+  },
+  {
+    id: "S04",
+    title: "a streamed book has as many levels a side as its depth says, and 50 at most without one",
+    needs: ["subscribeOrderBook"],
+    run: async (trial) => {
+      const { symbol } = trial;
+      await using whole = await watchBooks(trial, WHOLE);
+      for (const depth of [undefined, 1, 5]) {
+        await using books = await watchBooks(trial, { depth });
+        await trial.eventually(
+          `each side should have the first ${depth ?? 50} levels there are`,
+          async () => [await latestBook(trial, books), await latestBook(trial, whole)].map(sizesOf),
+          ([found, all]) =>
+            found?.every((size, side) => size === Math.min(depth ?? 50, all?.[side] ?? 0)) === true,
+        );
+        for (const { book } of books.items) {
+          expectWholeBook(book, symbol);
+          expectThat(
+            Math.max(...sizesOf(book)) <= (depth ?? 50),
+            "no book should have more levels",
+            sizesOf(book),
+          );
+        }
+      }
+    },
+  },
+  {
+    id: "S05",
+    title:
+      "two streams of one book are independent: one goes on while the other is closed and given nothing more",
+    needs: BIDDING,
+    run: async (trial) => {
+      await using closed = await watchBooks(trial, WHOLE);
+      await using other = await watchBooks(trial, WHOLE);
+      await latestBook(trial, closed);
+      await closed.subscription.close();
+      const given = closed.items.length;
+      await bidAlone(trial, other);
+      await trial.quiet();
+      expectSame(closed.items.length, given, "how often the handler of the closed one was called");
+      expectSame(other.subscription.state, "live", "state of the other");
+    },
+  },
+  {
+    id: "S06",
+    title: "what a handler does to a book is seen in no other stream, and in no later book",
+    needs: BIDDING,
+    run: async (trial) => {
+      const { client, symbol } = trial;
+      const broken: unknown[] = [];
+      const checkAndSpoil = (book: OrderBook): void => {
+        try {
+          expectWholeBook(book, symbol);
+        } catch (violation) {
+          broken.push(String(violation));
+        }
+        spoil(book);
+      };
+      await using first = await client.subscribeOrderBook(symbol, checkAndSpoil, WHOLE);
+      await using second = await watchBooks(trial, WHOLE);
+      await bidAlone(trial, second);
+      await bidAlone(trial, second);
+      await trial.quiet();
+      for (const { book } of second.items) expectWholeBook(book, symbol);
+      expectSame(broken, [], "what was wrong with later books of the handler");
+      expectSame(first.state, "live", "state of the subscription");
+    },
+  },
+  {
+    id: "S07",
+    title: "an async handler is never called while it is at work, and is then given the latest book",
+    needs: BIDDING,
+    run: async (trial) => {
+      const { client, symbol } = trial;
+      const given: OrderBook[] = [];
+      const gate = createGate();
+      const work = async (book: OrderBook): Promise<void> => {
+        given.push(book);
+        await gate.opened;
+      };
+      await using busy = await client.subscribeOrderBook(symbol, work, WHOLE);
+      await using books = await watchBooks(trial, WHOLE);
+      const bids = [await bidAlone(trial, books), await bidAlone(trial, books)];
+      await trial.quiet();
+      expectSame(given.length, 1, "how often a handler at work was called");
+      gate.open();
+      await trial.eventually(
+        "the handler should be called again",
+        () => given.length,
+        (count) => count > 1,
+      );
+      for (const { price } of bids) {
+        const quantity = quantityAt(given[1]?.bids ?? [], price);
+        expectThat(!isZero(quantity), `the next book should be the latest, with the bid at ${price}`);
+      }
+      expectSame(busy.state, "live", "state of the subscription");
+    },
+  },
+  {
+    id: "S08",
+    title: "a handler that throws has its error given to onError, and goes on being called",
+    needs: BIDDING,
+    run: async (trial) => {
+      const { client, symbol } = trial;
+      const mistake = new Error("a mistake of the handler");
+      const fail = (): never => {
+        throw mistake;
+      };
+      await using books = await watchBooks(trial, WHOLE);
+      for (const handler of [fail, async () => fail()]) {
+        const errors: unknown[] = [];
+        const options = { ...WHOLE, onError: (error: unknown) => void errors.push(error) };
+        await using failing = await client.subscribeOrderBook(symbol, handler, options);
+        const whenReported = (least: number): Promise<number> =>
+          trial.eventually(
+            "onError should be called",
+            () => errors.length,
+            (count) => count >= least,
+          );
+        const before = await whenReported(1);
+        await bidAlone(trial, books);
+        await whenReported(before + 1);
+        expectThat(
+          errors.every((error) => error === mistake),
+          "onError should be given what the handler threw",
+          errors.map(String),
+        );
+        expectSame(failing.state, "live", "state of the subscription");
+      }
+    },
+  },
+];
+
+function sizesOf({ bids, asks }: OrderBook): number[] {
+  return [bids.length, asks.length];
+}

@@ -1,0 +1,89 @@
+import { isVenueError, type Order, OrderSide, OrderStatus } from "@cqvx/core";
+import type { ContractCase } from "../../contract-case.ts";
+import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
+import { takeFromBook } from "../../streamed-trades.ts";
+import { RESTING, TAKING, type Trial } from "../../trial.ts";
+import { type Watched, watchOrders } from "../../watch-stream.ts";
+
+export const STREAMED_ORDERS: readonly ContractCase[] = [
+  {
+    id: "S18",
+    title: "an order stream begins with the orders that are open",
+    needs: ["subscribeOrders", ...RESTING],
+    run: async (trial) => {
+      const reports = [await trial.placeResting(), await trial.placeResting()];
+      await using orders = await watchOrders(trial);
+      expectSame(orders.subscription.state, "live", "state of the subscription");
+      for (const { orderId, clientOrderId } of reports) {
+        const order = await whenTold(trial, orders, orderId, OrderStatus.OPEN);
+        expectSame(order.clientOrderId, clientOrderId, "clientOrderId");
+        expectSame(order.symbol, trial.symbol, "symbol");
+        expectSame(order.side, OrderSide.BUY, "side");
+      }
+    },
+  },
+  {
+    id: "S19",
+    title: "an order that is placed is told of, and so is its cancel",
+    needs: ["subscribeOrders", "cancelOrder", ...RESTING],
+    run: async (trial) => {
+      await using orders = await watchOrders(trial);
+      const { orderId, clientOrderId } = await trial.placeResting();
+      const open = await whenTold(trial, orders, orderId, OrderStatus.OPEN);
+      expectSame(open.clientOrderId, clientOrderId, "clientOrderId");
+      await trial.client.cancelOrder(orderId);
+      await whenTold(trial, orders, orderId, OrderStatus.CANCELLED);
+      const last = orders.items.findLast((order) => order.orderId === orderId);
+      expectSame(last?.status, OrderStatus.CANCELLED, "the last that is told of the order");
+    },
+  },
+  {
+    id: "S20",
+    title: "an order that fills is told of, with what was filled",
+    needs: ["subscribeOrders", ...TAKING],
+    run: async (trial) => {
+      await using orders = await watchOrders(trial);
+      const { orderId } = await takeFromBook(trial, OrderSide.BUY);
+      const order = await whenTold(trial, orders, orderId, OrderStatus.FILLED);
+      expectAmount(order.filledQuantity, trial.quantity, "filledQuantity");
+    },
+  },
+  {
+    id: "S21",
+    title: "with `symbols`, an order stream tells only of orders of those",
+    needs: ["subscribeOrders", ...RESTING],
+    run: async (trial) => {
+      const { symbol, unknownSymbol } = trial;
+      await using own = await watchOrders(trial, { symbols: [symbol] });
+      // A venue may refuse a symbol that it does not have.
+      await using other = await watchOrders(trial, { symbols: [unknownSymbol] }).catch((error: unknown) => {
+        expectThat(isVenueError(error), "a subscription should be refused with a VenueError", String(error));
+        return undefined;
+      });
+      const { orderId } = await trial.placeResting();
+      await whenTold(trial, own, orderId, OrderStatus.OPEN);
+      await trial.quiet();
+      const strangers = [...own.items, ...(other?.items ?? [])].filter((order) => order.symbol !== symbol);
+      expectSame(strangers, [], "orders of other symbols");
+      expectSame(other?.items ?? [], [], `orders of ${unknownSymbol}`);
+    },
+  },
+];
+
+/** Waits until the stream has told that an order has a status. */
+export async function whenTold(
+  { eventually }: Trial,
+  { items }: Watched<Order>,
+  orderId: string,
+  status: OrderStatus,
+): Promise<Order> {
+  const isIt = (order: Order): boolean => order.orderId === orderId && order.status === status;
+  await eventually(
+    `the order should be told of with the status ${status}`,
+    () => items.filter((order) => order.orderId === orderId).map((order) => order.status),
+    (statuses) => statuses.includes(status),
+  );
+  const order = items.find(isIt);
+  expectThat(order !== undefined, "the order should be told of");
+  return order;
+}

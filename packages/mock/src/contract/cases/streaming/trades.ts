@@ -1,0 +1,142 @@
+import { OrderSide, type Trade } from "@cqvx/core";
+import { isLess, multiply } from "@cqvx/core/in-memory";
+import type { ContractCase } from "../../contract-case.ts";
+import { expectDecimal, expectSame, expectThat } from "../../expectations.ts";
+import { expectPositive } from "../../order-expectations.ts";
+import { createGate, settled } from "../../settled.ts";
+import { expectEachOnce, idsOf, takeFromBook, whenTraded } from "../../streamed-trades.ts";
+import { TAKING } from "../../trial.ts";
+import { watchTrades } from "../../watch-stream.ts";
+
+/** What a case needs to make trades that it is told of. */
+const TRADING = ["subscribeTrades", "ownOrdersInBook", ...TAKING] as const;
+
+/** Of several orders one after the other. */
+const SIDES = [OrderSide.BUY, OrderSide.SELL, OrderSide.BUY] as const;
+
+export const STREAMED_TRADES: readonly ContractCase[] = [
+  {
+    id: "S13",
+    title: "a trade is told with its terms, and its side is the taker's",
+    needs: TRADING,
+    run: async (trial) => {
+      await using trades = await watchTrades(trial);
+      for (const side of [OrderSide.BUY, OrderSide.SELL]) {
+        const { averagePrice } = await takeFromBook(trial, side);
+        expectDecimal(averagePrice, "averagePrice of the order");
+        await whenTraded(trial, trades.items, side, trial.quantity);
+        for (const trade of trades.items) expectTrade(trade, trial.symbol, averagePrice);
+      }
+      expectEachOnce(trades.items);
+    },
+  },
+  {
+    id: "S14",
+    title: "trades of others are told as well, with the side of who took",
+    needs: ["subscribeTrades", "lever trade"],
+    run: async (trial) => {
+      const { levers, quantity } = trial;
+      await using trades = await watchTrades(trial);
+      for (const side of [OrderSide.SELL, OrderSide.BUY]) {
+        await levers.trade(side, quantity);
+        await whenTraded(trial, trades.items, side, quantity);
+      }
+      expectEachOnce(trades.items);
+    },
+  },
+  {
+    id: "S15",
+    title: "trades come in order of time and each once, the same for everybody who listens",
+    needs: TRADING,
+    run: async (trial) => {
+      const { quantity } = trial;
+      await using first = await watchTrades(trial);
+      await using second = await watchTrades(trial);
+      for (const side of SIDES) await takeFromBook(trial, side);
+      for (const { items } of [first, second]) {
+        await whenTraded(trial, items, OrderSide.BUY, multiply(quantity, "2"));
+        await whenTraded(trial, items, OrderSide.SELL, quantity);
+        expectEachOnce(items);
+      }
+      const [told, toldAsWell] = [idsOf(first.items), idsOf(second.items)];
+      expectSame(
+        told.filter((tradeId) => toldAsWell.includes(tradeId)),
+        toldAsWell.filter((tradeId) => told.includes(tradeId)),
+        "the trades that both are told of",
+      );
+    },
+  },
+  {
+    id: "S16",
+    title: "without `history`, no trade is told that was over before the stream was there",
+    needs: TRADING,
+    run: async (trial) => {
+      const { BUY } = OrderSide;
+      const known: string[] = [];
+      await using first = await watchTrades(trial);
+      await takeFromBook(trial, BUY);
+      await whenTraded(trial, first.items, BUY, trial.quantity);
+      for (const isFirstRunning of [true, false]) {
+        if (!isFirstRunning) await first.subscription.close();
+        known.push(...idsOf(first.items));
+        await using later = await watchTrades(trial);
+        await takeFromBook(trial, BUY);
+        await whenTraded(trial, later.items, BUY, trial.quantity);
+        const old = idsOf(later.items).filter((tradeId) => known.includes(tradeId));
+        expectSame(old, [], "the trades from before the stream");
+        known.push(...idsOf(later.items));
+      }
+    },
+  },
+  {
+    id: "S17",
+    title: "trades queue for an async handler at work: it is given each, in order, one at a time",
+    needs: TRADING,
+    run: async (trial) => {
+      const { client, symbol, quantity } = trial;
+      const gate = createGate();
+      const given: Trade[] = [];
+      let atWork = 0;
+      let mostAtWork = 0;
+      const work = async (trade: Trade): Promise<void> => {
+        given.push(trade);
+        atWork += 1;
+        mostAtWork = Math.max(mostAtWork, atWork);
+        await gate.opened;
+        atWork -= 1;
+      };
+      await using busy = await client.subscribeTrades(symbol, work);
+      await using trades = await watchTrades(trial);
+      for (const side of SIDES) await takeFromBook(trial, side);
+      await whenTraded(trial, trades.items, OrderSide.BUY, multiply(quantity, "2"));
+      await whenTraded(trial, trades.items, OrderSide.SELL, quantity);
+      await trial.quiet();
+      expectSame(given.length, 1, "how often a handler at work was called");
+      gate.open();
+      const wanted = idsOf(trades.items);
+      const found = await trial.eventually(
+        "each trade should be given",
+        () => idsOf(given).filter((tradeId) => wanted.includes(tradeId)),
+        (ids) => ids.length >= wanted.length,
+      );
+      expectSame(found, wanted, "the trades in order");
+      expectSame(mostAtWork, 1, "how many calls of the handler were at work at once");
+      await settled(trial, "close() of a stream whose handler was slow", busy.close());
+    },
+  },
+];
+
+function expectTrade(
+  { tradeId, symbol, price, quantity, side, timestamp }: Trade,
+  wanted: string,
+  near: string,
+): void {
+  expectThat(tradeId !== "", "a trade should have a tradeId");
+  expectSame(symbol, wanted, "symbol of the trade");
+  expectDecimal(price, "price of the trade");
+  expectPositive(quantity, "quantity of the trade");
+  const isNear = isLess(price, multiply(near, "2")) && isLess(near, multiply(price, "2"));
+  expectThat(isNear, `the price should be about the ${near} that the order was filled at`, price);
+  expectThat(side === OrderSide.BUY || side === OrderSide.SELL, "a trade should have a side", side);
+  expectThat(timestamp !== undefined, "a trade should have a timestamp");
+}

@@ -1,0 +1,60 @@
+import { OrderSide, OrderStatus } from "@cqvx/core";
+import type { ContractCase } from "../../contract-case.ts";
+import { UNKNOWN_ORDER_ID } from "../../every-method.ts";
+import { expectRejection } from "../../expectations.ts";
+import { expectNotFilled, expectStatus } from "../../order-expectations.ts";
+import { RESTING, TAKING } from "../../trial.ts";
+
+const UNKNOWN = { kind: "notFound", orderId: UNKNOWN_ORDER_ID } as const;
+
+export const CANCELLING: readonly ContractCase[] = [
+  {
+    id: "T16",
+    title: "a cancel of an open order tells CANCELLED, and reads agree",
+    needs: ["cancelOrder", ...RESTING],
+    run: async (trial) => {
+      const { orderId } = await trial.placeResting();
+      expectStatus({ status: await trial.client.cancelOrder(orderId) }, OrderStatus.CANCELLED);
+      const order = await trial.whenOver(orderId);
+      expectStatus(order, OrderStatus.CANCELLED);
+      expectNotFilled(order);
+    },
+  },
+  {
+    id: "T17",
+    title: "a cancel of an order that has filled tells FILLED, and never CANCELLED",
+    needs: ["cancelOrder", ...TAKING],
+    run: async (trial) => {
+      const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY));
+      expectStatus(await trial.whenOver(orderId), OrderStatus.FILLED);
+      expectStatus({ status: await trial.client.cancelOrder(orderId) }, OrderStatus.FILLED);
+      expectStatus(await trial.client.getOrder(orderId), OrderStatus.FILLED);
+    },
+  },
+  {
+    id: "T18",
+    title: "an order can be cancelled twice, and both times it is told to be CANCELLED",
+    needs: ["cancelOrder", ...RESTING],
+    run: async (trial) => {
+      const { orderId } = await trial.placeResting();
+      expectStatus({ status: await trial.client.cancelOrder(orderId) }, OrderStatus.CANCELLED);
+      expectStatus({ status: await trial.client.cancelOrder(orderId) }, OrderStatus.CANCELLED);
+    },
+  },
+  {
+    id: "T19",
+    title: "a cancel of an id that the venue does not know is notFound, with that id",
+    needs: ["cancelOrder"],
+    run: async ({ client }) => {
+      await expectRejection(client.cancelOrder(UNKNOWN_ORDER_ID), UNKNOWN, "cancelOrder");
+    },
+  },
+  {
+    id: "T20",
+    title: "an id that the venue does not know is notFound when it is read, with that id",
+    needs: ["getOrder"],
+    run: async ({ client }) => {
+      await expectRejection(client.getOrder(UNKNOWN_ORDER_ID), UNKNOWN, "getOrder");
+    },
+  },
+];

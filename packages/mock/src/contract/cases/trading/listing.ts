@@ -1,0 +1,155 @@
+import { isVenueError, type Order, type OrderFilter, OrderSide, OrderStatus, OrderType } from "@cqvx/core";
+import { compareTimestamps } from "@cqvx/core/in-memory";
+import { spoil } from "../../callers-own.ts";
+import type { ContractCase } from "../../contract-case.ts";
+import { expectSame, expectThat } from "../../expectations.ts";
+import { RESTING, type Trial } from "../../trial.ts";
+import { idsOf, listWith, newClientOrderId } from "./ordering.ts";
+
+export const LISTING: readonly ContractCase[] = [
+  {
+    id: "T21",
+    title: "orders are listed newest first, each once",
+    needs: ["getOrders", ...RESTING],
+    run: async (trial) => {
+      const placed = await placeApart(trial, 3);
+      const orders = await listWith(trial, {}, placed);
+      const ours = idsOf(orders).filter((id) => placed.includes(id));
+      expectSame(ours, placed.toReversed(), "the orders that were placed");
+      for (const [at, order] of orders.entries())
+        expectThat(!isNewer(order, orders[at - 1]), "no order should follow an older one", idsOf(orders));
+    },
+  },
+  {
+    id: "T22",
+    title: "a limit gives the newest orders, and no more than that",
+    needs: ["getOrders", ...RESTING],
+    run: async (trial) => {
+      const placed = await placeApart(trial, 3);
+      await listWith(trial, {}, placed);
+      const newest = await trial.client.getOrders({ limit: 2 });
+      expectSame(idsOf(newest), placed.toReversed().slice(0, 2), "the two newest orders");
+    },
+  },
+  {
+    id: "T23",
+    title: "orders are filtered by status, side and symbol, alone and together",
+    needs: ["getOrders", "cancelOrder", ...RESTING],
+    run: async (trial) => {
+      const { client, symbol } = trial;
+      const [buy = "", cancelled = ""] = await placeApart(trial, 2);
+      const sell = (await client.placeOrder(await trial.restingSell())).orderId;
+      await client.cancelOrder(cancelled);
+      await Promise.all([trial.whenOpen(sell), trial.whenOver(cancelled)]);
+      await expectFiltered(trial, { statuses: [OrderStatus.OPEN] }, [buy, sell]);
+      await expectFiltered(trial, { statuses: [OrderStatus.CANCELLED] }, [cancelled]);
+      await expectFiltered(trial, { side: OrderSide.SELL }, [sell]);
+      await expectFiltered(trial, { symbols: [symbol] }, [buy, sell, cancelled]);
+      await expectFiltered(trial, { side: OrderSide.BUY, statuses: [OrderStatus.OPEN], symbols: [symbol] }, [
+        buy,
+      ]);
+      // Some venues say instead that there is no such symbol.
+      const strange = await client.getOrders({ symbols: [trial.unknownSymbol] }).catch((error: unknown) => {
+        if (isVenueError(error, "notFound") || isVenueError(error, "rejected")) return [];
+        throw error;
+      });
+      expectSame(strange, [], "the orders of a symbol that there is not");
+    },
+  },
+  {
+    id: "T24",
+    title: "an order is found by its clientOrderId, and no other with it",
+    needs: ["getOrders", ...RESTING],
+    run: async (trial) => {
+      const clientOrderId = newClientOrderId();
+      const { orderId } = await trial.placeResting({ clientOrderId });
+      await trial.placeResting();
+      const found = await listWith(trial, { clientOrderIds: [clientOrderId] }, [orderId]);
+      expectSame(idsOf(found), [orderId], "the orders found");
+      expectSame(found[0]?.clientOrderId, clientOrderId, "clientOrderId");
+      const strange = await trial.client.getOrders({ clientOrderIds: [newClientOrderId()] });
+      expectSame(strange, [], "the orders of an id that was never used");
+    },
+  },
+  {
+    id: "T25",
+    title: "a window of time has what was created at its start, and not what was created at its end",
+    needs: ["getOrders", ...RESTING],
+    run: async (trial) => {
+      const [first = "", second = ""] = await placeApart(trial, 2);
+      const [start, end] = [await createdTimeOf(trial, first), await createdTimeOf(trial, second)];
+      expectThat(compareTimestamps(start, end) < 0, "what is placed later should be created later", [
+        start,
+        end,
+      ]);
+      await listWith(trial, { start }, [first, second]);
+      const within = idsOf(await listWith(trial, { start, end }, [first]));
+      expectThat(!within.includes(second), "an order should not be in a window that it ends", within);
+      const before = idsOf(await trial.client.getOrders({ end: start }));
+      const isBefore = before.includes(first) || before.includes(second);
+      expectThat(!isBefore, "no order should be there before it was created", before);
+    },
+  },
+  {
+    id: "T39",
+    title: "orders that were returned are the caller's: to change them changes no later read",
+    needs: ["getOrders", ...RESTING],
+    run: async (trial) => {
+      const report = await trial.placeResting();
+      const { orderId } = report;
+      const order = await trial.client.getOrder(orderId);
+      const orders = await listWith(trial, {}, [orderId]);
+      const before: unknown = JSON.parse(JSON.stringify([order, orders]));
+      spoil([report, order, orders]);
+      const after = [await trial.client.getOrder(orderId), await trial.client.getOrders()];
+      expectSame(after, before, "what is read again");
+    },
+  },
+  {
+    id: "T41",
+    title: "orders are filtered by type",
+    needs: ["getOrders", ...RESTING, "MARKET"],
+    run: async (trial) => {
+      const limit = (await trial.placeResting()).orderId;
+      const market = (await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY))).orderId;
+      await expectFiltered(trial, { types: [OrderType.LIMIT] }, [limit]);
+      await expectFiltered(trial, { types: [OrderType.MARKET] }, [market]);
+      await expectFiltered(trial, { types: [OrderType.LIMIT, OrderType.MARKET] }, [limit, market]);
+    },
+  },
+];
+
+/** Places so many orders, oldest first, with a moment between, so that none is created at the same time. */
+async function placeApart(trial: Trial, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  while (ids.length < count) {
+    if (ids.length > 0) await trial.quiet();
+    ids.push((await trial.placeResting()).orderId);
+  }
+  return ids;
+}
+
+/** That a filter lets these orders through, and none that is not as it says. */
+async function expectFiltered(trial: Trial, filter: OrderFilter, wanted: readonly string[]): Promise<void> {
+  const orders = await listWith(trial, filter, wanted);
+  const { statuses, side, symbols, types } = filter;
+  const wrong = orders.filter(
+    (order) =>
+      statuses?.includes(order.status) === false ||
+      (side ?? order.side) !== order.side ||
+      symbols?.includes(order.symbol) === false ||
+      types?.includes(order.type) === false,
+  );
+  expectSame(wrong, [], `what ${JSON.stringify(filter)} should not let through`);
+}
+
+async function createdTimeOf({ client }: Trial, orderId: string): Promise<NonNullable<Order["createdTime"]>> {
+  const { createdTime } = await client.getOrder(orderId);
+  expectThat(createdTime !== undefined, "an order should have its createdTime");
+  return createdTime;
+}
+
+function isNewer({ createdTime }: Order, before: Order | undefined): boolean {
+  if (createdTime === undefined || before?.createdTime === undefined) return false;
+  return compareTimestamps(createdTime, before.createdTime) > 0;
+}

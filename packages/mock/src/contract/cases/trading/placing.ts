@@ -1,0 +1,181 @@
+import { nameOf, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import { multiply, sumDecimals, timestampToMilliseconds } from "@cqvx/core/in-memory";
+import type { ContractCase } from "../../contract-case.ts";
+import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
+import { expectNotFilled, expectStatus, expectTerms, isOver, statusOf } from "../../order-expectations.ts";
+import { RESTING, type Trial } from "../../trial.ts";
+import { listWith, newClientOrderId } from "./ordering.ts";
+
+const AN_HOUR_MS = 3_600_000;
+
+/** What an acknowledgement of an order that rests may say: venues have come to know more or less of it by then. */
+const ACKNOWLEDGED: readonly OrderStatus[] = [
+  OrderStatus.PENDING,
+  OrderStatus.PENDING_APPROVAL,
+  OrderStatus.SUBMITTED,
+  OrderStatus.OPEN,
+];
+
+export const PLACING: readonly ContractCase[] = [
+  {
+    id: "T01",
+    title: "a limit order is acknowledged with its terms, and without a fill that did not happen",
+    needs: ["placeOrder", "getOrderBook", "LIMIT"],
+    run: async (trial) => {
+      const order = await trial.restingBuy();
+      const report = await trial.client.placeOrder(order);
+      expectThat(report.orderId !== "", "the report should have an orderId");
+      expectThat(ACKNOWLEDGED.includes(report.status), "status should acknowledge", statusOf(report));
+      expectTerms(report, order);
+      expectNotFilled(report);
+    },
+  },
+  {
+    id: "T02",
+    title: "an order without a clientOrderId is given one of its own",
+    needs: RESTING,
+    run: async (trial) => {
+      const reports = [await trial.placeResting(), await trial.placeResting()];
+      for (const field of ["orderId", "clientOrderId"] as const) {
+        const ids = new Set(reports.map((report) => report[field]));
+        expectThat(ids.size === 2 && !ids.has(""), `each order should have a ${field} of its own`, [...ids]);
+      }
+    },
+  },
+  {
+    id: "T03",
+    title: "the caller's clientOrderId is kept, on the report and in reads",
+    needs: RESTING,
+    run: async (trial) => {
+      const clientOrderId = newClientOrderId();
+      const report = await trial.placeResting({ clientOrderId });
+      expectSame(report.clientOrderId, clientOrderId, "clientOrderId of the report");
+      const order = await trial.client.getOrder(report.orderId);
+      expectSame(order.clientOrderId, clientOrderId, "clientOrderId of the order");
+    },
+  },
+  {
+    id: "T04",
+    title: "an order that rests is read back with its terms, open and not filled",
+    needs: RESTING,
+    run: async (trial) => {
+      const terms = await trial.restingSell();
+      const { orderId } = await trial.client.placeOrder(terms);
+      const order = await trial.whenOpen(orderId);
+      expectSame(order.orderId, orderId, "orderId");
+      expectStatus(order, OrderStatus.OPEN);
+      expectTerms(order, terms);
+      expectNotFilled(order);
+      expectThat(order.createdTime !== undefined, "an order should have its createdTime");
+    },
+  },
+  {
+    id: "T05",
+    title: "an order that was read can be placed again, as another one",
+    needs: RESTING,
+    run: async (trial) => {
+      const first = await trial.client.getOrder((await trial.placeResting()).orderId);
+      const report = await trial.client.placeOrder({ ...first, clientOrderId: "" });
+      expectThat(report.orderId !== first.orderId, "it should be another order", report.orderId);
+      expectTerms(await trial.whenOpen(report.orderId), first);
+    },
+  },
+  {
+    id: "T12",
+    title: "a GTD order rests, and keeps its expiry",
+    needs: [...RESTING, "GTD"],
+    run: async (trial) => {
+      const created = (await trial.client.getOrder((await trial.placeResting()).orderId)).createdTime;
+      expectThat(created !== undefined, "an order should have its createdTime");
+      const expireTime = new Date(timestampToMilliseconds(created) + AN_HOUR_MS);
+      const { orderId } = await trial.placeResting({ expireTime });
+      const order = await trial.client.getOrder(orderId);
+      expectSame(nameOf(TimeInForce, order.timeInForce), "GTD", "timeInForce");
+      const expiry = order.expireTime && timestampToMilliseconds(order.expireTime);
+      // Venues cut it to seconds.
+      const isKept = Math.abs((expiry ?? 0) - expireTime.getTime()) < 1_000;
+      expectThat(isKept, `expireTime should be ${expireTime.toISOString()}`, order.expireTime ?? "nothing");
+    },
+  },
+  {
+    id: "T14",
+    title: "a post-only order that takes nothing rests, and says that it is one",
+    needs: [...RESTING, "postOnly"],
+    run: async (trial) => {
+      const { orderId } = await trial.placeResting({ postOnly: true });
+      expectSame((await trial.client.getOrder(orderId)).postOnly, true, "postOnly");
+    },
+  },
+  {
+    id: "T15",
+    title: "a stop-limit order waits for its price",
+    needs: ["placeOrder", "getOrder", "getOrderBook", "STOP_LIMIT"],
+    run: async (trial) => {
+      const { price } = await trial.restingSell();
+      const { symbol, quantity } = trial;
+      const terms = {
+        symbol,
+        side: OrderSide.BUY,
+        type: OrderType.STOP_LIMIT,
+        quantity,
+        price,
+        stopPrice: price,
+      };
+      const { orderId } = await trial.client.placeOrder(terms);
+      await trial.whenRead(orderId);
+      await trial.quiet();
+      const order = await trial.client.getOrder(orderId);
+      expectThat(!isOver(order), "it should wait", statusOf(order));
+      expectTerms(order, terms);
+      expectNotFilled(order);
+    },
+  },
+  {
+    id: "T29",
+    title: "orders that are placed at once are all there, each with an id of its own",
+    needs: [...RESTING, "getOrders"],
+    run: async (trial) => {
+      const { client } = trial;
+      const order = await trial.restingBuy();
+      const reports = await Promise.all([1, 2, 3, 4, 5].map(() => client.placeOrder(order)));
+      const ids = new Set(reports.map(({ orderId }) => orderId));
+      expectSame(ids.size, reports.length, "the number of ids");
+      expectSame(
+        new Set(reports.map((report) => report.clientOrderId)).size,
+        reports.length,
+        "that of client ids",
+      );
+      await listWith(trial, {}, [...ids]);
+    },
+  },
+  {
+    id: "T37",
+    title: "a quantity keeps its value to the last digit",
+    needs: RESTING,
+    run: async (trial) => {
+      const quantity = sumDecimals(trial.quantity, multiply(await smallestQuantity(trial), "7"));
+      const { orderId, ...report } = await trial.placeResting({ quantity });
+      expectAmount(report.quantity, quantity, "quantity of the report");
+      expectAmount((await trial.client.getOrder(orderId)).quantity, quantity, "quantity of the order");
+    },
+  },
+  {
+    id: "T38",
+    title: "the terms that are handed in stay as they are, and may be frozen",
+    needs: [...RESTING, "getOrders"],
+    run: async (trial) => {
+      const order = Object.freeze({ ...(await trial.restingBuy()), clientOrderId: "" });
+      const filter = Object.freeze({ symbols: Object.freeze([trial.symbol]), limit: 5 });
+      const before = JSON.stringify([order, filter]);
+      await trial.whenOpen((await trial.client.placeOrder(order)).orderId);
+      await trial.client.getOrders(filter);
+      expectSame(JSON.stringify([order, filter]), before, "what was handed in");
+    },
+  },
+];
+
+/** By what quantities of the symbol grow: Bitcoin's, where the client cannot say. */
+async function smallestQuantity({ client, symbol }: Trial): Promise<string> {
+  const products = await client.getProducts?.({ symbols: [symbol] });
+  return products?.[0]?.quantityIncrement ?? "0.00000001";
+}

@@ -1,0 +1,95 @@
+import { isVenueError, type Order, OrderStatus, TimeInForce } from "@cqvx/core";
+import { divideDecimals, multiply, sumDecimals } from "@cqvx/core/in-memory";
+import type { ContractCase } from "../../contract-case.ts";
+import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
+import { takingPrice } from "../../prices.ts";
+import { RESTING, type Trial } from "../../trial.ts";
+import { expectOverUnfilled, idsOf, listWith, newClientOrderId } from "./ordering.ts";
+
+export const REFUSING: readonly ContractCase[] = [
+  {
+    id: "T10",
+    title: "an IOC order that cannot fill is over, with nothing filled",
+    needs: [...RESTING, "IOC"],
+    run: async (trial) => expectOverUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.IOC })),
+  },
+  {
+    id: "T11",
+    title: "a FOK order that cannot fill is over, with nothing filled",
+    needs: [...RESTING, "FOK"],
+    run: async (trial) => expectOverUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.FOK })),
+  },
+  {
+    id: "T13",
+    title: "a post-only order that would take is refused or over, with nothing filled",
+    needs: [...RESTING, "postOnly"],
+    run: async (trial) => {
+      const price = await takingPrice(trial);
+      await expectOverUnfilled(trial, await trial.restingBuy({ price, postOnly: true }));
+    },
+  },
+  {
+    id: "T26",
+    title: "an order that the account cannot pay for is rejected, and nothing is placed",
+    needs: [...RESTING, "getOrders", "getBalance"],
+    run: async (trial) => {
+      const clientOrderId = newClientOrderId();
+      const order = await trial.restingBuy({ clientOrderId });
+      const quantity = await unaffordable(trial, order.price);
+      const placing = trial.client.placeOrder({ ...order, quantity });
+      await expectRejection(placing, { kind: "rejected", sent: "yes", clientOrderId }, "placeOrder");
+      await expectNonePlaced(trial, clientOrderId);
+    },
+  },
+  {
+    id: "T27",
+    title: "an order for a symbol that the venue does not have is refused, and nothing is placed",
+    needs: [...RESTING, "getOrders"],
+    run: async (trial) => {
+      const clientOrderId = newClientOrderId();
+      const order = await trial.restingBuy({ symbol: trial.unknownSymbol, clientOrderId });
+      const error = await expectRejection(trial.client.placeOrder(order), { clientOrderId }, "placeOrder");
+      const isRefusal = ["notFound", "rejected", "invalidInput"].includes(error.kind);
+      expectThat(isRefusal, "it should be notFound, rejected or invalidInput", error.kind);
+      await expectNonePlaced(trial, clientOrderId);
+    },
+  },
+  {
+    id: "T28",
+    title: "the same clientOrderId twice never makes two orders",
+    needs: [...RESTING, "getOrders"],
+    run: async (trial) => {
+      const clientOrderId = newClientOrderId();
+      const order = await trial.restingBuy({ clientOrderId });
+      const { orderId } = await trial.client.placeOrder(order);
+      await trial.whenOpen(orderId);
+      const second = await trial.client.placeOrder(order).catch((error: unknown) => {
+        expectThat(isVenueError(error), "it should give the first order or a VenueError", String(error));
+      });
+      if (second !== undefined) expectSame(second.orderId, orderId, "orderId of the second report");
+      await listWith(trial, {}, [(await trial.placeResting()).orderId]);
+      const placed = await listWith(trial, { clientOrderIds: [clientOrderId] }, [orderId]);
+      expectSame(idsOf(placed.filter(wasTaken)), [orderId], "the orders with that clientOrderId");
+    },
+  },
+];
+
+/** More than the account has of the quote asset at a price. */
+export async function unaffordable({ client, symbol, quantity }: Trial, price: string): Promise<string> {
+  const [, quote] = symbol.split("-");
+  const { assets } = await client.getBalance();
+  const held = assets.find(({ asset }) => asset === quote);
+  const enough = divideDecimals(held?.available ?? held?.total ?? "0", price, 2) ?? "0";
+  return sumDecimals(multiply(enough, "2"), quantity);
+}
+
+/** That no order with this id was taken, once lists have one that was placed later. Some venues list what they refused. */
+async function expectNonePlaced(trial: Trial, clientOrderId: string): Promise<void> {
+  await listWith(trial, {}, [(await trial.placeResting()).orderId]);
+  const orders = await trial.client.getOrders({ clientOrderIds: [clientOrderId] });
+  expectSame(idsOf(orders.filter(wasTaken)), [], "the orders that were placed");
+}
+
+function wasTaken({ status }: Order): boolean {
+  return status !== OrderStatus.REJECTED && status !== OrderStatus.FAILED;
+}

@@ -1,0 +1,185 @@
+import { type NewOrder, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import { describe, expect, test } from "vitest";
+import { type ContractTest, contract } from "./contract.ts";
+import type { ContractDeclaration, ContractSubject } from "./contract-subject.ts";
+import type { Feature } from "./feature.ts";
+import { createTinyClient, type TinyFacts } from "./testdata/tiny-client.ts";
+
+/** The case of an id, tried on a subject. */
+function caseOf(id: string, subject: Partial<ContractSubject>, declared?: ContractDeclaration): ContractTest {
+  const found = contract(() => ({ client: createTinyClient(), ...subject }), declared).find(
+    (each) => each.id === id,
+  );
+  return found ?? expect.fail(`there is no ${id}`);
+}
+
+const lacking = (...lacks: readonly Feature[]): ContractDeclaration => ({ lacks });
+
+describe("the cases", () => {
+  const tests = contract(() => ({ client: createTinyClient() }));
+
+  test("have ids of their own, of the letter of their role and a number", () => {
+    const letters = new Map<string, string>();
+    for (const { id, role } of tests) {
+      expect(id).toMatch(/^[A-Z]\d\d$/);
+      letters.set(role, letters.get(role) ?? id.charAt(0));
+      expect(id.charAt(0)).toBe(letters.get(role));
+    }
+    expect(new Set(letters.values()).size).toBe(letters.size);
+    expect(new Set(tests.map(({ id }) => id)).size).toBe(tests.length);
+  });
+
+  test("have names of their own, which are their id and a sentence", () => {
+    for (const { id, name } of tests)
+      expect(name).toMatch(new RegExp(`^${id} [A-Za-z\`\\d][^\\n]{10,140}[^.]$`));
+    expect(new Set(tests.map(({ name }) => name.slice(4))).size).toBe(tests.length);
+  });
+
+  test("are the same whatever is declared, but for what they prove", () => {
+    const other = contract(
+      () => ({ client: createTinyClient() }),
+      lacking("placeOrder", "getOrderBook", "health"),
+    );
+    expect(other.map(({ id }) => id)).toEqual(tests.map(({ id }) => id));
+  });
+});
+
+describe("a lack that is declared", () => {
+  const isUnsupported = (matches: (order: NewOrder) => boolean) => ({ isUnsupported: matches });
+  const isLimit = (order: NewOrder) => order.type === OrderType.LIMIT;
+  const types = { orderTypes: [OrderType.LIMIT] };
+
+  /** What is lacking, a case that needs it, a client without it, and one that has it. */
+  const lacks: readonly (readonly [Feature, string, Partial<TinyFacts>, Partial<TinyFacts>])[] = [
+    ["subscribeTrades", "S14", {}, { methods: ["subscribeTrades"] }],
+    ["getFills", "T32", {}, { methods: ["getFills"] }],
+    ["MARKET", "T06", { ...types, ...isUnsupported(({ type }) => type === OrderType.MARKET) }, {}],
+    ["STOP_LIMIT", "T15", { ...types, ...isUnsupported(({ stopPrice }) => stopPrice !== undefined) }, {}],
+    ["GTD", "T12", isUnsupported(({ timeInForce }) => timeInForce === TimeInForce.GTD), {}],
+    ["IOC", "T10", isUnsupported(({ timeInForce }) => timeInForce === TimeInForce.IOC), {}],
+    [
+      "FOK",
+      "T11",
+      isUnsupported(({ timeInForce }) => timeInForce === TimeInForce.FOK),
+      isUnsupported(() => false),
+    ],
+    ["postOnly", "T14", isUnsupported((order) => isLimit(order) && order.postOnly === true), {}],
+    ["quoteQuantity", "T08", isUnsupported((order) => order.quoteQuantity !== undefined), {}],
+    ["locked", "A04", {}, { locked: "0" }],
+    ["ownOrdersInBook", "M08", {}, { showsOrders: true }],
+  ];
+
+  test.each(lacks)("of %s makes case %s the proof of it, and a failure where it is there", async (...row) => {
+    const [feature, id, without, having] = row;
+    const declared = lacking(feature);
+    const proof = caseOf(id, { client: createTinyClient(without) }, declared);
+    expect(proof.name).toMatch(new RegExp(`^${id} .+ \\[declared: lacks ${feature}; .+\\]$`));
+    await proof.run();
+    await expect(caseOf(id, { client: createTinyClient(having) }, declared).run()).rejects.toThrow(Error);
+  });
+
+  test("of a lever is proved by the subject that does not give it", async () => {
+    const declared = lacking("lever takeDown");
+    await caseOf("H04", {}, declared).run();
+    const given = caseOf("H04", { levers: { takeDown: () => () => {} } }, declared);
+    await expect(given.run()).rejects.toThrow('"lever takeDown" is declared in lacks, but make() gives');
+  });
+
+  test("has to be one that there is", () => {
+    const declared = JSON.parse('{"lacks":["getFill"]}');
+    expect(() => contract(() => expect.fail("nothing is made"), declared)).toThrow('"getFill" in lacks');
+    expect(() => contract(() => expect.fail("nothing is made"), JSON.parse('{"lack":[]}'))).toThrow(
+      'no "lack"',
+    );
+    expect(() => contract(() => expect.fail("nothing is made"), { patienceMs: 0 })).toThrow("patienceMs");
+    expect(() => contract(() => expect.fail("nothing is made"), { quantity: "1e-2" })).toThrow("quantity");
+  });
+});
+
+describe("a lack that is not declared", () => {
+  test.each([
+    ["of a method", "T32", 'capabilities.methods has no getFills: declare "getFills" in lacks'],
+    ["of a method of the contract", "T16", 'declare "cancelOrder" in lacks'],
+    ["of a type", "T06", 'capabilities.orderTypes has no MARKET: declare "MARKET" in lacks'],
+    ["of a lever", "H04", 'make() should give levers.takeDown, or "lever takeDown" be declared in lacks'],
+  ])("%s fails with what to do", async (_what, id, message) => {
+    const client = createTinyClient({ orderTypes: [OrderType.LIMIT] });
+    await expect(caseOf(id, { client }).run()).rejects.toThrow(message);
+  });
+
+  test("shows in the case that compares it all", async () => {
+    await expect(caseOf("H06", {}).run()).rejects.toThrow("capabilities.methods.cancelOrder");
+    const rest = ["getOrders", "subscribeOrderBook", "subscribeTrades", "getFills", "getProducts"] as const;
+    const optional = ["editOrder", "previewOrder", "subscribeOrders"] as const;
+    await caseOf("H06", {}, lacking("cancelOrder", ...rest, ...optional)).run();
+  });
+});
+
+describe("a subject", () => {
+  /** The case that asks for the health, and what became of the subject. */
+  function subjectThat(changes: {
+    readonly health?: Error;
+    readonly close?: Error;
+    readonly dispose?: Error;
+  }) {
+    const tiny = createTinyClient();
+    const ended: string[] = [];
+    const end = (what: string, failure: Error | undefined) => async () => {
+      ended.push(what);
+      if (failure !== undefined) throw failure;
+    };
+    const { health = () => Promise.reject(changes.health) } = changes.health === undefined ? tiny : {};
+    const client = { ...tiny, health, close: end("close", changes.close) };
+    const { run } = caseOf("H05", { client, dispose: end("dispose", changes.dispose) });
+    return { run, ended };
+  }
+
+  test("is closed and then disposed of, and is made for each case", async () => {
+    const { run, ended } = subjectThat({});
+    await run();
+    await run();
+    expect(ended).toEqual(["close", "dispose", "close", "dispose"]);
+  });
+
+  test("is put away also when the case fails, whose error is the failure whatever else fails", async () => {
+    const { run, ended } = subjectThat({
+      health: new Error("the case's own"),
+      close: new Error("close"),
+      dispose: new Error("dispose"),
+    });
+    await expect(run()).rejects.toThrow("the case's own");
+    expect(ended).toEqual(["close", "dispose"]);
+  });
+
+  test("that cannot be put away fails the case", async () => {
+    await expect(
+      subjectThat({ close: new Error("close"), dispose: new Error("dispose") }).run(),
+    ).rejects.toThrow("close");
+    await expect(subjectThat({ dispose: new Error("dispose") }).run()).rejects.toThrow("dispose");
+  });
+
+  test("that cannot be made fails the case", async () => {
+    const [first] = contract(() => Promise.reject(new Error("no venue today")));
+    await expect(first?.run()).rejects.toThrow("no venue today");
+  });
+});
+
+test("what a case waited for is in its error", async () => {
+  const client = createTinyClient();
+  const pending = {
+    ...client,
+    getOrder: async (id: string) => ({ ...(await client.getOrder(id)), status: OrderStatus.PENDING }),
+  };
+  const { run } = caseOf("T02", { client: pending }, { patienceMs: 30 });
+  await expect(run()).rejects.toThrow(/the order should be open within 30 ms; found .*"status":1/);
+  await expect(run()).rejects.toMatchObject({ name: "ContractViolation" });
+});
+
+test("a side that nobody takes is told as such", async () => {
+  const client = createTinyClient();
+  const empty = {
+    ...client,
+    getOrderBook: async (symbol: string) => ({ ...(await client.getOrderBook(symbol)), asks: [] }),
+  };
+  await expect(caseOf("T01", { client: empty }).run()).rejects.toThrow("the book should have both sides");
+});
