@@ -12,6 +12,7 @@ const config: ViteUserConfig = {
         "packages/core/src/**": { lines: 90 },
         "packages/auth/src/**": { lines: 90 },
         "packages/coinbase/src/**": { lines: 90 },
+        "packages/mock/src/**": { lines: 90 },
       },
     },
   },
