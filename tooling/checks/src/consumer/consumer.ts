@@ -4,35 +4,46 @@ import type { Check } from "../check.ts";
 import { runCommand } from "../run-command.ts";
 import { packPublished, type Tarball } from "../tarballs/pack.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
-import { installVenue } from "./install-venue.ts";
+import { installPackage } from "./install-package.ts";
 import { PLATFORMS, type Platform } from "./platforms.ts";
 
-const VENUE = "@cqvx/coinbase";
-const PROGRAM = join(import.meta.dirname, "../../testdata/consumer/program.ts");
+/** What is installed alone, each with a program of testdata/consumer that uses it. */
+const INSTALLED = [
+  { name: "@cqvx/coinbase", program: "coinbase.ts" },
+  { name: "@cqvx/mock", program: "mock.ts" },
+] as const;
+
+export type Installed = (typeof INSTALLED)[number];
+
+const PROGRAMS = join(import.meta.dirname, "../../testdata/consumer");
 
 export const consumer: Check = {
   name: "consumer",
-  promise: `a program that has installed ${VENUE} alone, from the tarballs, compiles and loads`,
+  promise: "a program that has installed one venue, or the mock alone, from the tarballs, compiles and runs",
   async run(root) {
     const tarballs = await packPublished(root);
-    const problems = await inTemporaryFolder((folder) => tryConsumer(root, folder, tarballs));
-    return { summary: `${VENUE} for ${PLATFORMS.map(({ name }) => name).join(" and ")}`, problems };
+    const problems: string[] = [];
+    for (const installed of INSTALLED)
+      problems.push(...(await inTemporaryFolder((folder) => tryConsumer(root, folder, tarballs, installed))));
+    const names = INSTALLED.map(({ name }) => name).join(" and ");
+    return { summary: `${names}, for ${PLATFORMS.map(({ name }) => name).join(" and ")}`, problems };
   },
 };
 
-/** Installs, compiles and loads the program in a folder; what goes wrong. */
+/** Installs a package, compiles and runs its program in a folder; what goes wrong. */
 export async function tryConsumer(
   root: string,
   folder: string,
   tarballs: readonly Tarball[],
+  { name, program }: Installed = INSTALLED[0],
 ): Promise<string[]> {
-  const venue = tarballs.find(({ manifest }) => manifest.name === VENUE);
-  if (venue === undefined || !existsSync(join(venue.folder, "dist/index.js"))) {
-    return [`${VENUE} has no build to consume: the package is missing, or did not build`];
+  const tarball = tarballs.find(({ manifest }) => manifest.name === name);
+  if (tarball === undefined || !existsSync(join(tarball.folder, "dist/index.js"))) {
+    return [`${name} has no build to consume: the package is missing, or did not build`];
   }
-  const install = await installVenue(folder, VENUE, tarballs);
-  if (!install.ok) return [`${VENUE} does not install:\n${install.output}`];
-  cpSync(PROGRAM, join(folder, "program.ts"));
+  const install = await installPackage(folder, name, tarballs);
+  if (!install.ok) return [`${name} does not install:\n${install.output}`];
+  cpSync(join(PROGRAMS, program), join(folder, "program.ts"));
   const compiled = [];
   for (const platform of PLATFORMS) compiled.push(...(await compile(root, folder, platform)));
   return compiled.length > 0 ? compiled : load(folder);

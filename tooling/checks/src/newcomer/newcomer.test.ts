@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "@cqvx/sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { installVenue } from "../consumer/install-venue.ts";
+import { installPackage } from "../consumer/install-package.ts";
 import { ROOT } from "../planted-repository.ts";
 import { typescriptBlocks } from "../readme/blocks.ts";
 import { type CommandResult, runCommand, runPnpm } from "../run-command.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
   expect(built.output).not.toContain("error");
   expect(built.ok).toBe(true);
   folder = realpathSync(mkdtempSync(join(tmpdir(), "cqvx-newcomer-")));
-  const installed = await installVenue(folder, "@cqvx/coinbase", await packPublished(ROOT));
+  const installed = await installPackage(folder, "@cqvx/coinbase", await packPublished(ROOT));
   expect(installed.ok, installed.output).toBe(true);
   sandbox = await startSandbox();
   const { credentials, restUrl } = sandbox.coinbase;

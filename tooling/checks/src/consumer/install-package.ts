@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { type CommandResult, runPnpm } from "../run-command.ts";
 import type { Tarball } from "../tarballs/pack.ts";
 
-/** Installs one venue into an empty folder, as its only dependency; what it needs of ours comes from the tarballs too. */
-export function installVenue(
+/** Installs one package into an empty folder, as its only dependency; what it needs of ours comes from the tarballs too. */
+export function installPackage(
   folder: string,
-  venue: string,
+  name: string,
   tarballs: readonly Tarball[],
 ): Promise<CommandResult> {
   const files = Object.fromEntries(tarballs.map(({ file, manifest }) => [manifest.name, `file:${file}`]));
@@ -14,7 +14,7 @@ export function installVenue(
     name: "consumer",
     private: true,
     type: "module",
-    dependencies: { [venue]: files[venue] },
+    dependencies: { [name]: files[name] },
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
   // YAML reads JSON. A root of its own, so that no workspace above it is taken.
