@@ -347,4 +347,64 @@ export const mutations: readonly Mutation[] = [
       name: "is put right for two calls that find it at the same time",
     },
   },
+  {
+    behaviour: "an answer of the mock comes in the order of the calls",
+    file: "packages/mock/src/mock/answers.ts",
+    find: "take: () => queue.shift() ?? always,",
+    replace: "take: () => queue.pop() ?? always,",
+    test: {
+      file: "packages/mock/src/mock/mock-errors.test.ts",
+      name: "errors of calls that overlap are not mixed up",
+    },
+  },
+  {
+    behaviour: "the mock remembers what it was called with as it was then",
+    file: "packages/mock/src/mock/copy-argument.ts",
+    find: "return copy(value);",
+    replace: "return value;",
+    test: {
+      file: "packages/mock/src/mock/mock-edges.test.ts",
+      name: "options of a subscription are recorded as they were, with their functions",
+    },
+  },
+  {
+    behaviour: "the paper exchange serves the better price first, and then who came first",
+    file: "packages/mock/src/paper/offer-book.ts",
+    find: "(queue) => [...queue, offer]",
+    replace: "(queue) => [offer, ...queue]",
+    test: {
+      file: "packages/mock/src/paper/limit-orders.test.ts",
+      name: "what others take is theirs who offered the better price, and then theirs who came first",
+    },
+  },
+  {
+    behaviour: "an order on paper locks what it may cost, fee included",
+    file: "packages/mock/src/paper/paper-order.ts",
+    find: "withFee(times(terms.price, rest.amount), greatest(maker, taker))",
+    replace: "times(terms.price, rest.amount)",
+    test: {
+      file: "packages/mock/src/paper/funds.test.ts",
+      name: "a buy locks its price with the larger fee, and a sell its quantity",
+    },
+  },
+  {
+    behaviour: "an order on paper that was given up on its way is carried out",
+    file: "packages/mock/src/paper/paper-replies.ts",
+    find: "if (ms > 0) await runtime.clock.sleep(ms, signal).catch(() => {});",
+    replace: "if (ms > 0) await runtime.clock.sleep(ms, signal);",
+    test: {
+      file: "packages/mock/src/paper/paper-replies.test.ts",
+      name: "an order whose caller gives up on its way is carried out at once all the same",
+    },
+  },
+  {
+    behaviour: "the contract does not take a lever for granted that is not there",
+    file: "packages/mock/src/contract/feature.ts",
+    find: "else expectThat(isThere,",
+    replace: "else expectThat(true,",
+    test: {
+      file: "packages/mock/src/contract/contract.test.ts",
+      name: "of a lever fails with what to do",
+    },
+  },
 ];
