@@ -1,4 +1,7 @@
-/** `@cqvx/core/in-memory`: what a client without a network is built with, such as those of `@cqvx/mock`. Services do not need it. */
+/**
+ * `@cqvx/core/in-memory`: what a client without a network is built with, such as those of `@cqvx/mock`. Services do not need
+ * it. What such a client needs of the main entry is here too, so that it has to load this one only.
+ */
 
 export { CAPABILITY_METHODS, CONTRACT_METHODS, OPTIONAL_METHODS } from "./contract/capabilities.ts";
 export { type Effect, readAttemptFailure, startAttempt } from "./http/attempt.ts";
@@ -52,3 +55,19 @@ export {
 } from "./values/timestamp.ts";
 export { uuidV4 } from "./values/uuid.ts";
 export { withPresent } from "./values/with-present.ts";
+
+// Of the main entry.
+
+export {
+  Liquidity,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  ProductStatus,
+  TERMINAL_STATUSES,
+  TimeInForce,
+} from "./cqc/enums.ts";
+export { toPlain } from "./cqc/to-plain.ts";
+export { invalidInput, unsupported } from "./errors/invalid-input.ts";
+export { isVenueError, VenueError } from "./errors/venue-error.ts";

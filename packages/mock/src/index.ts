@@ -76,4 +76,4 @@ export {
   TERMINAL_STATUSES,
   TimeInForce,
   VenueError,
-} from "@cqvx/core";
+} from "@cqvx/core/in-memory";

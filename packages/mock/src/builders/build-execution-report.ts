@@ -1,5 +1,5 @@
-import { type ExecutionReport, nameOf, OrderStatus } from "@cqvx/core";
-import { EMPTY_REPORT } from "@cqvx/core/in-memory";
+import type { ExecutionReport } from "@cqvx/core";
+import { EMPTY_REPORT, nameOf, OrderStatus } from "@cqvx/core/in-memory";
 import { orderIds } from "./build-order.ts";
 import { fillAmounts } from "./fill-amounts.ts";
 import { defaultTerms } from "./order-terms.ts";

@@ -1,4 +1,5 @@
-import { type ExecutionReport, Liquidity, OrderStatus } from "@cqvx/core";
+import type { ExecutionReport } from "@cqvx/core";
+import { Liquidity, OrderStatus } from "@cqvx/core/in-memory";
 import { buildExecutionReport } from "./build-execution-report.ts";
 import { type Overrides, randomOf } from "./overrides.ts";
 

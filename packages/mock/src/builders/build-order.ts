@@ -1,4 +1,5 @@
-import { nameOf, type Order, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import type { Order } from "@cqvx/core";
+import { nameOf, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core/in-memory";
 import { fillAmounts } from "./fill-amounts.ts";
 import { defaultTerms, defaultTimes } from "./order-terms.ts";
 import { builtTime, type Overrides, override, randomOf } from "./overrides.ts";

@@ -1,4 +1,5 @@
-import { nameOf, type Product, ProductStatus } from "@cqvx/core";
+import type { Product } from "@cqvx/core";
+import { nameOf, ProductStatus } from "@cqvx/core/in-memory";
 import { type Overrides, override } from "./overrides.ts";
 
 const REQUIRED: Product = {

@@ -1,4 +1,5 @@
-import { OrderSide, type Trade } from "@cqvx/core";
+import type { Trade } from "@cqvx/core";
+import { OrderSide } from "@cqvx/core/in-memory";
 import { builtTime, type Overrides, override, randomOf } from "./overrides.ts";
 
 const REQUIRED: Trade = {

@@ -1,4 +1,5 @@
-import { VenueError, type VenueErrorFields, type VenueErrorKind } from "@cqvx/core";
+import type { VenueErrorFields, VenueErrorKind } from "@cqvx/core";
+import { VenueError } from "@cqvx/core/in-memory";
 
 type KindFields = Pick<VenueErrorFields, "reason" | "sent"> & Partial<VenueErrorFields>;
 

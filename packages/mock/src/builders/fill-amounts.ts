@@ -1,5 +1,5 @@
-import { type Order, OrderStatus } from "@cqvx/core";
-import { divideDecimals, isZero, multiply, subtractDecimals } from "@cqvx/core/in-memory";
+import type { Order } from "@cqvx/core";
+import { divideDecimals, isZero, multiply, OrderStatus, subtractDecimals } from "@cqvx/core/in-memory";
 import type { Fields } from "./overrides.ts";
 
 type OrderAmounts = Pick<

@@ -1,9 +1,10 @@
-import { invalidInput, type OrderBook } from "@cqvx/core";
+import type { OrderBook } from "@cqvx/core";
 import {
   checkKnownFields,
   checkNumber,
   checkSymbol,
   divideDecimals,
+  invalidInput,
   isPositiveDecimal,
   timestampFromMilliseconds,
 } from "@cqvx/core/in-memory";

@@ -1,5 +1,5 @@
-import { type Order, OrderSide, OrderType, TimeInForce } from "@cqvx/core";
-import { timestampFromMilliseconds } from "@cqvx/core/in-memory";
+import type { Order } from "@cqvx/core";
+import { OrderSide, OrderType, TimeInForce, timestampFromMilliseconds } from "@cqvx/core/in-memory";
 import { START_MS } from "../venue/manual-clock.ts";
 import { builtTime, type Fields, type Overrides } from "./overrides.ts";
 

@@ -1,5 +1,5 @@
-import { type TimeInput, type Timestamp, toPlain } from "@cqvx/core";
-import { checkTime, timestampFromMilliseconds, withPresent } from "@cqvx/core/in-memory";
+import type { TimeInput, Timestamp } from "@cqvx/core";
+import { checkTime, timestampFromMilliseconds, toPlain, withPresent } from "@cqvx/core/in-memory";
 import { START_MS } from "../venue/manual-clock.ts";
 import { createSeededRandom, type SeededRandom } from "../venue/seeded-random.ts";
 

@@ -1,4 +1,5 @@
-import { type CapabilityMethod, type NewOrder, OrderSide, OrderType } from "@cqvx/core";
+import type { CapabilityMethod, NewOrder } from "@cqvx/core";
+import { OrderSide, OrderType } from "@cqvx/core/in-memory";
 import type { ContractCase } from "./contract-case.ts";
 import { callMethod } from "./every-method.ts";
 import { expectRejection, expectSame, expectThat } from "./expectations.ts";

@@ -1,5 +1,5 @@
-import { type CallOptions, type CapabilityMethod, OrderSide, OrderType } from "@cqvx/core";
-import { CAPABILITY_METHODS } from "@cqvx/core/in-memory";
+import type { CallOptions, CapabilityMethod } from "@cqvx/core";
+import { CAPABILITY_METHODS, OrderSide, OrderType } from "@cqvx/core/in-memory";
 import type { Trial } from "./trial.ts";
 
 /** An id of an order that no venue has. */

@@ -1,5 +1,5 @@
-import { isVenueError, type VenueError, type VenueErrorFields } from "@cqvx/core";
-import { compareDecimals } from "@cqvx/core/in-memory";
+import type { VenueError, VenueErrorFields } from "@cqvx/core";
+import { compareDecimals, isVenueError } from "@cqvx/core/in-memory";
 
 const LONGEST_TEXT = 600;
 const DECIMAL = /^\d+(?:\.\d+)?$/;

@@ -1,4 +1,5 @@
-import { type Capabilities, type CapabilityMethod, OrderType, TimeInForce } from "@cqvx/core";
+import type { Capabilities, CapabilityMethod } from "@cqvx/core";
+import { OrderType, TimeInForce } from "@cqvx/core/in-memory";
 import type { ContractLevers } from "./contract-levers.ts";
 import { expectThat } from "./expectations.ts";
 import { isContractMethod, isOptionalMethod } from "./method-names.ts";

@@ -1,14 +1,5 @@
-import {
-  type ExecutionReport,
-  type NewOrder,
-  nameOf,
-  type Order,
-  OrderSide,
-  OrderStatus,
-  OrderType,
-  TERMINAL_STATUSES,
-} from "@cqvx/core";
-import { isZero } from "@cqvx/core/in-memory";
+import type { ExecutionReport, NewOrder, Order } from "@cqvx/core";
+import { isZero, nameOf, OrderSide, OrderStatus, OrderType, TERMINAL_STATUSES } from "@cqvx/core/in-memory";
 import { expectAmount, expectDecimal, expectSame, expectThat } from "./expectations.ts";
 
 const AMOUNTS = ["quantity", "quoteQuantity", "price", "stopPrice"] as const;

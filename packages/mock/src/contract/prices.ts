@@ -1,5 +1,12 @@
-import { type OrderBook, OrderSide, type PriceLevel } from "@cqvx/core";
-import { compareDecimals, divideDecimals, isLess, multiply, sumDecimals } from "@cqvx/core/in-memory";
+import type { OrderBook, PriceLevel } from "@cqvx/core";
+import {
+  compareDecimals,
+  divideDecimals,
+  isLess,
+  multiply,
+  OrderSide,
+  sumDecimals,
+} from "@cqvx/core/in-memory";
 import type { ContractClient } from "./contract-subject.ts";
 import { expectThat } from "./expectations.ts";
 

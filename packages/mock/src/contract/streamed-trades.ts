@@ -1,5 +1,5 @@
-import { type Order, type OrderSide, OrderStatus, type Trade } from "@cqvx/core";
-import { compareTimestamps, isLess, sumDecimals } from "@cqvx/core/in-memory";
+import type { Order, OrderSide, Trade } from "@cqvx/core";
+import { compareTimestamps, isLess, OrderStatus, sumDecimals } from "@cqvx/core/in-memory";
 import { expectSame, expectThat } from "./expectations.ts";
 import type { Trial } from "./trial.ts";
 

@@ -1,14 +1,12 @@
+import type { ExecutionReport, NewOrder, Order } from "@cqvx/core";
 import {
-  type ExecutionReport,
   isVenueError,
-  type NewOrder,
-  type Order,
   OrderSide,
   OrderStatus,
   OrderType,
+  systemClock,
   TERMINAL_STATUSES,
-} from "@cqvx/core";
-import { systemClock } from "@cqvx/core/in-memory";
+} from "@cqvx/core/in-memory";
 import type { ContractLevers } from "./contract-levers.ts";
 import type { ContractClient, ContractDeclaration } from "./contract-subject.ts";
 import { type Declared, readDeclaration } from "./declaration.ts";

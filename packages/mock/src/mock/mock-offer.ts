@@ -1,14 +1,11 @@
-import {
-  type Amend,
-  type CallContext,
-  type CapabilityMethod,
-  type Fills,
-  invalidInput,
-  OrderType,
-  type OrderUpdates,
-  type Products,
-  unsupported,
-  type VenueClient,
+import type {
+  Amend,
+  CallContext,
+  CapabilityMethod,
+  Fills,
+  OrderUpdates,
+  Products,
+  VenueClient,
 } from "@cqvx/core";
 import {
   CAPABILITY_METHODS,
@@ -16,6 +13,9 @@ import {
   CONTRACT_METHODS,
   checkConstant,
   checkEach,
+  invalidInput,
+  OrderType,
+  unsupported,
 } from "@cqvx/core/in-memory";
 import type { AllMethods } from "./all-methods.ts";
 import { byMethod } from "./by-method.ts";

@@ -1,16 +1,15 @@
-import {
-  type Account,
-  type Amend,
-  type CallContext,
-  type ExecutionReport,
-  type Fills,
-  type Health,
-  type HealthReport,
-  type Market,
-  type OrderType,
-  type Products,
-  type Trading,
-  unsupported,
+import type {
+  Account,
+  Amend,
+  CallContext,
+  ExecutionReport,
+  Fills,
+  Health,
+  HealthReport,
+  Market,
+  OrderType,
+  Products,
+  Trading,
 } from "@cqvx/core";
 import {
   type CheckedOrder,
@@ -23,6 +22,7 @@ import {
   createProductMethods,
   runForOrder,
   timestampFromMilliseconds,
+  unsupported,
 } from "@cqvx/core/in-memory";
 import { buildBalance } from "../builders/build-balance.ts";
 import { buildExecutionReport, REQUIRED_OF_REPORT } from "../builders/build-execution-report.ts";

@@ -1,5 +1,5 @@
-import { type CapabilityMethod, isVenueError, VenueError } from "@cqvx/core";
-import type { Effect, VenueCall } from "@cqvx/core/in-memory";
+import type { CapabilityMethod } from "@cqvx/core";
+import { type Effect, isVenueError, type VenueCall, VenueError } from "@cqvx/core/in-memory";
 import { awaitReply } from "../venue/await-reply.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { AnswerBooks, Question, Value } from "./answers.ts";

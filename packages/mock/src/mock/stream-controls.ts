@@ -1,13 +1,5 @@
-import {
-  type CallContext,
-  invalidInput,
-  isVenueError,
-  type Order,
-  type StreamState,
-  type Trade,
-  type VenueError,
-} from "@cqvx/core";
-import { checkKnownFields } from "@cqvx/core/in-memory";
+import type { CallContext, Order, StreamState, Trade, VenueError } from "@cqvx/core";
+import { checkKnownFields, invalidInput, isVenueError } from "@cqvx/core/in-memory";
 import type { OrderBookOverrides } from "../builders/build-order-book.ts";
 import { buildTrade } from "../builders/build-trade.ts";
 import type { Overrides } from "../builders/overrides.ts";

@@ -1,5 +1,5 @@
-import { type Order, type OrderBook, TERMINAL_STATUSES, type Timestamp, type Trade } from "@cqvx/core";
-import { timestampFromMilliseconds } from "@cqvx/core/in-memory";
+import type { Order, OrderBook, Timestamp, Trade } from "@cqvx/core";
+import { TERMINAL_STATUSES, timestampFromMilliseconds } from "@cqvx/core/in-memory";
 import { buildOrder, REQUIRED_OF_ORDER } from "../builders/build-order.ts";
 import { buildOrderBook, type OrderBookOverrides } from "../builders/build-order-book.ts";
 import { buildTrade } from "../builders/build-trade.ts";

@@ -1,5 +1,5 @@
-import { OrderSide, type Product } from "@cqvx/core";
-import { isZero, locateOnGrid } from "@cqvx/core/in-memory";
+import type { Product } from "@cqvx/core";
+import { isZero, locateOnGrid, OrderSide } from "@cqvx/core/in-memory";
 import { createSeededRandom, type SeededRandom } from "../venue/seeded-random.ts";
 import { add, subtract, times } from "./amounts.ts";
 import type { PaperBook, PaperLevel } from "./paper-book.ts";

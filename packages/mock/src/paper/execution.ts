@@ -1,4 +1,5 @@
-import { Liquidity, type OrderSide } from "@cqvx/core";
+import type { OrderSide } from "@cqvx/core";
+import { Liquidity } from "@cqvx/core/in-memory";
 import type { Changes } from "./changes.ts";
 import { type Offer, OTHERS, oppositeOf } from "./offer-book.ts";
 import type { OrderEnd, OrderLedger } from "./order-ledger.ts";

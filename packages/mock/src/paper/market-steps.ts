@@ -1,5 +1,4 @@
-import { OrderSide } from "@cqvx/core";
-import { isLess, locateOnGrid } from "@cqvx/core/in-memory";
+import { isLess, locateOnGrid, OrderSide } from "@cqvx/core/in-memory";
 import type { SeededRandom } from "../venue/seeded-random.ts";
 import { times } from "./amounts.ts";
 import { awayFrom, isPriced, seededQuantity } from "./default-books.ts";

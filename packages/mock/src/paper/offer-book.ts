@@ -1,5 +1,5 @@
-import { OrderSide, type PriceLevel } from "@cqvx/core";
-import { isLess, isZero } from "@cqvx/core/in-memory";
+import type { PriceLevel } from "@cqvx/core";
+import { isLess, isZero, OrderSide } from "@cqvx/core/in-memory";
 import { add, least, subtract } from "./amounts.ts";
 import type { PaperBook, PaperLevel } from "./paper-book.ts";
 

@@ -1,5 +1,10 @@
-import { OrderSide, TimeInForce } from "@cqvx/core";
-import { type CheckedOrder, isLess, timestampToMilliseconds } from "@cqvx/core/in-memory";
+import {
+  type CheckedOrder,
+  isLess,
+  OrderSide,
+  TimeInForce,
+  timestampToMilliseconds,
+} from "@cqvx/core/in-memory";
 import { buys, type Match, match, type Size } from "./matching.ts";
 import { oppositeOf } from "./offer-book.ts";
 import type { Amount } from "./paper-account.ts";

@@ -1,5 +1,5 @@
-import { type CallContext, OrderStatus, OrderType } from "@cqvx/core";
-import type { CheckedOrder } from "@cqvx/core/in-memory";
+import type { CallContext } from "@cqvx/core";
+import { type CheckedOrder, OrderStatus, OrderType } from "@cqvx/core/in-memory";
 import type { Execution } from "./execution.ts";
 import { costOf, expiryOf, isStopReached, matchOf, sizeOf } from "./order-demands.ts";
 import type { OrderLedger } from "./order-ledger.ts";

@@ -1,5 +1,12 @@
-import { type ExecutionReport, nameOf, type Order, OrderStatus, OrderType, type Trade } from "@cqvx/core";
-import { EMPTY_REPORT, timestampFromMilliseconds, withPresent } from "@cqvx/core/in-memory";
+import type { ExecutionReport, Order, Trade } from "@cqvx/core";
+import {
+  EMPTY_REPORT,
+  nameOf,
+  OrderStatus,
+  OrderType,
+  timestampFromMilliseconds,
+  withPresent,
+} from "@cqvx/core/in-memory";
 import { averagePrice, times } from "./amounts.ts";
 import type { PaperFill, PaperOrder, PaperTrade } from "./paper-order.ts";
 

@@ -1,5 +1,4 @@
-import { OrderSide } from "@cqvx/core";
-import { isZero, locateOnGrid } from "@cqvx/core/in-memory";
+import { isZero, locateOnGrid, OrderSide } from "@cqvx/core/in-memory";
 import { add, subtract } from "./amounts.ts";
 import type { Execution } from "./execution.ts";
 import { type Match, match } from "./matching.ts";

@@ -1,5 +1,5 @@
-import { type CallContext, invalidInput, OrderSide, type Trade } from "@cqvx/core";
-import { checkKnownFields, checkNumber } from "@cqvx/core/in-memory";
+import type { CallContext, Trade } from "@cqvx/core";
+import { checkKnownFields, checkNumber, invalidInput, OrderSide } from "@cqvx/core/in-memory";
 import type { Exchange } from "./exchange.ts";
 import { toTrade } from "./order-messages.ts";
 import type { OthersTrade } from "./other-traders.ts";

@@ -1,5 +1,5 @@
-import { type OrderBook, OrderSide, type Product } from "@cqvx/core";
-import { timestampFromMilliseconds } from "@cqvx/core/in-memory";
+import type { OrderBook, Product } from "@cqvx/core";
+import { OrderSide, timestampFromMilliseconds } from "@cqvx/core/in-memory";
 import { add, times } from "./amounts.ts";
 import { createOfferBook, type OfferBook } from "./offer-book.ts";
 import type { PaperBook } from "./paper-book.ts";

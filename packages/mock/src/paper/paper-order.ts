@@ -1,5 +1,13 @@
-import { Liquidity, OrderSide, OrderStatus, OrderType, TERMINAL_STATUSES, TimeInForce } from "@cqvx/core";
-import { type CheckedOrder, isZero } from "@cqvx/core/in-memory";
+import {
+  type CheckedOrder,
+  isZero,
+  Liquidity,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TERMINAL_STATUSES,
+  TimeInForce,
+} from "@cqvx/core/in-memory";
 import { add, greatest, subtract, times } from "./amounts.ts";
 import type { Size } from "./matching.ts";
 import type { Amount } from "./paper-account.ts";

@@ -1,5 +1,5 @@
-import { type CallContext, invalidInput, nameOf, type Product, ProductStatus } from "@cqvx/core";
-import { checkKnownFields, withPresent } from "@cqvx/core/in-memory";
+import type { CallContext, Product } from "@cqvx/core";
+import { checkKnownFields, invalidInput, nameOf, ProductStatus, withPresent } from "@cqvx/core/in-memory";
 import { readPositive } from "./read-book.ts";
 import { readNotNegative } from "./read-options.ts";
 

@@ -1,5 +1,5 @@
-import { type CallContext, VenueError } from "@cqvx/core";
-import type { Effect, VenueCall } from "@cqvx/core/in-memory";
+import type { CallContext } from "@cqvx/core";
+import { type Effect, type VenueCall, VenueError } from "@cqvx/core/in-memory";
 import { awaitReply } from "../venue/await-reply.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 

@@ -1,5 +1,5 @@
-import { type Order, type OrderBook, TERMINAL_STATUSES } from "@cqvx/core";
-import type { BookView, FeedSource, TradeBatch } from "@cqvx/core/in-memory";
+import type { Order, OrderBook } from "@cqvx/core";
+import { type BookView, type FeedSource, TERMINAL_STATUSES, type TradeBatch } from "@cqvx/core/in-memory";
 import { createMemoryFeeds } from "../venue/memory-feeds.ts";
 import type { MarketChange } from "./changes.ts";
 import { toOrder, toTrade } from "./order-messages.ts";

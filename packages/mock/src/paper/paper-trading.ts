@@ -1,12 +1,15 @@
-import { type Fills, isVenueError, OrderType, type Trading, unsupported } from "@cqvx/core";
+import type { Fills, Trading } from "@cqvx/core";
 import {
   type CheckedOrder,
   createFillMethods,
   createTradingMethods,
+  isVenueError,
   matchesFill,
   matchesOrder,
   newestFills,
   newestOrders,
+  OrderType,
+  unsupported,
   type VenueCall,
 } from "@cqvx/core/in-memory";
 import type { LocalParts } from "../venue/local-parts.ts";

@@ -1,5 +1,12 @@
-import { type CallContext, invalidInput, OrderSide } from "@cqvx/core";
-import { checkKnownFields, compareDecimals, isLess, isPositiveDecimal } from "@cqvx/core/in-memory";
+import type { CallContext } from "@cqvx/core";
+import {
+  checkKnownFields,
+  compareDecimals,
+  invalidInput,
+  isLess,
+  isPositiveDecimal,
+  OrderSide,
+} from "@cqvx/core/in-memory";
 import { add } from "./amounts.ts";
 import { isBetter } from "./offer-book.ts";
 import type { PaperBook, PaperLevel } from "./paper-book.ts";

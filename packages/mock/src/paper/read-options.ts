@@ -1,5 +1,5 @@
-import { type CallContext, invalidInput } from "@cqvx/core";
-import { isLess, isPositiveDecimal } from "@cqvx/core/in-memory";
+import type { CallContext } from "@cqvx/core";
+import { invalidInput, isLess, isPositiveDecimal } from "@cqvx/core/in-memory";
 
 /** What the names of a record have to look like. */
 export interface NameRule {

@@ -1,5 +1,5 @@
-import { type CallContext, isVenueError, type Product, VenueError } from "@cqvx/core";
-import { type CheckedOrder, checkAgainst } from "@cqvx/core/in-memory";
+import type { CallContext, Product } from "@cqvx/core";
+import { type CheckedOrder, checkAgainst, isVenueError, VenueError } from "@cqvx/core/in-memory";
 
 /** Why the exchange refuses an order or a cancel. Nothing was changed. */
 export function refusal(call: CallContext, code: keyof typeof REASONS): VenueError {

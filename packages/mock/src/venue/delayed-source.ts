@@ -1,5 +1,4 @@
-import { isVenueError } from "@cqvx/core";
-import type { FeedSource } from "@cqvx/core/in-memory";
+import { type FeedSource, isVenueError } from "@cqvx/core/in-memory";
 
 /**
  * A feed that is joined only after a way to it, whose signal aborts when the subscriber leaves. Whoever leaves before it is

@@ -1,4 +1,4 @@
-import { type CallContext, type Clock, invalidInput, type Logger } from "@cqvx/core";
+import type { CallContext, Clock, Logger } from "@cqvx/core";
 import {
   type ClientParts,
   checkKnownFields,
@@ -6,6 +6,7 @@ import {
   checkRuntime,
   checkTimeoutMs,
   createCallRunner,
+  invalidInput,
   resolveRuntime,
 } from "@cqvx/core/in-memory";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";

@@ -1,9 +1,10 @@
-import { type AssetBalance, type NewOrder, OrderSide } from "@cqvx/core";
+import type { AssetBalance, NewOrder } from "@cqvx/core";
 import {
   compareDecimals,
   isLess,
   isZero,
   multiply,
+  OrderSide,
   subtractDecimals,
   sumDecimals,
 } from "@cqvx/core/in-memory";

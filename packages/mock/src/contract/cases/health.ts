@@ -1,5 +1,4 @@
-import { isVenueError } from "@cqvx/core";
-import { CAPABILITY_METHODS } from "@cqvx/core/in-memory";
+import { CAPABILITY_METHODS, isVenueError } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../contract-case.ts";
 import { expectSame, expectThat } from "../expectations.ts";
 import { TYPES } from "../feature.ts";

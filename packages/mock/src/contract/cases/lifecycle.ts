@@ -1,4 +1,4 @@
-import { isVenueError, OrderType } from "@cqvx/core";
+import { isVenueError, OrderType } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../contract-case.ts";
 import type { ContractClient } from "../contract-subject.ts";
 import { callMethod, methodsOf } from "../every-method.ts";

@@ -1,4 +1,4 @@
-import { isVenueError } from "@cqvx/core";
+import { isVenueError } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { callMethod, methodsOf } from "../../every-method.ts";
 import { expectRejection, expectSame, expectThat } from "../../expectations.ts";

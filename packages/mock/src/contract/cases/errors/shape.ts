@@ -1,4 +1,5 @@
-import { type CapabilityMethod, isVenueError, type VenueError, type VenueErrorKind } from "@cqvx/core";
+import type { CapabilityMethod, VenueError, VenueErrorKind } from "@cqvx/core";
+import { isVenueError } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { callMethod, methodsOf, UNKNOWN_ORDER_ID } from "../../every-method.ts";
 import { expectRejection, expectSame, expectThat } from "../../expectations.ts";

@@ -1,5 +1,5 @@
-import { OrderSide, OrderStatus, type TradeGap } from "@cqvx/core";
-import { isLess, multiply } from "@cqvx/core/in-memory";
+import type { TradeGap } from "@cqvx/core";
+import { isLess, multiply, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectSame, expectThat } from "../../expectations.ts";
 import { bidAlone, expectWholeBook, latestBook } from "../../streamed-book.ts";

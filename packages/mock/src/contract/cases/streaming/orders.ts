@@ -1,4 +1,5 @@
-import { isVenueError, type Order, OrderSide, OrderStatus } from "@cqvx/core";
+import type { Order } from "@cqvx/core";
+import { isVenueError, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
 import { takeFromBook } from "../../streamed-trades.ts";

@@ -1,5 +1,5 @@
-import { OrderSide, type Trade } from "@cqvx/core";
-import { isLess, multiply } from "@cqvx/core/in-memory";
+import type { Trade } from "@cqvx/core";
+import { isLess, multiply, OrderSide } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectDecimal, expectSame, expectThat } from "../../expectations.ts";
 import { expectPositive } from "../../order-expectations.ts";

@@ -1,4 +1,4 @@
-import { OrderSide, OrderStatus } from "@cqvx/core";
+import { OrderSide, OrderStatus } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { UNKNOWN_ORDER_ID } from "../../every-method.ts";
 import { expectRejection } from "../../expectations.ts";

@@ -1,5 +1,13 @@
-import { type ExecutionReport, OrderSide, OrderStatus } from "@cqvx/core";
-import { compareDecimals, divideDecimals, isLess, multiply, sumDecimals } from "@cqvx/core/in-memory";
+import type { ExecutionReport } from "@cqvx/core";
+import {
+  compareDecimals,
+  divideDecimals,
+  isLess,
+  multiply,
+  OrderSide,
+  OrderStatus,
+  sumDecimals,
+} from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectAmount, expectDecimal, expectSame, expectThat } from "../../expectations.ts";
 import { expectPositive, expectStatus, expectWhollyFilled } from "../../order-expectations.ts";

@@ -1,5 +1,5 @@
-import { isVenueError, type Order, type OrderFilter, OrderSide, OrderStatus, OrderType } from "@cqvx/core";
-import { compareTimestamps } from "@cqvx/core/in-memory";
+import type { Order, OrderFilter } from "@cqvx/core";
+import { compareTimestamps, isVenueError, OrderSide, OrderStatus, OrderType } from "@cqvx/core/in-memory";
 import { spoil } from "../../callers-own.ts";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectSame, expectThat } from "../../expectations.ts";

@@ -1,5 +1,5 @@
-import { isVenueError, type NewOrder, type Order, type OrderFilter } from "@cqvx/core";
-import { resolveRuntime, uuidV4 } from "@cqvx/core/in-memory";
+import type { NewOrder, Order, OrderFilter } from "@cqvx/core";
+import { isVenueError, resolveRuntime, uuidV4 } from "@cqvx/core/in-memory";
 import { expectNotFilled } from "../../order-expectations.ts";
 import type { Trial } from "../../trial.ts";
 

@@ -1,5 +1,13 @@
-import { nameOf, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
-import { multiply, sumDecimals, timestampToMilliseconds } from "@cqvx/core/in-memory";
+import {
+  multiply,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  sumDecimals,
+  TimeInForce,
+  timestampToMilliseconds,
+} from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
 import { expectNotFilled, expectStatus, expectTerms, isOver, statusOf } from "../../order-expectations.ts";

@@ -1,5 +1,12 @@
-import { isVenueError, type Order, OrderStatus, TimeInForce } from "@cqvx/core";
-import { divideDecimals, multiply, sumDecimals } from "@cqvx/core/in-memory";
+import type { Order } from "@cqvx/core";
+import {
+  divideDecimals,
+  isVenueError,
+  multiply,
+  OrderStatus,
+  sumDecimals,
+  TimeInForce,
+} from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
 import { takingPrice } from "../../prices.ts";
