@@ -44,7 +44,8 @@ test("core ships its protos", async () => {
 
 test("what a build has left behind is reported, when its source is gone", async () => {
   const root = plantRepository({ "packages/prime/src/index.ts": "", "packages/prime/src/a/b.ts": "" });
-  const built = ["a/b.js", "a/b.d.ts", "a/b.d.ts.map", "a/old.js", "a/old.d.ts", "old.js.map"];
+  const shared = "chunks/4X2A.js";
+  const built = ["a/b.js", "a/b.d.ts", "a/b.d.ts.map", "a/old.js", "a/old.d.ts", "old.js.map", shared];
   const files = Object.fromEntries(built.map((file) => [`dist/${file}`, ""]));
   const tarball = await plantTarball({ ...SOUND_FILES, "package.json": named(), ...files });
   expect(contentProblems(root, tarball).sort()).toEqual(

@@ -46,7 +46,7 @@ function placeProblems(name: string, file: string): string[] {
   return /\.test\.|\/testdata\//.test(file) ? [`${file} is for tests`] : [];
 }
 
-const BUILT = /^dist\/(.+?)(?:\.d)?\.[jt]s(?:\.map)?$/;
+const BUILT = /^dist\/(?!chunks\/)(.+?)(?:\.d)?\.[jt]s(?:\.map)?$/;
 
 /** What a build has left behind whose source is gone. */
 function originProblems(root: string, name: string, file: string): string[] {
