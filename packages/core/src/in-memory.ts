@@ -26,9 +26,9 @@ export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normaliz
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
 export { checkAgainst } from "./products/check-order.ts";
 export { nextTurn } from "./runtime/next-turn.ts";
-export { type ResolvedRuntime, resolveRuntime } from "./runtime/resolve-runtime.ts";
+export { resolveRuntime } from "./runtime/resolve-runtime.ts";
 export { systemClock } from "./runtime/system-clock.ts";
-export { type Audience, createAudience } from "./stream/audience.ts";
+export { createAudience } from "./stream/audience.ts";
 export type { BookView } from "./stream/book-feed.ts";
 export { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./stream/feed.ts";
 export { createStreamMethods, type StreamMethods } from "./stream/stream-methods.ts";
@@ -49,7 +49,6 @@ export { isPositiveDecimal, isZero } from "./values/decimal-text.ts";
 export { isLess, locateOnGrid, multiply } from "./values/grid.ts";
 export {
   compareTimestamps,
-  parseTimestamp,
   timestampFromMilliseconds,
   timestampToMilliseconds,
 } from "./values/timestamp.ts";

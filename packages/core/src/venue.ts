@@ -11,13 +11,14 @@ export type { CallRunner, VenueCall } from "./http/venue-call.ts";
 export type { HttpRequest, Received, VenueHttp } from "./http/venue-http.ts";
 export { createAmendMethods } from "./methods/amend-methods.ts";
 export { assembleClient, type ClientFacts } from "./methods/assemble-client.ts";
-export { createListedFillMethods } from "./methods/fill-methods.ts";
+export { createFillMethods, createListedFillMethods } from "./methods/fill-methods.ts";
 export { createHealthMethods } from "./methods/health-methods.ts";
 export { listOrders } from "./methods/list-newest.ts";
 export {
   createAccountMethods,
   createListedProductMethods,
   createMarketMethods,
+  createProductMethods,
 } from "./methods/reading-methods.ts";
 export { createTradingMethods } from "./methods/trading-methods.ts";
 export { checkBook } from "./normalize/check-book.ts";

@@ -24,6 +24,7 @@ export const OPTIONAL_METHODS = [
 
 export type CapabilityMethod = (typeof CONTRACT_METHODS)[number] | (typeof OPTIONAL_METHODS)[number];
 
+/** All that a client can have. */
 export const CAPABILITY_METHODS: readonly CapabilityMethod[] = [...CONTRACT_METHODS, ...OPTIONAL_METHODS];
 
 /**

@@ -1,5 +1,7 @@
-/** A copy of a message whose parts are its own too: what a handler does to it is not seen by another. */
-export function copyMessage<Message extends object>(message: Message): Message {
+import type { Order, Trade } from "../cqc/messages.ts";
+
+/** A copy of a message whose times are its own too: what a handler does to it is not seen by another. */
+export function copyMessage<Message extends Order | Trade>(message: Message): Message {
   const copy = { ...message };
   for (const field in copy) {
     const part = copy[field];

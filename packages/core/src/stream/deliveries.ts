@@ -46,7 +46,11 @@ export function deliverTrades(
   symbol: string,
   { history = false, onGap }: SubscribeTradesOptions,
 ): (context: DeliveryContext) => Delivery<TradeBatch> {
-  const labelled = (trade: Trade): Trade => ({ ...copyMessage(trade), symbol });
+  const labelled = (trade: Trade): Trade => {
+    const copy = copyMessage(trade);
+    copy.symbol = symbol;
+    return copy;
+  };
   return (context) => {
     const push = queueTo(handler, "trades", context);
     return {

@@ -13,7 +13,10 @@ const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
   randomBytes: [],
 };
 
-/** Checks what a client is given to work with: a part that is missing a function would fail in the middle of an order. The prefix is that of the field in errors. */
+/**
+ * Checks what a client is given to work with: a part that is missing a function would fail in the middle of an order. Errors
+ * name the field with this prefix.
+ */
 export function checkRuntime(runtime: Runtime, call: CallContext, prefix = "runtime."): void {
   checkKnownFields(runtime, Object.keys(PARTS), "runtime", call);
   for (const [name, functions] of Object.entries(PARTS)) {
