@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SEEDED } from "../testdata/seeded.ts";
-import { add, averagePrice, cutQuotient, greatest, least, subtract, times } from "./amounts.ts";
+import { add, averagePrice, cutQuotient, greater, lesser, subtract, times } from "./amounts.ts";
 import { product, units } from "./testdata/units.ts";
 
 const decimals = fc
@@ -11,7 +11,7 @@ const decimals = fc
 test("sums, differences and products are exact, without zeros at their end", () => {
   fc.assert(
     fc.property(decimals, decimals, (left, right) => {
-      const [low, high] = [least(left, right), greatest(left, right)];
+      const [low, high] = [lesser(left, right), greater(left, right)];
       const results = [add(left, right), subtract(high, low), times(left, right)];
       expect(results.map(units)).toEqual([
         units(left) + units(right),
@@ -25,14 +25,14 @@ test("sums, differences and products are exact, without zeros at their end", () 
 });
 
 test("what was given keeps its digits", () => {
-  expect(least("1.50", "2.0")).toBe("1.50");
-  expect(greatest("1.50", "1.5")).toBe("1.50");
+  expect(lesser("1.50", "2.0")).toBe("1.50");
+  expect(greater("1.50", "1.5")).toBe("1.50");
 });
 
-test("an average is exact where it ends, and else cut after 8 digits", () => {
+test("an average is exact where it ends, and else cut after 18 digits", () => {
   expect(averagePrice("1", "8")).toBe("0.125");
   expect(averagePrice("0.000000000001", "8")).toBe("0.000000000000125");
-  expect(averagePrice("2", "3")).toBe("0.66666666");
+  expect(averagePrice("2", "3")).toBe("0.666666666666666666");
   expect(averagePrice("0", "0")).toBeUndefined();
 });
 

@@ -15,27 +15,21 @@ export const subtract = (left: string, right: string): string => trim(subtractDe
 export const times = (left: string, right: string): string => trim(multiply(left, right));
 
 /** The lesser of two. */
-export const least = (left: string, right: string): string => (isLess(right, left) ? right : left);
+export const lesser = (left: string, right: string): string => (isLess(right, left) ? right : left);
 
 /** The greater of two. */
-export const greatest = (left: string, right: string): string => (isLess(left, right) ? right : left);
+export const greater = (left: string, right: string): string => (isLess(left, right) ? right : left);
 
 /** More digits after the point than any increment has. */
 const FINEST_SCALE = 18;
-
-/** Digits of a quotient that does not end. */
-const ENDLESS_SCALE = 8;
 
 /** `left / right`, cut after 18 digits; of nothing by nothing, nothing. */
 export const cutQuotient = (left: string, right: string): string =>
   divideDecimals(left, right, FINEST_SCALE) ?? "0";
 
-/** A price of what was filled: exact where the quotient ends within 18 digits, else cut after 8. Undefined without fills. */
+/** A price of what was filled, cut after 18 digits. Undefined without fills. */
 export function averagePrice(worth: string, quantity: string): string | undefined {
-  if (isZero(quantity)) return undefined;
-  const exact = cutQuotient(worth, quantity);
-  const isExact = isZero(subtractDecimals(multiply(exact, quantity), worth));
-  return isExact ? exact : divideDecimals(worth, quantity, ENDLESS_SCALE);
+  return isZero(quantity) ? undefined : cutQuotient(worth, quantity);
 }
 
 function trim(decimal: string): string {

@@ -102,7 +102,7 @@ export function createExchange({ settings, createRandom, now, tell }: ExchangePa
         if (order === undefined) throw unknownOrder(call);
         return order;
       }),
-    orders: () => happen(ledger.all).reverse(),
+    orders: () => happen(ledger.all).toReversed(),
     openOrders: () => happen(ledger.open),
     fills: () => happen(ledger.fills).toReversed(),
     holdings: () => happen(account.holdings),

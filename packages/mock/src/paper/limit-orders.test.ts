@@ -58,7 +58,7 @@ test("a taker trades at the prices of the book, and its rest rests", async () =>
     filledQuantity: "3",
     remainingQuantity: "1",
     filledQuoteQuantity: "305",
-    averagePrice: "101.66666666",
+    averagePrice: "101.666666666666666666",
   });
   expect(await levelsOf(client, "bids")).toEqual(["102.5 x 1", "99 x 1", "98 x 2"]);
   expect(await levelsOf(client, "asks")).toEqual([]);

@@ -65,7 +65,7 @@ function nextLevel(market: PaperMarket, side: OrderSide, random: SeededRandom): 
 /** Where a side begins on which others offer nothing: never across what they offer on the other one. */
 function startOf({ book, lastPrice }: PaperMarket, side: OrderSide): string | undefined {
   const last = lastPrice();
-  const across = book.others(oppositeOf(side))[0]?.price;
+  const across = book.bestOfOthers(oppositeOf(side));
   if (last === undefined || across === undefined) return last ?? across;
   const isAcross = side === OrderSide.BUY ? isLess(across, last) : isLess(last, across);
   return isAcross ? across : last;

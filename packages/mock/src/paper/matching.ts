@@ -1,6 +1,6 @@
 import type { OrderSide } from "@cqvx/core";
-import { isZero, locateOnGrid } from "@cqvx/core/in-memory";
-import { add, cutQuotient, least, subtract, times } from "./amounts.ts";
+import { isLess, isZero, locateOnGrid } from "@cqvx/core/in-memory";
+import { add, cutQuotient, lesser, subtract, times } from "./amounts.ts";
 import { isBetter, type Offer, OTHERS, type Owner, oppositeOf } from "./offer-book.ts";
 
 /** How much is wanted, and in which asset of the pair. */
@@ -38,7 +38,7 @@ export interface Match {
 }
 
 /** Matches a taker with the offers of the other side, which are best first and oldest first. Changes nothing. */
-export function match(offers: readonly Offer[], taker: Taker): Match {
+export function match(offers: Iterable<Offer>, taker: Taker): Match {
   const { size, limit, isOwn, side } = taker;
   const takes: Offer[] = [];
   const inTheWay: Owner[] = [];
@@ -52,10 +52,12 @@ export function match(offers: readonly Offer[], taker: Taker): Match {
       inTheWay.push(owner);
       continue;
     }
-    const taken = least(wanted, quantity);
+    const taken = lesser(wanted, quantity);
     takes.push({ owner, price, quantity: taken });
     rest = subtract(rest, size.asset === "base" ? taken : times(price, taken));
-    wanted = wantedAt(price, rest, taker);
+    // What is left over buys nothing here, and there is nothing better to come.
+    wanted = isLess(taken, quantity) ? "0" : wantedAt(price, rest, taker);
+    if (isZero(wanted)) break;
   }
   return {
     takes,

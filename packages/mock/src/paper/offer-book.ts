@@ -1,6 +1,6 @@
 import type { PriceLevel } from "@cqvx/core";
 import { isLess, isZero, OrderSide } from "@cqvx/core/in-memory";
-import { add, least, subtract } from "./amounts.ts";
+import { add, lesser, subtract } from "./amounts.ts";
 import type { PaperBook, PaperLevel } from "./paper-book.ts";
 
 /** Who offers: an order of the account, by its id, or anybody else. */
@@ -24,8 +24,8 @@ interface Level {
 
 /** The offers of one symbol, by price and then by time. Whoever buys is on the side BUY. */
 export interface OfferBook {
-  /** Best price first, and oldest first at one price. */
-  offers(side: OrderSide): readonly Offer[];
+  /** Best price first, and oldest first at one price; as far as they are asked for. */
+  offers(side: OrderSide): Iterable<Offer>;
   /** At the end of the queue of its price. */
   join(side: OrderSide, offer: Offer): void;
   /** Takes from the first offer of its owner at its price. */
@@ -33,6 +33,8 @@ export interface OfferBook {
   remove(side: OrderSide, price: string, owner: Owner): void;
   /** What others offer, a level each. */
   others(side: OrderSide): readonly PaperLevel[];
+  /** The best price at which others offer. */
+  bestOfOthers(side: OrderSide): string | undefined;
   /** Sets what others offer at a price: what they had there keeps its place, as far as it goes. */
   setOthers(side: OrderSide, level: PaperLevel): void;
   levels(side: OrderSide, depth: number): PriceLevel[];
@@ -54,8 +56,7 @@ export function createOfferBook(others: PaperBook, noteChange: () => void): Offe
     changeQueue: (queue: readonly Offer[]) => readonly Offer[],
   ): void => {
     const levels = levelsOf(side);
-    const behind = levels.findIndex((level) => !isBetter(side, level.price, price));
-    const at = behind < 0 ? levels.length : behind;
+    const at = placeOf(side, price, levels);
     const found = levels[at];
     const known = found !== undefined && !isBetter(side, price, found.price) ? found : undefined;
     const queue = changeQueue(known?.queue ?? []).filter(({ quantity }) => !isZero(quantity));
@@ -66,7 +67,7 @@ export function createOfferBook(others: PaperBook, noteChange: () => void): Offe
   };
 
   return {
-    offers: (side) => levelsOf(side).flatMap(({ queue }) => queue),
+    offers: (side) => offersOf(levelsOf(side)),
     join: (side, offer) => change(side, offer.price, (queue) => [...queue, offer]),
     reduce: (side, taken) =>
       change(side, taken.price, (queue) => {
@@ -80,6 +81,10 @@ export function createOfferBook(others: PaperBook, noteChange: () => void): Offe
         const theirs = queue.filter(({ owner }) => owner === OTHERS);
         return theirs.length === 0 ? [] : [{ price, quantity: total(theirs) }];
       }),
+    bestOfOthers: (side) => {
+      for (const { owner, price } of offersOf(levelsOf(side))) if (owner === OTHERS) return price;
+      return undefined;
+    },
     setOthers: (side, level) => change(side, level.price, (queue) => replaceOthers(queue, level)),
     levels: (side, depth) =>
       levelsOf(side)
@@ -90,6 +95,22 @@ export function createOfferBook(others: PaperBook, noteChange: () => void): Offe
           quantity: total(queue),
         })),
   };
+}
+
+function* offersOf(levels: readonly Level[]): Generator<Offer> {
+  for (const { queue } of levels) yield* queue;
+}
+
+/** How many levels come before a price: it is halved until it is found. */
+function placeOf(side: OrderSide, price: string, levels: readonly Level[]): number {
+  let [from, to] = [0, levels.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const level = levels[middle];
+    if (level !== undefined && isBetter(side, level.price, price)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The levels of a book by the side of who offers. */
@@ -113,7 +134,7 @@ function replaceOthers(queue: readonly Offer[], { price, quantity }: PaperLevel)
   let left = quantity;
   const kept = queue.map((offer) => {
     if (offer.owner !== OTHERS) return offer;
-    const keeps = least(left, offer.quantity);
+    const keeps = lesser(left, offer.quantity);
     left = subtract(left, keeps);
     return { ...offer, quantity: keeps };
   });

@@ -5,6 +5,7 @@ import {
   TimeInForce,
   timestampToMilliseconds,
 } from "@cqvx/core/in-memory";
+import { add, cutQuotient } from "./amounts.ts";
 import { buys, type Match, match, type Size } from "./matching.ts";
 import { oppositeOf } from "./offer-book.ts";
 import type { Amount } from "./paper-account.ts";
@@ -30,21 +31,24 @@ export function costOf(order: PaperOrder, { quantity, worth }: Match, rates: Fee
     : { asset: quoteAsset, amount: withFee(worth, rates.taker) };
 }
 
-/** The size to be worked: an amount of the quote is a quantity where the order has a price. */
-export function sizeOf({ quantity, quoteQuantity = "0", price }: CheckedOrder, increment: string): Size {
+/**
+ * The size to be worked. An amount of the quote is a quantity where the order has a price; what a market order spends has its
+ * fee in it.
+ */
+export function sizeOf(order: CheckedOrder, increment: string, { taker }: FeeRates): Size {
+  const { side, quantity, quoteQuantity = "0", price } = order;
   if (quantity !== undefined) return { asset: "base", amount: quantity };
-  if (price === undefined) return { asset: "quote", amount: quoteQuantity };
-  return { asset: "base", amount: buys(quoteQuantity, price, increment) };
+  if (price !== undefined) return { asset: "base", amount: buys(quoteQuantity, price, increment) };
+  const amount = side === OrderSide.BUY ? cutQuotient(quoteQuantity, add("1", taker)) : quoteQuantity;
+  return { asset: "quote", amount };
 }
 
-/** Whether the last price is at the stop price or beyond it. */
-export function isStopReached(
-  { terms: { side, stopPrice } }: PaperOrder,
-  { lastPrice }: PaperMarket,
-): boolean {
-  const last = lastPrice();
-  if (stopPrice === undefined || last === undefined) return false;
-  return side === OrderSide.BUY ? !isLess(last, stopPrice) : !isLess(stopPrice, last);
+/** Whether a price was reached that is at the stop price or beyond it. */
+export function isStopReached({ terms: { side, stopPrice } }: PaperOrder, { reached }: PaperMarket): boolean {
+  if (stopPrice === undefined) return false;
+  return reached().some((price) =>
+    side === OrderSide.BUY ? !isLess(price, stopPrice) : !isLess(stopPrice, price),
+  );
 }
 
 /** Epoch milliseconds; never, for an order without an end. */

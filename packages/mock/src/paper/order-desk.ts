@@ -1,11 +1,12 @@
 import type { CallContext } from "@cqvx/core";
-import { type CheckedOrder, OrderStatus, OrderType } from "@cqvx/core/in-memory";
+import { type CheckedOrder, isZero, OrderStatus, OrderType } from "@cqvx/core/in-memory";
+import { isOver } from "../venue/stream-facts.ts";
 import type { Execution } from "./execution.ts";
 import { costOf, expiryOf, isStopReached, matchOf, sizeOf } from "./order-demands.ts";
 import type { OrderLedger } from "./order-ledger.ts";
 import type { PaperAccount } from "./paper-account.ts";
 import type { PaperMarket } from "./paper-market.ts";
-import { canRest, type FeeRates, isOver, lockedFor, type PaperOrder } from "./paper-order.ts";
+import { canRest, type FeeRates, lockedFor, type PaperOrder } from "./paper-order.ts";
 import { buysNothing, checkRules, refusal, unknownOrder } from "./refusals.ts";
 
 /** Takes the account's orders, and looks after them until they are over. */
@@ -37,7 +38,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
     terms,
     baseAsset: product.baseAsset,
     quoteAsset: product.quoteAsset,
-    rest: sizeOf(terms, product.quantityIncrement ?? "0"),
+    rest: sizeOf(terms, product.quantityIncrement ?? "0", rates),
     status: OrderStatus.OPEN,
     rejectReason: "",
     filledQuantity: "0",
@@ -48,6 +49,8 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
   });
 
   const check = (order: PaperOrder, market: PaperMarket, call: CallContext): void => {
+    if (expiryOf(order) <= now()) throw refusal(call, "EXPIRE_TIME_PASSED");
+    checkRules(withQuantity(order), market.product, call);
     if (order.terms.type === OrderType.STOP_LIMIT) {
       if (isStopReached(order, market)) throw refusal(call, "STOP_PRICE_REACHED");
       if (!account.affords(lockedFor(order, rates))) throw refusal(call, "INSUFFICIENT_FUND");
@@ -124,7 +127,15 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
           market.stops.delete(stop.orderId);
           work(stop, market);
         }
+        market.forgetReached();
       }
     },
   };
+}
+
+/** The terms with the quantity that an amount of the quote comes to at the order's price. */
+function withQuantity({ terms, rest }: PaperOrder): CheckedOrder {
+  const { quoteQuantity, ...others } = terms;
+  const isDerived = quoteQuantity !== undefined && terms.price !== undefined && !isZero(rest.amount);
+  return isDerived ? { ...others, quantity: rest.amount } : terms;
 }

@@ -1,10 +1,10 @@
 import type { Liquidity, OrderStatus } from "@cqvx/core";
+import { isOver } from "../venue/stream-facts.ts";
 import type { PaperAccount } from "./paper-account.ts";
 import {
   afterFill,
   type FeeRates,
   feeFor,
-  isOver,
   lockedFor,
   type PaperFill,
   type PaperOrder,

@@ -52,7 +52,7 @@ export function createOtherTraders({ take }: Pick<Execution, "take">): OtherTrad
       take(
         market,
         side,
-        offers.filter((each) => each.owner !== OTHERS && isInTheWay(each.price)),
+        [...offers].filter((each) => each.owner !== OTHERS && isInTheWay(each.price)),
       );
     }
   };

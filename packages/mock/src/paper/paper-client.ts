@@ -15,7 +15,7 @@ export interface ConnectionLevers {
   /** Streams lose their connection until `resumeStreams`: stale, and then live again with what was missed. */
   interruptStreams(): void;
   resumeStreams(): void;
-  /** Until `bringUp` every call rejects with `unavailable`, code VENUE_DOWN, and streams are stale. */
+  /** Until `bringUp` what comes to the exchange is `unavailable`, code VENUE_DOWN, and streams are stale. */
   takeDown(): void;
   bringUp(): void;
   /** Until `releaseReplies` calls end by abort, timeout or close only; what they ask for is carried out all the same. */

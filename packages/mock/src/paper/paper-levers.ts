@@ -3,7 +3,7 @@ import { checkKnownFields, checkNumber, invalidInput, OrderSide } from "@cqvx/co
 import type { Exchange } from "./exchange.ts";
 import { toTrade } from "./order-messages.ts";
 import type { OthersTrade } from "./other-traders.ts";
-import type { PaperBook } from "./paper-book.ts";
+import type { PaperBookInput } from "./paper-book.ts";
 import { isAsset } from "./paper-options.ts";
 import { readBook, readPositive } from "./read-book.ts";
 
@@ -21,7 +21,7 @@ export interface MarketLevers {
    * Replaces what others offer. Own orders that it crosses are filled at their own price, as far as the crossing levels'
    * quantity goes. Where others had offered at a price before, they keep their place in the queue.
    */
-  setOrderBook(symbol: string, book: PaperBook): void;
+  setOrderBook(symbol: string, book: PaperBookInput): void;
   /**
    * Shifts what others offer so that it lies around a price. Own orders that are better than it are filled whole, at their
    * own price; stops go off as if it were the price of a trade.

@@ -13,6 +13,10 @@ export interface PaperMarket {
   /** Of the last trade, or where the market was moved to; at first the middle of the book. Undefined while nobody offered. */
   lastPrice(): string | undefined;
   reach(price: string): void;
+  /** The prices that were reached since the stops were looked at: the last one at least. */
+  reached(): readonly string[];
+  /** Stops have been looked at. */
+  forgetReached(): void;
   /** Counts one change of the book. */
   publish(timeMs: number): void;
   /** A message of the reader's own. */
@@ -28,6 +32,7 @@ export function createPaperMarket(
   const { symbol } = product;
   const book = createOfferBook(others, noteChange);
   let lastPrice = middleOf(book);
+  let reached: string[] = [];
   let sequence = 1;
   let changedMs = startMs;
   return {
@@ -37,6 +42,11 @@ export function createPaperMarket(
     lastPrice: () => lastPrice,
     reach: (price) => {
       lastPrice = price;
+      reached.push(price);
+    },
+    reached: () => (reached.length > 0 || lastPrice === undefined ? reached : [lastPrice]),
+    forgetReached: () => {
+      reached = [];
     },
     publish: (timeMs) => {
       sequence += 1;
@@ -56,6 +66,6 @@ export function createPaperMarket(
 
 /** Halfway between the best that others bid and ask; the best of the only side that there is. */
 export function middleOf(book: OfferBook): string | undefined {
-  const [bid, ask] = [book.others(OrderSide.BUY)[0]?.price, book.others(OrderSide.SELL)[0]?.price];
+  const [bid, ask] = [book.bestOfOthers(OrderSide.BUY), book.bestOfOthers(OrderSide.SELL)];
   return bid === undefined || ask === undefined ? (bid ?? ask) : times(add(bid, ask), "0.5");
 }

@@ -2,7 +2,7 @@ import type { CallContext, Product } from "@cqvx/core";
 import { checkKnownFields } from "@cqvx/core/in-memory";
 import type { LocalClientOptions } from "../venue/local-parts.ts";
 import { createDefaultBook, DEFAULT_PRICES } from "./default-books.ts";
-import type { PaperBook } from "./paper-book.ts";
+import type { PaperBook, PaperBookInput } from "./paper-book.ts";
 import type { FeeRates } from "./paper-order.ts";
 import { createProduct, type ProductRules } from "./paper-product.ts";
 import { readBook } from "./read-book.ts";
@@ -15,7 +15,7 @@ export interface PaperOptions extends LocalClientOptions {
    * What others offer at first, by symbol: the symbols that can be traded. Default: BTC-USD around 50000 and ETH-USD
    * around 2500, made from the seed.
    */
-  readonly books?: Readonly<Record<string, PaperBook>> | undefined;
+  readonly books?: Readonly<Record<string, PaperBookInput>> | undefined;
   /** Shares of what is traded, in the quote asset: "0.001" is 0.1 %. Default: none. */
   readonly fees?: { readonly maker?: string | undefined; readonly taker?: string | undefined } | undefined;
   /**

@@ -5,10 +5,10 @@ import {
   OrderSide,
   OrderStatus,
   OrderType,
-  TERMINAL_STATUSES,
   TimeInForce,
 } from "@cqvx/core/in-memory";
-import { add, greatest, subtract, times } from "./amounts.ts";
+import { isOver } from "../venue/stream-facts.ts";
+import { add, greater, subtract, times } from "./amounts.ts";
 import type { Size } from "./matching.ts";
 import type { Amount } from "./paper-account.ts";
 
@@ -58,8 +58,6 @@ export interface PaperFill {
 
 const RESTING: ReadonlySet<TimeInForce> = new Set([TimeInForce.GTC, TimeInForce.GTD]);
 
-export const isOver = ({ status }: PaperOrder): boolean => TERMINAL_STATUSES.has(status);
-
 /** Whether what is left of it waits in the book. */
 export const canRest = ({ terms }: PaperOrder): boolean =>
   terms.type !== OrderType.MARKET && RESTING.has(terms.timeInForce);
@@ -70,7 +68,7 @@ export function lockedFor(order: PaperOrder, { maker, taker }: FeeRates): Amount
   const asset = terms.side === OrderSide.BUY ? quoteAsset : baseAsset;
   if (isOver(order) || terms.price === undefined) return { asset, amount: "0" };
   if (terms.side === OrderSide.SELL) return { asset, amount: rest.amount };
-  return { asset, amount: withFee(times(terms.price, rest.amount), greatest(maker, taker)) };
+  return { asset, amount: withFee(times(terms.price, rest.amount), greater(maker, taker)) };
 }
 
 /** An amount with its fee on top. */

@@ -1,6 +1,8 @@
 import type { Order, OrderBook } from "@cqvx/core";
-import { type BookView, type FeedSource, TERMINAL_STATUSES, type TradeBatch } from "@cqvx/core/in-memory";
+import type { BookView, FeedSource, TradeBatch } from "@cqvx/core/in-memory";
 import { createMemoryFeeds } from "../venue/memory-feeds.ts";
+import { ALL_ORDERS, isOver, REMEMBERED_TRADES } from "../venue/stream-facts.ts";
+import { createTurnstile } from "../venue/turnstile.ts";
 import type { MarketChange } from "./changes.ts";
 import { toOrder, toTrade } from "./order-messages.ts";
 import type { PaperOrder, PaperTrade } from "./paper-order.ts";
@@ -25,17 +27,10 @@ export interface PaperStreams {
 
 export type Interruption = "connection" | "venue";
 
-/** The one stream of the account's orders. */
-const ALL_ORDERS = "orders";
-
-/** Trades of a symbol that a newcomer can have. */
-const REMEMBERED = 100;
-
 export function createPaperStreams({ read, openOrders }: StreamedExchange): PaperStreams {
   const pastTrades = new Map<string, readonly PaperTrade[]>();
   const interruptions = new Set<Interruption>();
-  let waiting: readonly MarketChange[] = [];
-  let isDelivering = false;
+  const pass = createTurnstile();
 
   const viewsOf = (symbol: string): readonly BookView[] => [
     { read: (_symbol, depth) => read(symbol, depth) },
@@ -52,13 +47,13 @@ export function createPaperStreams({ read, openOrders }: StreamedExchange): Pape
     }),
     orders: createMemoryFeeds<readonly Order[]>({
       first: () => [openOrders().map(toOrder)],
-      afterInterruption: (_key, missed) => [[...missed.flat().filter(isEnded), ...openOrders().map(toOrder)]],
+      afterInterruption: (_key, missed) => [[...missed.flat().filter(isOver), ...openOrders().map(toOrder)]],
     }),
   };
   const all = [feeds.books, feeds.trades, feeds.orders];
 
   const deliver = ({ symbol, isBookChanged, trades, orders }: MarketChange): void => {
-    pastTrades.set(symbol, [...(pastTrades.get(symbol) ?? []), ...trades].slice(-REMEMBERED));
+    pastTrades.set(symbol, [...(pastTrades.get(symbol) ?? []), ...trades].slice(-REMEMBERED_TRADES));
     if (isBookChanged) for (const view of viewsOf(symbol)) feeds.books.push(symbol, view);
     if (trades.length > 0) feeds.trades.push(symbol, { trades: trades.map(toTrade), isHistory: false });
     if (orders.length > 0) feeds.orders.push(ALL_ORDERS, orders.map(toOrder));
@@ -68,16 +63,7 @@ export function createPaperStreams({ read, openOrders }: StreamedExchange): Pape
     books: (symbol) => ({ pool: feeds.books.pool, key: symbol }),
     trades: (symbol) => ({ pool: feeds.trades.pool, key: symbol }),
     orders: () => ({ pool: feeds.orders.pool, key: ALL_ORDERS }),
-    tell: (change) => {
-      waiting = [...waiting, change];
-      if (isDelivering) return;
-      isDelivering = true;
-      for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-        waiting = waiting.slice(1);
-        deliver(next);
-      }
-      isDelivering = false;
-    },
+    tell: (change) => pass(() => deliver(change)),
     interrupt: (reason) => {
       interruptions.add(reason);
       for (const each of all) each.interrupt();
@@ -87,8 +73,4 @@ export function createPaperStreams({ read, openOrders }: StreamedExchange): Pape
       if (wasInterrupted && interruptions.size === 0) for (const each of all) each.resume();
     },
   };
-}
-
-function isEnded({ status }: Order): boolean {
-  return TERMINAL_STATUSES.has(status);
 }

@@ -9,7 +9,7 @@ import {
 } from "@cqvx/core/in-memory";
 import { add } from "./amounts.ts";
 import { isBetter } from "./offer-book.ts";
-import type { PaperBook, PaperLevel } from "./paper-book.ts";
+import type { PaperBook, PaperBookInput, PaperLevel, PaperLevelInput } from "./paper-book.ts";
 
 /** What is offered at a price: a `PriceLevel` of CQC will do. */
 const LEVEL_FIELDS = ["$typeName", "$unknown", "price", "quantity", "orderCount"];
@@ -29,7 +29,7 @@ export function readPositive(value: unknown, field: string, call: CallContext): 
 }
 
 /** A caller's book, best levels first and each price once; throws `invalidInput` when it is none, or crossed. */
-export function readBook(book: PaperBook, field: string, call: CallContext): PaperBook {
+export function readBook(book: PaperBookInput, field: string, call: CallContext): PaperBook {
   checkKnownFields(book, BOOK_FIELDS, field, call);
   const bids = mergeLevels(OrderSide.BUY, readLevels(book.bids, `${field}.bids`, call));
   const asks = mergeLevels(OrderSide.SELL, readLevels(book.asks, `${field}.asks`, call));
@@ -50,14 +50,20 @@ export function mergeLevels(side: OrderSide, levels: readonly PaperLevel[]): rea
   return merged;
 }
 
-function readLevels(levels: readonly PaperLevel[], field: string, call: CallContext): readonly PaperLevel[] {
+function readLevels(
+  levels: readonly PaperLevelInput[],
+  field: string,
+  call: CallContext,
+): readonly PaperLevel[] {
   if (!Array.isArray(levels)) throw invalidInput(call, field, "must be a list of levels");
-  return levels.map((level: PaperLevel, index) => {
+  return levels.map((given: unknown, index) => {
     const at = `${field}[${index}]`;
+    const level = Array.isArray(given) ? { price: given[0], quantity: given[1] } : given;
     checkKnownFields(level, LEVEL_FIELDS, at, call);
+    const { price, quantity } = Object(level);
     return {
-      price: readPositive(level.price, `${at}.price`, call),
-      quantity: readPositive(level.quantity, `${at}.quantity`, call),
+      price: readPositive(price, `${at}.price`, call),
+      quantity: readPositive(quantity, `${at}.quantity`, call),
     };
   });
 }

@@ -136,3 +136,13 @@ function spoil(value: unknown): void {
     Reflect.set(value, key, "spoilt");
   }
 }
+
+test("a book can be given in short, as pairs of price and quantity", async () => {
+  const client = createPaperClient({ books: { "BTC-USD": { bids: [["99", "1"]], asks: [["101", "2"]] } } });
+  client.setOrderBook("BTC-USD", { bids: [["98", "3"]], asks: [{ price: "102", quantity: "4" }] });
+  const { bids, asks } = await client.getOrderBook("BTC-USD");
+  expect([bids[0], asks[0]]).toMatchObject([
+    { price: "98", quantity: "3" },
+    { price: "102", quantity: "4" },
+  ]);
+});

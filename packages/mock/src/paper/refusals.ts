@@ -9,6 +9,7 @@ export function refusal(call: CallContext, code: keyof typeof REASONS): VenueErr
 const REASONS = {
   POST_ONLY_WOULD_TAKE: "the order would take from the book at once",
   STOP_PRICE_REACHED: "the market has reached the stop price already",
+  EXPIRE_TIME_PASSED: "the order came after its expireTime",
   INSUFFICIENT_FUND: "the account has less than that available",
   DUPLICATE_CLIENT_ORDER_ID: "another order has this clientOrderId",
   ORDER_IS_OVER: "the order is over already",

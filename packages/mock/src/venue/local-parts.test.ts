@@ -19,8 +19,8 @@ describe("the parts of a local client", () => {
 
   test("are as they are said to be", () => {
     const clock = createManualClock();
-    const parts = createLocalParts({ venue: "Coin-2", latencyMs: 0.5, seed: -3, clock }, [], FACTORY);
-    expect(parts).toMatchObject({ venue: "Coin-2", latencyMs: 0.5, seed: -3 });
+    const parts = createLocalParts({ venue: "coin-2", latencyMs: 0.5, seed: -3, clock }, [], FACTORY);
+    expect(parts).toMatchObject({ venue: "coin-2", latencyMs: 0.5, seed: -3 });
     expect(parts.runtime.clock).toBe(clock);
   });
 

@@ -1,4 +1,4 @@
-import type { CallContext, Clock, Logger } from "@cqvx/core";
+import type { CallContext, Clock, Logger, Timestamp } from "@cqvx/core";
 import {
   type ClientParts,
   checkKnownFields,
@@ -8,12 +8,14 @@ import {
   createCallRunner,
   invalidInput,
   resolveRuntime,
+  timestampFromMilliseconds,
 } from "@cqvx/core/in-memory";
+import { createRestartableCalls } from "./restartable-calls.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 
 /** What every client without a network can be told. */
 export interface LocalClientOptions {
-  /** The name that it goes by: "coinbase", to stand in for that one. Letters, digits and "-". */
+  /** The name that it goes by: "coinbase", to stand in for that one. Lower-case letters, digits and "-". */
   readonly venue?: string | undefined;
   /** Milliseconds that every call takes, both ways together. Default 0: it is answered without a timer. */
   readonly latencyMs?: number | undefined;
@@ -31,16 +33,18 @@ export interface LocalClientOptions {
 export interface LocalParts extends ClientParts {
   readonly latencyMs: number;
   readonly seed: number;
+  /** By the client's clock. */
+  now(): Timestamp;
   /** Ids of one kind, which follow from the seed and the venue's name. */
   createRandom(kind: string): SeededRandom;
-  /** Makes all ids come from the beginning again. */
-  restartIds(): void;
+  /** Ends running calls, and makes all ids come from the beginning again. */
+  restart(): void;
 }
 
 const FIELDS = ["venue", "latencyMs", "timeoutMs", "seed", "clock", "logger"];
-const VENUE_NAME = /^[A-Za-z0-9-]{1,40}$/;
+const VENUE_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const DEFAULT_TIMEOUT_MS = 10_000;
-const AN_HOUR = { from: 0, to: 3_600_000 };
+const LATENCIES = { from: 0, to: 3_600_000 };
 const SEEDS = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER, whole: true };
 
 /** As with a real client. In memory a change shows at the first look. */
@@ -55,8 +59,8 @@ export function createLocalParts(
   checkKnownFields(options, [...FIELDS, ...ownFields], "options", factory);
   const { venue = factory.venue, latencyMs = 0, timeoutMs = DEFAULT_TIMEOUT_MS, seed = 1 } = options;
   if (typeof venue !== "string" || !VENUE_NAME.test(venue))
-    throw invalidInput(factory, "venue", 'must be 1 to 40 letters, digits or "-"');
-  checkNumber(latencyMs, AN_HOUR, "latencyMs", factory);
+    throw invalidInput(factory, "venue", 'must be 1 to 40 lower-case letters, digits or "-", a letter first');
+  checkNumber(latencyMs, LATENCIES, "latencyMs", factory);
   checkNumber(seed, SEEDS, "seed", factory);
   const { clock, logger = false } = options;
   checkRuntime({ clock, logger }, factory, "");
@@ -68,16 +72,20 @@ export function createLocalParts(
   };
   const { fraction, bytes } = createRandom("client");
   const runtime = resolveRuntime({ clock, logger, random: fraction, randomBytes: bytes });
+  checkTimeoutMs(timeoutMs, factory);
+  const calls = createRestartableCalls(() => createCallRunner(venue, timeoutMs, runtime));
   return {
     venue,
     latencyMs,
     seed,
     runtime,
+    now: () => timestampFromMilliseconds(runtime.clock.now()),
     createRandom,
-    restartIds: () => {
+    calls,
+    restart: () => {
+      calls.restart();
       for (const source of sources) source.restart();
     },
-    calls: createCallRunner(venue, checkTimeoutMs(timeoutMs, factory), runtime),
     config: { cancelMs: CANCEL_MS },
   };
 }
