@@ -13,7 +13,7 @@ export type { StreamControls, StreamSelection } from "./mock/stream-controls.ts"
 // An exchange to trade on.
 
 export type { OthersTrade } from "./paper/other-traders.ts";
-export type { PaperBook, PaperLevel } from "./paper/paper-book.ts";
+export type { PaperBookInput, PaperLevelInput } from "./paper/paper-book.ts";
 export { type ConnectionLevers, createPaperClient, type PaperClient } from "./paper/paper-client.ts";
 export type { MarketLevers } from "./paper/paper-levers.ts";
 export type { PaperOptions } from "./paper/paper-options.ts";

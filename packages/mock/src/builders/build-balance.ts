@@ -1,6 +1,6 @@
 import type { AssetBalance, Balance } from "@cqvx/core";
 import { subtractDecimals, sumDecimals } from "@cqvx/core/in-memory";
-import { builtTime, type Overrides, override } from "./overrides.ts";
+import { builtTime, checkAmounts, type Overrides, override } from "./overrides.ts";
 
 /** An asset of a balance: whatever two of the amounts are said, the third goes with them. */
 export type AssetOverrides = Overrides<AssetBalance> & Pick<AssetBalance, "asset">;
@@ -28,6 +28,7 @@ export function buildBalance({ assets = DEFAULT_ASSETS, ...overrides }: BalanceO
 
 function buildAssetBalance(overrides: AssetOverrides): AssetBalance {
   const { total, available } = overrides;
+  checkAmounts({ total, available, locked: overrides.locked });
   const { locked = total && available ? subtractDecimals(total, available) : "0" } = overrides;
   const free = available ?? (total === undefined ? "0" : subtractDecimals(total, locked));
   return override(NOTHING, { total: sumDecimals(free, locked), available: free, locked }, overrides);

@@ -1,4 +1,5 @@
 import type { OrderBook, PriceLevel } from "@cqvx/core";
+import { multiply } from "@cqvx/core/in-memory";
 import { builtTime, type Overrides, override } from "./overrides.ts";
 
 /** A level: `{ price, quantity }`, or the two of them in short. */
@@ -33,11 +34,31 @@ const DEFAULT_ASKS: readonly LevelOverrides[] = [
   ["50003.00", "5"],
 ];
 
-/** A book that a venue could have given: by default three levels a side around 50,000 USD for a bitcoin. */
+/**
+ * A book that a venue could have given: by default three levels a side around 50,000 USD for a bitcoin. Where one side is
+ * given, the other one lies beside it.
+ */
 export function buildOrderBook(overrides: OrderBookOverrides = {}): OrderBook {
-  const { bids = DEFAULT_BIDS, asks = DEFAULT_ASKS, ...others } = overrides;
-  const sides = { bids: bids.map(buildLevel), asks: asks.map(buildLevel) };
+  const { bids, asks, ...others } = overrides;
+  const sides = {
+    bids: (bids ?? besideThe(asks, BELOW) ?? DEFAULT_BIDS).map(buildLevel),
+    asks: (asks ?? besideThe(bids, ABOVE) ?? DEFAULT_ASKS).map(buildLevel),
+  };
   return override(REQUIRED, { sequence: "1", timestamp: builtTime() }, { ...others, ...sides });
+}
+
+/** Shares of the other side's best price, where only that side is given. */
+const BELOW = ["0.999", "0.998", "0.997"];
+const ABOVE = ["1.001", "1.002", "1.003"];
+
+function besideThe(
+  side: readonly LevelOverrides[] | undefined,
+  shares: readonly string[],
+): readonly LevelOverrides[] | undefined {
+  const [best] = side ?? [];
+  if (best === undefined) return undefined;
+  const { price } = buildLevel(best);
+  return shares.map((share) => ({ price: multiply(price, share) }));
 }
 
 function buildLevel(level: LevelOverrides): PriceLevel {

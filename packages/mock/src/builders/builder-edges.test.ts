@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import { createMockClient } from "../mock/mock-client.ts";
 import { createManualClock } from "../venue/manual-clock.ts";
 import { buildBalance } from "./build-balance.ts";
+import { buildFill } from "./build-fill.ts";
 import { buildOrder } from "./build-order.ts";
+import { buildOrderBook } from "./build-order-book.ts";
 import { buildTrade } from "./build-trade.ts";
 import { generateOrderBooks } from "./generate-order-books.ts";
 
@@ -71,4 +73,34 @@ test("each generated book differs from the one before", () => {
     expect(text, `book ${i + 1}`).not.toBe(last);
     last = text;
   }
+});
+
+test.each([
+  ["bids", "60000"],
+  ["asks", "0.05"],
+])("a book of which the %s are given has the other side beside them", (side, price) => {
+  const { bids, asks } = buildOrderBook({ [side]: [[price, "1"]] });
+  expect(compareDecimals(bids[0]?.price ?? "", asks[0]?.price ?? "")).toBeLessThan(0);
+  expect([...bids, ...asks]).toHaveLength(4);
+});
+
+test("what is reckoned with has to be a decimal, and the error names it", () => {
+  expect(() => buildOrder({ quantity: "x", status: OrderStatus.PARTIALLY_FILLED })).toThrow(
+    "invalidInput: quantity must be a decimal string",
+  );
+  expect(() => buildBalance({ assets: [{ asset: "USD", total: "x" }] })).toThrow(
+    "total must be a decimal string",
+  );
+});
+
+test("a fill has ids, a price and a quantity of its own, and goes with its order", () => {
+  const whole = buildFill({ quantity: "2", price: "10" });
+  expect(whole).toMatchObject({ status: OrderStatus.FILLED, lastQuantity: "2", lastPrice: "10" });
+  const part = buildFill({ quantity: "2", price: "10", lastQuantity: "0.5" });
+  expect(part).toMatchObject({
+    status: OrderStatus.PARTIALLY_FILLED,
+    filledQuantity: "0.5",
+    lastQuantity: "0.5",
+  });
+  expect(new Set([whole.executionId, part.executionId, undefined]).size).toBe(3);
 });

@@ -1,6 +1,6 @@
 import type { Order } from "@cqvx/core";
 import { divideDecimals, isZero, multiply, OrderStatus, subtractDecimals } from "@cqvx/core/in-memory";
-import type { Fields } from "./overrides.ts";
+import { checkAmounts, type Fields } from "./overrides.ts";
 
 type OrderAmounts = Pick<
   Order,
@@ -19,9 +19,10 @@ const QUANTITY_SCALE = 8;
  * of any other; or as much as is said to be filled, or to remain.
  */
 export function fillAmounts(order: OrderAmounts): Fields<FillAmounts> {
-  const { quantity, quoteQuantity, price = MARKET_PRICE } = order;
+  const { quantity, quoteQuantity, price = MARKET_PRICE, filledQuantity: filled, remainingQuantity } = order;
+  checkAmounts({ quantity, quoteQuantity, price, filledQuantity: filled, remainingQuantity });
   const whole = quantity ?? (quoteQuantity && divideDecimals(quoteQuantity, price, QUANTITY_SCALE));
-  const filledQuantity = order.filledQuantity ?? filledOf(order, whole);
+  const filledQuantity = filled ?? filledOf(order, whole);
   return {
     filledQuantity,
     remainingQuantity: quantity && subtractDecimals(quantity, filledQuantity),

@@ -1,5 +1,11 @@
 import type { TimeInput, Timestamp } from "@cqvx/core";
-import { checkTime, timestampFromMilliseconds, toPlain, withPresent } from "@cqvx/core/in-memory";
+import {
+  checkTime,
+  invalidInput,
+  timestampFromMilliseconds,
+  toPlain,
+  withPresent,
+} from "@cqvx/core/in-memory";
 import { START_MS } from "../venue/manual-clock.ts";
 import { createSeededRandom, type SeededRandom } from "../venue/seeded-random.ts";
 
@@ -44,6 +50,16 @@ export function override<Message extends object>(
     else if (!(field in required)) Reflect.deleteProperty(message, field);
   }
   return message;
+}
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
+/** That what is reckoned with are decimals. */
+export function checkAmounts(amounts: Readonly<Record<string, unknown>>): void {
+  for (const [field, amount] of Object.entries(amounts)) {
+    if (amount !== undefined && (typeof amount !== "string" || !DECIMAL.test(amount)))
+      throw invalidInput(BUILD, field, 'must be a decimal string, such as "0.1"');
+  }
 }
 
 /** Overrides of overrides: what is `undefined` of a field that the message cannot be without stays as it was said before. */

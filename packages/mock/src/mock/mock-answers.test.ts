@@ -489,7 +489,7 @@ test("what is done to a result shows in no other one", async () => {
   balance.assets.length = 0;
   const again = await client.getOrderBook("BTC-USD");
   expect(again.bids).toMatchObject([{ price: "1" }]);
-  expect(again.asks[0]?.quantity).toBe("1.25");
+  expect(again.asks[0]?.quantity).toBe("1");
   expect((await client.getBalance()).assets).toHaveLength(2);
 });
 

@@ -4,6 +4,7 @@ import { EVERY_METHOD } from "../testdata/every-method.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { LIMIT_ORDER } from "../testdata/orders.ts";
 import { watchBooks, watchOrders, watchTrades } from "../testdata/watch.ts";
+import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient, type MockClient } from "./mock-client.ts";
 
 test("a service is tested with what the venue answers and what it was asked", async () => {
@@ -103,14 +104,28 @@ test("a reset from within a handler ends the stream, and no other handler is cal
   expect(other.subscription.state).toBe("closed");
 });
 
-test("a reset from within an answer leaves that answer what it is", async () => {
-  const client = createMockClient();
+test("a reset ends the calls that are under way, also from within an answer, and leaves no timer", async () => {
+  const clock = createManualClock();
+  const client = createMockClient({ clock });
+  client.onHealth(() => new Promise(() => {}));
   client.onPlaceOrder(() => {
     client.reset();
-    return { orderId: "id" };
+    return {};
   });
-  expect((await client.placeOrder(LIMIT_ORDER)).orderId).toBe("id");
-  expect(client.placeOrderCallCount()).toBe(0);
+  const health = failureOf(client.health());
+  expect(await failureOf(client.placeOrder(LIMIT_ORDER))).toMatchObject({ kind: "outcomeUnknown" });
+  expect(await health).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED" });
+  expect(clock.timers()).toBe(0);
+  client.onHealth({});
+  expect(await client.health()).toMatchObject({ streams: "idle" });
+});
+
+test("a reset opens no client that is closed", async () => {
+  const client = createMockClient();
+  await client.close();
+  client.reset();
+  client.onHealth({});
+  expect(await failureOf(client.health())).toMatchObject({ code: "CLIENT_CLOSED" });
 });
 
 test("a client is closed at the end of its block, with its streams", async () => {

@@ -7,8 +7,9 @@ import { createForeignErrors } from "./foreign-errors.ts";
 import { layOver } from "./lay-over.ts";
 import { createMockFeeds } from "./mock-feeds.ts";
 import { checkOffer, type OfferOptions, refuseLacking, removeLacking } from "./mock-offer.ts";
-import { createMockRequests } from "./mock-requests.ts";
+import { createMockReading } from "./mock-reading.ts";
 import { createMockSubscriptions } from "./mock-subscriptions.ts";
+import { createMockTrading } from "./mock-trading.ts";
 import { type CallCounts, createCallRecorder, type RecordedCalls } from "./recorded-calls.ts";
 import { createReplies, setterOf } from "./replies.ts";
 import { createStreamControls, type StreamControls } from "./stream-controls.ts";
@@ -56,11 +57,14 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
   const answers = createAnswerBooks();
   const recorder = createCallRecorder();
   const replies = createReplies(answers, parts, passOn);
-  const memory = createStreamMemory(() => parts.runtime.clock.now());
+  const memory = createStreamMemory(parts.now);
   const feeds = createMockFeeds(memory);
   const subscriptions = createMockSubscriptions({ parts, answers, replies, memory, feeds });
-  const requests = createMockRequests({ parts, replies, orderTypes, streamState: subscriptions.state });
-  const own = { ...requests, ...subscriptions.methods };
+  const own = {
+    ...createMockTrading({ parts, replies, memory, orderTypes }),
+    ...createMockReading(parts, replies, subscriptions.state),
+    ...subscriptions.methods,
+  };
   const isOwn = (method: CapabilityMethod, first: unknown): boolean =>
     answers[method].has() ||
     subscriptions.hasEmitted(method, first) ||
@@ -87,7 +91,7 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
       endStreams();
       memory.forget();
       for (const feed of Object.values(feeds)) feed.resume();
-      parts.restartIds();
+      parts.restart();
     },
   };
 }

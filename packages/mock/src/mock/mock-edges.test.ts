@@ -1,9 +1,10 @@
 import { OrderSide, OrderStatus, OrderType } from "@cqvx/core";
-import { compareDecimals, sumDecimals } from "@cqvx/core/in-memory";
+import { compareDecimals, sumDecimals, timestampFromMilliseconds } from "@cqvx/core/in-memory";
 import { expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
 import { LIMIT_ORDER, MARKET_ORDER } from "../testdata/orders.ts";
 import { watchBooks } from "../testdata/watch.ts";
+import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient } from "./mock-client.ts";
 
 test("options are recorded as they were, with their signal", async () => {
@@ -120,4 +121,24 @@ test("what an order of a class can be asked is recorded", async () => {
   client.onPlaceOrder({});
   await client.placeOrder(new Draft());
   expect(client.calls.placeOrder[0]?.order.quantity).toBe("2");
+});
+
+test("all that is answered is of the client's time", async () => {
+  const clock = createManualClock();
+  const client = createMockClient({ clock });
+  await clock.advance(60_000);
+  const now = timestampFromMilliseconds(clock.now());
+  client.onGetOrder({});
+  client.onGetOrders([{}]);
+  client.onGetOrderBook({});
+  client.onGetBalance({});
+  client.onGetFills([{}]);
+  client.onEditOrder({});
+  const order = { createdTime: now, updatedTime: now };
+  expect(await client.getOrder("a")).toMatchObject(order);
+  expect(await client.getOrders()).toMatchObject([order]);
+  expect(await client.editOrder("a", { price: "1" })).toMatchObject(order);
+  expect(await client.getOrderBook("BTC-USD")).toMatchObject({ timestamp: now });
+  expect(await client.getBalance()).toMatchObject({ timestamp: now });
+  expect(await client.getFills()).toMatchObject([{ timestamp: now }]);
 });

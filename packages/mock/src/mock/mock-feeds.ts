@@ -2,7 +2,8 @@ import type { Order, OrderBook } from "@cqvx/core";
 import type { BookView, TradeBatch } from "@cqvx/core/in-memory";
 import { cutTo } from "../builders/build-order-book.ts";
 import { createMemoryFeeds, type MemoryFeeds } from "../venue/memory-feeds.ts";
-import { isOver, type StreamMemory } from "./stream-memory.ts";
+import { isOver } from "../venue/stream-facts.ts";
+import type { StreamMemory } from "./stream-memory.ts";
 
 /** The streams of a mock by their names, each with feeds of its own. */
 export interface MockFeeds {
@@ -10,9 +11,6 @@ export interface MockFeeds {
   readonly trades: MemoryFeeds<TradeBatch>;
   readonly orders: MemoryFeeds<readonly Order[]>;
 }
-
-/** The one stream of the account's orders. */
-export const ALL_ORDERS = "";
 
 export function createMockFeeds(memory: StreamMemory): MockFeeds {
   const viewsOf = (symbol: string): BookView[] => {

@@ -28,7 +28,7 @@ export interface OfferOptions {
   readonly orderTypes?: readonly OrderType[] | undefined;
   /**
    * Another client, that of `createPaperClient()` for one: it is called, by its own time, where nothing is set or emitted. The
-   * mock goes by its name, lacks what it lacks, and closes it.
+   * mock goes by its name, lacks what it lacks, and closes it. Streams that it serves are not driven from here.
    */
   readonly over?: (VenueClient & Partial<Fills & Products & OrderUpdates & Amend>) | undefined;
 }

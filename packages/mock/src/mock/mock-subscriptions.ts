@@ -3,8 +3,9 @@ import { createStreamMethods, type FeedSource, type StreamMethods } from "@cqvx/
 import { createDelayedSource } from "../venue/delayed-source.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { MemoryFeeds } from "../venue/memory-feeds.ts";
+import { ALL_ORDERS } from "../venue/stream-facts.ts";
 import type { AnswerBooks } from "./answers.ts";
-import { ALL_ORDERS, type MockFeeds } from "./mock-feeds.ts";
+import type { MockFeeds } from "./mock-feeds.ts";
 import type { Replies } from "./replies.ts";
 import type { StreamMemory } from "./stream-memory.ts";
 
@@ -36,6 +37,9 @@ export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscr
   const { parts, answers, replies, memory, feeds } = mock;
   const hasEmitted = (method: SubscribeMethod, symbol: string): boolean =>
     memory.hasEmitted(STREAM_OF[method], symbol);
+  const wait = async (left: AbortSignal): Promise<void> => {
+    if (parts.latencyMs > 0) await parts.runtime.clock.sleep(parts.latencyMs, left);
+  };
   const open = <Item>(
     method: SubscribeMethod,
     { pool }: MemoryFeeds<Item>,
@@ -44,7 +48,7 @@ export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscr
   ): FeedSource<Item> => {
     // What was emitted is answer enough, where no other is set.
     const isAnswered = (): boolean => !answers[method].has() && hasEmitted(method, key);
-    return createDelayedSource({ pool, key }, async () => (isAnswered() ? undefined : ask()));
+    return createDelayedSource({ pool, key }, (left) => (isAnswered() ? wait(left) : ask()));
   };
   const methods = createStreamMethods(parts, {
     books: (symbol, call) =>

@@ -20,7 +20,8 @@ import { byMethod } from "./by-method.ts";
 import { copyArgument } from "./copy-argument.ts";
 
 interface WithOptions<Options = CallOptions> {
-  readonly options: Options | undefined;
+  /** Absent where none were given. */
+  readonly options?: Options | undefined;
 }
 
 interface OrderIdCall extends WithOptions {
@@ -41,14 +42,14 @@ export interface RecordedCalls extends Record<CapabilityMethod, readonly object[
   readonly placeOrder: readonly NewOrderCall[];
   readonly cancelOrder: readonly OrderIdCall[];
   readonly getOrder: readonly OrderIdCall[];
-  readonly getOrders: readonly (WithOptions & { readonly filter: OrderFilter | undefined })[];
+  readonly getOrders: readonly (WithOptions & { readonly filter?: OrderFilter | undefined })[];
   readonly getBalance: readonly WithOptions<BalanceOptions>[];
   readonly getOrderBook: readonly (WithOptions<OrderBookOptions> & { readonly symbol: string })[];
   readonly subscribeOrderBook: readonly SubscribeCall<OrderBookHandler, SubscribeOptions>[];
   readonly subscribeTrades: readonly SubscribeCall<TradeHandler, SubscribeTradesOptions>[];
   readonly health: readonly WithOptions[];
-  readonly getFills: readonly (WithOptions & { readonly filter: FillFilter | undefined })[];
-  readonly getProducts: readonly (WithOptions & { readonly filter: ProductFilter | undefined })[];
+  readonly getFills: readonly (WithOptions & { readonly filter?: FillFilter | undefined })[];
+  readonly getProducts: readonly (WithOptions & { readonly filter?: ProductFilter | undefined })[];
   readonly editOrder: readonly (OrderIdCall & { readonly changes: OrderChanges })[];
   readonly previewOrder: readonly NewOrderCall[];
   readonly subscribeOrders: readonly (WithOptions<SubscribeOrdersOptions> & {
@@ -88,7 +89,8 @@ const ARGUMENTS: Readonly<Record<CapabilityMethod, readonly string[]>> = {
 export function createCallRecorder(): CallRecorder {
   const lists = byMethod<Record<CapabilityMethod, object[]>>(() => []);
   const keep = (method: CapabilityMethod, parameters: readonly unknown[]): void => {
-    const named = ARGUMENTS[method].map((name, index) => [name, copyArgument(parameters[index])]);
+    const given = ARGUMENTS[method].slice(0, parameters.length);
+    const named = given.map((name, index) => [name, copyArgument(parameters[index])]);
     lists[method].push(Object.fromEntries(named));
   };
   return {

@@ -4,7 +4,8 @@ import type { OrderBookOverrides } from "../builders/build-order-book.ts";
 import { buildTrade } from "../builders/build-trade.ts";
 import type { Overrides } from "../builders/overrides.ts";
 import type { MemoryFeeds } from "../venue/memory-feeds.ts";
-import { ALL_ORDERS, type MockFeeds, viewOf } from "./mock-feeds.ts";
+import { ALL_ORDERS } from "../venue/stream-facts.ts";
+import { type MockFeeds, viewOf } from "./mock-feeds.ts";
 import type { StreamMemory, StreamName } from "./stream-memory.ts";
 
 /** Which streams of a mock; all where nothing is said. */

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { defer } from "../testdata/deferred.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
+import { LIMIT_ORDER } from "../testdata/orders.ts";
 import { sequencesOf, tradeIdsOf, watchBooks, watchOrders, watchTrades } from "../testdata/watch.ts";
 import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient } from "./mock-client.ts";
@@ -152,4 +153,53 @@ test("an order that ended in an interruption is told of once", async () => {
   client.emitOrder({ orderId: "a", status: OrderStatus.FILLED });
   client.emitState("live");
   expect(watched.items).toHaveLength(1);
+});
+
+test("what was filled of an order stays filled when it is cancelled, and all is when it is FILLED", async () => {
+  const client = createMockClient();
+  client.onSubscribeOrders([]);
+  const watched = await watchOrders(client);
+  const part = { orderId: "a", quantity: "2", price: "10", filledQuantity: "0.7" };
+  client.emitOrder({ ...part, status: OrderStatus.PARTIALLY_FILLED });
+  client.emitOrder({ orderId: "a", status: OrderStatus.CANCELLED });
+  client.emitOrder({ ...part, orderId: "b", status: OrderStatus.PARTIALLY_FILLED });
+  client.emitOrder({ orderId: "b", status: OrderStatus.FILLED });
+  expect(
+    watched.items.map((order) => [order.filledQuantity, order.remainingQuantity, order.averagePrice]),
+  ).toEqual([
+    ["0.7", "1.3", "10"],
+    ["0.7", "1.3", "10"],
+    ["0.7", "1.3", "10"],
+    ["2", "0", "10"],
+  ]);
+});
+
+test("an order that was placed is known when it is emitted, and when it is read", async () => {
+  const client = createMockClient();
+  client.onSubscribeOrders([]);
+  const watched = await watchOrders(client, { symbols: ["ETH-USD"] });
+  client.onPlaceOrder({});
+  const { orderId, clientOrderId } = await client.placeOrder({
+    ...LIMIT_ORDER,
+    symbol: "ETH-USD",
+    quantity: "7",
+  });
+  client.emitOrder({ orderId, status: OrderStatus.FILLED });
+  const placed = { orderId, clientOrderId, symbol: "ETH-USD", quantity: "7" };
+  expect(watched.items).toMatchObject([{ ...placed, filledQuantity: "7" }]);
+  client.onGetOrder({ status: OrderStatus.PARTIALLY_FILLED });
+  expect(await client.getOrder(orderId)).toMatchObject({ ...placed, filledQuantity: "3.5" });
+});
+
+test("a stream that begins with what was emitted takes its time as well", async () => {
+  const clock = createManualClock();
+  const client = createMockClient({ clock, latencyMs: 50 });
+  client.emitOrderBook();
+  const opening = watchBooks(client);
+  await clock.advance(49);
+  expect(client.subscribeOrderBookCallCount()).toBe(1);
+  const before = clock.timers();
+  await clock.advance(1);
+  await opening;
+  expect([before > 0, clock.timers()]).toEqual([true, 0]);
 });

@@ -1,20 +1,25 @@
 import type { Order, OrderBook, Timestamp, Trade } from "@cqvx/core";
-import { TERMINAL_STATUSES, timestampFromMilliseconds } from "@cqvx/core/in-memory";
+import { OrderStatus } from "@cqvx/core/in-memory";
 import { buildOrder, REQUIRED_OF_ORDER } from "../builders/build-order.ts";
 import { buildOrderBook, type OrderBookOverrides } from "../builders/build-order-book.ts";
 import { buildTrade } from "../builders/build-trade.ts";
 import { type Overrides, overrideAgain } from "../builders/overrides.ts";
+import { isOver, REMEMBERED_TRADES } from "../venue/stream-facts.ts";
 
 /** The streams of a mock. */
 export type StreamName = "orderBook" | "trades" | "orders";
 
 /** What a mock has streamed, which is what a new subscriber begins with. */
 export interface StreamMemory {
-  /** Keeps a book as it is from now on. What is not said of it follows on the one before. */
+  /** Keeps a book as it is from now on. Its sequence follows on the one before. */
   addBook(overrides: OrderBookOverrides): OrderBook;
   addTrade(overrides: Overrides<Trade>): Trade;
   /** What was said of an order before, and is not said anew, still holds. */
   addOrder(overrides: Overrides<Order>): Order;
+  /** What is said of an order when it is placed holds for what is emitted and read of it. */
+  notePlaced(orderId: string, terms: Overrides<Order>): void;
+  /** What was said of an order so far. */
+  saidOf(orderId: string): Overrides<Order>;
   /** What a subscription was answered with: where nothing was emitted before it. */
   readonly begin: {
     orderBook(symbol: string, book: OrderBookOverrides): void;
@@ -29,22 +34,12 @@ export interface StreamMemory {
   forget(): void;
 }
 
-/** Trades of a symbol that a new subscriber can have as history. */
-const REMEMBERED = 100;
-
 const FIRST_TRADE_ID = 100_000_001;
 
-/** What was said of an order before another status came does not hold of these any more. */
-const OF_STATUS: ReadonlySet<string> = new Set([
-  "filledQuantity",
-  "remainingQuantity",
-  "averagePrice",
-  "venueStatus",
-]);
+/** What goes with an order's status, and so does not hold any more when another one is said. */
+const OF_STATUS = ["status", "venueStatus", "remainingQuantity"];
 
-export const isOver = ({ status }: Order): boolean => TERMINAL_STATUSES.has(status);
-
-export function createStreamMemory(nowMs: () => number): StreamMemory {
+export function createStreamMemory(now: () => Timestamp): StreamMemory {
   const books = new Map<string, OrderBook>();
   const trades = new Map<string, readonly Trade[]>();
   const orders = new Map<string, Order>();
@@ -55,7 +50,6 @@ export function createStreamMemory(nowMs: () => number): StreamMemory {
     orders: new Set(),
   };
   let nextTradeId = FIRST_TRADE_ID;
-  const now = (): Timestamp => timestampFromMilliseconds(nowMs());
 
   const toBook = (overrides: OrderBookOverrides): OrderBook => {
     const { symbol } = buildOrderBook(overrides);
@@ -70,8 +64,7 @@ export function createStreamMemory(nowMs: () => number): StreamMemory {
   const keepOrder = (overrides: Overrides<Order>): Order => {
     const { orderId } = buildOrder(overrides);
     const before = saidOfOrders.get(orderId) ?? { orderId, createdTime: now() };
-    const lasting = overrides.status === undefined ? before : withoutStatus(before);
-    const said = overrideAgain(REQUIRED_OF_ORDER, lasting, overrides);
+    const said = overrideAgain(REQUIRED_OF_ORDER, lasting(before, overrides), overrides);
     saidOfOrders.set(orderId, said);
     const order = buildOrder({ updatedTime: now(), ...said });
     orders.set(orderId, order);
@@ -88,7 +81,7 @@ export function createStreamMemory(nowMs: () => number): StreamMemory {
     addTrade: (overrides) => {
       const trade = toTrade(overrides);
       emitted.trades.add(trade.symbol);
-      trades.set(trade.symbol, [...(trades.get(trade.symbol) ?? []), trade].slice(-REMEMBERED));
+      trades.set(trade.symbol, [...(trades.get(trade.symbol) ?? []), trade].slice(-REMEMBERED_TRADES));
       return trade;
     },
     addOrder: (overrides) => {
@@ -96,6 +89,8 @@ export function createStreamMemory(nowMs: () => number): StreamMemory {
       emitted.orders.add(order.orderId);
       return order;
     },
+    notePlaced: (orderId, terms) => void saidOfOrders.set(orderId, { ...terms, orderId, createdTime: now() }),
+    saidOf: (orderId) => saidOfOrders.get(orderId) ?? { orderId, createdTime: now() },
     begin: {
       orderBook: (symbol, book) => {
         if (!emitted.orderBook.has(symbol))
@@ -126,6 +121,9 @@ export function createStreamMemory(nowMs: () => number): StreamMemory {
   };
 }
 
-function withoutStatus(said: Overrides<Order>): Overrides<Order> {
-  return Object.fromEntries(Object.entries(said).filter(([field]) => !OF_STATUS.has(field)));
+/** What was said before and holds beside what is said now. A part that was filled stays so, unless all is. */
+function lasting(before: Overrides<Order>, { status }: Overrides<Order>): Overrides<Order> {
+  if (status === undefined) return before;
+  const gone = status === OrderStatus.FILLED ? [...OF_STATUS, "filledQuantity"] : OF_STATUS;
+  return Object.fromEntries(Object.entries(before).filter(([field]) => !gone.includes(field)));
 }
