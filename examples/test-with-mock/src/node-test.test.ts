@@ -10,6 +10,6 @@ test("the same tests run in node:test", async () => {
   // Within vitest's own process tree node:test would report to that.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const { stdout } = await promisify(execFile)(process.execPath, flags, { env });
-  expect(stdout).toMatch(/^# pass 2$/m);
+  expect(stdout).toMatch(/^# pass [1-9]/m);
   expect(stdout).toMatch(/^# fail 0$/m);
 });
