@@ -380,7 +380,7 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "an order on paper locks what it may cost, fee included",
     file: "packages/mock/src/paper/paper-order.ts",
-    find: "withFee(times(terms.price, rest.amount), greatest(maker, taker))",
+    find: "withFee(times(terms.price, rest.amount), greater(maker, taker))",
     replace: "times(terms.price, rest.amount)",
     test: {
       file: "packages/mock/src/paper/funds.test.ts",
