@@ -38,10 +38,10 @@ export interface MockClient
 }
 
 const FACTORY = { venue: "mock", operation: "createMockClient" };
+const OWN_FIELDS = ["lacks", "orderTypes", "over"];
+
 /** An order of a type that is not offered does not come to the client below. */
 const TAKES_ORDER: ReadonlySet<CapabilityMethod> = new Set(["placeOrder", "previewOrder"]);
-
-const OWN_FIELDS = ["lacks", "orderTypes", "over"];
 
 /**
  * A client for tests of a service. A method that was not told what to answer rejects with code NOT_CONFIGURED. Arguments are
