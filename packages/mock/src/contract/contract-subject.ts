@@ -25,6 +25,9 @@ export interface ContractDeclaration {
   readonly quoteQuantity?: string | undefined;
   /** A symbol that the venue does not have. Default "NONE-SUCH". */
   readonly unknownSymbol?: string | undefined;
-  /** Milliseconds until a change shows in reads and streams, at most. Default 5,000. */
+  /**
+   * Milliseconds until a change shows in reads and streams, at most: less than the runner gives a case. To close a subject
+   * may take as long, and a case ten times that. Default 3,000.
+   */
   readonly patienceMs?: number | undefined;
 }

@@ -78,6 +78,29 @@ describe("a lack that is declared", () => {
     await expect(caseOf(id, { client: createTinyClient(having) }, declared).run()).rejects.toThrow(Error);
   });
 
+  test.each(["placeOrder", "getOrder", "getOrderBook", "LIMIT"] as const)(
+    "of own orders in the book needs no proof where %s is lacking, which its proof needs",
+    (feature) => {
+      const declared = lacking("ownOrdersInBook", feature);
+      for (const id of ["S03", "S13", "S22", "S23", "M08"]) {
+        const [, lack] = / lacks (\w+);/.exec(caseOf(id, {}, declared).name) ?? [];
+        expect([feature, "placeOrder"]).toContain(lack);
+      }
+    },
+  );
+
+  test("of limit orders leaves what holds of every call", async () => {
+    const client = createTinyClient({ orderTypes: [OrderType.MARKET] });
+    const types: OrderType[] = [];
+    const placeOrder: typeof client.placeOrder = (order, options) => {
+      types.push(order.type);
+      return client.placeOrder(order, options);
+    };
+    const run = caseOf("C01", { client: { ...client, placeOrder } }, lacking("LIMIT")).run();
+    await expect(run).rejects.toThrow("placeOrder that is aborted should be rejected");
+    expect(types).toEqual([OrderType.MARKET]);
+  });
+
   test("of a lever is proved by the subject that does not give it", async () => {
     const declared = lacking("lever takeDown");
     await caseOf("H04", {}, declared).run();
@@ -105,6 +128,11 @@ describe("a lack that is not declared", () => {
   ])("%s fails with what to do", async (_what, id, message) => {
     const client = createTinyClient({ orderTypes: [OrderType.LIMIT] });
     await expect(caseOf(id, { client }).run()).rejects.toThrow(message);
+  });
+
+  test("of a term of orders, which capabilities do not tell of, fails with what to do", async () => {
+    const client = createTinyClient({ isUnsupported: ({ timeInForce }) => timeInForce === TimeInForce.IOC });
+    await expect(caseOf("T10", { client }).run()).rejects.toThrow('declare "IOC" in lacks');
   });
 
   test("shows in the case that compares it all", async () => {
@@ -171,7 +199,7 @@ test("what a case waited for is in its error", async () => {
     getOrder: async (id: string) => ({ ...(await client.getOrder(id)), status: OrderStatus.PENDING }),
   };
   const { run } = caseOf("T02", { client: pending }, { patienceMs: 30 });
-  await expect(run()).rejects.toThrow(/the order should be open within 30 ms; found .*"status":1/);
+  await expect(run()).rejects.toThrow(/the order should be open within 30 ms; found .*"status":"PENDING"/);
   await expect(run()).rejects.toMatchObject({ name: "ContractViolation" });
 });
 

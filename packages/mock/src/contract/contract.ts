@@ -10,8 +10,9 @@ import { TRADING } from "./cases/trading.ts";
 import type { ContractCase, ContractRole } from "./contract-case.ts";
 import type { ContractDeclaration, ContractSubject } from "./contract-subject.ts";
 import { type Declared, readDeclaration } from "./declaration.ts";
-import { checkCapabilities, checkLevers } from "./feature.ts";
+import { checkCapabilities, checkLevers, type Feature, throwExplained } from "./feature.ts";
 import { createTrial } from "./trial.ts";
+import { within } from "./within.ts";
 
 const CASES: readonly (readonly [ContractRole, readonly ContractCase[]])[] = [
   ["trading", TRADING],
@@ -23,6 +24,9 @@ const CASES: readonly (readonly [ContractRole, readonly ContractCase[]])[] = [
   ["cancellation", CANCELLATION],
   ["lifecycle", LIFECYCLE],
 ];
+
+/** A case waits for several things, one after the other: this many times what is waited for one. */
+const LONGEST_CASE = 10;
 
 /** One case of the contract, for any test runner. */
 export interface ContractTest {
@@ -47,26 +51,33 @@ export function contract(make: Make, declaration: ContractDeclaration = {}): Con
   const declared = readDeclaration(declaration);
   return CASES.flatMap(([role, cases]) =>
     cases.map(({ id, title, needs, run }) => {
-      const lacking = needs.find((feature) => declared.lacks.includes(feature));
+      const lacking = findLack(needs, declared.lacks);
       if (lacking === undefined)
-        return { id, role, name: `${id} ${title}`, run: () => tryOut(make, declared, { needs, run }) };
+        return { id, role, name: `${id} ${title}`, run: () => tryOut(make, declared, { id, needs, run }) };
       const absence = absenceOf(lacking);
       return {
         id,
         role,
         name: `${id} ${title} [declared: lacks ${lacking}; ${absence.proof}]`,
-        run: () => tryOut(make, declared, { needs: [lacking], run: absence.run }),
+        run: () => tryOut(make, declared, { id, needs: [lacking, ...absence.needs], run: absence.run }),
       };
     }),
   );
+}
+
+/** What is lacking of what a case needs; of what the proof of that needs, where that is lacking too. */
+function findLack(needs: readonly Feature[], lacks: readonly Feature[]): Feature | undefined {
+  const lacking = needs.find((feature) => lacks.includes(feature));
+  return lacking && (findLack(absenceOf(lacking).needs, lacks) ?? lacking);
 }
 
 /** Tries one case on a subject of its own. What broke first is the failure, whatever breaks while all is put away. */
 async function tryOut(
   make: Make,
   declared: Declared,
-  { needs, run }: Pick<ContractCase, "needs" | "run">,
+  { id, needs, run }: Pick<ContractCase, "id" | "needs" | "run">,
 ): Promise<void> {
+  const { patienceMs } = declared;
   const subject = await make();
   const { client, levers = {} } = subject;
   const failures: unknown[] = [];
@@ -83,9 +94,11 @@ async function tryOut(
       needs.filter((feature) => !declared.lacks.includes(feature)),
       client.capabilities,
     );
-    await run(createTrial(client, levers, declared));
+    await within(LONGEST_CASE * patienceMs, `the case ${id}`, () =>
+      run(createTrial(client, levers, declared)).catch((error: unknown) => throwExplained(error, needs)),
+    );
   });
-  await attempt(() => client.close());
-  await attempt(() => subject.dispose?.());
+  await attempt(() => within(patienceMs, `close() after the case ${id}`, () => client.close()));
+  await attempt(() => within(patienceMs, `dispose() after the case ${id}`, () => subject.dispose?.()));
   if (failures.length > 0) throw failures[0];
 }

@@ -13,7 +13,7 @@ const DEFAULTS: Declared = {
   quantity: "0.01",
   quoteQuantity: "100.00",
   unknownSymbol: "NONE-SUCH",
-  patienceMs: 5_000,
+  patienceMs: 3_000,
 };
 
 /** Fills in what is not declared. A misspelt name would turn the proof of an absence into nothing, and throws. */

@@ -1,19 +1,16 @@
-import type { CallOptions, CapabilityMethod } from "@cqvx/core";
+import type { CallOptions, CapabilityMethod, NewOrder } from "@cqvx/core";
 import { CAPABILITY_METHODS, OrderSide, OrderType } from "@cqvx/core/in-memory";
+import { promised } from "./promised.ts";
 import type { Trial } from "./trial.ts";
 
 /** An id of an order that no venue has. */
 export const UNKNOWN_ORDER_ID = "00000000-0000-4000-8000-000000000000";
 
-type Call = (trial: Trial, options?: CallOptions) => Promise<unknown>;
+type Call = (trial: Trial, options?: CallOptions) => Promise<unknown> | undefined;
 
-/** A sound call of each, for what holds of all of them. Orders are far from any market. */
+/** A sound call of each, for what holds of all of them. */
 const CALLS: Readonly<Record<CapabilityMethod, Call>> = {
-  placeOrder: ({ client, symbol, quantity }, options) =>
-    client.placeOrder(
-      { symbol, side: OrderSide.BUY, type: OrderType.LIMIT, quantity, price: "100" },
-      options,
-    ),
+  placeOrder: (trial, options) => trial.client.placeOrder(soundOrder(trial), options),
   cancelOrder: ({ client }, options) => client.cancelOrder(UNKNOWN_ORDER_ID, options),
   getOrder: ({ client }, options) => client.getOrder(UNKNOWN_ORDER_ID, options),
   getOrders: ({ client }, options) => client.getOrders({}, options),
@@ -22,20 +19,24 @@ const CALLS: Readonly<Record<CapabilityMethod, Call>> = {
   subscribeOrderBook: ({ client, symbol }, options) => client.subscribeOrderBook(symbol, () => {}, options),
   subscribeTrades: ({ client, symbol }, options) => client.subscribeTrades(symbol, () => {}, options),
   health: ({ client }, options) => client.health(options),
-  getFills: async ({ client }, options) => client.getFills?.({}, options),
-  getProducts: async ({ client }, options) => client.getProducts?.({}, options),
-  editOrder: async ({ client }, options) => client.editOrder?.(UNKNOWN_ORDER_ID, { price: "100" }, options),
-  previewOrder: async ({ client, symbol, quantity }, options) =>
-    client.previewOrder?.(
-      { symbol, side: OrderSide.BUY, type: OrderType.LIMIT, quantity, price: "100" },
-      options,
-    ),
-  subscribeOrders: async ({ client }, options) => client.subscribeOrders?.(() => {}, options),
+  getFills: ({ client }, options) => client.getFills?.({}, options),
+  getProducts: ({ client }, options) => client.getProducts?.({}, options),
+  editOrder: ({ client }, options) => client.editOrder?.(UNKNOWN_ORDER_ID, { price: "100" }, options),
+  previewOrder: (trial, options) => trial.client.previewOrder?.(soundOrder(trial), options),
+  subscribeOrders: ({ client }, options) => client.subscribeOrders?.(() => {}, options),
 };
 
 /** A sound call of one method. */
 export function callMethod(trial: Trial, name: CapabilityMethod, options?: CallOptions): Promise<unknown> {
-  return CALLS[name](trial, options);
+  return promised(name, () => CALLS[name](trial, options));
+}
+
+/** An order far from any market, where there are orders at a price. */
+function soundOrder({ client, symbol, quantity }: Trial): NewOrder {
+  const order = { symbol, side: OrderSide.BUY, quantity };
+  return client.capabilities.orderTypes.includes(OrderType.LIMIT)
+    ? { ...order, type: OrderType.LIMIT, price: "100" }
+    : { ...order, type: OrderType.MARKET };
 }
 
 /** The methods that a client says it has. */

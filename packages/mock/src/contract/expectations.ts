@@ -1,8 +1,28 @@
 import type { VenueError, VenueErrorFields } from "@cqvx/core";
-import { compareDecimals, isVenueError } from "@cqvx/core/in-memory";
+import {
+  compareDecimals,
+  isVenueError,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  ProductStatus,
+  TimeInForce,
+} from "@cqvx/core/in-memory";
 
 const LONGEST_TEXT = 600;
+const VIOLATION = "ContractViolation";
 const DECIMAL = /^\d+(?:\.\d+)?$/;
+
+const CONSTANTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  status: OrderStatus,
+  statuses: OrderStatus,
+  productStatus: ProductStatus,
+  side: OrderSide,
+  type: OrderType,
+  types: OrderType,
+  timeInForce: TimeInForce,
+};
 
 /** Throws what a runner shows: which promise was broken, with what was found. */
 export function expectThat(isKept: boolean, promise: string, found?: unknown): asserts isKept {
@@ -12,7 +32,7 @@ export function expectThat(isKept: boolean, promise: string, found?: unknown): a
 /** That two values are the same, or look the same as JSON. */
 export function expectSame(found: unknown, wanted: unknown, what: string): void {
   if (found === wanted || toJson(found) === toJson(wanted)) return;
-  throw Object.assign(violation(`${what} should be ${shorten(toJson(wanted))}`, found ?? "nothing"), {
+  throw Object.assign(violation(`${what} should be ${show(wanted)}`, found ?? "nothing"), {
     actual: found,
     expected: wanted,
   });
@@ -41,6 +61,7 @@ export async function expectRejection(
   );
   if (!("error" in outcome)) throw violation(`${what} should be rejected`, outcome.value);
   const { error } = outcome;
+  if (error instanceof Error && error.name === VIOLATION) throw error;
   if (!isVenueError(error)) throw violation(`${what} should be rejected with a VenueError`, String(error));
   const found: Readonly<Record<string, unknown>> = { ...error.toJSON() };
   for (const [field, value] of Object.entries(wanted)) {
@@ -50,19 +71,32 @@ export async function expectRejection(
 }
 
 function violation(promise: string, found?: unknown): Error {
-  const error = new Error(found === undefined ? promise : `${promise}; found ${shorten(toJson(found))}`);
-  error.name = "ContractViolation";
+  const error = new Error(found === undefined ? promise : `${promise}; found ${show(found)}`);
+  error.name = VIOLATION;
   return error;
 }
 
-/** Books are long. */
-function shorten(text: string): string {
+/** As JSON, with names for the numbers of enums. Books are long. */
+export function show(value: unknown): string {
+  const text = toText(value, (key, part) => {
+    const constants = CONSTANTS[key];
+    if (constants === undefined) return part;
+    const nameIn = (each: unknown): unknown => (typeof each === "number" ? nameOf(constants, each) : each);
+    return Array.isArray(part) ? part.map(nameIn) : nameIn(part);
+  });
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 
 function toJson(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "bigint" ? String(part) : part,
-  );
+  return toText(value, (_key, part) => part);
+}
+
+function toText(value: unknown, replace: (key: string, part: unknown) => unknown): string {
+  const isProduct = (holder: unknown): boolean =>
+    typeof holder === "object" && holder !== null && "baseAsset" in holder;
+  const text = JSON.stringify(value, function (this: unknown, key, part: unknown) {
+    if (typeof part === "bigint") return String(part);
+    return replace(key === "status" && isProduct(this) ? "productStatus" : key, part);
+  });
   return text ?? String(value);
 }

@@ -1,5 +1,5 @@
 import type { Capabilities, CapabilityMethod } from "@cqvx/core";
-import { OrderType, TimeInForce } from "@cqvx/core/in-memory";
+import { isVenueError, OrderType, TimeInForce } from "@cqvx/core/in-memory";
 import type { ContractLevers } from "./contract-levers.ts";
 import { expectThat } from "./expectations.ts";
 import { isContractMethod, isOptionalMethod } from "./method-names.ts";
@@ -37,6 +37,9 @@ const OTHERS: readonly string[] = [
   "locked",
   "ownOrdersInBook",
 ] satisfies Other[];
+
+/** Terms of orders that capabilities do not tell of. */
+const TERMS: readonly string[] = ["postOnly", "quoteQuantity"] satisfies Other[];
 
 export function isTypeName(name: string): name is TypeName {
   return Object.hasOwn(TYPES, name);
@@ -80,4 +83,13 @@ export function checkCapabilities(needs: readonly Feature[], { methods, orderTyp
     const where = isTypeName(feature) ? "orderTypes" : "methods";
     expectThat(!isMissing, `capabilities.${where} has no ${feature}: declare "${feature}" in lacks`);
   }
+}
+
+/** Throws why a case failed; and what to declare, when the client says that it does not have a term of orders. */
+export function throwExplained(error: unknown, needs: readonly Feature[]): never {
+  const terms = needs.filter((name) => isTimeInForceName(name) || TERMS.includes(name));
+  const isTerm = isVenueError(error, "unsupported") && terms.length > 0;
+  const names = terms.map((name) => `"${name}"`).join(" or ");
+  expectThat(!isTerm, `the case needs what the client refuses: declare ${names} in lacks`, String(error));
+  throw error;
 }

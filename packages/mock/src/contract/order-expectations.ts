@@ -1,10 +1,18 @@
 import type { ExecutionReport, NewOrder, Order } from "@cqvx/core";
-import { isZero, nameOf, OrderSide, OrderStatus, OrderType, TERMINAL_STATUSES } from "@cqvx/core/in-memory";
+import {
+  isZero,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TERMINAL_STATUSES,
+  TimeInForce,
+} from "@cqvx/core/in-memory";
 import { expectAmount, expectDecimal, expectSame, expectThat } from "./expectations.ts";
 
 const AMOUNTS = ["quantity", "quoteQuantity", "price", "stopPrice"] as const;
 
-/** That an order, or what acknowledges it, has the terms that were asked for. */
+/** That an order, or what acknowledges it, has the terms that were asked for. A report does not say whether it is post-only. */
 export function expectTerms(found: Order | ExecutionReport, wanted: NewOrder): void {
   expectSame(found.symbol, wanted.symbol, "symbol");
   expectSame(nameOf(OrderSide, found.side), nameOf(OrderSide, wanted.side), "side");
@@ -13,6 +21,11 @@ export function expectTerms(found: Order | ExecutionReport, wanted: NewOrder): v
     const amount = wanted[field];
     if (amount !== undefined) expectAmount(found[field], amount, field);
   }
+  const { timeInForce = TimeInForce.UNSPECIFIED, postOnly } = wanted;
+  if (timeInForce !== TimeInForce.UNSPECIFIED)
+    expectSame(nameOf(TimeInForce, found.timeInForce), nameOf(TimeInForce, timeInForce), "timeInForce");
+  if (postOnly !== undefined && "createdTime" in found)
+    expectSame(found.postOnly ?? false, postOnly, "postOnly");
 }
 
 export function expectStatus({ status }: Pick<Order, "status">, wanted: OrderStatus): void {

@@ -1,10 +1,11 @@
 import type { BookUpdate, ExecutionReport, OrderBook, PriceLevel } from "@cqvx/core";
-import { isLess, isZero } from "@cqvx/core/in-memory";
-import { expectSame, expectThat } from "./expectations.ts";
-import { expectPositive } from "./order-expectations.ts";
+import { compareDecimals, isLess, isZero, OrderSide } from "@cqvx/core/in-memory";
+import { again } from "./again.ts";
+import { expectAmount, expectSame, expectThat } from "./expectations.ts";
+import { expectPositive, isOver } from "./order-expectations.ts";
 import { bestOf, freePrice, quantityAt } from "./prices.ts";
 import type { Trial } from "./trial.ts";
-import type { Watched } from "./watch-stream.ts";
+import { type Watched, watchBooks } from "./watch-stream.ts";
 
 /** That a book is one: of its symbol, both sides from their best price on, and not crossed. */
 export function expectWholeBook(book: OrderBook, symbol: string): void {
@@ -45,30 +46,71 @@ export async function latestBook(trial: Trial, { items }: Watched<BookUpdate>): 
   return book;
 }
 
-/** An order that rests where nobody else bids. */
-export interface LoneBid {
+/** An order that rests where nobody else bids (or asks). */
+export interface LoneOrder {
   readonly report: ExecutionReport;
+  readonly side: OrderSide;
   readonly price: string;
 }
 
-/** Places an order where nobody else bids, and waits until the stream shows it. */
-export async function bidAlone(trial: Trial, books: Watched<BookUpdate>): Promise<LoneBid> {
-  const price = await freePrice(trial);
-  const report = await trial.client.placeOrder(await trial.restingBuy({ price }));
-  await whenBid(trial, books, price, (quantity) => !isZero(quantity));
-  return { report, price };
+/** Places an order where nobody else has one, and waits until the stream shows it; another one, when the market took it. */
+export async function restAlone(
+  trial: Trial,
+  books: Watched<BookUpdate>,
+  side: OrderSide = OrderSide.BUY,
+): Promise<LoneOrder> {
+  const placed = await again(
+    async () => {
+      const price = await freePrice(trial, side);
+      const order = side === OrderSide.BUY ? trial.restingBuy({ price }) : trial.restingSell({ price });
+      const report = await trial.client.placeOrder(await order);
+      const lone = { report, side, price };
+      const { isTaken } = await trial.eventually(
+        `the streamed book should have the order at ${price}`,
+        async () => {
+          const quantity = streamedAt(books, lone);
+          return { quantity, isTaken: isZero(quantity) && isOver(await trial.whenRead(report.orderId)) };
+        },
+        ({ quantity, isTaken }) => isTaken || !isZero(quantity),
+      );
+      return { ...lone, isTaken };
+    },
+    ({ isTaken }) => !isTaken,
+  );
+  expectThat(!placed.isTaken, `an order where nobody has one should rest, at ${placed.price}`);
+  return placed;
 }
 
-/** Waits until what the streamed book has at a price is right. */
-export async function whenBid(
+/** Waits until what the streamed book has where an order is, or was, is right. */
+async function whenStreamed(
   trial: Trial,
-  { items }: Watched<BookUpdate>,
-  price: string,
+  books: Watched<BookUpdate>,
+  lone: LoneOrder,
   isRight: (quantity: string) => boolean,
 ): Promise<void> {
   await trial.eventually(
-    `the streamed book should show what became of the bids at ${price}`,
-    () => quantityAt(items.at(-1)?.book.bids ?? [], price),
+    `the streamed book should show what became of the order at ${lone.price}`,
+    () => streamedAt(books, lone),
     isRight,
   );
+}
+
+/** That an order that comes to the book shows in its stream, and so does its cancel. */
+export async function expectStreamed(trial: Trial, side: OrderSide): Promise<void> {
+  await using books = await watchBooks(trial, { depth: Number.POSITIVE_INFINITY });
+  // Others may come to the same price.
+  const lone = await again(
+    () => restAlone(trial, books, side),
+    (each) => compareDecimals(streamedAt(books, each), trial.quantity) === 0,
+  );
+  const book = await latestBook(trial, books);
+  expectWholeBook(book, trial.symbol);
+  expectAmount(streamedAt(books, lone), trial.quantity, `the quantity at ${lone.price}`);
+  await trial.client.cancelOrder(lone.report.orderId);
+  await whenStreamed(trial, books, lone, isZero);
+}
+
+function streamedAt({ items }: Watched<BookUpdate>, { side, price }: Omit<LoneOrder, "report">): string {
+  const book = items.at(-1)?.book;
+  return quantityAt((side === OrderSide.BUY ? book?.bids : book?.asks) ?? [], price);
 }

@@ -1,13 +1,14 @@
-import type { Order, OrderSide, Trade } from "@cqvx/core";
-import { compareTimestamps, isLess, OrderStatus, sumDecimals } from "@cqvx/core/in-memory";
+import type { Order, Trade } from "@cqvx/core";
+import { compareTimestamps, isLess, nameOf, OrderSide, OrderStatus, sumDecimals } from "@cqvx/core/in-memory";
 import { expectSame, expectThat } from "./expectations.ts";
+import { expectStatus } from "./order-expectations.ts";
 import type { Trial } from "./trial.ts";
 
 /** Takes `quantity` from the book with an order that fills; gives it. */
 export async function takeFromBook(trial: Trial, side: OrderSide): Promise<Order> {
   const { orderId } = await trial.client.placeOrder(trial.marketOrder(side));
   const order = await trial.whenOver(orderId);
-  expectSame(order.status, OrderStatus.FILLED, "status of a market order");
+  expectStatus(order, OrderStatus.FILLED);
   return order;
 }
 
@@ -19,7 +20,7 @@ export async function whenTraded(
   quantity: string,
 ): Promise<void> {
   await trial.eventually(
-    `trades of ${quantity} of side ${side} should be told`,
+    `trades of ${quantity} of side ${nameOf(OrderSide, side)} should be told`,
     () => tradedQuantity(trades, side),
     (traded) => !isLess(traded, quantity),
   );

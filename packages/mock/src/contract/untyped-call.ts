@@ -1,24 +1,21 @@
 import type { CapabilityMethod } from "@cqvx/core";
 import { callMethod } from "./every-method.ts";
 import { expectThat } from "./expectations.ts";
+import { promised } from "./promised.ts";
 import type { Trial } from "./trial.ts";
 
 /** Calls a method as JavaScript can: with anything. */
-export async function callUntyped(
+export function callUntyped(
   { client }: Pick<Trial, "client">,
   name: CapabilityMethod,
   ...args: readonly unknown[]
 ): Promise<unknown> {
   const method: unknown = client[name];
   expectThat(typeof method === "function", `the client should have ${name}`);
-  return Reflect.apply(method, undefined, args);
+  return promised(name, () => Reflect.apply(method, undefined, args));
 }
 
 /** A sound call of a method but for its options. */
-export async function callWithOptions(
-  trial: Trial,
-  name: CapabilityMethod,
-  options: unknown,
-): Promise<unknown> {
+export function callWithOptions(trial: Trial, name: CapabilityMethod, options: unknown): Promise<unknown> {
   return Reflect.apply(callMethod, undefined, [trial, name, options]);
 }

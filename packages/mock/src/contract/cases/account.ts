@@ -23,7 +23,7 @@ export const ACCOUNT: readonly ContractCase[] = [
     run: async ({ client }) => {
       const { assets } = await client.getBalance();
       expectThat(assets.length > 0, "the account should hold something");
-      const keys = assets.map(({ asset, assetId, network }) => JSON.stringify([asset, assetId, network]));
+      const keys = assets.map(keyOf);
       expectSame(new Set(keys).size, keys.length, "the number of different assets");
       for (const { asset, total, available, locked } of assets) {
         expectThat(asset !== "", "an asset should have its name");
@@ -54,9 +54,12 @@ export const ACCOUNT: readonly ContractCase[] = [
       const { assets: all } = await client.getBalance({ includeZero: true });
       const empty = held.filter(({ total }) => isZero(total));
       expectSame(empty, [], "the assets with nothing in them");
-      const names = new Set(all.map(({ asset }) => asset));
-      const missing = held.filter(({ asset }) => !names.has(asset));
-      expectSame(missing, [], "the assets that are missing with includeZero");
+      const totals = new Map(all.map((balance) => [keyOf(balance), balance.total]));
+      for (const balance of held) {
+        const total = totals.get(keyOf(balance));
+        expectThat(total !== undefined, `${balance.asset} should be there with includeZero as well`);
+        expectAmount(total, balance.total, `the total of ${balance.asset} with includeZero`);
+      }
     },
   },
   {
@@ -127,6 +130,10 @@ export const ACCOUNT: readonly ContractCase[] = [
     run: (trial) => expectMoved(trial, OrderSide.SELL),
   },
 ];
+
+function keyOf({ asset, assetId, network }: AssetBalance): string {
+  return JSON.stringify([asset, assetId, network]);
+}
 
 const AMOUNTS = ["total", "available", "locked"] as const;
 

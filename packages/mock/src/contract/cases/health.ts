@@ -3,6 +3,7 @@ import type { ContractCase } from "../contract-case.ts";
 import { expectSame, expectThat } from "../expectations.ts";
 import { TYPES } from "../feature.ts";
 import { isContractMethod } from "../method-names.ts";
+import type { Trial } from "../trial.ts";
 
 /** Ids are never used again: the next free one is H07. */
 export const HEALTH: readonly ContractCase[] = [
@@ -46,16 +47,11 @@ export const HEALTH: readonly ContractCase[] = [
     needs: ["health", "lever takeDown"],
     run: async ({ client, levers, eventually }) => {
       await client.health();
-      const bringBack = await levers.takeDown();
-      const error: unknown = await client.health().then(
-        () => undefined,
-        (reason: unknown) => reason,
-      );
+      const error = await failureWhileDown(client, levers);
       expectThat(isVenueError(error), "it should reject with a VenueError", String(error));
       const isPassing = error.kind === "unavailable" || error.kind === "timeout";
       expectThat(isPassing, "kind should be unavailable or timeout", error.kind);
       expectSame(error.retryable, true, "retryable");
-      await bringBack();
       await eventually(
         "the health should be there again",
         () =>
@@ -100,3 +96,16 @@ export const HEALTH: readonly ContractCase[] = [
     },
   },
 ];
+
+/** What the health rejects with while the venue is down, which is up again then. */
+async function failureWhileDown(client: Trial["client"], levers: Trial["levers"]): Promise<unknown> {
+  const bringBack = await levers.takeDown();
+  try {
+    await client.health();
+  } catch (error) {
+    return error;
+  } finally {
+    await bringBack();
+  }
+  return undefined;
+}

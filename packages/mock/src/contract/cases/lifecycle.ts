@@ -23,7 +23,7 @@ export const LIFECYCLE: readonly ContractCase[] = [
         (type) => type !== OrderType.UNSPECIFIED,
       );
       const isList = orderTypes.length > 0 && orderTypes.every((type) => known.includes(type));
-      expectThat(isList, "capabilities.orderTypes should have types of orders", orderTypes);
+      expectThat(isList, "capabilities.orderTypes should have types of orders", { types: orderTypes });
       expectSame(new Set(orderTypes).size, orderTypes.length, "the number of different types of orders");
     },
   },

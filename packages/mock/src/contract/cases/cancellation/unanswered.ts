@@ -1,3 +1,4 @@
+import type { CapabilityMethod } from "@cqvx/core";
 import { isVenueError } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { callMethod } from "../../every-method.ts";
@@ -82,10 +83,11 @@ export const UNANSWERED: readonly ContractCase[] = [
     run: (trial) =>
       whileHeld(trial, async () => {
         const wanted = { kind: "timeout", retryable: true } as const;
-        for (const name of readsOf(trial)) {
+        const expectTimeout = (name: CapabilityMethod): Promise<unknown> => {
           const call = callMethod(trial, name, { timeoutMs: SHORT_TIMEOUT_MS });
-          await expectRejection(settled(trial, name, call), { ...wanted, operation: name }, name);
-        }
+          return expectRejection(settled(trial, name, call), { ...wanted, operation: name }, name);
+        };
+        await Promise.all(readsOf(trial).map(expectTimeout));
       }),
   },
   {
@@ -122,8 +124,8 @@ export const UNANSWERED: readonly ContractCase[] = [
     needs: ["lever holdReplies"],
     run: async (trial) => {
       await whileHeld(trial, async () => {
-        for (const name of readsOf(trial))
-          await callMethod(trial, name, { timeoutMs: SHORT_TIMEOUT_MS }).catch(() => {});
+        const calls = readsOf(trial).map((name) => callMethod(trial, name, { timeoutMs: SHORT_TIMEOUT_MS }));
+        await settled(trial, "every read", Promise.allSettled(calls));
       });
       for (const name of readsOf(trial)) await expectAnswered(trial, name);
     },
@@ -131,7 +133,7 @@ export const UNANSWERED: readonly ContractCase[] = [
 ];
 
 /** That a read gives a result, or what the venue says against it. */
-async function expectAnswered(trial: Trial, name: ReturnType<typeof readsOf>[number]): Promise<void> {
+async function expectAnswered(trial: Trial, name: CapabilityMethod): Promise<void> {
   const error: unknown = await settled(trial, name, callMethod(trial, name)).then(
     () => undefined,
     (reason: unknown) => reason,

@@ -1,16 +1,16 @@
 import type { OrderBook } from "@cqvx/core";
-import { compareDecimals, isZero } from "@cqvx/core/in-memory";
+import { compareDecimals, isZero, OrderSide } from "@cqvx/core/in-memory";
 import { spoil } from "../../callers-own.ts";
 import type { ContractCase } from "../../contract-case.ts";
-import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
+import { expectSame, expectThat } from "../../expectations.ts";
 import { bestOf, quantityAt } from "../../prices.ts";
 import { createGate } from "../../settled.ts";
-import { bidAlone, expectWholeBook, latestBook, whenBid } from "../../streamed-book.ts";
+import { expectStreamed, expectWholeBook, latestBook, restAlone } from "../../streamed-book.ts";
 import { RESTING } from "../../trial.ts";
 import { watchBooks } from "../../watch-stream.ts";
 
 /** What a case needs to change the book that it watches. */
-const BIDDING = ["subscribeOrderBook", "ownOrdersInBook", ...RESTING] as const;
+const BIDDING = ["subscribeOrderBook", ...RESTING, "ownOrdersInBook"] as const;
 
 const WHOLE = { depth: Number.POSITIVE_INFINITY } as const;
 
@@ -47,17 +47,15 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
   },
   {
     id: "S03",
-    title: "an order that comes to the book shows in its stream, and so does its cancel",
+    title: "a buy that comes to the book shows in its stream, and so does its cancel",
     needs: ["cancelOrder", ...BIDDING],
-    run: async (trial) => {
-      await using books = await watchBooks(trial, WHOLE);
-      const { report, price } = await bidAlone(trial, books);
-      const book = await latestBook(trial, books);
-      expectWholeBook(book, trial.symbol);
-      expectAmount(quantityAt(book.bids, price), trial.quantity, `the quantity at ${price}`);
-      await trial.client.cancelOrder(report.orderId);
-      await whenBid(trial, books, price, isZero);
-    },
+    run: (trial) => expectStreamed(trial, OrderSide.BUY),
+  },
+  {
+    id: "S26",
+    title: "a sell that comes to the book shows in its stream, and so does its cancel",
+    needs: ["cancelOrder", ...BIDDING],
+    run: (trial) => expectStreamed(trial, OrderSide.SELL),
   },
   {
     id: "S04",
@@ -96,7 +94,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
       await latestBook(trial, closed);
       await closed.subscription.close();
       const given = closed.items.length;
-      await bidAlone(trial, other);
+      await restAlone(trial, other);
       await trial.quiet();
       expectSame(closed.items.length, given, "how often the handler of the closed one was called");
       expectSame(other.subscription.state, "live", "state of the other");
@@ -119,8 +117,8 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
       };
       await using first = await client.subscribeOrderBook(symbol, checkAndSpoil, WHOLE);
       await using second = await watchBooks(trial, WHOLE);
-      await bidAlone(trial, second);
-      await bidAlone(trial, second);
+      await restAlone(trial, second);
+      await restAlone(trial, second);
       await trial.quiet();
       for (const { book } of second.items) expectWholeBook(book, symbol);
       expectSame(broken, [], "what was wrong with later books of the handler");
@@ -141,7 +139,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
       };
       await using busy = await client.subscribeOrderBook(symbol, work, WHOLE);
       await using books = await watchBooks(trial, WHOLE);
-      const bids = [await bidAlone(trial, books), await bidAlone(trial, books)];
+      const bids = [await restAlone(trial, books), await restAlone(trial, books)];
       await trial.quiet();
       expectSame(given.length, 1, "how often a handler at work was called");
       gate.open();
@@ -179,7 +177,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
             (count) => count >= least,
           );
         const before = await whenReported(1);
-        await bidAlone(trial, books);
+        await restAlone(trial, books);
         await whenReported(before + 1);
         expectThat(
           errors.every((error) => error === mistake),

@@ -2,7 +2,7 @@ import type { TradeGap } from "@cqvx/core";
 import { isLess, multiply, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectSame, expectThat } from "../../expectations.ts";
-import { bidAlone, expectWholeBook, latestBook } from "../../streamed-book.ts";
+import { expectWholeBook, latestBook, restAlone } from "../../streamed-book.ts";
 import { expectEachOnce, takeFromBook, tradedQuantity, whenTraded } from "../../streamed-trades.ts";
 import { RESTING, TAKING, type Trial } from "../../trial.ts";
 import { type Watched, watchBooks, watchOrders, watchTrades } from "../../watch-stream.ts";
@@ -12,9 +12,9 @@ export const INTERRUPTIONS: readonly ContractCase[] = [
   {
     id: "S22",
     title: "an interruption makes a book stale, and then it is live again and current",
-    needs: ["subscribeOrderBook", "ownOrdersInBook", "lever interrupt", ...RESTING],
+    needs: ["subscribeOrderBook", "lever interrupt", ...RESTING, "ownOrdersInBook"],
     run: async (trial) => {
-      await using books = await watchBooks(trial);
+      await using books = await watchBooks(trial, { depth: Number.POSITIVE_INFINITY });
       await latestBook(trial, books);
       await trial.levers.interrupt();
       await whenBack(trial, books);
@@ -25,7 +25,7 @@ export const INTERRUPTIONS: readonly ContractCase[] = [
         books.items[staleAt - 1]?.book,
         "the book that is given as stale",
       );
-      await bidAlone(trial, books);
+      await restAlone(trial, books);
       expectSame(books.items.at(-1)?.state, "live", "the state that comes with the book");
       for (const { book } of books.items) expectWholeBook(book, trial.symbol);
     },
@@ -33,7 +33,7 @@ export const INTERRUPTIONS: readonly ContractCase[] = [
   {
     id: "S23",
     title: "an interruption loses no trade without saying so, and repeats none",
-    needs: ["subscribeTrades", "ownOrdersInBook", "lever interrupt", ...TAKING],
+    needs: ["subscribeTrades", "lever interrupt", ...TAKING, "ownOrdersInBook"],
     run: async (trial) => {
       const { quantity, levers } = trial;
       const { BUY } = OrderSide;

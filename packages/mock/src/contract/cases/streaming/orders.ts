@@ -1,7 +1,9 @@
 import type { Order } from "@cqvx/core";
-import { isVenueError, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
+import { isVenueError, nameOf, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
+import { fillHalf, placeFirst } from "../../first-in-line.ts";
+import { expectStatus, statusOf } from "../../order-expectations.ts";
 import { takeFromBook } from "../../streamed-trades.ts";
 import { RESTING, TAKING, type Trial } from "../../trial.ts";
 import { type Watched, watchOrders } from "../../watch-stream.ts";
@@ -19,7 +21,7 @@ export const STREAMED_ORDERS: readonly ContractCase[] = [
         const order = await whenTold(trial, orders, orderId, OrderStatus.OPEN);
         expectSame(order.clientOrderId, clientOrderId, "clientOrderId");
         expectSame(order.symbol, trial.symbol, "symbol");
-        expectSame(order.side, OrderSide.BUY, "side");
+        expectSame(nameOf(OrderSide, order.side), "BUY", "side");
       }
     },
   },
@@ -35,7 +37,8 @@ export const STREAMED_ORDERS: readonly ContractCase[] = [
       await trial.client.cancelOrder(orderId);
       await whenTold(trial, orders, orderId, OrderStatus.CANCELLED);
       const last = orders.items.findLast((order) => order.orderId === orderId);
-      expectSame(last?.status, OrderStatus.CANCELLED, "the last that is told of the order");
+      expectThat(last !== undefined, "the order should be told of");
+      expectStatus(last, OrderStatus.CANCELLED);
     },
   },
   {
@@ -47,6 +50,18 @@ export const STREAMED_ORDERS: readonly ContractCase[] = [
       const { orderId } = await takeFromBook(trial, OrderSide.BUY);
       const order = await whenTold(trial, orders, orderId, OrderStatus.FILLED);
       expectAmount(order.filledQuantity, trial.quantity, "filledQuantity");
+    },
+  },
+  {
+    id: "S27",
+    title: "an order that fills in part is told of, with what was filled",
+    needs: ["subscribeOrders", "lever trade", ...RESTING],
+    run: async (trial) => {
+      await using orders = await watchOrders(trial);
+      const first = await placeFirst(trial);
+      const half = await fillHalf(trial, first);
+      const order = await whenTold(trial, orders, first.orderId, OrderStatus.PARTIALLY_FILLED);
+      expectAmount(order.filledQuantity, half, "filledQuantity");
     },
   },
   {
@@ -80,9 +95,9 @@ export async function whenTold(
 ): Promise<Order> {
   const isIt = (order: Order): boolean => order.orderId === orderId && order.status === status;
   await eventually(
-    `the order should be told of with the status ${status}`,
-    () => items.filter((order) => order.orderId === orderId).map((order) => order.status),
-    (statuses) => statuses.includes(status),
+    `the order should be told of with the status ${nameOf(OrderStatus, status)}`,
+    () => items.filter((order) => order.orderId === orderId).map(statusOf),
+    (statuses) => statuses.includes(statusOf({ status })),
   );
   const order = items.find(isIt);
   expectThat(order !== undefined, "the order should be told of");

@@ -1,15 +1,15 @@
 import type { Trade } from "@cqvx/core";
-import { isLess, multiply, OrderSide } from "@cqvx/core/in-memory";
+import { isLess, multiply, nameOf, OrderSide } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectDecimal, expectSame, expectThat } from "../../expectations.ts";
 import { expectPositive } from "../../order-expectations.ts";
 import { createGate, settled } from "../../settled.ts";
 import { expectEachOnce, idsOf, takeFromBook, whenTraded } from "../../streamed-trades.ts";
-import { TAKING } from "../../trial.ts";
+import { TAKING, type Trial } from "../../trial.ts";
 import { watchTrades } from "../../watch-stream.ts";
 
 /** What a case needs to make trades that it is told of. */
-const TRADING = ["subscribeTrades", "ownOrdersInBook", ...TAKING] as const;
+const TRADING = ["subscribeTrades", ...TAKING, "ownOrdersInBook"] as const;
 
 /** Of several orders one after the other. */
 const SIDES = [OrderSide.BUY, OrderSide.SELL, OrderSide.BUY] as const;
@@ -124,7 +124,64 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
       await settled(trial, "close() of a stream whose handler was slow", busy.close());
     },
   },
+  {
+    id: "S28",
+    title: "a handler of trades that throws has its error given to onError, and is given the next trade",
+    needs: TRADING,
+    run: async (trial) => {
+      const mistake = new Error("a mistake of the handler");
+      const fail = (): never => {
+        throw mistake;
+      };
+      for (const handler of [fail, async () => fail()]) await expectToSurvive(trial, handler, mistake);
+    },
+  },
+  {
+    id: "S29",
+    title: "with `history`, the trades from before come once each and before what is traded later",
+    needs: TRADING,
+    run: async (trial) => {
+      const { BUY, SELL } = OrderSide;
+      await using first = await watchTrades(trial);
+      for (const side of [BUY, BUY]) await takeFromBook(trial, side);
+      await whenTraded(trial, first.items, BUY, multiply(trial.quantity, "2"));
+      await using later = await watchTrades(trial, { history: true });
+      await takeFromBook(trial, SELL);
+      await whenTraded(trial, later.items, SELL, trial.quantity);
+      await whenTraded(trial, first.items, SELL, trial.quantity);
+      // How much a venue remembers is its own; what it does comes in its order.
+      const [known, told] = [idsOf(first.items), idsOf(later.items)];
+      expectSame(
+        told.filter((tradeId) => known.includes(tradeId)),
+        known.filter((tradeId) => told.includes(tradeId)),
+        "the trades that both are told of",
+      );
+      expectEachOnce(later.items);
+    },
+  },
 ];
+
+/** That a handler that fails each time is given one trade after the other. */
+async function expectToSurvive(trial: Trial, handler: () => unknown, mistake: Error): Promise<void> {
+  const errors: unknown[] = [];
+  const onError = (error: unknown): void => void errors.push(error);
+  await using failing = await trial.client.subscribeTrades(trial.symbol, handler, { onError });
+  for (const least of [1, 2]) {
+    await takeFromBook(trial, OrderSide.BUY);
+    await trial.eventually(
+      "onError should be called for each trade",
+      () => errors.length,
+      (count) => count >= least,
+    );
+    await trial.quiet();
+  }
+  expectThat(
+    errors.every((error) => error === mistake),
+    "onError should be given what the handler threw",
+    errors.map(String),
+  );
+  expectSame(failing.state, "live", "state of the subscription");
+}
 
 function expectTrade(
   { tradeId, symbol, price, quantity, side, timestamp }: Trade,
@@ -137,6 +194,10 @@ function expectTrade(
   expectPositive(quantity, "quantity of the trade");
   const isNear = isLess(price, multiply(near, "2")) && isLess(near, multiply(price, "2"));
   expectThat(isNear, `the price should be about the ${near} that the order was filled at`, price);
-  expectThat(side === OrderSide.BUY || side === OrderSide.SELL, "a trade should have a side", side);
+  expectThat(
+    side === OrderSide.BUY || side === OrderSide.SELL,
+    "a trade should have a side",
+    nameOf(OrderSide, side),
+  );
   expectThat(timestamp !== undefined, "a trade should have a timestamp");
 }

@@ -10,12 +10,12 @@ const UNKNOWN = { kind: "notFound", orderId: UNKNOWN_ORDER_ID } as const;
 export const CANCELLING: readonly ContractCase[] = [
   {
     id: "T16",
-    title: "a cancel of an open order tells CANCELLED, and reads agree",
+    title: "a cancel of an open order tells CANCELLED, and the next read agrees",
     needs: ["cancelOrder", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
       expectStatus({ status: await trial.client.cancelOrder(orderId) }, OrderStatus.CANCELLED);
-      const order = await trial.whenOver(orderId);
+      const order = await trial.client.getOrder(orderId);
       expectStatus(order, OrderStatus.CANCELLED);
       expectNotFilled(order);
     },

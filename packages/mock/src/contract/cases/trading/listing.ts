@@ -2,7 +2,7 @@ import type { Order, OrderFilter } from "@cqvx/core";
 import { compareTimestamps, isVenueError, OrderSide, OrderStatus, OrderType } from "@cqvx/core/in-memory";
 import { spoil } from "../../callers-own.ts";
 import type { ContractCase } from "../../contract-case.ts";
-import { expectSame, expectThat } from "../../expectations.ts";
+import { expectSame, expectThat, show } from "../../expectations.ts";
 import { RESTING, type Trial } from "../../trial.ts";
 import { idsOf, listWith, newClientOrderId } from "./ordering.ts";
 
@@ -140,7 +140,7 @@ async function expectFiltered(trial: Trial, filter: OrderFilter, wanted: readonl
       symbols?.includes(order.symbol) === false ||
       types?.includes(order.type) === false,
   );
-  expectSame(wrong, [], `what ${JSON.stringify(filter)} should not let through`);
+  expectSame(wrong, [], `what ${show(filter)} should not let through`);
 }
 
 async function createdTimeOf({ client }: Trial, orderId: string): Promise<NonNullable<Order["createdTime"]>> {

@@ -1,6 +1,7 @@
 import type { NewOrder, Order, OrderFilter } from "@cqvx/core";
 import { isVenueError, resolveRuntime, uuidV4 } from "@cqvx/core/in-memory";
-import { expectNotFilled } from "../../order-expectations.ts";
+import { show } from "../../expectations.ts";
+import { expectNotFilled, expectTerms } from "../../order-expectations.ts";
 import type { Trial } from "../../trial.ts";
 
 /** An id that no order had before. */
@@ -16,7 +17,10 @@ export async function expectOverUnfilled(trial: Trial, order: NewOrder): Promise
       if (!isVenueError(error, "rejected")) throw error;
     },
   );
-  if (orderId !== undefined) expectNotFilled(await trial.whenOver(orderId));
+  if (orderId === undefined) return;
+  const over = await trial.whenOver(orderId);
+  expectNotFilled(over);
+  expectTerms(over, order);
 }
 
 /** The orders that a filter lets through, once these are among them: lists may lag behind. */
@@ -26,7 +30,7 @@ export function listWith(
   orderIds: readonly string[],
 ): Promise<Order[]> {
   return eventually(
-    `getOrders(${JSON.stringify(filter)}) should have the orders ${orderIds.join(", ")}`,
+    `getOrders(${show(filter)}) should have the orders ${orderIds.join(", ")}`,
     () => client.getOrders(filter),
     (orders) => orderIds.every((id) => orders.some(({ orderId }) => orderId === id)),
   );

@@ -1,3 +1,4 @@
+import type { NewOrder } from "@cqvx/core";
 import {
   multiply,
   nameOf,
@@ -10,9 +11,11 @@ import {
 } from "@cqvx/core/in-memory";
 import type { ContractCase } from "../../contract-case.ts";
 import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
+import { listOrderIds } from "../../held-replies.ts";
 import { expectNotFilled, expectStatus, expectTerms, isOver, statusOf } from "../../order-expectations.ts";
+import { higherPrice, lowerPrice, quantityIncrement } from "../../prices.ts";
 import { RESTING, type Trial } from "../../trial.ts";
-import { listWith, newClientOrderId } from "./ordering.ts";
+import { idsOf, listWith, newClientOrderId } from "./ordering.ts";
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -31,11 +34,13 @@ export const PLACING: readonly ContractCase[] = [
     needs: ["placeOrder", "getOrderBook", "LIMIT"],
     run: async (trial) => {
       const order = await trial.restingBuy();
+      const count = await countNew(trial);
       const report = await trial.client.placeOrder(order);
       expectThat(report.orderId !== "", "the report should have an orderId");
       expectThat(ACKNOWLEDGED.includes(report.status), "status should acknowledge", statusOf(report));
       expectTerms(report, order);
       expectNotFilled(report);
+      await count([report]);
     },
   },
   {
@@ -111,7 +116,9 @@ export const PLACING: readonly ContractCase[] = [
     needs: [...RESTING, "postOnly"],
     run: async (trial) => {
       const { orderId } = await trial.placeResting({ postOnly: true });
-      expectSame((await trial.client.getOrder(orderId)).postOnly, true, "postOnly");
+      const order = await trial.client.getOrder(orderId);
+      expectSame(order.postOnly, true, "postOnly");
+      expectSame(nameOf(TimeInForce, order.timeInForce), "GTC", "timeInForce");
     },
   },
   {
@@ -119,23 +126,17 @@ export const PLACING: readonly ContractCase[] = [
     title: "a stop-limit order waits for its price",
     needs: ["placeOrder", "getOrder", "getOrderBook", "STOP_LIMIT"],
     run: async (trial) => {
-      const { price } = await trial.restingSell();
-      const { symbol, quantity } = trial;
-      const terms = {
-        symbol,
-        side: OrderSide.BUY,
-        type: OrderType.STOP_LIMIT,
-        quantity,
-        price,
-        stopPrice: price,
-      };
-      const { orderId } = await trial.client.placeOrder(terms);
-      await trial.whenRead(orderId);
-      await trial.quiet();
-      const order = await trial.client.getOrder(orderId);
-      expectThat(!isOver(order), "it should wait", statusOf(order));
-      expectTerms(order, terms);
-      expectNotFilled(order);
+      const stopPrice = (await trial.restingSell()).price;
+      await expectToWait(trial, { side: OrderSide.BUY, stopPrice, price: higherPrice(stopPrice) });
+    },
+  },
+  {
+    id: "T43",
+    title: "a stop-limit order that sells waits for its price as well",
+    needs: ["placeOrder", "getOrder", "getOrderBook", "STOP_LIMIT"],
+    run: async (trial) => {
+      const stopPrice = (await trial.restingBuy()).price;
+      await expectToWait(trial, { side: OrderSide.SELL, stopPrice, price: lowerPrice(stopPrice) });
     },
   },
   {
@@ -145,6 +146,7 @@ export const PLACING: readonly ContractCase[] = [
     run: async (trial) => {
       const { client } = trial;
       const order = await trial.restingBuy();
+      const count = await countNew(trial);
       const reports = await Promise.all([1, 2, 3, 4, 5].map(() => client.placeOrder(order)));
       const ids = new Set(reports.map(({ orderId }) => orderId));
       expectSame(ids.size, reports.length, "the number of ids");
@@ -153,7 +155,7 @@ export const PLACING: readonly ContractCase[] = [
         reports.length,
         "that of client ids",
       );
-      await listWith(trial, {}, [...ids]);
+      await count(reports);
     },
   },
   {
@@ -161,7 +163,7 @@ export const PLACING: readonly ContractCase[] = [
     title: "a quantity keeps its value to the last digit",
     needs: RESTING,
     run: async (trial) => {
-      const quantity = sumDecimals(trial.quantity, multiply(await smallestQuantity(trial), "7"));
+      const quantity = sumDecimals(trial.quantity, multiply(await quantityIncrement(trial), "7"));
       const { orderId, ...report } = await trial.placeResting({ quantity });
       expectAmount(report.quantity, quantity, "quantity of the report");
       expectAmount((await trial.client.getOrder(orderId)).quantity, quantity, "quantity of the order");
@@ -182,8 +184,33 @@ export const PLACING: readonly ContractCase[] = [
   },
 ];
 
-/** By what quantities of the symbol grow: Bitcoin's, where the client cannot say. */
-async function smallestQuantity({ client, symbol }: Trial): Promise<string> {
-  const products = await client.getProducts?.({ symbols: [symbol] });
-  return products?.[0]?.quantityIncrement ?? "0.00000001";
+/** That an order waits, with its terms. */
+async function expectToWait(
+  trial: Trial,
+  changes: Pick<NewOrder, "side" | "stopPrice" | "price">,
+): Promise<void> {
+  const { symbol, quantity } = trial;
+  const terms = { symbol, type: OrderType.STOP_LIMIT, quantity, ...changes };
+  const { orderId } = await trial.client.placeOrder(terms);
+  await trial.whenRead(orderId);
+  await trial.quiet();
+  const order = await trial.client.getOrder(orderId);
+  expectThat(!isOver(order), "it should wait", statusOf(order));
+  expectTerms(order, terms);
+  expectNotFilled(order);
+}
+
+/** Remembers which orders there are; then, that these and no others came since. */
+async function countNew(
+  trial: Trial,
+): Promise<(placed: readonly { readonly orderId: string }[]) => Promise<void>> {
+  if (!trial.client.capabilities.methods.getOrders) return async () => {};
+  const before = await listOrderIds(trial);
+  return async (placed) => {
+    const wanted = idsOf(placed);
+    await listWith(trial, { symbols: [trial.symbol] }, wanted);
+    await trial.quiet();
+    const since = (await listOrderIds(trial)).filter((orderId) => !before.includes(orderId));
+    expectSame(since.toSorted(), wanted.toSorted(), "the orders that there are since");
+  };
 }

@@ -1,0 +1,84 @@
+import type { Order, PriceLevel } from "@cqvx/core";
+import { isLess, isVenueError, isZero, multiply, sumDecimals, TimeInForce } from "@cqvx/core/in-memory";
+import { again } from "../../again.ts";
+import type { ContractCase } from "../../contract-case.ts";
+import { expectThat } from "../../expectations.ts";
+import { expectNotFilled, expectTerms } from "../../order-expectations.ts";
+import { type PricedOrder, RESTING, type Trial } from "../../trial.ts";
+
+/** How much may be bought where balances do not say what is available, as a multiple of the declared quantity. */
+const MOST_UNKNOWN = "50";
+
+/** A part of what is available, so that a fee can be paid as well. */
+const MOST_OF_AVAILABLE = "0.9";
+
+/** Orders that take what is there at once. Where a market moves meanwhile, another one is tried. */
+export const TAKING_AT_ONCE: readonly ContractCase[] = [
+  {
+    id: "T45",
+    title: "an IOC order for more than there is at its price fills in part, and is over",
+    needs: [...RESTING, "getBalance", "IOC"],
+    run: async (trial) => {
+      const order = await again(
+        () => takeTooMuch(trial, TimeInForce.IOC),
+        (each) => each === undefined || (isFilled(each) && !isWholly(each)),
+      );
+      if (order === undefined) return;
+      expectThat(isFilled(order), "it should be filled with what was there", order);
+      expectThat(!isWholly(order), "it should not be filled with more than there was", order);
+    },
+  },
+  {
+    id: "T46",
+    title: "a FOK order for more than there is at its price is over, with nothing filled",
+    needs: [...RESTING, "getBalance", "FOK"],
+    run: async (trial) => {
+      const order = await again(
+        () => takeTooMuch(trial, TimeInForce.FOK),
+        (each) => each === undefined || !isWholly(each),
+      );
+      if (order !== undefined) expectNotFilled(order);
+    },
+  },
+];
+
+/**
+ * The order once it is over, that asks for more than the best ask has; nothing where the account cannot pay for so much,
+ * or where the venue refused it at once.
+ */
+async function takeTooMuch(trial: Trial, timeInForce: TimeInForce): Promise<Order | undefined> {
+  const { asks } = await trial.client.getOrderBook(trial.symbol, { depth: 1 });
+  const [best] = asks;
+  expectThat(best !== undefined, "the book should have both sides");
+  const quantity = sumDecimals(best.quantity, trial.quantity);
+  if (!(await isAffordable(trial, { ...best, quantity }))) return undefined;
+  const { price } = best;
+  const terms: PricedOrder = await trial.restingBuy({ price, quantity, timeInForce });
+  const placed = await trial.client.placeOrder(terms).catch((error: unknown) => {
+    if (timeInForce === TimeInForce.FOK && isVenueError(error, "rejected")) return undefined;
+    throw error;
+  });
+  if (placed === undefined) return undefined;
+  const order = await trial.whenOver(placed.orderId);
+  expectTerms(order, terms);
+  return order;
+}
+
+async function isAffordable(
+  { client, symbol, quantity }: Trial,
+  wanted: Pick<PriceLevel, "price" | "quantity">,
+): Promise<boolean> {
+  const [, quote] = symbol.split("-");
+  const { assets } = await client.getBalance();
+  const available = assets.find(({ asset }) => asset === quote)?.available;
+  if (available === undefined) return !isLess(multiply(quantity, MOST_UNKNOWN), wanted.quantity);
+  return isLess(multiply(wanted.quantity, wanted.price), multiply(available, MOST_OF_AVAILABLE));
+}
+
+function isFilled({ filledQuantity = "0" }: Order): boolean {
+  return !isZero(filledQuantity);
+}
+
+function isWholly({ filledQuantity = "0", quantity = "0" }: Order): boolean {
+  return !isLess(filledQuantity, quantity);
+}

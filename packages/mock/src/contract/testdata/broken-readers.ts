@@ -1,0 +1,46 @@
+import type { BrokenClient } from "./broken-client.ts";
+
+/** Clients that break a promise about what is read of the account and the market. */
+export const BROKEN_READERS: readonly BrokenClient[] = [
+  {
+    behaviour: "counts what orders hold twice",
+    caughtBy: "A02",
+    breakIn: ({ getBalance }) => ({
+      getBalance: async (options) => {
+        const balance = await getBalance(options);
+        const assets = balance.assets.map((asset) => ({ ...asset, total: `${Number(asset.total) + 1}` }));
+        return { ...balance, assets };
+      },
+    }),
+  },
+  {
+    behaviour: "gives only what is empty when that is asked for",
+    caughtBy: "A03",
+    breakIn: ({ getBalance }) => ({
+      getBalance: async (options) => {
+        const balance = await getBalance(options);
+        return options?.includeZero
+          ? { ...balance, assets: balance.assets.filter(({ total }) => Number(total) === 0) }
+          : balance;
+      },
+    }),
+  },
+  {
+    behaviour: "gives the asks of a book worst first",
+    caughtBy: "M01",
+    breakIn: ({ getOrderBook }) => ({
+      getOrderBook: async (symbol, options) => {
+        const book = await getOrderBook(symbol, options);
+        return { ...book, asks: book.asks.toReversed() };
+      },
+    }),
+  },
+  {
+    behaviour: "gives all levels of a book whatever the depth",
+    caughtBy: "M02",
+    breakIn: ({ getOrderBook }) => ({
+      getOrderBook: (symbol, { depth: _, ...options } = {}) =>
+        getOrderBook(symbol, { ...options, depth: 1_000 }),
+    }),
+  },
+];

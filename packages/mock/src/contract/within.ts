@@ -1,0 +1,21 @@
+import { systemClock } from "@cqvx/core/in-memory";
+import { expectThat } from "./expectations.ts";
+
+/** What work comes to, or a failure that says what did not end: what never settles would hang without a word. */
+export async function within<Result>(
+  limitMs: number,
+  what: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  const done = new AbortController();
+  const tooLong = async (): Promise<never> => {
+    await systemClock.sleep(limitMs, done.signal);
+    expectThat(false, `${what} should end within ${limitMs} ms`);
+    throw done.signal.reason;
+  };
+  try {
+    return await Promise.race([work(), tooLong()]);
+  } finally {
+    done.abort();
+  }
+}
