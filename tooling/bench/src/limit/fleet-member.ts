@@ -24,11 +24,12 @@ const CONNECT: Readonly<
 };
 
 async function takePart(task: MemberTask, started: Promise<void>): Promise<MemberReport> {
-  const { restUrl, credentials, rate, requests, atOnce, processes } = task;
+  const { restUrl, credentials, rate, marginMs, requests, atOnce, processes } = task;
   const { client, end } = await CONNECT[task.redisClient](task.redisUrl);
   const rateLimiter = createRedisRateLimiter(client, { processes }, { logger: false });
+  const rateLimit = { private: { limit: rate, marginMs } };
   const venue = createCoinbaseClient(
-    { baseUrl: restUrl, credentials, timeoutMs: 600_000, rateLimit: { private: { limit: rate } } },
+    { baseUrl: restUrl, credentials, timeoutMs: 600_000, rateLimit },
     { rateLimiter, logger: false },
   );
   process.send?.("ready");

@@ -8,6 +8,7 @@ export interface MemberTask {
   readonly redisClient: "ioredis" | "redis";
   /** Requests a second, of all together. */
   readonly rate: number;
+  readonly marginMs: number | undefined;
   readonly processes: number;
   /** Its own requests. */
   readonly requests: number;

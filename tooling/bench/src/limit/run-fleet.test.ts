@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { reportFleet } from "./report-fleet.ts";
 import { type FleetRun, runFleet } from "./run-fleet.ts";
 
-const SMALL = { processes: 8, requests: 300, rate: 50 };
+/** Eight processes, Redis and the venue share a machine with whatever else runs on it: what is sent is late there at times. */
+const SMALL = { processes: 8, requests: 300, rate: 50, marginMs: 150 };
 
 describe.skipIf(!hasRedisServer)(`a fleet of 8 processes ${OVER_REDIS}`, () => {
   test("at full load is never refused by a venue that counts every second", {

@@ -20,6 +20,8 @@ export interface FleetOptions {
   readonly requests: number;
   /** A second, in any second. */
   readonly rate: number;
+  /** By how much requests may be differently long on their way. Default: the limiter's own. */
+  readonly marginMs?: number | undefined;
   readonly outage?: Outage | undefined;
 }
 
@@ -42,7 +44,7 @@ const REQUESTS_UNDER_WAY = 10;
  * same moment, with one Redis between them.
  */
 export async function runFleet(options: FleetOptions): Promise<FleetRun> {
-  const { processes, requests, rate, outage } = options;
+  const { processes, requests, rate, marginMs, outage } = options;
   await using redis = await startRedisServer();
   await using sandbox = await startSandbox({ rateLimits: { private: { limit: rate, windowMs: 1_000 } } });
   const { restUrl, credentials } = sandbox.coinbase;
@@ -53,6 +55,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
       redisUrl: `redis://127.0.0.1:${redis.port}`,
       redisClient: index % 2 === 0 ? "ioredis" : "redis",
       rate,
+      marginMs,
       processes,
       requests: Math.floor(requests / processes) + (index < requests % processes ? 1 : 0),
       atOnce: REQUESTS_UNDER_WAY,
