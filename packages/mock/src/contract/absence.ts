@@ -1,6 +1,7 @@
 import type { CapabilityMethod, NewOrder } from "@cqvx/core";
 import { OrderSide, OrderType } from "@cqvx/core/in-memory";
 import { again } from "./again.ts";
+import { listWith } from "./cases/trading/ordering.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { callMethod } from "./every-method.ts";
 import { expectRejection, expectSame, expectThat } from "./expectations.ts";
@@ -27,6 +28,7 @@ export function absenceOf(feature: Feature): Absence {
     return absentTerm({ timeInForce: TIMES_IN_FORCE[feature], ...expiry });
   }
   if (feature === "postOnly") return absentTerm({ postOnly: true });
+  if (feature === "postOnlyReadBack") return ABSENT_POST_ONLY_READ_BACK;
   if (feature === "quoteQuantity") return ABSENT_QUOTE_QUANTITY;
   if (feature === "locked") return ABSENT_LOCKED;
   if (feature === "ownOrdersInBook") return ABSENT_OWN_ORDERS;
@@ -85,6 +87,20 @@ function absentTerm(term: Partial<NewOrder>): Absence {
     run: (trial) => expectUnsupported(trial, sized(trial, { type: OrderType.LIMIT, price: "100", ...term })),
   };
 }
+
+const ABSENT_POST_ONLY_READ_BACK: Absence = {
+  needs: [...RESTING, "postOnly"],
+  proof: "an order with it rests, and no read says it",
+  run: async (trial) => {
+    const { client, symbol } = trial;
+    const { orderId } = await trial.placeResting({ postOnly: true });
+    expectSame((await client.getOrder(orderId)).postOnly, undefined, "postOnly of getOrder");
+    if (!client.capabilities.methods.getOrders) return;
+    const listed = await listWith(trial, { symbols: [symbol] }, [orderId]);
+    const order = listed.find((each) => each.orderId === orderId);
+    expectSame(order?.postOnly, undefined, "postOnly of getOrders");
+  },
+};
 
 const ABSENT_QUOTE_QUANTITY: Absence = {
   needs: [],

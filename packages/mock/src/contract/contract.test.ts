@@ -1,4 +1,5 @@
 import { type NewOrder, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
+import { timestampFromMilliseconds } from "@cqvx/core/in-memory";
 import { describe, expect, test } from "vitest";
 import { type ContractTest, contract } from "./contract.ts";
 import type { ContractDeclaration, ContractSubject } from "./contract-subject.ts";
@@ -64,6 +65,7 @@ describe("a lack that is declared", () => {
       isUnsupported(() => false),
     ],
     ["postOnly", "T14", isUnsupported((order) => isLimit(order) && order.postOnly === true), {}],
+    ["postOnlyReadBack", "T14", {}, { postOnly: true }],
     ["quoteQuantity", "T08", isUnsupported((order) => order.quoteQuantity !== undefined), {}],
     ["locked", "A04", {}, { locked: "0" }],
     ["ownOrdersInBook", "M08", {}, { showsOrders: true }],
@@ -140,6 +142,74 @@ describe("a lack that is not declared", () => {
     const rest = ["getOrders", "subscribeOrderBook", "subscribeTrades", "getFills", "getProducts"] as const;
     const optional = ["editOrder", "previewOrder", "subscribeOrders"] as const;
     await caseOf("H06", {}, lacking("cancelOrder", ...rest, ...optional)).run();
+  });
+});
+
+describe("a venue whose reads do not say that an order is post-only", () => {
+  const declared = lacking("postOnlyReadBack");
+  const silent = (): Partial<ContractSubject> => ({ client: createTinyClient() });
+
+  /** A client that accepts a post-only order that would take, and cancels it unfilled. */
+  function cancelling(facts: Partial<TinyFacts> = {}): Partial<ContractSubject> {
+    const client = createTinyClient(facts);
+    let placed: Partial<NewOrder> = {};
+    return {
+      client: {
+        ...client,
+        placeOrder: (order, options) => {
+          placed = order;
+          return client.placeOrder(order, options);
+        },
+        getOrder: async (id) => {
+          const { quantity, price } = placed;
+          const createdTime = timestampFromMilliseconds(0);
+          const status = OrderStatus.CANCELLED;
+          return { ...(await client.getOrder(id)), quantity, price, createdTime, status };
+        },
+      },
+    };
+  }
+
+  test("passes with the declaration, and fails without it with what to do", async () => {
+    await caseOf("T14", silent(), declared).run();
+    await caseOf("T13", cancelling(), declared).run();
+    const message = 'postOnly should be true, or "postOnlyReadBack" be declared in lacks';
+    await expect(caseOf("T14", silent()).run()).rejects.toThrow(message);
+    await expect(caseOf("T13", cancelling()).run()).rejects.toThrow(message);
+  });
+
+  test("fails with the declaration when a read says so, also when the read says false", async () => {
+    for (const postOnly of [true, false]) {
+      const run = caseOf("T14", { client: createTinyClient({ postOnly }) }, declared).run();
+      await expect(run).rejects.toThrow(`postOnly of getOrder should be undefined; found ${postOnly}`);
+    }
+  });
+
+  test("fails with the declaration when only a list says so", async () => {
+    const tiny = createTinyClient({ methods: ["placeOrder", "getOrder", "getOrders", "getOrderBook"] });
+    const listing = (postOnly?: boolean): Partial<ContractSubject> => ({
+      client: { ...tiny, getOrders: async () => [{ ...(await tiny.getOrder("1")), postOnly }] },
+    });
+    await caseOf("T14", listing(), declared).run();
+    await expect(caseOf("T14", listing(true), declared).run()).rejects.toThrow("postOnly of getOrders");
+  });
+
+  test("has to say true where it says anything and nothing is declared", async () => {
+    await caseOf("T14", { client: createTinyClient({ postOnly: true }) }).run();
+    await caseOf("T13", cancelling({ postOnly: true })).run();
+    const run = caseOf("T14", { client: createTinyClient({ postOnly: false }) }).run();
+    await expect(run).rejects.toThrow("postOnly should be true; found false");
+  });
+
+  test("still has to refuse or cancel a post-only order that would take", async () => {
+    const taking = caseOf("T13", silent(), { ...declared, patienceMs: 30 });
+    expect(taking.name).not.toContain("declared");
+    await expect(taking.run()).rejects.toThrow("the order should be over");
+  });
+
+  test("proves that it takes no post-only orders where it lacks those as well", () => {
+    const { name } = caseOf("T14", {}, lacking("postOnlyReadBack", "postOnly"));
+    expect(name).toContain("[declared: lacks postOnly; ");
   });
 });
 

@@ -7,11 +7,15 @@ import { isContractMethod, isOptionalMethod } from "./method-names.ts";
 type TypeName = "MARKET" | "LIMIT" | "STOP_LIMIT";
 type TimeInForceName = "GTD" | "IOC" | "FOK";
 type LeverName = keyof ContractLevers;
-type Other = "postOnly" | "quoteQuantity" | "locked" | "ownOrdersInBook";
+type Other = "postOnly" | "postOnlyReadBack" | "quoteQuantity" | "locked" | "ownOrdersInBook";
 
 /**
- * What a venue may lack: a method (of the contract, or of an optional role), a type or a term of orders, that balances say
- * what is available and what orders hold (`locked`), that its book shows the account's own orders, or a lever of the one that is tested.
+ * A feature that a venue may lack: a method of the contract or of an optional role, a type or a term of orders, a lever of
+ * the subject, or one of these:
+ *
+ * - `postOnlyReadBack`: a read of an order says that the order is post-only
+ * - `locked`: balances say what is available and what orders hold
+ * - `ownOrdersInBook`: the book shows the account's own orders
  */
 export type Feature = CapabilityMethod | TypeName | TimeInForceName | Other | `lever ${LeverName}`;
 
@@ -33,6 +37,7 @@ const LEVERS: readonly LeverName[] = ["trade", "interrupt", "holdReplies", "take
 const LEVER_FEATURES: readonly string[] = LEVERS.map((name) => `lever ${name}`);
 const OTHERS: readonly string[] = [
   "postOnly",
+  "postOnlyReadBack",
   "quoteQuantity",
   "locked",
   "ownOrdersInBook",

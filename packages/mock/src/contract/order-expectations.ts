@@ -8,12 +8,20 @@ import {
   TERMINAL_STATUSES,
   TimeInForce,
 } from "@cqvx/core/in-memory";
+import type { Declared } from "./declaration.ts";
 import { expectAmount, expectDecimal, expectSame, expectThat } from "./expectations.ts";
 
 const AMOUNTS = ["quantity", "quoteQuantity", "price", "stopPrice"] as const;
 
-/** That an order, or what acknowledges it, has the terms that were asked for. A report does not say whether it is post-only. */
-export function expectTerms(found: Order | ExecutionReport, wanted: NewOrder): void {
+/**
+ * Checks that an order or its execution report has the terms that were asked for. Skips `postOnly` of a report, which has
+ * no such field. Skips `postOnly` of an order when `postOnlyReadBack` is declared in `lacks`.
+ */
+export function expectTerms(
+  { lacks }: Pick<Declared, "lacks">,
+  found: Order | ExecutionReport,
+  wanted: NewOrder,
+): void {
   expectSame(found.symbol, wanted.symbol, "symbol");
   expectSame(nameOf(OrderSide, found.side), nameOf(OrderSide, wanted.side), "side");
   expectSame(nameOf(OrderType, found.type), nameOf(OrderType, wanted.type), "type");
@@ -24,8 +32,15 @@ export function expectTerms(found: Order | ExecutionReport, wanted: NewOrder): v
   const { timeInForce = TimeInForce.UNSPECIFIED, postOnly } = wanted;
   if (timeInForce !== TimeInForce.UNSPECIFIED)
     expectSame(nameOf(TimeInForce, found.timeInForce), nameOf(TimeInForce, timeInForce), "timeInForce");
-  if (postOnly !== undefined && "createdTime" in found)
-    expectSame(found.postOnly ?? false, postOnly, "postOnly");
+  if (postOnly === undefined || !("createdTime" in found) || lacks.includes("postOnlyReadBack")) return;
+  if (postOnly) expectPostOnly(found);
+  else expectSame(found.postOnly ?? false, false, "postOnly");
+}
+
+/** Checks that a read order has `postOnly: true`. When the field is absent, the error says what to declare. */
+export function expectPostOnly({ postOnly }: Order): void {
+  expectThat(postOnly !== undefined, 'postOnly should be true, or "postOnlyReadBack" be declared in lacks');
+  expectSame(postOnly, true, "postOnly");
 }
 
 export function expectStatus({ status }: Pick<Order, "status">, wanted: OrderStatus): void {

@@ -18,6 +18,8 @@ export interface TinyFacts {
   readonly isUnsupported: (order: NewOrder) => boolean;
   /** Whether it says what orders hold. */
   readonly locked: string | undefined;
+  /** What reads say of `postOnly`, whatever was placed. */
+  readonly postOnly: boolean | undefined;
   /** Whether its book has the orders that were placed. */
   readonly showsOrders: boolean;
 }
@@ -92,6 +94,7 @@ export function createTinyClient(facts: Partial<TinyFacts> = {}): TinyClient {
       rejectReason: "",
       venueStatus: "",
       venueType: "",
+      postOnly: facts.postOnly,
     }),
     getOrders: refusing("getOrders"),
     getBalance: async () => ({

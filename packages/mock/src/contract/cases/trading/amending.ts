@@ -28,7 +28,7 @@ export const AMENDING: readonly ContractCase[] = [
       for (const order of [edited, read]) {
         expectSame(order.orderId, orderId, "orderId");
         expectSame(order.clientOrderId, before.clientOrderId, "clientOrderId");
-        expectTerms(order, { ...before, price });
+        expectTerms(trial, order, { ...before, price });
       }
     },
   },

@@ -20,7 +20,7 @@ export async function expectOverUnfilled(trial: Trial, order: NewOrder): Promise
   if (orderId === undefined) return;
   const over = await trial.whenOver(orderId);
   expectNotFilled(over);
-  expectTerms(over, order);
+  expectTerms(trial, over, order);
 }
 
 /** The orders that a filter lets through, once these are among them: lists may lag behind. */

@@ -12,7 +12,14 @@ import {
 import type { ContractCase } from "../../contract-case.ts";
 import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
 import { listOrderIds } from "../../held-replies.ts";
-import { expectNotFilled, expectStatus, expectTerms, isOver, statusOf } from "../../order-expectations.ts";
+import {
+  expectNotFilled,
+  expectPostOnly,
+  expectStatus,
+  expectTerms,
+  isOver,
+  statusOf,
+} from "../../order-expectations.ts";
 import { higherPrice, lowerPrice, quantityIncrement } from "../../prices.ts";
 import { RESTING, type Trial } from "../../trial.ts";
 import { idsOf, listWith, newClientOrderId } from "./ordering.ts";
@@ -38,7 +45,7 @@ export const PLACING: readonly ContractCase[] = [
       const report = await trial.client.placeOrder(order);
       expectThat(report.orderId !== "", "the report should have an orderId");
       expectThat(ACKNOWLEDGED.includes(report.status), "status should acknowledge", statusOf(report));
-      expectTerms(report, order);
+      expectTerms(trial, report, order);
       expectNotFilled(report);
       await count([report]);
     },
@@ -77,7 +84,7 @@ export const PLACING: readonly ContractCase[] = [
       const order = await trial.whenOpen(orderId);
       expectSame(order.orderId, orderId, "orderId");
       expectStatus(order, OrderStatus.OPEN);
-      expectTerms(order, terms);
+      expectTerms(trial, order, terms);
       expectNotFilled(order);
       expectThat(order.createdTime !== undefined, "an order should have its createdTime");
     },
@@ -90,7 +97,7 @@ export const PLACING: readonly ContractCase[] = [
       const first = await trial.client.getOrder((await trial.placeResting()).orderId);
       const report = await trial.client.placeOrder({ ...first, clientOrderId: "" });
       expectThat(report.orderId !== first.orderId, "it should be another order", report.orderId);
-      expectTerms(await trial.whenOpen(report.orderId), first);
+      expectTerms(trial, await trial.whenOpen(report.orderId), first);
     },
   },
   {
@@ -113,11 +120,11 @@ export const PLACING: readonly ContractCase[] = [
   {
     id: "T14",
     title: "a post-only order that takes nothing rests, and says that it is one",
-    needs: [...RESTING, "postOnly"],
+    needs: [...RESTING, "postOnly", "postOnlyReadBack"],
     run: async (trial) => {
       const { orderId } = await trial.placeResting({ postOnly: true });
       const order = await trial.client.getOrder(orderId);
-      expectSame(order.postOnly, true, "postOnly");
+      expectPostOnly(order);
       expectSame(nameOf(TimeInForce, order.timeInForce), "GTC", "timeInForce");
     },
   },
@@ -196,7 +203,7 @@ async function expectToWait(
   await trial.quiet();
   const order = await trial.client.getOrder(orderId);
   expectThat(!isOver(order), "it should wait", statusOf(order));
-  expectTerms(order, terms);
+  expectTerms(trial, order, terms);
   expectNotFilled(order);
 }
 

@@ -60,7 +60,7 @@ async function takeTooMuch(trial: Trial, timeInForce: TimeInForce): Promise<Orde
   });
   if (placed === undefined) return undefined;
   const order = await trial.whenOver(placed.orderId);
-  expectTerms(order, terms);
+  expectTerms(trial, order, terms);
   return order;
 }
 
