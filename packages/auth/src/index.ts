@@ -2,8 +2,9 @@
 export { type BearerSignerOptions, bearerSigner } from "./bearer/bearer-signer.ts";
 export type { BearerToken, TokenRefresh } from "./bearer/token-source.ts";
 export type { SecretEncoding } from "./credentials/read-secret.ts";
-export type { DigestEncoding } from "./crypto/crypto-provider.ts";
-export type { HmacDialect, PrehashPart, TimestampUnit } from "./hmac/hmac-dialect.ts";
+export type { DigestEncoding, HashAlgorithm } from "./crypto/crypto-provider.ts";
+export type { LetterCase } from "./encoding/letter-case.ts";
+export type { BodyHash, HmacDialect, PrehashPart } from "./hmac/hmac-dialect.ts";
 export { HMAC_DIALECTS } from "./hmac/hmac-dialects.ts";
 export {
   type HmacMessageSigner,
@@ -11,6 +12,8 @@ export {
   hmacMessageSigner,
 } from "./hmac/hmac-message-signer.ts";
 export { type HmacSignerOptions, hmacSigner } from "./hmac/hmac-signer.ts";
+export { createNonce, type Nonce } from "./hmac/nonce.ts";
+export type { TimestampUnit } from "./hmac/timestamp-units.ts";
 export {
   createJwtIssuer,
   type JwtContext,

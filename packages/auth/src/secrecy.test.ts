@@ -37,6 +37,10 @@ describe.each(PROVIDERS)("over $name nothing of a secret shows, before and after
 
   test.each([
     ["hmacSigner", hmacSignerOver(provider, hmac, CALL)],
+    [
+      "hmacSigner, SHA-512",
+      hmacSignerOver(provider, { ...hmac, dialect: { ...hmac.dialect, hash: "sha512" } }, CALL),
+    ],
     ["jwtSigner", jwtSignerOver(provider, jwt, CALL)],
     ["bearerSigner", bearerSigner({ token })],
     ["bearerSigner, refreshing", bearerSigner({ token: () => ({ token }) })],

@@ -6,7 +6,7 @@ import { decodeHex } from "../encoding/hex.ts";
 export type SecretEncoding = "utf8" | "base64" | "hex";
 
 interface SecretReader {
-  readonly read: (text: string) => Uint8Array | undefined;
+  readonly read: (text: string) => Uint8Array<ArrayBuffer> | undefined;
   readonly rule: string;
 }
 
@@ -31,7 +31,7 @@ export function readSecret(
   encoding: SecretEncoding,
   field: string,
   call: CallContext,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   if (typeof value !== "string" || value === "") throw invalidInput(call, field, "must be text, not empty");
   if (value.trim() !== value)
     throw invalidInput(call, field, "must not begin or end with a space or line break");

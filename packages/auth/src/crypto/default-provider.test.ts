@@ -7,7 +7,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 test("Node's own cryptography is used where there is one, and answers at once", () => {
   expect(loadNodeModules()?.crypto).toHaveProperty("createHmac");
-  expect(defaultProvider().hmacSha256(Uint8Array.of(1))("", "hex")).toBeTypeOf("string");
+  expect(defaultProvider().hmac("sha256", Uint8Array.of(1))("", "hex")).toBeTypeOf("string");
 });
 
 test.each([
@@ -15,10 +15,10 @@ test.each([
   ["with a substitute for a process", { env: {} }],
   ["with a process that has no such modules", { getBuiltinModule: () => undefined }],
 ])("%s the cryptography of the web is used", async (_, process) => {
-  const expected = await defaultProvider().hmacSha256(Uint8Array.of(1))("text", "hex");
+  const expected = await defaultProvider().hmac("sha256", Uint8Array.of(1))("text", "hex");
   vi.stubGlobal("process", process);
   expect(loadNodeModules()).toBeUndefined();
-  const digest = defaultProvider().hmacSha256(Uint8Array.of(1))("text", "hex");
+  const digest = defaultProvider().hmac("sha256", Uint8Array.of(1))("text", "hex");
   vi.unstubAllGlobals();
   expect(digest).toBeInstanceOf(Promise);
   expect(await digest).toBe(expected);

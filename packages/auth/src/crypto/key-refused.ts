@@ -1,7 +1,7 @@
-/** Why a key whose form is right cannot be used. Thrown by providers, which know neither venue nor call. */
+/** The error for a key or hash that the runtime cannot use. Thrown by providers, which know neither venue nor call. */
 export class KeyRefused extends Error {
   override readonly name = "KeyRefused";
-  /** Whether the key is wrong, or the runtime lacks the algorithm. */
+  /** "invalidInput" when the key is wrong, "unsupported" when the runtime lacks the algorithm. */
   readonly kind: "invalidInput" | "unsupported";
 
   constructor(kind: KeyRefused["kind"], reason: string) {

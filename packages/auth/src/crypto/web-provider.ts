@@ -3,7 +3,7 @@ import { encodeHex } from "../encoding/hex.ts";
 import { toDerSignature } from "../keys/ecdsa-signature.ts";
 import { toPkcs8 } from "../keys/pkcs8.ts";
 import type { JwtAlgorithm, PrivateKey } from "../keys/private-key.ts";
-import type { CryptoProvider, DigestEncoding, SigningKey } from "./crypto-provider.ts";
+import type { CryptoProvider, DigestEncoding, HashAlgorithm, SigningKey } from "./crypto-provider.ts";
 import { KeyRefused, keyMismatch } from "./key-refused.ts";
 import { lazily } from "./lazily.ts";
 
@@ -12,7 +12,7 @@ const DIGEST_ENCODERS: Readonly<Record<DigestEncoding, (bytes: Uint8Array) => st
   base64: encodeBase64,
 };
 
-/** How WebCrypto names an algorithm when it imports a key, and when it signs. */
+/** WebCrypto's parameters for importing a key, and for signing with it. */
 const WEB_ALGORITHMS: Readonly<
   Record<JwtAlgorithm, { readonly key: EcKeyImportParams; readonly signature: EcdsaParams }>
 > = {
@@ -20,30 +20,64 @@ const WEB_ALGORITHMS: Readonly<
   EdDSA: { key: { name: "Ed25519", namedCurve: "Ed25519" }, signature: { name: "Ed25519", hash: "SHA-512" } },
 };
 
+/** WebCrypto's names of the hashes that it computes. SHA-256 comes from @noble/hashes. */
+const WEB_HASHES: Readonly<Record<Exclude<HashAlgorithm, "sha256">, string>> = {
+  sha384: "SHA-384",
+  sha512: "SHA-512",
+};
+
 const UTF8 = new TextEncoder();
 
 /**
- * Cryptography for browsers and edge runtimes: HMAC by @noble/hashes, which beats WebCrypto on short messages; tokens by
- * jose over WebCrypto. Each library loads when first used.
+ * Creates the provider for browsers and edge runtimes. SHA-256 comes from @noble/hashes, which is faster than WebCrypto on
+ * short messages. SHA-384 and SHA-512 come from WebCrypto. Tokens come from jose over WebCrypto. Each library loads on
+ * first use.
  *
- * @param subtle the runtime's WebCrypto; undefined where there is none, as on pages without https
+ * @param subtle the runtime's WebCrypto; undefined when there is none, as on pages without https
  */
 export function createWebProvider(subtle: SubtleCrypto | undefined): CryptoProvider {
   return {
-    hmacSha256(secret) {
-      const keyedHash = lazily(async () => (await import("./keyed-hash.ts")).createKeyedHash(secret));
-      return async (message, encoding) => {
-        const mac = (await keyedHash()).clone().update(UTF8.encode(message)).digest();
-        return DIGEST_ENCODERS[encoding](mac);
-      };
+    hmac(hash, key) {
+      const hmac =
+        hash === "sha256" ? createSha256Hmac(key) : createWebHmac(requireWebCrypto(subtle), hash, key);
+      return async (text, encoding) => DIGEST_ENCODERS[encoding](await hmac(UTF8.encode(text)));
     },
-    importPrivateKey(privateKey) {
-      if (subtle === undefined) {
-        throw new KeyRefused("unsupported", "needs WebCrypto, which browsers have on https pages only");
-      }
-      return createSigningKey(subtle, privateKey);
+    digest(hash) {
+      const digest = hash === "sha256" ? hashBySha256 : createWebDigest(requireWebCrypto(subtle), hash);
+      return async (text, encoding) => DIGEST_ENCODERS[encoding](await digest(UTF8.encode(text)));
     },
+    importPrivateKey: (privateKey) => createSigningKey(requireWebCrypto(subtle), privateKey),
   };
+}
+
+type BytesHash = (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
+
+function createSha256Hmac(key: Uint8Array): BytesHash {
+  const keyedHash = lazily(async () => (await import("./noble-sha256.ts")).createKeyedHash(key));
+  return async (bytes) => (await keyedHash()).clone().update(bytes).digest();
+}
+
+async function hashBySha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return (await import("./noble-sha256.ts")).hashBytes(bytes);
+}
+
+function createWebHmac(
+  subtle: SubtleCrypto,
+  hash: keyof typeof WEB_HASHES,
+  secret: Uint8Array<ArrayBuffer>,
+): BytesHash {
+  const parameters = { name: "HMAC", hash: WEB_HASHES[hash] };
+  const key = lazily(() => subtle.importKey("raw", secret, parameters, false, ["sign"]).catch(refuseKey));
+  return async (bytes) => new Uint8Array(await subtle.sign("HMAC", await key(), bytes));
+}
+
+function createWebDigest(subtle: SubtleCrypto, hash: keyof typeof WEB_HASHES): BytesHash {
+  return async (bytes) => new Uint8Array(await subtle.digest(WEB_HASHES[hash], bytes));
+}
+
+function requireWebCrypto(subtle: SubtleCrypto | undefined): SubtleCrypto {
+  if (subtle !== undefined) return subtle;
+  throw new KeyRefused("unsupported", "needs WebCrypto, which browsers have on https pages only");
 }
 
 function createSigningKey(subtle: SubtleCrypto, privateKey: PrivateKey): SigningKey {
@@ -74,7 +108,7 @@ async function importKey(subtle: SubtleCrypto, privateKey: PrivateKey): Promise<
   return key;
 }
 
-/** WebCrypto does not tell the public half of a key: a signature that it verifies does. */
+/** Returns true when the public half verifies a signature of the key. WebCrypto does not give the public half out. */
 async function matchesPublicKey(
   subtle: SubtleCrypto,
   key: CryptoKey,

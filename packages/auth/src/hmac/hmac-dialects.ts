@@ -11,7 +11,7 @@ interface HmacDialects {
   readonly falconx: HmacDialect<"secretKey", "apiKey" | "passphrase">;
 }
 
-/** The HMAC dialects of venues, ready for `hmacSigner`. The names of credentials are those the venues use. */
+/** The HMAC dialects of venues, ready for `hmacSigner`. Credentials have the names that the venues use. */
 export const HMAC_DIALECTS: HmacDialects = {
   coinbaseLegacy: {
     secret: { name: "secret", encoding: "utf8" },

@@ -233,7 +233,7 @@ describe("a wrong dialect is refused at construction", () => {
   });
 });
 
-test("HMAC needs no WebCrypto", async () => {
+test("HMAC with SHA-256 needs no WebCrypto", async () => {
   const options = { dialect: HMAC_DIALECTS.prime, credentials: PRIME_CREDENTIALS };
   const signMessage = hmacMessageSignerOver(createWebProvider(undefined), options, CALL);
   expect(await signMessage("ordersAKsvc-11767225600p-1BTC-USD")).toBe(
@@ -244,7 +244,7 @@ test("HMAC needs no WebCrypto", async () => {
 test("cryptography that fails is a VenueError that shows nothing of it", async () => {
   const provider = {
     ...createWebProvider(undefined),
-    hmacSha256: () => () => Promise.reject(new RangeError("key: hunter2")),
+    hmac: () => () => Promise.reject(new RangeError("key: hunter2")),
   };
   const options = { dialect: HMAC_DIALECTS.prime, credentials: PRIME_CREDENTIALS };
   const error = await failureOf(() => hmacSignerOver(provider, options, CALL).sign(requestWith()));

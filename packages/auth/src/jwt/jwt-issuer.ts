@@ -1,8 +1,8 @@
 import { type CallContext, invalidInput, type SigningRequest } from "@cqvx/core";
 import { checkCredential } from "../credentials/check-credential.ts";
+import { createOrRefuse } from "../crypto/create-or-refuse.ts";
 import type { CryptoProvider } from "../crypto/crypto-provider.ts";
 import { defaultProvider } from "../crypto/default-provider.ts";
-import { importPrivateKey } from "../crypto/import-private-key.ts";
 import { encodeHex } from "../encoding/hex.ts";
 import type { JwtAlgorithm } from "../keys/private-key.ts";
 import { readPrivateKey } from "../keys/read-private-key.ts";
@@ -72,7 +72,7 @@ export function createJwtIssuerOver(
   const keyId = options.keyId === undefined ? undefined : checkCredential(options.keyId, "keyId", call);
   const privateKey = readPrivateKey(options.privateKey, "privateKey", call);
   const { algorithm } = privateKey;
-  const key = importPrivateKey(provider, privateKey, "privateKey", call);
+  const key = createOrRefuse(() => provider.importPrivateKey(privateKey), "privateKey", call);
   return {
     algorithm,
     async issue(claims, { timestampMs, randomBytes }) {

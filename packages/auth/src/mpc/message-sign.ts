@@ -1,6 +1,6 @@
 import { type CallContext, invalidInput } from "@cqvx/core";
+import { createOrRefuse } from "../crypto/create-or-refuse.ts";
 import type { CryptoProvider, SigningKey } from "../crypto/crypto-provider.ts";
-import { importPrivateKey } from "../crypto/import-private-key.ts";
 import { toRawSignature } from "../keys/ecdsa-signature.ts";
 import { readPrivateKey } from "../keys/read-private-key.ts";
 import { signingFailure } from "../signing-failure.ts";
@@ -34,7 +34,7 @@ export function createMessageSign(
 function importP256Key(provider: CryptoProvider, value: unknown, call: CallContext): SigningKey {
   const privateKey = readPrivateKey(value, "privateKey", call);
   if (privateKey.algorithm !== "ES256") throw invalidInput(call, "privateKey", "must be a P-256 key");
-  return importPrivateKey(provider, privateKey, "privateKey", call);
+  return createOrRefuse(() => provider.importPrivateKey(privateKey), "privateKey", call);
 }
 
 async function guard(

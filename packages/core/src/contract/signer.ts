@@ -26,6 +26,11 @@ export interface SigningSubscription extends Pick<SigningRequest, "timestampMs" 
 
 /** Signs requests. Called once per attempt, right before the request is sent. `@cqvx/auth` has implementations. */
 export interface Signer {
+  /**
+   * True when signatures must reach the venue in the order in which they were made, as with a nonce that grows. Each request
+   * is then handed to the network before the next one is signed. Default false.
+   */
+  readonly inOrder?: boolean | undefined;
   /** The headers to add. */
   sign(request: SigningRequest): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** The fields to add to the frame of a subscription. Without it, only public streams can be subscribed to. */
