@@ -21,7 +21,7 @@ export {
   type JwtIssuerOptions,
   type JwtMembers,
 } from "./jwt/jwt-issuer.ts";
-export { type JwtSignerOptions, jwtSigner } from "./jwt/jwt-signer.ts";
+export { type JwtFrame, type JwtSignerOptions, jwtSigner } from "./jwt/jwt-signer.ts";
 export { toDerSignature } from "./keys/ecdsa-signature.ts";
 export type { JwtAlgorithm } from "./keys/private-key.ts";
 export type { MessageSign } from "./mpc/message-sign.ts";

@@ -54,21 +54,33 @@ test("a mixed reply says of each order what is true of it", async () => {
   ]);
 });
 
-describe("a reply that does not say makes the outcome unknown", () => {
-  test.each<[string, Answer, string]>([
+describe("a reply that is lost or cannot be read leads to a look at the order", () => {
+  const lostReplies: readonly (readonly [string, Answer, string])[] = [
     ["no list", reply({}), "yes"],
     ["a page with 502", replyOf("error-502-html"), "yes"],
     ["429 without a body", replyOf("error-429-empty"), "yes"],
     ["a broken connection", lost, "maybe"],
-  ])("%s", async (_, answer, sent) => {
-    const { client, sentTo } = venue(answer, order("CANCELLED"));
+  ];
+
+  test.each(lostReplies)("%s: of one that is open the outcome is unknown", async (_, answer, sent) => {
+    const { client, sentTo } = venue(answer, order("OPEN"));
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({
       kind: "outcomeUnknown",
       operation: "cancelOrder",
       orderId: ID,
       sent,
     });
-    expect(sentTo(LOOK)).toEqual([]);
+    expect(sentTo(LOOK)).toHaveLength(1);
+  });
+
+  test.each(lostReplies)("%s: an order that is over is that", async (_, answer) => {
+    const { client } = venue(answer, order("CANCELLED"));
+    expect(await client.cancelOrder(ID)).toBe(OrderStatus.CANCELLED);
+  });
+
+  test.each(lostReplies)("%s: of one that cannot be read the outcome is unknown", async (_, answer) => {
+    const { client } = venue(answer, replyOf("error-502-html"));
+    expect(await failureOf(client.cancelOrder(ID))).toMatchObject({ kind: "outcomeUnknown", orderId: ID });
   });
 });
 

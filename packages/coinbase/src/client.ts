@@ -1,23 +1,18 @@
 import type { Amend, Fills, OrderUpdates, Products, Runtime, VenueClient } from "@cqvx/core";
-
-import type { VenueFacts } from "@cqvx/core/venue";
-import { assembleClient, createConnection, createHealthMethods } from "@cqvx/core/venue";
-
-import { createAccount } from "./account.ts";
-import { createAmend } from "./amend.ts";
-import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
-import { BASE_PATH, BASE_URL, RATE_LIMITS, VENUE, WS_URLS } from "./config.ts";
+import { checkOrderId, decodeByStatus, defineVenue, optional, type VenueFacts } from "@cqvx/core/venue";
+import { account } from "./account.ts";
+import { ADDRESS, type CoinbaseConfig, type CoinbaseConnection, type CoinbaseCredentials } from "./config.ts";
 import { toSigner } from "./credentials.ts";
-import { type CoinbaseBatchCancel, createBatchCancel } from "./extras/batch-cancel.ts";
-import { type CoinbaseMarketData, createMarketData } from "./extras/market-data.ts";
-import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
-import { type CoinbasePortfolios, createPortfolios } from "./extras/portfolios.ts";
-import { CAN_TRADE, TIME } from "./health.ts";
-import { createMarket } from "./market.ts";
-import { readCoinbaseRefusal } from "./normalizer/errors.ts";
+import { batchCancel, type CoinbaseBatchCancel } from "./extras/batch-cancel.ts";
+import { type CoinbaseMarketData, marketDataExtras } from "./extras/market-data.ts";
+import { type CoinbaseOrderOptions, ORDER_OPTIONS } from "./extras/order-options.ts";
+import { type CoinbasePortfolios, portfolios } from "./extras/portfolios.ts";
+import { health, TIME } from "./health.ts";
+import { market } from "./market.ts";
+import { findWithheld, readCoinbaseRefusal } from "./normalizer/errors.ts";
 import { ORDER_TYPES } from "./normalizer/order-configuration.ts";
-import { createCoinbaseStreaming } from "./streaming.ts";
-import { createTrading } from "./trading.ts";
+import { SOCKETS, streaming } from "./streaming.ts";
+import { trading } from "./trading.ts";
 
 /** The contract, the optional roles, and what only Coinbase has. */
 export interface CoinbaseClient
@@ -30,16 +25,15 @@ export interface CoinbaseClient
     CoinbaseMarketData,
     CoinbasePortfolios {}
 
-const FACTS: VenueFacts<CoinbaseCredentials, "retailPortfolioId"> = {
-  venue: VENUE,
-  defaultBaseUrl: BASE_URL,
-  defaultWsUrls: WS_URLS,
-  basePath: BASE_PATH,
-  ownIds: ["retailPortfolioId"],
+const FACTS: VenueFacts<CoinbaseCredentials, CoinbaseConnection["own"]> = {
+  ...ADDRESS,
+  ownConfig: { retailPortfolioId: optional(checkOrderId) },
   toSigner,
-  readRefusal: readCoinbaseRefusal,
-  rateLimits: RATE_LIMITS,
+  decode: decodeByStatus(readCoinbaseRefusal, findWithheld),
   time: TIME,
+  sockets: SOCKETS,
+  orderTypes: ORDER_TYPES,
+  placeOptions: ORDER_OPTIONS,
 };
 
 /**
@@ -48,24 +42,19 @@ const FACTS: VenueFacts<CoinbaseCredentials, "retailPortfolioId"> = {
  * @throws VenueError of kind `invalidInput`, naming the field of the configuration that is wrong
  * @see https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/overview
  */
-export function createCoinbaseClient(config: CoinbaseConfig = {}, runtime: Runtime = {}): CoinbaseClient {
-  const factory = { venue: VENUE, operation: "createCoinbaseClient" };
-  const connection = createConnection(FACTS, config, runtime, factory);
-  const trading = createTrading(connection);
-  const streaming = createCoinbaseStreaming(connection, trading);
-  return assembleClient(
-    connection,
-    { streaming, orderTypes: ORDER_TYPES },
-    {
-      ...trading,
-      ...createAmend(connection),
-      ...createAccount(connection),
-      ...createMarket(connection),
-      ...streaming.methods,
-      ...createHealthMethods(connection, streaming, { time: TIME, canTrade: CAN_TRADE }),
-      ...createBatchCancel(connection),
-      ...createMarketData(connection),
-      ...createPortfolios(connection),
-    },
+export const createCoinbaseClient: (config?: CoinbaseConfig, runtime?: Runtime) => CoinbaseClient =
+  defineVenue(
+    FACTS,
+    (connection) => ({
+      ...trading(connection),
+      ...account,
+      ...market(connection.http),
+      ...streaming,
+      ...health,
+    }),
+    (connection) => ({
+      ...batchCancel(connection),
+      ...marketDataExtras(connection),
+      ...portfolios(connection),
+    }),
   );
-}

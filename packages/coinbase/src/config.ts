@@ -1,5 +1,5 @@
-import type { ClientConfig, WebSocketUrls } from "@cqvx/core";
-import type { Connection, LimitFacts } from "@cqvx/core/venue";
+import type { ClientConfig } from "@cqvx/core";
+import type { Connection, LimitFacts, VenueAddress } from "@cqvx/core/venue";
 
 /**
  * A key of the Coinbase Developer Platform. `keyName` is `organizations/{id}/apiKeys/{id}` or a bare UUID; `privateKey` is
@@ -31,29 +31,29 @@ export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials, keyof 
 }
 
 /** What the methods of a client work with. */
-export type CoinbaseConnection = Connection<"retailPortfolioId">;
-
-export const VENUE = "coinbase";
-
-export const BASE_URL = "https://api.coinbase.com";
-
-/** https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-overview */
-export const WS_URLS: WebSocketUrls = {
-  market: "wss://advanced-trade-ws.coinbase.com",
-  user: "wss://advanced-trade-ws-user.coinbase.com",
-};
+export type CoinbaseConnection = Connection<{ readonly retailPortfolioId: string | undefined }>;
 
 /**
  * Below what Coinbase once documented, 30 a second for a user and 10 for an address; today it publishes no number.
  * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/rest-api
  */
-export const RATE_LIMITS: Readonly<Record<"private" | "public", LimitFacts>> = {
+const RATE_LIMITS: Readonly<Record<"private" | "public", LimitFacts>> = {
   private: { limit: { limit: 15 }, appliesTo: "signed" },
   public: { limit: { limit: 10 }, appliesTo: "public" },
 };
 
-/** What every path begins with. */
-export const BASE_PATH: readonly string[] = ["api", "v3", "brokerage"];
+/** Where Coinbase is, and what it allows. */
+export const ADDRESS: VenueAddress = {
+  venue: "coinbase",
+  defaultBaseUrl: "https://api.coinbase.com",
+  // https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-overview
+  defaultWsUrls: {
+    market: "wss://advanced-trade-ws.coinbase.com",
+    user: "wss://advanced-trade-ws-user.coinbase.com",
+  },
+  basePath: ["api", "v3", "brokerage"],
+  rateLimits: RATE_LIMITS,
+};
 
 /** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/introduction */
 export const ENDPOINTS = {
@@ -68,14 +68,14 @@ export const ENDPOINTS = {
   placeOrder: ["orders"],
   portfolios: ["portfolios"],
   previewOrder: ["orders", "preview"],
-  productBook: ["product_book"],
-  products: ["products"],
-  publicProductBook: ["market", "product_book"],
-  publicProducts: ["market", "products"],
   time: ["time"],
 } as const;
 
-export type Endpoint = keyof typeof ENDPOINTS;
+/** Market data, under a path for those with a key and one for everybody. */
+export const MARKET_DATA = {
+  productBook: { signed: ["product_book"], public: ["market", "product_book"] },
+  products: { signed: ["products"], public: ["market", "products"] },
+} as const;
 
 /** The largest page that Coinbase documents for accounts; orders and fills name no maximum. */
 export const PAGE_SIZE = 250;

@@ -1,8 +1,6 @@
-import { createJwtIssuer, HMAC_DIALECTS, hmacSigner } from "@cqvx/auth";
-import { type CallContext, invalidInput, type Signer, type SigningRequest } from "@cqvx/core";
+import { HMAC_DIALECTS, hmacSigner, type JwtMembers, type JwtSignerOptions, jwtSigner } from "@cqvx/auth";
+import { type CallContext, invalidInput, type Signer } from "@cqvx/core";
 import type { CdpCredentials, CoinbaseCredentials } from "./config.ts";
-
-type Moment = Pick<SigningRequest, "timestampMs" | "randomBytes">;
 
 const TOKEN_SECONDS = 120;
 
@@ -30,17 +28,18 @@ function cdpSigner({ keyName, privateKey }: CdpCredentials, call: CallContext): 
   if (typeof keyName !== "string" || !KEY_NAME.test(keyName)) {
     throw invalidInput(call, "keyName", "must be the name or id of a CDP key");
   }
-  const issuer = createJwtIssuer({ privateKey, keyId: keyName }, call);
-  const issue = (moment: Moment, bound: { readonly uri?: string } = {}): Promise<string> => {
-    const now = Math.floor(moment.timestampMs / 1000);
-    return issuer.issue({ sub: keyName, iss: "cdp", nbf: now, exp: now + TOKEN_SECONDS, ...bound }, moment);
+  const claims = (timestampMs: number): JwtMembers => {
+    const now = Math.floor(timestampMs / 1000);
+    return { sub: keyName, iss: "cdp", nbf: now, exp: now + TOKEN_SECONDS };
   };
-  return {
-    async sign(request) {
-      const { method, host, path } = request;
-      const token = await issue(request, { uri: `${method} ${host}${path}` });
-      return { Authorization: `Bearer ${token}` };
-    },
-    signSubscription: async (subscription) => ({ jwt: await issue(subscription) }),
+  const options: JwtSignerOptions = {
+    privateKey,
+    keyId: keyName,
+    claims: ({ method, host, path, timestampMs }) => ({
+      ...claims(timestampMs),
+      uri: `${method} ${host}${path}`,
+    }),
+    frame: { field: "jwt", claims: ({ timestampMs }) => claims(timestampMs) },
   };
+  return jwtSigner(options, call);
 }

@@ -1,25 +1,21 @@
-import type { Market, Products } from "@cqvx/core";
-import type { Connection, HttpRequest } from "@cqvx/core/venue";
-import { createListedProductMethods, createMarketMethods } from "@cqvx/core/venue";
-import { ENDPOINTS, type Endpoint } from "./config.ts";
+import type { HttpRequest, Operations, VenueHttp } from "@cqvx/core/venue";
+import { MARKET_DATA } from "./config.ts";
 import { readOrderBook } from "./normalizer/orderbook.ts";
 import { readProductPage } from "./normalizer/product.ts";
 
-export function createMarket(connection: Connection): Market & Products {
-  const { http } = connection;
-  const market = createMarketMethods(connection, (symbol, depth, call) =>
-    http.send(call, {
-      ...marketData(http.canSign, "productBook", "publicProductBook"),
+export function market({ canSign }: Pick<VenueHttp, "canSign">): Operations<"getOrderBook" | "getProducts"> {
+  return {
+    getOrderBook: (symbol, depth) => ({
+      ...marketData(canSign, "productBook"),
       query: { product_id: symbol, limit: depth === Number.POSITIVE_INFINITY ? undefined : depth },
       read: (reply) => readOrderBook(reply, symbol, depth),
     }),
-  );
-  const products = createListedProductMethods(connection, (symbols) => ({
-    ...marketData(http.canSign, "products", "publicProducts"),
-    query: { product_ids: symbols },
-    read: readProductPage,
-  }));
-  return { ...market, ...products };
+    getProducts: (symbols) => ({
+      ...marketData(canSign, "products"),
+      query: { product_ids: symbols },
+      read: readProductPage,
+    }),
+  };
 }
 
 type MarketEndpoint = Pick<HttpRequest<unknown>, "path" | "access" | "headers">;
@@ -28,8 +24,9 @@ type MarketEndpoint = Pick<HttpRequest<unknown>, "path" | "access" | "headers">;
  * With credentials the private twin of a market data endpoint is used: its data is live, and its limit is the key's own.
  * The public one is cached for about a second unless asked not to.
  */
-export function marketData(canSign: boolean, signed: Endpoint, open: Endpoint): MarketEndpoint {
+export function marketData(canSign: boolean, endpoint: keyof typeof MARKET_DATA): MarketEndpoint {
+  const { signed, public: open } = MARKET_DATA[endpoint];
   return canSign
-    ? { path: ENDPOINTS[signed] }
-    : { path: ENDPOINTS[open], access: "public", headers: { "cache-control": "no-cache" } };
+    ? { path: signed }
+    : { path: open, access: "public", headers: { "cache-control": "no-cache" } };
 }

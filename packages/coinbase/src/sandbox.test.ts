@@ -211,9 +211,15 @@ describe("a cancel", () => {
     expect(await client.cancelOrder(orderId)).toBe(OrderStatus.CANCELLED);
   });
 
-  test("whose replies are all lost is outcomeUnknown", async () => {
+  test("whose replies are all lost tells what became of the order", async () => {
     const { orderId } = await client.placeOrder(BUY);
     sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, handled: true, times: 3 });
+    expect(await client.cancelOrder(orderId)).toBe(OrderStatus.CANCELLED);
+  });
+
+  test("that is lost on its way, with an order that stays open, is outcomeUnknown", async () => {
+    const { orderId } = await client.placeOrder(BUY);
+    sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, times: 3 });
     expect(await failureOf(client.cancelOrder(orderId))).toMatchObject({
       kind: "outcomeUnknown",
       sent: "maybe",

@@ -56,7 +56,7 @@ interface Outcome {
 }
 
 const ROUTES = { "GET /orders/historical/batch": reply({ orders: [], has_next: false }) };
-const SIGNER = { sign: () => ({ "x-signed": "yes" }), signSubscription: () => ({ jwt: "signed" }) };
+const SIGNER = { sign: () => ({ "x-signed": "yes" }), signFrame: () => ({ jwt: "signed" }) };
 
 // The first request of a process loads code, which takes time that the clock does not know of.
 beforeAll(() => connectStreaming(serve, { signer: SIGNER }, ROUTES).client.getOrders());

@@ -145,7 +145,7 @@ test.each<[string, CoinbaseConfig]>([
     {
       signer: {
         sign: () => ({}),
-        signSubscription: () => {
+        signFrame: () => {
           throw new Error("canary-of-a-signer");
         },
       },
@@ -153,7 +153,7 @@ test.each<[string, CoinbaseConfig]>([
   ],
   [
     "a signer with a field of its own",
-    { signer: { sign: () => ({}), signSubscription: () => ({ "a b": "canary-of-a-signer" }) } },
+    { signer: { sign: () => ({}), signFrame: () => ({ "a b": "canary-of-a-signer" }) } },
   ],
   [
     "a credentials function",

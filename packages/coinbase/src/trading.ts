@@ -1,31 +1,56 @@
-import type { Fills, Trading } from "@cqvx/core";
-import { createListedFillMethods, createTradingMethods, listOrders } from "@cqvx/core/venue";
-import { sendCancels } from "./cancel.ts";
+import type { Operations } from "@cqvx/core/venue";
 import { type CoinbaseConnection, ENDPOINTS } from "./config.ts";
 import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
-import { fillRequest } from "./fill-queries.ts";
+import { checkCancelled } from "./normalizer/cancel.ts";
+import { checkEdited, toCoinbaseEdit } from "./normalizer/edit.ts";
 import { checkAccepted } from "./normalizer/errors.ts";
 import { readAcknowledgement } from "./normalizer/execution.ts";
 import { toCoinbaseOrder } from "./normalizer/new-order.ts";
-import { fetchOrder, orderRequests } from "./order-queries.ts";
+import { readOrder } from "./normalizer/order.ts";
+import { readPreview } from "./normalizer/preview.ts";
+import { fillRequest, orderRequests } from "./queries.ts";
 
-export function createTrading(connection: CoinbaseConnection): Trading<CoinbaseOrderOptions> & Fills {
-  const { http, ownIds } = connection;
-  const trading = createTradingMethods<CoinbaseOrderOptions>(connection, {
-    placeOrder: (order, call, options) =>
-      http.send(call, {
-        method: "POST",
-        path: ENDPOINTS.placeOrder,
-        body: { client_order_id: order.clientOrderId, ...toCoinbaseOrder(order, options, ownIds, call) },
-        effect: "order",
-        read: (reply) => {
-          checkAccepted(reply, call);
-          return readAcknowledgement(reply, order);
-        },
-      }),
-    sendCancel: async (orderId, call) => (await sendCancels(connection, call, [orderId]))[0],
-    getOrder: (orderId, call) => fetchOrder(connection, call, orderId),
-    getOrders: (filter, call) => listOrders(connection, call, filter, orderRequests(filter, ownIds, call)),
-  });
-  return { ...trading, ...createListedFillMethods(connection, fillRequest) };
+type Method = "placeOrder" | "cancelOrder" | "getOrder" | "getOrders" | "getFills" | Amending;
+type Amending = "editOrder" | "isBeingEdited" | "previewOrder";
+
+export function trading({ own }: CoinbaseConnection): Operations<Method, CoinbaseOrderOptions> {
+  return {
+    placeOrder: (order, call, options) => ({
+      method: "POST",
+      path: ENDPOINTS.placeOrder,
+      body: { client_order_id: order.clientOrderId, ...toCoinbaseOrder(order, options, own, call) },
+      effect: "order",
+      read: (reply) => {
+        checkAccepted(reply);
+        return readAcknowledgement(reply, order);
+      },
+    }),
+    cancelOrder: (orderId) => ({
+      method: "POST",
+      path: ENDPOINTS.cancelOrders,
+      body: { order_ids: [orderId] },
+      effect: "cancel",
+      read: (reply, received) => checkCancelled(reply, orderId, received),
+    }),
+    getOrder: (orderId) => ({
+      path: [...ENDPOINTS.order, orderId],
+      read: (reply) => readOrder(reply.requiredObject("order")),
+    }),
+    getOrders: (filter) => orderRequests(filter, own),
+    getFills: fillRequest,
+    editOrder: (orderId, terms) => ({
+      method: "POST",
+      path: ENDPOINTS.editOrder,
+      body: toCoinbaseEdit(orderId, terms),
+      effect: "edit",
+      read: checkEdited,
+    }),
+    isBeingEdited: ({ venueStatus }) => venueStatus === "EDIT_QUEUED",
+    previewOrder: (order, call, options) => ({
+      method: "POST",
+      path: ENDPOINTS.previewOrder,
+      body: toCoinbaseOrder(order, options, own, call),
+      read: readPreview,
+    }),
+  };
 }

@@ -8,18 +8,9 @@ export { type Effect, readAttemptFailure, startAttempt } from "./http/attempt.ts
 export type { ClientParts } from "./http/client-parts.ts";
 export { type CallRunner, createCallRunner, type VenueCall } from "./http/venue-call.ts";
 export { assembleClient } from "./methods/assemble-client.ts";
-export { createFillMethods } from "./methods/fill-methods.ts";
-export {
-  createAccountMethods,
-  createMarketMethods,
-  createProductMethods,
-} from "./methods/reading-methods.ts";
-export {
-  checkOrderToPlace,
-  createOrderMethods,
-  createTradingMethods,
-  runForOrder,
-} from "./methods/trading-methods.ts";
+export { cancelOrder } from "./methods/cancel-order.ts";
+export type { ClientOperations } from "./methods/client-operations.ts";
+export { createMethods } from "./methods/create-methods.ts";
 export { EMPTY_REPORT } from "./normalize/empty-report.ts";
 export { remainingQuantity } from "./normalize/order-amounts.ts";
 export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normalize/select-newest.ts";
@@ -31,7 +22,7 @@ export { systemClock } from "./runtime/system-clock.ts";
 export { createAudience } from "./stream/audience.ts";
 export type { BookView } from "./stream/book-feed.ts";
 export { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./stream/feed.ts";
-export { createStreamMethods, type StreamMethods } from "./stream/stream-methods.ts";
+export { createSubscriptions } from "./stream/subscriptions.ts";
 export type { TradeBatch } from "./stream/trade-feed.ts";
 export { checkConstant } from "./validation/constant.ts";
 export { checkEach } from "./validation/each.ts";

@@ -1,4 +1,6 @@
 /** `@cqvx/core`: what a service needs to speak of orders, balances, books and errors, whatever the venue. */
+
+export type { AllMethods } from "./contract/all-methods.ts";
 export type { Amend, OrderChanges, OrderPreview } from "./contract/amend.ts";
 export type { BalanceOptions, CallOptions, OrderBookOptions } from "./contract/call-options.ts";
 export type { Capabilities, CapabilityMethod } from "./contract/capabilities.ts";
@@ -37,7 +39,7 @@ export type {
   WebSocketEventLike,
   WebSocketLike,
 } from "./contract/runtime.ts";
-export type { Signer, SigningRequest, SigningSubscription } from "./contract/signer.ts";
+export type { FrameSignature, Signer, SigningFrame, SigningRequest } from "./contract/signer.ts";
 export type {
   OrderBookHandler,
   OrderHandler,

@@ -2,36 +2,67 @@
 
 export { MalformedReply } from "./errors/malformed-reply.ts";
 export type { Page } from "./http/collect-pages.ts";
-export { type Connection, createConnection, type VenueFacts } from "./http/connection.ts";
+export type { Connection, VenueAddress } from "./http/connection.ts";
+export {
+  type Decode,
+  type Decoded,
+  decodeByStatus,
+  type Refusal,
+  type RefusalReader,
+} from "./http/decode.ts";
+export type { HttpRequest, Received } from "./http/http-request.ts";
 export type { Query } from "./http/query.ts";
-export { readPages } from "./http/read-pages.ts";
-export type { Refusal, RefusalReader } from "./http/refusal.ts";
+export { type PageRequest, readPages } from "./http/read-pages.ts";
+export { RefusedReply } from "./http/refused-reply.ts";
+export { reportFailure } from "./http/report-failure.ts";
 export { safeText } from "./http/safe-text.ts";
 export type { CallRunner, VenueCall } from "./http/venue-call.ts";
-export type { HttpRequest, Received, VenueHttp } from "./http/venue-http.ts";
-export { createAmendMethods } from "./methods/amend-methods.ts";
-export { assembleClient, type ClientFacts } from "./methods/assemble-client.ts";
-export { createFillMethods, createListedFillMethods } from "./methods/fill-methods.ts";
-export { createHealthMethods } from "./methods/health-methods.ts";
-export { listOrders } from "./methods/list-newest.ts";
-export {
-  createAccountMethods,
-  createListedProductMethods,
-  createMarketMethods,
-  createProductMethods,
-} from "./methods/reading-methods.ts";
-export { createTradingMethods } from "./methods/trading-methods.ts";
-export { checkBook } from "./normalize/check-book.ts";
+export type { TimeRequest, VenueHttp } from "./http/venue-http.ts";
+export { type ClientFactory, type ClientOf, defineVenue, type VenueFacts } from "./methods/define-venue.ts";
+export { runExtra } from "./methods/run-extra.ts";
+export type { Answer, HealthProbe, Operations, VenueOperations } from "./methods/venue-operations.ts";
+export { acknowledge } from "./normalize/acknowledge.ts";
+export { COINBASE_WORDS, type CoinbaseWords, meaningful } from "./normalize/coinbase-words.ts";
+export { EMPTY_ORDER } from "./normalize/empty-order.ts";
 export { EMPTY_REPORT } from "./normalize/empty-report.ts";
 export { nonZeroPrice, remainingQuantity, spotFee } from "./normalize/order-amounts.ts";
+export { readBook, readLevels, topOfBook } from "./normalize/read-book.ts";
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
 export { createLocalBook, type LocalBook } from "./order-book/local-book.ts";
-export { createLevelReader } from "./order-book/read-levels.ts";
+export { createLevelReader, createTupleReader } from "./order-book/read-levels.ts";
 export type { LimitedRequests, LimitFacts } from "./rate-limit/scopes.ts";
+export { inBatches } from "./runtime/in-batches.ts";
 export type { ResolvedRuntime } from "./runtime/resolve-runtime.ts";
-export { createSequencedProtocol, isSnapshot, type SequencedFacts } from "./stream/sequenced-protocol.ts";
-export { createStreaming, type StreamingSpec, type VenueStreams } from "./stream/streaming.ts";
+export type { BookEvents, BookVersion } from "./stream/book-feed.ts";
+export { type CoinbaseSocketFacts, createCoinbaseSockets, isSnapshot } from "./stream/coinbase-sockets.ts";
+export type { OrderEvents } from "./stream/order-feed.ts";
+export { createRequestAnswers, type RequestAnswers } from "./stream/request-answers.ts";
+export type {
+  FrameToSign,
+  RefusedTopics,
+  SessionParts,
+  SocketProtocol,
+  SocketSession,
+  StreamAction,
+  StreamAnswer,
+  StreamMessage,
+  StreamRefusal,
+  Topic,
+  TopicEvents,
+} from "./stream/socket-protocol.ts";
+export type { TradeEvents } from "./stream/trade-feed.ts";
+export type { BookStream, OrderStream, PolledBooks, TradeStream } from "./stream/venue-streams.ts";
 export { checkOrigin } from "./validation/base-url.ts";
+export {
+  type Checker,
+  type Checkers,
+  checkCount,
+  checkDecimal,
+  countTo,
+  oneOf,
+  optional,
+  shape,
+} from "./validation/checkers.ts";
 export type { CheckedClientConfig } from "./validation/client-config.ts";
 export { checkConstant } from "./validation/constant.ts";
 export { checkDepth } from "./validation/depth.ts";
@@ -45,12 +76,22 @@ export {
 export { checkClientOrderId, checkOrderId, checkSymbol } from "./validation/identifiers.ts";
 export { checkKnownFields } from "./validation/known-fields.ts";
 export { type CheckedOrder, checkNewOrder } from "./validation/new-order.ts";
+export {
+  findOrderKind,
+  type OrderKind,
+  type OrderTerm,
+  type OrderTerms,
+  readTerms,
+  type TermWriter,
+  writeTerms,
+} from "./validation/order-kinds.ts";
 export { checkTime } from "./validation/time.ts";
 export { compareDecimals, divideDecimals, subtractDecimals, sumDecimals } from "./values/decimal.ts";
 export { isPositiveDecimal, isZero, normalizeDecimal } from "./values/decimal-text.ts";
 export { type EnumTable, enumTable } from "./values/enum-table.ts";
-export { readJsonObject } from "./values/json.ts";
-export type { JsonObject } from "./values/json-object.ts";
+export { type ExactNumber, jsonNumber } from "./values/exact-json.ts";
+export { asList, asObject, readJson, readJsonObject } from "./values/json.ts";
+export { JsonList, JsonObject } from "./values/json-object.ts";
 export {
   compareTimestamps,
   type EpochUnit,

@@ -1,12 +1,21 @@
 import { type CallOptions, invalidInput, isVenueError, type VenueError } from "@cqvx/core";
-import { type Connection, checkEach, checkOrderId, type VenueCall } from "@cqvx/core/venue";
-import { sendCancels } from "../cancel.ts";
+import {
+  type Connection,
+  checkEach,
+  checkOrderId,
+  inBatches,
+  reportFailure,
+  runExtra,
+  type VenueCall,
+} from "@cqvx/core/venue";
+import { ENDPOINTS } from "../config.ts";
+import { checkCancelled } from "../normalizer/cancel.ts";
 
-/** Coinbase documents no maximum; a request of this many is known to work. */
-const IDS_PER_REQUEST = 100;
-
-/** So that a thousand orders are cancelled at once, and the limits are still kept. */
-const REQUESTS_AT_ONCE = 10;
+/**
+ * Coinbase documents no maximum; a request of this many orders is known to work. Ten at once cancel a thousand orders at once
+ * within the limits.
+ */
+const BATCHES = { size: 100, atOnce: 10 } as const;
 
 /** What was answered to the cancel of one order. */
 export interface CancelAnswer {
@@ -27,46 +36,43 @@ export interface CoinbaseBatchCancel {
   cancelOrders(orderIds: readonly string[], options?: CallOptions): Promise<CancelAnswer[]>;
 }
 
-export function createBatchCancel(connection: Connection): CoinbaseBatchCancel {
+export function batchCancel(connection: Connection): CoinbaseBatchCancel {
   return {
     cancelOrders: (orderIds, options) =>
-      connection.calls.run("cancelOrders", options, async (call) => {
+      runExtra(connection, "cancelOrders", options, async (call) => {
         if (!Array.isArray(orderIds)) throw invalidInput(call, "orderIds", "must be a list");
         checkEach(orderIds, "orderIds", call, (orderId, field) => checkOrderId(orderId, call, field));
-        const batches = toBatches([...new Set(orderIds)]);
-        const answers: CancelAnswer[][] = [];
-        const waiting = batches.entries();
-        // Each takes the next batch when it is done with one: a request that hangs holds up none of the others.
-        const work = async (): Promise<void> => {
-          for (const [index, batch] of waiting) answers[index] = await cancelSome(connection, call, batch);
-        };
-        await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, work));
-        return answers.flat();
+        return inBatches([...new Set(orderIds)], BATCHES, (batch) => cancelSome(connection, call, batch));
       }),
   };
 }
 
-function toBatches(orderIds: readonly string[]): string[][] {
-  const count = Math.ceil(orderIds.length / IDS_PER_REQUEST);
-  return Array.from({ length: count }, (_none, index) =>
-    orderIds.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
-  );
-}
-
 async function cancelSome(
-  connection: Connection,
+  { http, runtime }: Connection,
   call: VenueCall,
   orderIds: readonly string[],
 ): Promise<CancelAnswer[]> {
   try {
-    const refusals = await sendCancels(connection, call, orderIds);
-    return orderIds.map((orderId, index) => toAnswer(orderId, refusals[index]));
+    return await http.send(call, {
+      method: "POST",
+      path: ENDPOINTS.cancelOrders,
+      body: { order_ids: orderIds },
+      effect: "cancel",
+      read: (reply, received) =>
+        orderIds.map((orderId) =>
+          toAnswer(
+            orderId,
+            received.errorOf(() => checkCancelled(reply, orderId, received)),
+          ),
+        ),
+    });
   } catch (error) {
     if (!isVenueError(error)) throw error;
-    return orderIds.map((orderId) => toAnswer(orderId, error.with({ orderId })));
+    reportFailure(error, runtime);
+    return orderIds.map((orderId) => toAnswer(orderId, error));
   }
 }
 
 function toAnswer(orderId: string, error: VenueError | undefined): CancelAnswer {
-  return error === undefined ? { orderId } : { orderId, error };
+  return error === undefined ? { orderId } : { orderId, error: error.with({ orderId }) };
 }

@@ -1,13 +1,25 @@
 import { type CallOptions, invalidInput, type Price, type Trade } from "@cqvx/core";
-import type { Connection } from "@cqvx/core/venue";
-import { checkSymbol } from "@cqvx/core/venue";
+import {
+  type Connection,
+  checkEach,
+  checkSymbol,
+  countTo,
+  type JsonObject,
+  readLevels,
+  runExtra,
+  topOfBook,
+  withPresent,
+} from "@cqvx/core/venue";
 import { ENDPOINTS } from "../config.ts";
 import { marketData } from "../market.ts";
+import { LEVEL } from "../normalizer/orderbook.ts";
+import { isSameMarket } from "../normalizer/product.ts";
 import { readTrade } from "../normalizer/trade.ts";
-import { readPrice } from "./price.ts";
 
 /** Coinbase answers with at most this many trades, whatever is asked for. */
 const MOST_TRADES = 100;
+
+const checkLimit = countTo(MOST_TRADES);
 
 export interface TradesOptions extends CallOptions {
   /** 1 to 100. Default 100. */
@@ -22,37 +34,48 @@ export interface CoinbaseMarketData {
   getPrices(symbols: readonly string[], options?: CallOptions): Promise<Price[]>;
 }
 
-export function createMarketData({ calls, http }: Connection): CoinbaseMarketData {
+export function marketDataExtras(connection: Connection): CoinbaseMarketData {
+  const { canSign } = connection.http;
   return {
     getTrades: (symbol, options = {}) =>
-      calls.run(
+      runExtra(
+        connection,
         "getTrades",
         options,
-        async (call) => {
-          const { limit = MOST_TRADES } = options;
-          if (!Number.isInteger(limit) || limit < 1 || limit > MOST_TRADES) {
-            throw invalidInput(call, "limit", `must be an integer from 1 to ${MOST_TRADES}`);
-          }
-          const endpoint = marketData(http.canSign, "products", "publicProducts");
-          return http.send(call, {
+        (call) => {
+          const limit = checkLimit(options.limit ?? MOST_TRADES, call, "limit");
+          const endpoint = marketData(canSign, "products");
+          return {
             ...endpoint,
             path: [...endpoint.path, checkSymbol(symbol, call), "ticker"],
             query: { limit },
             read: (reply) => reply.list("trades").map((trade) => readTrade(trade, symbol)),
-          });
+          };
         },
         { ownOptions: ["limit"] },
       ),
     getPrices: (symbols, options) =>
-      calls.run("getPrices", options, async (call) => {
+      runExtra(connection, "getPrices", options, (call) => {
         if (!Array.isArray(symbols) || symbols.length === 0)
           throw invalidInput(call, "symbols", "must name a market");
-        symbols.forEach((symbol, index) => void checkSymbol(symbol, call, `symbols[${index}]`));
-        return http.send(call, {
+        checkEach(symbols, "symbols", call, (symbol, field) => checkSymbol(symbol, call, field));
+        return {
           path: ENDPOINTS.bestBidAsk,
           query: { product_ids: symbols },
           read: (reply) => reply.list("pricebooks").map((book) => readPrice(book, symbols)),
-        });
+        };
       }),
   };
+}
+
+/**
+ * One market of `GET /best_bid_ask`.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/get-best-bid-ask
+ */
+function readPrice(book: JsonObject, symbols: readonly string[]): Price {
+  const productId = book.requiredText("product_id");
+  const twin = symbols.find((symbol) => isSameMarket(productId, symbol));
+  const symbol = symbols.includes(productId) ? productId : (twin ?? productId);
+  const [[bid], [ask]] = [readLevels(book, "bids", 1, LEVEL), readLevels(book, "asks", 1, LEVEL)];
+  return withPresent(topOfBook(symbol, bid, ask), { timestamp: book.timestamp("time") });
 }

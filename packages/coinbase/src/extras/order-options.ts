@@ -1,9 +1,13 @@
 import { type CallOptions, invalidInput, OrderType } from "@cqvx/core";
 import {
   type CheckedOrder,
+  type Checkers,
   checkClientOrderId,
-  checkKnownFields,
-  isPositiveDecimal,
+  checkCount,
+  checkDecimal,
+  oneOf,
+  optional,
+  shape,
   type VenueCall,
 } from "@cqvx/core/venue";
 
@@ -26,50 +30,31 @@ export interface TwapSlices {
   readonly bucketSeconds: number;
 }
 
-const OPTIONS = ["signal", "timeoutMs", "twap", "leverage", "marginType", "previewId"];
+/** The checks of the options above, beside those of every call. */
+export const ORDER_OPTIONS: Checkers<Omit<CoinbaseOrderOptions, keyof CallOptions>> = {
+  twap: optional(
+    shape<TwapSlices>({
+      numberOfBuckets: checkCount,
+      bucketSize: checkDecimal,
+      bucketSeconds: checkCount,
+    }),
+  ),
+  leverage: optional(checkDecimal),
+  marginType: optional(oneOf("CROSS", "ISOLATED")),
+  previewId: optional(checkClientOrderId),
+};
 
-/** The fields that go beside the order's own, checked. */
-export function toOrderFields(
-  options: CoinbaseOrderOptions = {},
-  call: VenueCall,
-): Readonly<Record<string, string>> {
-  checkKnownFields(options, OPTIONS, "options", call);
-  const { leverage, marginType, previewId } = options;
-  if (leverage !== undefined && !isPositiveDecimal(leverage))
-    throw invalidInput(call, "leverage", "must be a decimal");
-  if (marginType !== undefined && marginType !== "CROSS" && marginType !== "ISOLATED") {
-    throw invalidInput(call, "marginType", "must be CROSS or ISOLATED");
-  }
-  if (previewId !== undefined) checkClientOrderId(previewId, call, "previewId");
-  return {
-    ...(leverage !== undefined && { leverage }),
-    ...(marginType !== undefined && { margin_type: marginType }),
-    ...(previewId !== undefined && { preview_id: previewId }),
-  };
-}
-
-/** The fields of a TWAP order's configuration, checked. */
+/** Returns the fields of a TWAP order's configuration. */
 export function toTwapFields(
-  order: CheckedOrder,
+  { type }: CheckedOrder,
   slices: TwapSlices | undefined,
   call: VenueCall,
-): Readonly<Record<string, string>> {
+): object {
   if (slices === undefined) return {};
-  if (order.type !== OrderType.TWAP) throw invalidInput(call, "twap", "needs a TWAP order");
-  checkKnownFields(slices, ["numberOfBuckets", "bucketSize", "bucketSeconds"], "twap", call);
-  const { numberOfBuckets, bucketSize, bucketSeconds } = slices;
-  if (!isCount(numberOfBuckets))
-    throw invalidInput(call, "twap.numberOfBuckets", "must be an integer from 1");
-  if (!isPositiveDecimal(bucketSize))
-    throw invalidInput(call, "twap.bucketSize", "must be a decimal above zero");
-  if (!isCount(bucketSeconds)) throw invalidInput(call, "twap.bucketSeconds", "must be an integer from 1");
+  if (type !== OrderType.TWAP) throw invalidInput(call, "twap", "needs a TWAP order");
   return {
-    number_buckets: String(numberOfBuckets),
-    bucket_size: bucketSize,
-    bucket_duration: `${bucketSeconds}s`,
+    number_buckets: String(slices.numberOfBuckets),
+    bucket_size: slices.bucketSize,
+    bucket_duration: `${slices.bucketSeconds}s`,
   };
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 1;
 }

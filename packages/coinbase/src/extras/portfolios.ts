@@ -1,5 +1,5 @@
 import type { CallOptions } from "@cqvx/core";
-import type { Connection, JsonObject } from "@cqvx/core/venue";
+import { type Connection, type JsonObject, runExtra } from "@cqvx/core/venue";
 import { ENDPOINTS } from "../config.ts";
 
 /** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/portfolios/list-portfolios */
@@ -16,15 +16,13 @@ export interface CoinbasePortfolios {
   getPortfolios(options?: CallOptions): Promise<CoinbasePortfolio[]>;
 }
 
-export function createPortfolios({ calls, http }: Connection): CoinbasePortfolios {
+export function portfolios(connection: Connection): CoinbasePortfolios {
   return {
     getPortfolios: (options) =>
-      calls.run("getPortfolios", options, async (call) =>
-        http.send(call, {
-          path: ENDPOINTS.portfolios,
-          read: (reply) => reply.list("portfolios").map(readPortfolio),
-        }),
-      ),
+      runExtra(connection, "getPortfolios", options, () => ({
+        path: ENDPOINTS.portfolios,
+        read: (reply) => reply.list("portfolios").map(readPortfolio),
+      })),
   };
 }
 

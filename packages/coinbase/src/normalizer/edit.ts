@@ -1,7 +1,6 @@
 import type { OrderChanges } from "@cqvx/core";
-import { type JsonObject, MalformedReply, type VenueCall } from "@cqvx/core/venue";
+import { type JsonObject, MalformedReply, meaningful } from "@cqvx/core/venue";
 import { rejection } from "./errors.ts";
-import { meaningful } from "./order.ts";
 
 /**
  * The body of `POST /orders/edit`. Its size is in the asset that the order is sized in.
@@ -13,15 +12,12 @@ export function toCoinbaseEdit(orderId: string, terms: OrderChanges): Readonly<R
 }
 
 /** Throws the refusal of an edit, which comes with HTTP 200. */
-export function checkEdited(reply: JsonObject, call: VenueCall): void {
+export function checkEdited(reply: JsonObject): void {
   const success = reply.boolean("success");
   if (success === undefined) throw new MalformedReply("success is missing");
   if (success) return;
   const words = reply
     .oneOrMore("errors")
     .flatMap((error) => [error.text("edit_failure_reason"), error.text("preview_failure_reason")]);
-  throw rejection(
-    call,
-    words.map(meaningful).find((word) => word !== undefined),
-  );
+  throw rejection(words.map(meaningful).find((word) => word !== undefined));
 }

@@ -1,7 +1,5 @@
-import { VenueError } from "@cqvx/core";
-import { type JsonObject, MalformedReply, type Refusal, safeText, type VenueCall } from "@cqvx/core/venue";
+import { type JsonObject, MalformedReply, meaningful, type Refusal, RefusedReply } from "@cqvx/core/venue";
 import { readOrderId } from "./execution.ts";
-import { meaningful } from "./order.ts";
 
 /** Reasons that depend on the moment: the same order may be accepted later. A preview's have PREVIEW_ before them. */
 const MAY_PASS_LATER = new Set([
@@ -29,7 +27,7 @@ const DUPLICATE = "DUPLICATE_CLIENT_ORDER_ID";
  * "" or UNKNOWN_…; old replies have it at the top level.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
  */
-export function checkAccepted(reply: JsonObject, call: VenueCall): void {
+export function checkAccepted(reply: JsonObject): void {
   const success = reply.boolean("success");
   if (success === true || (success === undefined && reply.has("success_response"))) return;
   // What follows tells a caller that there is no order: a reply that does not say so plainly proves nothing.
@@ -41,29 +39,20 @@ export function checkAccepted(reply: JsonObject, call: VenueCall): void {
   if (word === DUPLICATE) throw new MalformedReply("an order with this client order id exists", DUPLICATE);
   const code = word ?? meaningful(reply.text("failure_reason"));
   const message = refusal?.text("message") ?? refusal?.text("error_details");
-  throw rejection(call, code, message);
+  throw rejection(code, message);
 }
 
-const WORD = /^\w{1,80}$/;
-
-/** The error for what Coinbase refused by a word of its own; the word is the error's `code`. */
-export function rejection(call: VenueCall, code: string | undefined, message?: string): VenueError {
-  return new VenueError({
-    ...call,
-    kind: "rejected",
-    code: code !== undefined && WORD.test(code) ? code : undefined,
-    reason: safeText(message ?? (WORD.test(code ?? "_") ? "the venue gave no reason" : `${code}`)),
-    retryable: code !== undefined && MAY_PASS_LATER.has(code.replace(/^PREVIEW_/, "")),
-    sent: "yes",
-  });
+/** The refusal by a word of Coinbase's own, which becomes the error's `code`. Coinbase executed nothing. */
+export function rejection(code: string | undefined, message?: string): RefusedReply {
+  const retryable = MAY_PASS_LATER.has(code?.replace(/^PREVIEW_/, "") ?? "");
+  return new RefusedReply({ code, message, retryable, notCarriedOut: true });
 }
 
 /** In the EU Coinbase can withhold data until a proof of identity is sent; that is not an empty list. */
-export function checkNothingWithheld(reply: JsonObject, call: VenueCall): void {
-  if (reply.boolean("proof_token_required") !== true) return;
-  const reason = "Coinbase withholds the data until the owner has confirmed their identity";
-  const code = "PROOF_TOKEN_REQUIRED";
-  throw new VenueError({ ...call, kind: "unauthorized", code, reason, sent: "yes" });
+export function findWithheld(reply: JsonObject): Refusal | undefined {
+  if (reply.boolean("proof_token_required") !== true) return undefined;
+  const message = "Coinbase withholds the data until the owner has confirmed their identity";
+  return { kind: "unauthorized", code: "PROOF_TOKEN_REQUIRED", message };
 }
 
 /**

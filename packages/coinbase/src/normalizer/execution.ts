@@ -1,14 +1,16 @@
-import { type ExecutionReport, Liquidity, OrderStatus } from "@cqvx/core";
-import type { CheckedOrder, JsonObject } from "@cqvx/core/venue";
+import { type ExecutionReport, Liquidity } from "@cqvx/core";
 import {
+  acknowledge,
+  type CheckedOrder,
+  COINBASE_WORDS,
   divideDecimals,
   EMPTY_REPORT,
   enumTable,
+  type JsonObject,
   MalformedReply,
   spotFee,
   withPresent,
 } from "@cqvx/core/venue";
-import { ORDER_SIDE } from "./order.ts";
 import { readOrderConfiguration } from "./order-configuration.ts";
 
 const LIQUIDITY = enumTable<Liquidity>({ MAKER: Liquidity.MAKER, TAKER: Liquidity.TAKER });
@@ -31,18 +33,17 @@ export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): Exe
   if (orderId === undefined) throw new MalformedReply("success_response.order_id is missing");
   const success = reply.object("success_response");
   const echo = readOrderConfiguration(reply);
-  const report: ExecutionReport = {
-    ...EMPTY_REPORT,
+  return acknowledge(
+    {
+      clientOrderId: order.clientOrderId,
+      symbol: success?.text("product_id") ?? order.symbol,
+      side: COINBASE_WORDS.side.read(success?.text("side")) || order.side,
+      type: echo?.type || order.type,
+      timeInForce: echo?.timeInForce || order.timeInForce,
+      ...(echo?.fields ?? order),
+    },
     orderId,
-    clientOrderId: order.clientOrderId,
-    symbol: success?.text("product_id") ?? order.symbol,
-    side: ORDER_SIDE.read(success?.text("side")) || order.side,
-    type: echo?.type || order.type,
-    timeInForce: echo?.timeInForce || order.timeInForce,
-    status: OrderStatus.SUBMITTED,
-  };
-  const { quantity, quoteQuantity, price, stopPrice } = echo?.fields ?? order;
-  return withPresent(report, { quantity, quoteQuantity, price, stopPrice });
+  );
 }
 
 /**
@@ -53,31 +54,25 @@ export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): Exe
 export function readFill(fill: JsonObject): ExecutionReport {
   const symbol = fill.requiredText("product_id");
   const price = fill.requiredDecimal("price");
+  const size = fill.requiredDecimal("size");
+  const isInQuote = fill.boolean("size_in_quote") === true;
   const liquidity = fill.text("liquidity_indicator");
   const report: ExecutionReport = {
     ...EMPTY_REPORT,
     orderId: fill.requiredText("order_id"),
     symbol,
-    side: ORDER_SIDE.read(fill.text("side")),
+    side: COINBASE_WORDS.side.read(fill.text("side")),
     venueStatus: fill.text("trade_type") ?? "",
     lastPrice: price,
   };
   return withPresent(report, {
     executionId: fill.text("entry_id"),
     tradeId: fill.text("trade_id"),
-    ...readFillSize(fill, price),
+    // An amount of the quote currency is without the fee.
+    lastQuantity: isInQuote ? divideDecimals(size, price, QUOTIENT_DIGITS) : size,
+    lastQuoteQuantity: isInQuote ? size : undefined,
     ...spotFee(fill.decimal("commission"), symbol),
     liquidity: liquidity === undefined ? undefined : LIQUIDITY.read(liquidity),
     timestamp: fill.timestamp("trade_time"),
   });
-}
-
-/** With `size_in_quote` the size is an amount of the quote currency, without the fee. */
-function readFillSize(
-  fill: JsonObject,
-  price: string,
-): { readonly lastQuantity: string | undefined; readonly lastQuoteQuantity?: string } {
-  const size = fill.requiredDecimal("size");
-  if (fill.boolean("size_in_quote") !== true) return { lastQuantity: size };
-  return { lastQuoteQuantity: size, lastQuantity: divideDecimals(size, price, QUOTIENT_DIGITS) };
 }

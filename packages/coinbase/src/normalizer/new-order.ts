@@ -1,7 +1,6 @@
-import type { CheckedOrder, VenueCall } from "@cqvx/core/venue";
+import { type CheckedOrder, COINBASE_WORDS, type VenueCall } from "@cqvx/core/venue";
 import type { CoinbaseConnection } from "../config.ts";
-import { type CoinbaseOrderOptions, toOrderFields, toTwapFields } from "../extras/order-options.ts";
-import { ORDER_SIDE } from "./order.ts";
+import { type CoinbaseOrderOptions, toTwapFields } from "../extras/order-options.ts";
 import { toOrderConfiguration } from "./order-configuration.ts";
 
 /**
@@ -11,14 +10,16 @@ import { toOrderConfiguration } from "./order-configuration.ts";
 export function toCoinbaseOrder(
   order: CheckedOrder,
   options: CoinbaseOrderOptions | undefined,
-  { retailPortfolioId }: CoinbaseConnection["ownIds"],
+  { retailPortfolioId }: CoinbaseConnection["own"],
   call: VenueCall,
 ): Readonly<Record<string, unknown>> {
   return {
     product_id: order.symbol,
-    side: ORDER_SIDE.write(order.side),
+    side: COINBASE_WORDS.side.write(order.side),
     order_configuration: toOrderConfiguration(order, toTwapFields(order, options?.twap, call), call),
-    ...toOrderFields(options, call),
-    ...(retailPortfolioId !== undefined && { retail_portfolio_id: retailPortfolioId }),
+    leverage: options?.leverage,
+    margin_type: options?.marginType,
+    preview_id: options?.previewId,
+    retail_portfolio_id: retailPortfolioId,
   };
 }

@@ -1,28 +1,20 @@
-import type { CallContext, Order } from "@cqvx/core";
-import { OrderSide, OrderType, TimeInForce, timestampToIso, unsupported } from "@cqvx/core";
-import type { CheckedOrder, JsonObject } from "@cqvx/core/venue";
+import type { CallContext } from "@cqvx/core";
+import { OrderSide, OrderType, TimeInForce } from "@cqvx/core";
+import {
+  type CheckedOrder,
+  findOrderKind,
+  type JsonObject,
+  type OrderKind,
+  type OrderTerms,
+  readTerms,
+  writeTerms,
+} from "@cqvx/core/venue";
 
-/** The fields of an order that live in its `order_configuration`. */
-const CONFIGURED_FIELDS = [
-  "quantity",
-  "quoteQuantity",
-  "price",
-  "stopPrice",
-  "startTime",
-  "expireTime",
-  "postOnly",
-] as const;
-
-type ConfiguredField = (typeof CONFIGURED_FIELDS)[number];
-
-type FieldNames = Readonly<Partial<Record<ConfiguredField, string>>>;
+type FieldNames = OrderKind["fields"];
 
 /** One kind of `order_configuration`: what it means, and what Coinbase calls its fields. */
-interface Configuration {
+interface Configuration extends OrderKind {
   readonly key: string;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly fields: FieldNames;
 }
 
 const SIZE: FieldNames = { quantity: "base_size", quoteQuantity: "quote_size" };
@@ -64,36 +56,20 @@ const UNKNOWN = {
 /** The order types that can be placed. */
 export const ORDER_TYPES: readonly OrderType[] = [...new Set(CONFIGURATIONS.map((row) => row.type))];
 
-/** The fields of `CheckedOrder` that no configuration has a place for. */
-const FOREIGN_FIELDS = ["displayQuantity", "participationRate"] as const;
-
 /** The `order_configuration` of an order; throws `unsupported` for what Coinbase cannot say, before anything is sent. */
 export function toOrderConfiguration(
   order: CheckedOrder,
-  extras: Readonly<Record<string, string>>,
+  extras: object,
   call: CallContext,
-): Readonly<Record<string, Readonly<Record<string, string | boolean>>>> {
-  const row = CONFIGURATIONS.find(
-    ({ type, timeInForce }) => type === order.type && timeInForce === order.timeInForce,
-  );
-  if (row === undefined) {
-    const field = ORDER_TYPES.includes(order.type) ? "timeInForce" : "type";
-    throw unsupported(call, "Coinbase has no order of this type and time in force", field);
-  }
-  for (const field of [...CONFIGURED_FIELDS, ...FOREIGN_FIELDS]) {
-    const known = field in row.fields || (field === "postOnly" && order.postOnly === false);
-    if (order[field] !== undefined && !known)
-      throw unsupported(call, `Coinbase has no ${field} on this type of order`, field);
-  }
-  const configuration: Record<string, string | boolean> = {};
-  for (const field of CONFIGURED_FIELDS) {
-    const name = row.fields[field];
-    const value = field === "postOnly" ? (order.postOnly ?? false) : order[field];
-    if (name === undefined || value === undefined) continue;
-    configuration[name] = typeof value === "object" ? timestampToIso(value) : value;
-  }
-  if (row.type === STOP_LIMIT) configuration.stop_direction = stopDirection(order.side);
-  return { [row.key]: { ...configuration, ...extras } };
+): Readonly<Record<string, unknown>> {
+  const row = findOrderKind(CONFIGURATIONS, order, call);
+  const configuration = {
+    ...writeTerms(order, row),
+    ...(row.fields.postOnly && { [row.fields.postOnly]: order.postOnly ?? false }),
+    ...(row.type === STOP_LIMIT && { stop_direction: stopDirection(order.side) }),
+    ...extras,
+  };
+  return { [row.key]: configuration };
 }
 
 /** A stop that buys waits for a rise, one that sells for a fall. */
@@ -101,9 +77,9 @@ function stopDirection(side: OrderSide): string {
   return side === OrderSide.BUY ? "STOP_DIRECTION_STOP_UP" : "STOP_DIRECTION_STOP_DOWN";
 }
 
-/** What an `order_configuration` says: its key, what that means, and the fields in it. */
+/** What an `order_configuration` says: its key, what that means, and the terms in it. */
 export interface ConfiguredOrder extends Pick<Configuration, "key" | "type" | "timeInForce"> {
-  readonly fields: Partial<Pick<Order, ConfiguredField>>;
+  readonly fields: Partial<OrderTerms>;
 }
 
 /** Reads the `order_configuration` inside an order or an acknowledgement; undefined when there is none. */
@@ -114,17 +90,6 @@ export function readOrderConfiguration(parent: JsonObject): ConfiguredOrder | un
   const key = row?.key ?? keys[0];
   const configuration = key === undefined ? undefined : wrapper?.object(key);
   if (key === undefined || configuration === undefined) return undefined;
-  const { type, timeInForce, fields: names } = row ?? UNKNOWN;
-  const fields: Partial<Pick<Order, ConfiguredField>> = {};
-  for (const field of ["quantity", "quoteQuantity", "price", "stopPrice"] as const) {
-    const value = names[field] && configuration.decimal(names[field]);
-    if (value !== undefined) fields[field] = value;
-  }
-  for (const field of ["startTime", "expireTime"] as const) {
-    const value = names[field] && configuration.timestamp(names[field]);
-    if (value) fields[field] = value;
-  }
-  const postOnly = names.postOnly && configuration.boolean(names.postOnly);
-  if (typeof postOnly === "boolean") fields.postOnly = postOnly;
-  return { key, type, timeInForce, fields };
+  const kind = row ?? UNKNOWN;
+  return { key, type: kind.type, timeInForce: kind.timeInForce, fields: readTerms(configuration, kind) };
 }

@@ -1,6 +1,15 @@
-import { type Order, OrderSide, OrderStatus, OrderType, TERMINAL_STATUSES, TimeInForce } from "@cqvx/core";
-import type { EnumTable, JsonObject } from "@cqvx/core/venue";
-import { enumTable, isZero, nonZeroPrice, remainingQuantity, spotFee, withPresent } from "@cqvx/core/venue";
+import { type Order, OrderStatus, OrderType, TERMINAL_STATUSES } from "@cqvx/core";
+import {
+  COINBASE_WORDS,
+  enumTable,
+  isZero,
+  type JsonObject,
+  meaningful,
+  nonZeroPrice,
+  remainingQuantity,
+  spotFee,
+  withPresent,
+} from "@cqvx/core/venue";
 import { readOrderConfiguration } from "./order-configuration.ts";
 
 /** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/get-order */
@@ -16,41 +25,16 @@ const ORDER_STATUS = enumTable<OrderStatus>({
   FAILED: OrderStatus.REJECTED,
 });
 
-export const ORDER_SIDE: EnumTable<OrderSide> = enumTable<OrderSide>({
-  BUY: OrderSide.BUY,
-  SELL: OrderSide.SELL,
-});
-
-const ORDER_TYPE = enumTable<OrderType>({
-  MARKET: OrderType.MARKET,
-  LIMIT: OrderType.LIMIT,
-  STOP_LIMIT: OrderType.STOP_LIMIT,
-  BRACKET: OrderType.BRACKET,
-  TWAP: OrderType.TWAP,
-});
-
-const TIME_IN_FORCE = enumTable<TimeInForce>({
-  GOOD_UNTIL_CANCELLED: TimeInForce.GTC,
-  GOOD_UNTIL_DATE_TIME: TimeInForce.GTD,
-  IMMEDIATE_OR_CANCEL: TimeInForce.IOC,
-  FILL_OR_KILL: TimeInForce.FOK,
-});
+/** Statuses that Coinbase keeps under its word for open orders, too. */
+const SEEN_AS_OPEN: ReadonlySet<OrderStatus> = new Set([
+  OrderStatus.PARTIALLY_FILLED,
+  OrderStatus.PENDING_CANCEL,
+]);
 
 /** The words of Coinbase under which an order of this status can be found; none where it has no such status. */
 export function venueStatusesOf(status: OrderStatus): readonly string[] {
-  const open = ORDER_STATUS.words(OrderStatus.OPEN);
-  if (status === OrderStatus.PARTIALLY_FILLED) return open;
-  return status === OrderStatus.PENDING_CANCEL
-    ? [...ORDER_STATUS.words(status), ...open]
-    : ORDER_STATUS.words(status);
-}
-
-/** Values with which Coinbase says that there is nothing to say. */
-const NOTHING = /^(?:UNKNOWN_|.*_UNSPECIFIED$)/;
-
-/** The words of a field, unless they say nothing. */
-export function meaningful(word: string | undefined): string | undefined {
-  return word === undefined || NOTHING.test(word) ? undefined : word;
+  const open = SEEN_AS_OPEN.has(status) ? ORDER_STATUS.words(OrderStatus.OPEN) : [];
+  return [...ORDER_STATUS.words(status), ...open];
 }
 
 /**
@@ -66,9 +50,9 @@ export function readOrder(order: JsonObject): Order {
   const read: Order = {
     $typeName: "cqc.venues.v1.Order",
     symbol,
-    side: ORDER_SIDE.read(order.text("side") ?? order.text("order_side")),
-    type: configured?.type || ORDER_TYPE.read(orderType?.replaceAll(" ", "_")),
-    timeInForce: configured?.timeInForce || TIME_IN_FORCE.read(order.text("time_in_force")),
+    side: COINBASE_WORDS.side.read(order.text("side") ?? order.text("order_side")),
+    type: configured?.type || COINBASE_WORDS.type.read(orderType?.replaceAll(" ", "_")),
+    timeInForce: configured?.timeInForce || COINBASE_WORDS.timeInForce.read(order.text("time_in_force")),
     clientOrderId: order.text("client_order_id") ?? "",
     orderId: order.requiredText("order_id"),
     status: readStatus(venueStatus, order.boolean("pending_cancel") === true, filledQuantity),

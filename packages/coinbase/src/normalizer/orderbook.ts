@@ -1,6 +1,9 @@
-import type { OrderBook, PriceLevel } from "@cqvx/core";
-import { checkBook, type JsonObject, withPresent } from "@cqvx/core/venue";
+import type { OrderBook } from "@cqvx/core";
+import { type JsonObject, readBook, withPresent } from "@cqvx/core/venue";
 import { checkProduct } from "./product.ts";
+
+/** The names of a level in REST replies. */
+export const LEVEL = { price: "price", quantity: "size" } as const;
 
 /**
  * The book of `GET /product_book`. It is labelled with the symbol that was asked for: a USDC market shares the book of
@@ -10,22 +13,5 @@ import { checkProduct } from "./product.ts";
 export function readOrderBook(reply: JsonObject, symbol: string, depth: number): OrderBook {
   const book = reply.requiredObject("pricebook");
   checkProduct(book.requiredText("product_id"), symbol);
-  const bids = readLevels(book, "bids", depth);
-  const asks = readLevels(book, "asks", depth);
-  checkBook(bids, asks);
-  return withPresent<OrderBook>(
-    { $typeName: "cqc.markets.v1.OrderBook", symbol, bids, asks, indicative: false },
-    { timestamp: book.timestamp("time") },
-  );
-}
-
-export function readLevels(book: JsonObject, side: "bids" | "asks", depth: number): PriceLevel[] {
-  const levels = book.list(side).map(
-    (level): PriceLevel => ({
-      $typeName: "cqc.markets.v1.PriceLevel",
-      price: level.requiredDecimal("price"),
-      quantity: level.requiredDecimal("size"),
-    }),
-  );
-  return levels.length > depth ? levels.slice(0, depth) : levels;
+  return withPresent(readBook(book, symbol, depth, LEVEL), { timestamp: book.timestamp("time") });
 }

@@ -1,5 +1,6 @@
 import { type Product, ProductStatus } from "@cqvx/core";
 import { enumTable, type JsonObject, MalformedReply, type Page, withPresent } from "@cqvx/core/venue";
+import { readPage } from "./page.ts";
 
 /** Markets in USDC with a book of their own; any other shares the book of its twin in USD, under the twin's name. */
 const OWN_BOOK: ReadonlySet<string> = new Set(["USDT-USDC", "EURC-USDC"]);
@@ -63,8 +64,6 @@ function readProduct(product: JsonObject): Product {
 
 /** A page of products, which has its cursor in an object of its own. */
 export function readProductPage(reply: JsonObject): Page<Product> {
-  const pagination = reply.object("pagination");
-  const hasNext = pagination?.boolean("has_next") ?? pagination?.has("next_cursor");
-  const nextCursor = hasNext ? pagination?.requiredText("next_cursor") : undefined;
-  return { items: reply.list("products").map(readProduct), nextCursor };
+  const paging = reply.object("pagination");
+  return readPage(reply, "products", readProduct, { paging, cursor: "next_cursor" });
 }

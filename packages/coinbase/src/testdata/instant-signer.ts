@@ -1,8 +1,8 @@
 import { createPrivateKey, sign as signBytes } from "node:crypto";
-import type { Signer, SigningSubscription } from "@cqvx/core";
+import type { Signer, SigningFrame } from "@cqvx/core";
 import type { CdpCredentials } from "../config.ts";
 
-type Moment = Pick<SigningSubscription, "timestampMs" | "randomBytes">;
+type Moment = Pick<SigningFrame, "timestampMs" | "randomBytes">;
 
 /**
  * Signs with a P-256 key as the client does, but at once: its own cryptography takes some turns of the event loop, and a
@@ -25,6 +25,6 @@ export function createInstantSigner({ keyName, privateKey }: CdpCredentials): Si
       const uri = `${request.method} ${request.host}${request.path}`;
       return { Authorization: `Bearer ${issue(request, { uri })}` };
     },
-    signSubscription: (subscription) => ({ jwt: issue(subscription) }),
+    signFrame: (subscription) => ({ jwt: issue(subscription) }),
   };
 }

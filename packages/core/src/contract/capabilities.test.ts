@@ -4,9 +4,14 @@ import { createCapabilities } from "./capabilities.ts";
 
 const method = (): void => {};
 
-test("a client can what it has methods for, but for those that the venue lacks", () => {
-  const methods = { placeOrder: method, getFills: method, subscribeTrades: method, getPortfolios: method };
-  expect(createCapabilities(methods, [OrderType.LIMIT], ["subscribeTrades"])).toEqual({
+test("a client can do what it has operations for", () => {
+  const operations = {
+    placeOrder: method,
+    getFills: method,
+    subscribeTrades: undefined,
+    getPortfolios: method,
+  };
+  expect(createCapabilities(operations, [OrderType.LIMIT])).toEqual({
     methods: {
       placeOrder: true,
       cancelOrder: false,

@@ -22,7 +22,9 @@ export const OPTIONAL_METHODS = [
   "subscribeOrders",
 ] as const;
 
-export type CapabilityMethod = (typeof CONTRACT_METHODS)[number] | (typeof OPTIONAL_METHODS)[number];
+export type ContractMethod = (typeof CONTRACT_METHODS)[number];
+export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];
+export type CapabilityMethod = ContractMethod | OptionalMethod;
 
 /** All that a client can have. */
 export const CAPABILITY_METHODS: readonly CapabilityMethod[] = [...CONTRACT_METHODS, ...OPTIONAL_METHODS];
@@ -36,12 +38,11 @@ export interface Capabilities {
   readonly orderTypes: readonly OrderType[];
 }
 
-/** The capabilities of a client with these methods, but for those that only say that the venue lacks them. */
+/** Returns the capabilities of a client: a method is true where there is an operation for it. */
 export function createCapabilities(
-  methods: object,
+  operations: Readonly<Partial<Record<CapabilityMethod, unknown>>>,
   orderTypes: readonly OrderType[],
-  lacks: readonly CapabilityMethod[] = [],
 ): Capabilities {
-  const has = CAPABILITY_METHODS.map((name) => [name, name in methods && !lacks.includes(name)] as const);
+  const has = CAPABILITY_METHODS.map((name) => [name, operations[name] !== undefined] as const);
   return { methods: Object.fromEntries(has) as Record<CapabilityMethod, boolean>, orderTypes };
 }

@@ -85,6 +85,8 @@ export interface Permit {
   settle(reply?: RateFeedback): void;
   /** It was not sent: others may have the place. */
   release(): void;
+  /** After `settle`: what the body of the reply says of the limits. A limiter without it hears of headers only. */
+  heed?(reply: RateFeedback): void;
 }
 
 /** No leave within the time that the request has. */

@@ -16,13 +16,22 @@ export interface SigningRequest {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
-/** What a signer sees of a subscription to a stream. */
-export interface SigningSubscription extends Pick<SigningRequest, "timestampMs" | "randomBytes"> {
-  /** The venue's name of the channel. */
+/** What a signer sees of a frame on a WebSocket. */
+export interface SigningFrame extends Pick<SigningRequest, "timestampMs" | "randomBytes"> {
+  /** `hello`: the frame that authenticates a connection. */
+  readonly action: "hello" | "subscribe" | "unsubscribe";
+  /** The socket that the frame is for. */
+  readonly host: "market" | "user";
+  /** The path of the socket's URL, or "". */
+  readonly path: string;
+  /** The venue's name of the channel; "" in a hello. */
   readonly channel: string;
   /** The products as sent, in order; none where the channel takes none. */
   readonly products: readonly string[];
 }
+
+/** The fields that authenticate a frame. */
+export type FrameSignature = Readonly<Record<string, string | number>>;
 
 /** Signs requests. Called once per attempt, right before the request is sent. `@cqvx/auth` has implementations. */
 export interface Signer {
@@ -33,8 +42,6 @@ export interface Signer {
   readonly inOrder?: boolean | undefined;
   /** The headers to add. */
   sign(request: SigningRequest): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-  /** The fields to add to the frame of a subscription. Without it, only public streams can be subscribed to. */
-  signSubscription?(
-    subscription: SigningSubscription,
-  ): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  /** Returns the fields to add to a frame. Without it, only frames that need no signature are sent. */
+  signFrame?(frame: SigningFrame): FrameSignature | Promise<FrameSignature>;
 }

@@ -26,6 +26,8 @@ export interface Admission {
   sent(): void;
   /** The headers of the reply are there. */
   replied(status: number, headers: Headers): void;
+  /** The body is a refusal of the venue's limits, though the status does not say so. */
+  limited(retryAfterMs: number | undefined): void;
   /** Whatever became of it. */
   end(attempt: Attempt): void;
 }
@@ -91,7 +93,9 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
           isSettled = true;
           permit?.settle(feedback.read(status, headers, clock.now()));
         },
+        limited: (retryAfterMs) => permit?.heed?.(feedback.readRefusal(retryAfterMs, clock.now())),
         end: (ended) => {
+          if (ended.sent === "yes" && ended.failedOf !== "rateLimited") feedback.accepted();
           crossing?.end(signOf(ended, clock.monotonic()));
           if (isSettled) return;
           if (isSent) permit?.settle();

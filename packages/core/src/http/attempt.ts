@@ -34,6 +34,8 @@ export interface Attempt {
   sentAt: number;
   /** How far the venue's clock was taken to be ahead when it was signed; undefined when it was not. */
   clockOffsetMs: number | undefined;
+  /** The venue refused the signature: `perhaps` by a 401, which has other reasons too; `certainly` in its own words. */
+  refusedSignature: "perhaps" | "certainly" | undefined;
   /** By the Date of the reply. */
   venueTime: MeasuredTime | undefined;
   /** The header values that authenticated the request. */
@@ -53,11 +55,15 @@ export function startAttempt(call: VenueCall, effect: Effect | undefined, isRepe
     isTransient: false,
     sentAt: 0,
     clockOffsetMs: undefined,
+    refusedSignature: undefined,
     venueTime: undefined,
     secrets: [],
     requestId: undefined,
   };
 }
+
+/** Kinds that a later attempt of the same request can get over. Others may be retryable for the caller, in better times. */
+const TEMPORARY: ReadonlySet<VenueErrorKind> = new Set(["rateLimited", "unavailable", "timeout"]);
 
 type FailureFields = Pick<VenueErrorFields, "kind" | "reason"> & Partial<VenueErrorFields>;
 
@@ -70,7 +76,7 @@ export function attemptError(attempt: Attempt, fields: FailureFields, notCarried
   const { venue, operation, orderId, clientOrderId } = call;
   attempt.failedOf = fields.kind;
   attempt.status = fields.status;
-  attempt.isTransient = fields.retryable ?? false;
+  attempt.isTransient = fields.retryable === true && TEMPORARY.has(fields.kind);
   const known = { venue, operation, orderId, clientOrderId, sent, requestId, ...fields };
   if (effect === undefined || notCarriedOut) return new VenueError(known);
   return new VenueError({

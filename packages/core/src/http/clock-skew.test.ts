@@ -15,14 +15,14 @@ import { type Answer, reply, type SentRequest, silence } from "../testdata/scrip
 import { SEEDED } from "../testdata/seeded.ts";
 import { CANCEL_ORDER, GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../testdata/test-client.ts";
 import { measureClock } from "./measure-clock.ts";
-import type { HttpRequest } from "./venue-http.ts";
+import type { TimeRequest } from "./venue-http.ts";
 
 const TOLERANCE_MS = 30_000;
 const HOUR_MS = 3_600_000;
 
 const signer = { sign: ({ timestampMs }: SigningRequest) => ({ "x-timestamp": String(timestampMs) }) };
 
-const TIME: HttpRequest<number> = { ...GET_TIME, read: (body) => Number(body.text("epochMillis")) };
+const TIME: TimeRequest = { ...GET_TIME, read: (body) => Number(body.text("epochMillis")) };
 
 interface SkewedVenue {
   /** How far it is ahead of this machine, in milliseconds. */

@@ -13,11 +13,14 @@ function collect(answers: readonly Answer[], enough = 1000, signal?: AbortSignal
     collectPages(
       call,
       (count) => count >= enough,
-      (cursor) =>
+      (next) =>
         client.connection.http.send<Page<string>>(call, {
           ...GET_ACCOUNTS,
-          query: { cursor },
-          read: (body) => ({ items: body.words("items"), nextCursor: body.text("next") }),
+          query: { ...next },
+          read: (body) => {
+            const cursor = body.text("next");
+            return { items: body.words("items"), next: cursor === undefined ? undefined : { cursor } };
+          },
         }),
     ),
   );
@@ -48,14 +51,14 @@ describe("pages", () => {
           ["a", 1],
           ["b", 1],
         ],
-        nextCursor: "2",
+        next: { cursor: "2" },
       },
       {
         items: [
           ["b", 2],
           ["c", 2],
         ],
-        nextCursor: "3",
+        next: { cursor: "3" },
       },
     ];
     const items = await client.connection.calls.run("getOrders", {}, (call) =>
@@ -100,7 +103,7 @@ describe("pages", () => {
       collectPages(
         call,
         (count) => count >= Number.POSITIVE_INFINITY,
-        async () => ({ items: many, nextCursor: undefined }),
+        async () => ({ items: many, next: undefined }),
       ),
     );
     expect(items).toEqual(many);

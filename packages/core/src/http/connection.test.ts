@@ -1,17 +1,25 @@
 import { expect, test, vi } from "vitest";
 import type { ClientConfig } from "../contract/client-config.ts";
+import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { countingSigner } from "../testdata/counting-signer.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { CALL, createTestClient } from "../testdata/test-client.ts";
-import { createConnection, type VenueFacts } from "./connection.ts";
+import { optional } from "../validation/checkers.ts";
+import { checkOrderId } from "../validation/identifiers.ts";
+import { createConnection, type RestFacts } from "./connection.ts";
+import { decodeByStatus } from "./decode.ts";
 
-const facts = (toSigner: VenueFacts<string>["toSigner"]): VenueFacts<string, "portfolioId"> => ({
+interface Own {
+  readonly portfolioId: string | undefined;
+}
+
+const facts = (toSigner: RestFacts<string>["toSigner"]): RestFacts<string, Own> => ({
   venue: "testvenue",
   defaultBaseUrl: "https://api.testvenue.example",
   basePath: [],
-  ownIds: ["portfolioId"],
+  ownConfig: { portfolioId: optional(checkOrderId) },
   toSigner,
-  readRefusal: () => ({}),
+  decode: decodeByStatus(() => ({})),
 });
 
 test("a connection sends nothing and starts no timer", () => {
@@ -49,16 +57,33 @@ test("a configuration that is wrong is refused before anything is made of it", a
   expect(toSigner).not.toHaveBeenCalled();
 });
 
-test("ids of the venue's own are checked, and kept for its requests", async () => {
-  const connect = (ids: { readonly portfolioId?: string }) =>
+test("fields of the venue's own are checked, and kept for its requests", async () => {
+  const connect = (own: { readonly portfolioId?: string }) =>
     createConnection(
       facts(() => countingSigner()),
-      ids,
+      own as ClientConfig<string>,
       {},
       CALL,
     );
-  expect(connect({ portfolioId: "portfolio-7" }).ownIds).toEqual({ portfolioId: "portfolio-7" });
-  expect(connect({}).ownIds).toEqual({});
+  expect(connect({ portfolioId: "portfolio-7" }).own).toEqual({ portfolioId: "portfolio-7" });
+  expect(connect({}).own).toEqual({ portfolioId: undefined });
   const error = await failureOf(() => connect({ portfolioId: "../x" }));
   expect(error).toMatchObject({ kind: "invalidInput", field: "portfolioId" });
+});
+
+test("a field of the venue's own may have any form, and may have to be there", async () => {
+  const markets = (value: unknown, call: CallContext, field: string): readonly string[] => {
+    if (!Array.isArray(value)) throw invalidInput(call, field, "must be a list");
+    return value.map(String);
+  };
+  const own = {
+    ...facts(() => countingSigner()),
+    ownConfig: { markets },
+  };
+  const connect = (config: object) => createConnection(own, config as ClientConfig<string>, {}, CALL);
+  expect(connect({ markets: ["BTC-USD"] }).own).toEqual({ markets: ["BTC-USD"] });
+  for (const config of [{}, { markets: "BTC-USD" }]) {
+    expect(await failureOf(() => connect(config))).toMatchObject({ kind: "invalidInput", field: "markets" });
+  }
+  expect(await failureOf(() => connect({ markets: [], market: "x" }))).toMatchObject({ field: "config" });
 });

@@ -5,61 +5,62 @@ import type { CallContext } from "../errors/invalid-input.ts";
 import { createRateLimiter } from "../rate-limit/rate-limiter.ts";
 import { createScopeSelector, type LimitFacts } from "../rate-limit/scopes.ts";
 import { resolveRuntime } from "../runtime/resolve-runtime.ts";
+import { type Checkers, checkFields } from "../validation/checkers.ts";
 import { type CheckedClientConfig, checkClientConfig } from "../validation/client-config.ts";
-import { checkOrderId } from "../validation/identifiers.ts";
 import { checkRuntime } from "../validation/runtime.ts";
 import { type Admissions, createAdmissions } from "./admission.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import type { ClientParts } from "./client-parts.ts";
-import type { RefusalReader } from "./refusal.ts";
+import type { Decode } from "./decode.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { createServerClock, type ServerClock } from "./server-clock.ts";
 import { createSignerSource, type SignerSource } from "./signer-source.ts";
 import { createCallRunner } from "./venue-call.ts";
-import { createVenueHttp, type HttpRequest, type VenueHttp } from "./venue-http.ts";
+import { createVenueHttp, type TimeRequest, type VenueHttp } from "./venue-http.ts";
 
-/** What is particular about a venue's REST interface. */
-export interface VenueFacts<Credentials, OwnId extends string = never> {
+/** Where a venue is, and what it allows. */
+export interface VenueAddress {
+  /** Its name, in lower case: "coinbase". */
   readonly venue: string;
   readonly defaultBaseUrl: string;
   readonly defaultWsUrls?: WebSocketUrls | undefined;
   /** Segments that every path begins with. */
   readonly basePath: readonly string[];
-  /** Fields of the configuration besides those of every venue: ids of a portfolio, a vault or the like. */
-  readonly ownIds: readonly OwnId[];
-  readonly toSigner: (credentials: Credentials, factory: CallContext) => Signer;
-  readonly readRefusal: RefusalReader;
   /** Its limits by name. */
   readonly rateLimits?: Readonly<Record<string, LimitFacts>> | undefined;
-  /** Its clock in epoch milliseconds, where it tells; public. */
-  readonly time?: HttpRequest<number> | undefined;
 }
 
-type OwnIds<OwnId extends string> = Readonly<Partial<Record<OwnId, string | undefined>>>;
+/** What is particular about a venue's REST interface. */
+export interface RestFacts<Credentials, Own extends object = object> extends VenueAddress {
+  /** The venue's own fields of the configuration, each with the function that checks it. */
+  readonly ownConfig?: Checkers<Own> | undefined;
+  readonly toSigner: (credentials: Credentials, factory: CallContext) => Signer;
+  readonly decode: Decode;
+  /** Asks for the venue's clock, in epoch milliseconds. Without it the `Date` header of any reply serves. */
+  readonly time?: TimeRequest | undefined;
+}
 
-/** What the methods of a client work with that reaches its venue over HTTP. */
-export interface Connection<OwnId extends string = never> extends ClientParts {
+/** What the operations of a venue work with. */
+export interface Connection<Own extends object = object> extends ClientParts {
   readonly http: VenueHttp;
   /** Undefined without credentials. */
   readonly signer: SignerSource | undefined;
   readonly serverClock: ServerClock;
   readonly config: CheckedClientConfig;
-  readonly ownIds: OwnIds<OwnId>;
+  /** The venue's own fields of the configuration, checked. */
+  readonly own: Own;
 }
 
 /** Checks a client's configuration and puts its parts together; nothing is sent and no timer starts. */
-export function createConnection<Credentials, OwnId extends string = never>(
-  facts: VenueFacts<Credentials, OwnId>,
-  config: ClientConfig<Credentials> & OwnIds<OwnId>,
+export function createConnection<Credentials, Own extends object = object>(
+  facts: RestFacts<Credentials, Own>,
+  config: ClientConfig<Credentials>,
   runtime: Runtime,
   factory: CallContext,
-): Connection<OwnId> {
-  const { venue, basePath, readRefusal, toSigner } = facts;
+): Connection<Own> {
+  const { venue, basePath, decode, toSigner, ownConfig } = facts;
   const checked = checkClientConfig(config, facts, factory);
-  const ownIds: Partial<Record<OwnId, string>> = {};
-  for (const field of facts.ownIds) {
-    if (config[field] !== undefined) ownIds[field] = checkOrderId(config[field], factory, field);
-  }
+  const own = ownConfig === undefined ? ({} as Own) : checkFields<Own>(config, ownConfig, factory);
   checkRuntime(runtime, factory);
   const resolved = resolveRuntime(runtime);
   const { clock, random } = resolved;
@@ -77,7 +78,7 @@ export function createConnection<Credentials, OwnId extends string = never>(
   return {
     venue,
     config: checked,
-    ownIds,
+    own,
     runtime: resolved,
     signer,
     serverClock,
@@ -87,7 +88,7 @@ export function createConnection<Credentials, OwnId extends string = never>(
       basePath,
       signer,
       runtime: resolved,
-      readRefusal,
+      decode,
       serverClock,
       time: facts.time,
       scopesOf: createScopeSelector(facts.rateLimits ?? {}, rateLimit, `${venue}:${checked.origin.host}`),

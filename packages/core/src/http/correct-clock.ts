@@ -4,8 +4,6 @@ import type { Attempt } from "./attempt.ts";
 import type { MeasuredTime, ServerClock } from "./server-clock.ts";
 import type { VenueCall } from "./venue-call.ts";
 
-const UNAUTHORIZED = 401;
-
 export interface ClockCorrectionParts {
   readonly serverClock: ServerClock;
   /** Asks the venue for its time, where its replies do not say it; undefined when it has no way to tell. */
@@ -14,18 +12,18 @@ export interface ClockCorrectionParts {
 }
 
 /**
- * A signature that was refused because it was of another time, put right: the first 401 of a request measures the venue's
- * clock, and if that differs the request is worth another signature. It was not carried out: 401 comes before that.
+ * Decides whether a request whose signature was refused is signed once more. The first such refusal measures the venue's
+ * clock, and a difference is worth another signature; so is a refusal that asks for one. A venue refuses a signature before
+ * it executes anything.
  */
 export function createClockCorrection(
   { serverClock, measure, logger }: ClockCorrectionParts,
   call: VenueCall,
 ): (attempt: Attempt, failure: VenueError) => Promise<boolean> {
   let before: number | undefined;
-  return async (attempt, failure) => {
-    const { clockOffsetMs: signedWithMs } = attempt;
-    if (failure.status !== UNAUTHORIZED || failure.kind === "outcomeUnknown" || signedWithMs === undefined)
-      return false;
+  let isSignedAgain = false;
+  /** True when the clock of the signature was off, and is corrected. */
+  const correct = async (attempt: Attempt, signedWithMs: number): Promise<boolean> => {
     if (before !== undefined) {
       // Unless another request has found yet another time.
       if (serverClock.offsetMs() === signedWithMs) serverClock.restore(before);
@@ -41,5 +39,14 @@ export function createClockCorrection(
       "this machine's clock differs from the venue's: corrected",
     );
     return true;
+  };
+  return async (attempt, failure) => {
+    const { clockOffsetMs: signedWithMs, refusedSignature } = attempt;
+    if (refusedSignature === undefined || failure.kind === "outcomeUnknown" || signedWithMs === undefined)
+      return false;
+    const mayHelp = refusedSignature === "certainly" && !isSignedAgain;
+    const isCorrected = await correct(attempt, signedWithMs);
+    isSignedAgain ||= isCorrected || mayHelp;
+    return isCorrected || mayHelp;
   };
 }

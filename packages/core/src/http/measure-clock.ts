@@ -1,26 +1,47 @@
 import type { Connection } from "./connection.ts";
+import { type HttpRequest, type Received, withReceived } from "./http-request.ts";
+import type { MeasuredTime } from "./server-clock.ts";
 import type { VenueCall } from "./venue-call.ts";
-import { type HttpRequest, offsetOf } from "./venue-http.ts";
+import { offsetOf, type TimeRequest } from "./venue-http.ts";
 
 /** A clock further off than this is worth a warning: signatures live for seconds or minutes. */
 const OFFSET_TO_REPORT_MS = 5_000;
 
-/**
- * Asks the venue for its time: what one round trip takes, and how far its clock is ahead of ours. What is signed from then on
- * is of that time.
- */
+/** One round trip to a venue. */
+export interface RoundTrip {
+  readonly latencyMs: number;
+  /** The venue's clock minus ours in milliseconds; absent where the venue does not say its time. */
+  readonly clockOffsetMs?: number;
+}
+
+type Measured = Pick<Connection, "http" | "runtime" | "serverClock" | "venue">;
+
+/** Asks the venue for its time. Requests are signed by that time from then on. */
 export async function measureClock(
-  { http, runtime, serverClock, venue }: Connection,
+  connection: Measured,
   call: VenueCall,
-  request: HttpRequest<number>,
-): Promise<{ readonly latencyMs: number; readonly clockOffsetMs: number }> {
-  const { latencyMs, measured } = await http.send(call, {
-    ...request,
-    read: (reply, received) => ({
-      latencyMs: received.latencyMs,
-      measured: offsetOf(request.read(reply, received), received),
-    }),
-  });
+  request: TimeRequest,
+): Promise<RoundTrip> {
+  const { result, received } = await connection.http.send(call, withReceived(request));
+  return noteRoundTrip(connection, received, offsetOf(result, received));
+}
+
+/** Sends any request, and takes the venue's time from the `Date` header of its reply. */
+export async function measureReply<Result>(
+  connection: Measured,
+  call: VenueCall,
+  request: HttpRequest<Result>,
+): Promise<{ readonly result: Result; readonly roundTrip: RoundTrip }> {
+  const { result, received } = await connection.http.send(call, withReceived(request));
+  return { result, roundTrip: noteRoundTrip(connection, received, received.venueTime) };
+}
+
+function noteRoundTrip(
+  { runtime, serverClock, venue }: Measured,
+  { latencyMs }: Received,
+  measured: MeasuredTime | undefined,
+): RoundTrip {
+  if (measured === undefined) return { latencyMs };
   serverClock.correct(measured);
   const clockOffsetMs = measured.offsetMs;
   if (Math.abs(clockOffsetMs) > OFFSET_TO_REPORT_MS) {

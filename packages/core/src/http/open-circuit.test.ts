@@ -14,7 +14,7 @@ import {
 } from "../testdata/resilient-client.ts";
 import { type Answer, reply, silence } from "../testdata/scripted-fetch.ts";
 import { CANCEL_ORDER, GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../testdata/test-client.ts";
-import type { HttpRequest } from "./venue-http.ts";
+import type { HttpRequest } from "./http-request.ts";
 
 const UNAVAILABLE = reply(503);
 const OPEN = { kind: "unavailable", code: "CIRCUIT_OPEN", sent: "no", retryable: true };

@@ -21,9 +21,41 @@ const EPOCH_MILLISECONDS = 1e12;
 /** Reads what replies say of the venue's limits. */
 export interface RateFeedbackReader {
   read(status: number, headers: Headers, nowMs: number): RateFeedback;
+  /** Reads a refusal that only the body tells, with the wait that it asks for. */
+  readRefusal(askedMs: number | undefined, nowMs: number): RateFeedback;
+  /** A body was read, and is no such refusal. */
+  accepted(): void;
 }
 
 export function createRateFeedbackReader(random: () => number): RateFeedbackReader {
+  const byStatus = createHoldBack(random);
+  const byBody = createHoldBack(random);
+  return {
+    read: (status, headers, nowMs) => {
+      const resetMs = readReset(headers, nowMs);
+      if (status === TOO_MANY_REQUESTS) {
+        const askedMs = readRetryAfter(headers.get("retry-after"), nowMs) || resetMs;
+        return byStatus.refused(askedMs, nowMs);
+      }
+      byStatus.reset();
+      const isExhausted = readNumber(headers, "remaining") === 0 && resetMs !== undefined;
+      return isExhausted
+        ? { exhausted: { forMs: Math.min(resetMs, LONGEST_MS), limit: readNumber(headers, "limit") } }
+        : {};
+    },
+    readRefusal: byBody.refused,
+    accepted: byBody.reset,
+  };
+}
+
+/** How long requests are held back after refusals, where the venue does not say. */
+interface HoldBack {
+  refused(askedMs: number | undefined, nowMs: number): RateFeedback;
+  /** A request was not refused. */
+  reset(): void;
+}
+
+function createHoldBack(random: () => number): HoldBack {
   let refusals = 0;
   let heldUntilMs = 0;
   /** Many that were under way together are refused together: that counts once. */
@@ -35,18 +67,10 @@ export function createRateFeedbackReader(random: () => number): RateFeedbackRead
     return forMs;
   };
   return {
-    read: (status, headers, nowMs) => {
-      const resetMs = readReset(headers, nowMs);
-      if (status === TOO_MANY_REQUESTS) {
-        const askedMs = readRetryAfter(headers.get("retry-after"), nowMs) || resetMs;
-        return { refusedForMs: Math.min(askedMs || holdBack(nowMs), LONGEST_MS) };
-      }
+    refused: (askedMs, nowMs) => ({ refusedForMs: Math.min(askedMs || holdBack(nowMs), LONGEST_MS) }),
+    reset: () => {
       refusals = 0;
       heldUntilMs = 0;
-      const isExhausted = readNumber(headers, "remaining") === 0 && resetMs !== undefined;
-      return isExhausted
-        ? { exhausted: { forMs: Math.min(resetMs, LONGEST_MS), limit: readNumber(headers, "limit") } }
-        : {};
     },
   };
 }

@@ -12,9 +12,15 @@ function readWords(answers: readonly Answer[], limits?: PageLimits<string>) {
   const { connection } = createTestClient({ fetch: script.fetch });
   const words = connection.calls.run("getWords", {}, (call) =>
     readPages(
-      connection,
+      connection.http,
       call,
-      { ...GET_ACCOUNTS, read: (body) => ({ items: body.words("items"), nextCursor: body.text("next") }) },
+      {
+        ...GET_ACCOUNTS,
+        read: (body) => {
+          const cursor = body.text("next");
+          return { items: body.words("items"), next: cursor === undefined ? undefined : { cursor } };
+        },
+      },
       limits,
     ),
   );
@@ -41,4 +47,26 @@ test("only what is wanted is there, and counts", async () => {
 test("what two pages hold is there once, as it was last read", async () => {
   const { words } = readWords([page(["a1", "b1"], "2"), page(["a2"])], { idOf: (word) => word[0] });
   expect(await words).toEqual(["a2", "b1"]);
+});
+
+test("pages may have numbers: the reader knows which one it reads", async () => {
+  const rows = [["a", "b"], ["c", "d"], ["e"]];
+  const script = scriptFetch(...rows.map((row) => reply(200, row)));
+  const { connection } = createTestClient({ fetch: script.fetch });
+  const words = await connection.calls.run("getWords", {}, (call) =>
+    readPages(connection.http, call, {
+      path: ["words"],
+      query: { page: 1, size: 2 },
+      readList: (list, { query }) => ({
+        items: Array.from({ length: list.length }, (_none, index) => list.requiredText(index)),
+        next: list.length < 2 ? undefined : { page: Number(query.page) + 1 },
+      }),
+    }),
+  );
+  expect(words).toEqual(["a", "b", "c", "d", "e"]);
+  expect(script.sent.map(({ url }) => url.search)).toEqual([
+    "?page=1&size=2",
+    "?page=2&size=2",
+    "?page=3&size=2",
+  ]);
 });

@@ -1,25 +1,46 @@
 import type { CredentialsSource } from "../contract/client-config.ts";
-import type { Signer, SigningRequest, SigningSubscription } from "../contract/signer.ts";
+import type { FrameSignature, Signer, SigningFrame, SigningRequest } from "../contract/signer.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import { isVenueError, VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
+import { createTurns } from "./take-turns.ts";
+import type { VenueCall } from "./venue-call.ts";
 
 /** Where signatures come from: a signer, fixed credentials, or credentials that can change. */
 export interface SignerSource {
   sign(request: SigningRequest, call: CallContext): Promise<Readonly<Record<string, string>>>;
-  /** The fields for the frame of a subscription, or undefined when the signer has no way to sign one. */
-  signSubscription(
-    subscription: SigningSubscription,
-    call: CallContext,
-  ): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Returns the fields for a frame, or undefined when the signer has no way to sign one. */
+  signFrame(frame: SigningFrame, call: CallContext): Promise<FrameSignature | undefined>;
+  /**
+   * Runs what signs and sends. Where signatures have to leave in order, it waits for those before within the call's
+   * deadline; `work` then resolves as soon as its signature has left.
+   */
+  inTurn<Result>(call: VenueCall, work: () => Promise<Result>): Promise<Result>;
   /** The venue refused the last signature: credentials that come from a function are asked for again. */
   refused(): void;
 }
 
-const HEADER_NAME = /^[A-Za-z0-9-]{1,64}$/;
-const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+/** What can be sent of a signature. */
+interface SignatureForm {
+  readonly name: RegExp;
+  readonly value: RegExp;
+  readonly takesNumbers: boolean;
+  readonly fault: string;
+}
 
-const FIELD_NAME = /^[a-z_]{1,64}$/;
-const FIELD_VALUE = /^[\x20-\x7e]{0,8192}$/;
+/** Fetch would refuse another header with a message that quotes it. */
+const HEADERS: SignatureForm = {
+  name: /^[A-Za-z0-9-]{1,64}$/,
+  value: /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
+  takesNumbers: false,
+  fault: "a header that cannot be sent",
+};
+
+const FRAME_FIELDS: SignatureForm = {
+  name: /^[A-Za-z][\w-]{0,63}$/,
+  value: /^[\x20-\x7e]{0,8192}$/,
+  takesNumbers: true,
+  fault: "a field that cannot be sent",
+};
 
 /** A source for what the configuration holds; undefined when it holds neither credentials nor a signer. */
 export function createSignerSource<Credentials>(
@@ -36,8 +57,8 @@ export function createSignerSource<Credentials>(
   }
   if (signer !== undefined) {
     if (typeof signer?.sign !== "function") throw invalidInput(factory, "signer", "must have a sign method");
-    if (!["function", "undefined"].includes(typeof signer.signSubscription)) {
-      throw invalidInput(factory, "signer", "has a signSubscription that is no method");
+    if (!["function", "undefined"].includes(typeof signer.signFrame)) {
+      throw invalidInput(factory, "signer", "has a signFrame that is no method");
     }
     return sourceOf(async () => signer);
   }
@@ -48,20 +69,24 @@ export function createSignerSource<Credentials>(
 }
 
 function sourceOf(signerFor: (call: CallContext) => Promise<Signer>, refused = (): void => {}): SignerSource {
+  const turns = createTurns();
   return {
+    inTurn: async (call, work) => {
+      const { inOrder = false } = await signerFor(call);
+      return inOrder ? turns.take("", call, work) : work();
+    },
     sign: async (request, call) => {
       const signer = await signerFor(call);
       const headers = await signed(() => signer.sign(request), call);
-      // Fetch would refuse such a header with a message that quotes it.
-      checkSignature(headers, HEADER_NAME, HEADER_VALUE, "a header that cannot be sent", call);
+      checkSignature(headers, HEADERS, call);
       return headers;
     },
-    signSubscription: async (subscription, call) => {
+    signFrame: async (frame, call) => {
       const signer = await signerFor(call);
-      const { signSubscription } = signer;
-      if (signSubscription === undefined) return undefined;
-      const fields = await signed(() => signSubscription.call(signer, subscription), call);
-      checkSignature(fields, FIELD_NAME, FIELD_VALUE, "a field that cannot be sent", call);
+      const { signFrame } = signer;
+      if (signFrame === undefined) return undefined;
+      const fields = await signed(() => signFrame.call(signer, frame), call);
+      checkSignature(fields, FRAME_FIELDS, call);
       return fields;
     },
     refused,
@@ -92,9 +117,10 @@ function createRotatingSource<Credentials>(
   });
 }
 
-type Signature = Readonly<Record<string, string>>;
-
-async function signed(sign: () => Signature | Promise<Signature>, call: CallContext): Promise<Signature> {
+async function signed<Signature>(
+  sign: () => Signature | Promise<Signature>,
+  call: CallContext,
+): Promise<Signature> {
   try {
     return await sign();
   } catch (error) {
@@ -102,19 +128,15 @@ async function signed(sign: () => Signature | Promise<Signature>, call: CallCont
   }
 }
 
-function checkSignature(
-  signature: unknown,
-  nameForm: RegExp,
-  valueForm: RegExp,
-  fault: string,
-  call: CallContext,
-): void {
+function checkSignature(signature: unknown, form: SignatureForm, call: CallContext): void {
   if (typeof signature !== "object" || signature === null) {
     throw signingFailure(undefined, call, "the signer gave nothing to send");
   }
   for (const [name, value] of Object.entries(signature)) {
-    if (!nameForm.test(name) || typeof value !== "string" || !valueForm.test(value)) {
-      throw signingFailure(undefined, call, `the signer gave ${fault}`);
+    const isNumber = form.takesNumbers && Number.isFinite(value);
+    const isText = typeof value === "string" && form.value.test(value);
+    if (!form.name.test(name) || !(isText || isNumber)) {
+      throw signingFailure(undefined, call, `the signer gave ${form.fault}`);
     }
   }
 }

@@ -9,7 +9,7 @@ import {
   PLACE_ORDER,
   requestWith,
 } from "../testdata/test-client.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "./decode.ts";
 
 const HTML = "<html><body>502 Bad Gateway</body></html>";
 

@@ -6,6 +6,7 @@ import { isClientOrderId } from "../validation/identifiers.ts";
 import { CALL_OPTIONS, checkKnownFields } from "../validation/known-fields.ts";
 import { checkTimeoutMs } from "../validation/timeout.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
+import { reportFailure } from "./report-failure.ts";
 
 /** One call of a public method: its name, its deadline, and the client order id once there is one. */
 export interface VenueCall extends CallContext {
@@ -49,7 +50,9 @@ export function createCallRunner(
         deadline = startDeadline(runtime.clock, timeoutMs, options?.signal, client.signal);
         return await work({ ...context, deadline });
       } catch (error) {
-        throw isVenueError(error) ? error : unexpected(error, context);
+        const failure = isVenueError(error) ? error : unexpected(error, context);
+        reportFailure(failure, runtime);
+        throw failure;
       } finally {
         deadline?.dispose();
       }

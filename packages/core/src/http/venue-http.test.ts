@@ -13,6 +13,7 @@ import {
   GET_TIME,
   PLACE_ORDER,
 } from "../testdata/test-client.ts";
+import { RefusedReply } from "./refused-reply.ts";
 
 describe("what is signed is what is sent", () => {
   test("for a request with a query", async () => {
@@ -105,18 +106,29 @@ describe("a reply", () => {
     expect(read).toEqual(["0.10", START_MS + 30, 30]);
   });
 
-  test("can be quoted without what authenticated the request", async () => {
+  test("may answer for several orders: what one part says becomes an error without what authenticated the request", async () => {
     const echo: Answer = ({ headers }) => Response.json({ word: `NO\n${[...headers].flat().join(" ")}` });
     const client = createTestClient({
       fetch: scriptFetch(echo).fetch,
       config: { signer: countingSigner({ "x-key": "canary-key-1" }) },
     });
-    const quoted = await client.send({
-      ...GET_ACCOUNTS,
-      read: (body, { quote }) => quote(body.requiredText("word")),
+    const errors = await client.send({
+      ...CANCEL_ORDER,
+      read: (body, { errorOf }) => [
+        errorOf(() => {}),
+        errorOf(() => {
+          const message = body.requiredText("word");
+          throw new RefusedReply({ code: 7, message, kind: "rejected", notCarriedOut: true });
+        }),
+        errorOf(() => void body.requiredText("fate")),
+      ],
     });
-    expect(quoted).toMatch(/^NO .*\[redacted\]/);
-    expect(quoted).not.toContain("canary-key-1");
+    expect(errors).toMatchObject([
+      undefined,
+      { kind: "rejected", code: "7", sent: "yes", reason: expect.stringMatching(/^NO .*\[redacted\]/) },
+      { kind: "outcomeUnknown", code: "MALFORMED", sent: "yes" },
+    ]);
+    expect(JSON.stringify(errors)).not.toContain("canary-key-1");
   });
 
   test("is sent once, whatever comes back: nothing is repeated here", async () => {

@@ -1,20 +1,22 @@
 import type { LimitedScope } from "../contract/rate-limit.ts";
 import type { SigningRequest } from "../contract/signer.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
-import { isVenueError } from "../errors/venue-error.ts";
+import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 import type { LimitedRequest } from "../rate-limit/scopes.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
-import { readJsonObject } from "../values/json.ts";
-import type { JsonObject } from "../values/json-object.ts";
+import { writeJson } from "../values/exact-json.ts";
+import { asList, asObject } from "../values/json.ts";
+import type { JsonList, JsonObject } from "../values/json-object.ts";
 import type { Admission, Admissions } from "./admission.ts";
-import { type Attempt, type Effect, readAttemptFailure } from "./attempt.ts";
+import { type Attempt, readAttemptFailure } from "./attempt.ts";
 import { createClockCorrection } from "./correct-clock.ts";
 import { CallEnded, type Deadline, startDeadline } from "./deadline.ts";
+import type { Decode, Decoded, Refusal } from "./decode.ts";
 import { readHttpDate } from "./http-date.ts";
-import type { Query } from "./query.ts";
+import type { HttpRequest, ObjectReader, Received, RequestTerms } from "./http-request.ts";
 import { readBody } from "./read-body.ts";
-import { type RefusalReader, readRefusal } from "./refusal.ts";
-import { reportFailure } from "./report-failure.ts";
+import { redirectError, refusalError } from "./refusal.ts";
+import { RefusedReply } from "./refused-reply.ts";
 import { requestUrl } from "./request-url.ts";
 import { type AttemptTime, type ResendParts, sendUntilSettled } from "./resend.ts";
 import { safeText } from "./safe-text.ts";
@@ -32,44 +34,16 @@ const SCHEME = /^[A-Za-z][\w-]* +/;
 /** A Date header is cut to whole seconds: on average it is so much too early, and off by as much. */
 const HALF_A_SECOND_MS = 500;
 
+const TOO_MANY_REQUESTS = 429;
+
 /** The share of the time left that an attempt gets when another one can follow. */
 const SHARE_OF_TIME = 0.5;
 
-export interface HttpRequest<Result> {
-  /** Default GET. */
-  readonly method?: "GET" | "POST";
-  /** Segments of the path after the venue's base path, each plain text. */
-  readonly path: readonly string[];
-  readonly query?: Query;
-  /** Sent as JSON, serialized once: the signed bytes are the bytes sent. */
-  readonly body?: Readonly<Record<string, unknown>>;
-  /** `signed`, the default, needs credentials; `public` is sent without them. */
-  readonly access?: "signed" | "public";
-  /** What the request changes at the venue, if anything: then a lost reply is an unknown outcome and not a mere failure. */
-  readonly effect?: Effect;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** What it costs of the venue's limits, by their names, where that is not one request. */
-  readonly weights?: Readonly<Record<string, number>>;
-  /** Reads a 2xx reply. What it throws is classified like any other failure of the request. */
-  readonly read: (reply: JsonObject, received: Received) => Result;
-}
-
-/** How a reply came. */
-export interface Received {
-  /** Epoch milliseconds when the headers were there. */
-  readonly atMs: number;
-  /** Milliseconds from sending to the headers. */
-  readonly latencyMs: number;
-  /** The venue's id of the request, where it gave one. */
-  readonly requestId: string | undefined;
-  /** The request was sent before, with an outcome that is not known: a refusal may be about what that one has done. */
-  readonly isRepeat: boolean;
-  /** The venue's words made fit for an error: without what authenticated the request, in one line. */
-  readonly quote: (words: string) => string;
-}
+/** Asks a venue for its clock, in epoch milliseconds. */
+export type TimeRequest = RequestTerms & ObjectReader<number>;
 
 export interface VenueHttp {
-  /** Whether there are credentials. */
+  /** True when there are credentials. */
   readonly canSign: boolean;
   send<Result>(call: VenueCall, request: HttpRequest<Result>): Promise<Result>;
 }
@@ -80,11 +54,11 @@ export interface VenueHttpOptions {
   readonly basePath: readonly string[];
   readonly signer: SignerSource | undefined;
   readonly runtime: ResolvedRuntime;
-  /** Reads the venue's words from a reply that is not 2xx. */
-  readonly readRefusal: RefusalReader;
+  /** Tells the venue's values from its refusals. */
+  readonly decode: Decode;
   readonly serverClock: ServerClock;
   /** Asks the venue for its clock. */
-  readonly time: HttpRequest<number> | undefined;
+  readonly time: TimeRequest | undefined;
   readonly scopesOf: (request: LimitedRequest) => readonly LimitedScope[];
   readonly admissions: Readonly<Record<"signed" | "public", Admissions>>;
   readonly resend: ResendParts;
@@ -99,11 +73,14 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
   const { origin, basePath, signer, runtime, serverClock, time, scopesOf, admissions, resend } = options;
   const { clock, logger } = runtime;
 
-  const sign = async (attempt: Attempt, request: Unsigned): Promise<Readonly<Record<string, string>>> => {
-    if (signer === undefined) throw withoutCredentials(attempt.call);
+  const sign = async (
+    source: SignerSource,
+    attempt: Attempt,
+    request: Unsigned,
+  ): Promise<Readonly<Record<string, string>>> => {
     attempt.clockOffsetMs = serverClock.offsetMs();
     const { randomBytes } = runtime;
-    const signing = signer.sign({ ...request, timestampMs: serverClock.now(), randomBytes }, attempt.call);
+    const signing = source.sign({ ...request, timestampMs: serverClock.now(), randomBytes }, attempt.call);
     return attempt.deadline.race(signing);
   };
 
@@ -115,18 +92,16 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
     const { call, deadline } = attempt;
     const { access = "signed", method = "GET" } = request;
     const url = requestUrl(origin, [...basePath, ...request.path], request.query ?? {}, call);
-    const body = request.body === undefined ? "" : JSON.stringify(request.body);
+    const body = request.body === undefined ? "" : writeJson(request.body);
     const contentType = body === "" ? {} : { "content-type": "application/json" };
 
-    // The last thing before sending, so that a signature is as fresh as can be.
-    const signAndFetch = async (): Promise<Response> => {
-      const signature = access === "public" ? {} : await sign(attempt, toSign(method, url, body));
+    const send = async (signature: Readonly<Record<string, string>>): Promise<Sending> => {
       deadline.signal.throwIfAborted();
       attempt.secrets = Object.values(signature).flatMap((value) => [value, value.replace(SCHEME, "")]);
       attempt.sentAt = clock.monotonic();
       attempt.sent = "maybe";
       admission.sent();
-      return runtime.fetch(url.href, {
+      const response = runtime.fetch(url.href, {
         method,
         headers: { accept: "application/json", ...contentType, ...request.headers, ...signature },
         ...(body !== "" && { body }),
@@ -134,7 +109,16 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
         credentials: "omit",
         signal: deadline.signal,
       });
+      return { response };
     };
+    // The last thing before sending, so that a signature is as fresh as can be.
+    const signAndSend = async (): Promise<Sending> => {
+      if (access === "public") return send({});
+      if (signer === undefined) throw withoutCredentials(call);
+      const turn = { ...call, deadline };
+      return signer.inTurn(turn, async () => send(await sign(signer, attempt, toSign(method, url, body))));
+    };
+    const signAndFetch = async (): Promise<Response> => (await signAndSend()).response;
 
     const { default: ky } = await deadline.race(import("ky"));
     const response = await deadline.race(
@@ -144,21 +128,55 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
     admission.replied(response.status, response.headers);
     attempt.requestId = readRequestId(response, attempt.secrets);
     const received: Received = {
-      atMs: clock.now(),
-      latencyMs: clock.monotonic() - attempt.sentAt,
-      requestId: attempt.requestId,
-      isRepeat: attempt.isRepeat,
-      quote: (words) => safeText(words, attempt.secrets),
+      ...receivedBy(attempt, response.headers),
+      query: request.query ?? {},
+      errorOf: (read) => {
+        try {
+          read();
+          return undefined;
+        } catch (error) {
+          // A copy: a part that failed does not make the attempt fail.
+          const part = { ...attempt };
+          const known = asReadFailure(error);
+          return known instanceof RefusedReply
+            ? refusalError(part, { response, text, atMs: received.atMs }, known.refusal)
+            : readAttemptFailure(known, part);
+        }
+      },
     };
-    attempt.venueTime = readVenueTime(response.headers, received);
+    attempt.venueTime = received.venueTime;
     const text = await readBody(response, MAX_REPLY_BYTES, deadline).catch((error: unknown) => {
       // A refusal is told by its status, whatever becomes of its body.
       if (response.ok || deadline.signal.aborted) throw error;
       return "";
     });
-    if (response.status === 401 && access === "signed") signer?.refused();
-    if (!response.ok) throw readRefusal(attempt, response, text, options.readRefusal, received.atMs);
-    return readReply(request, text, received);
+    if (!response.ok && response.status < 400) throw redirectError(attempt, response.status);
+    const refuse = (refusal: Refusal): VenueError => {
+      const error = refusalError(attempt, { response, text, atMs: received.atMs }, refusal);
+      if (attempt.refusedSignature !== undefined && access === "signed") signer?.refused();
+      const isToldByBody = attempt.failedOf === "rateLimited" && response.status !== TOO_MANY_REQUESTS;
+      if (isToldByBody) admission.limited(error.retryAfterMs);
+      return error;
+    };
+    const decoded = decodeReply(options.decode, response, text);
+    if ("refusal" in decoded) throw refuse(decoded.refusal);
+    try {
+      return readValue(request, decoded.value, received);
+    } catch (error) {
+      throw error instanceof RefusedReply ? refuse(error.refusal) : error;
+    }
+  };
+
+  const receivedBy = (attempt: Attempt, headers: Headers): Omit<Received, "query" | "errorOf"> => {
+    const atMs = clock.now();
+    const latencyMs = clock.monotonic() - attempt.sentAt;
+    return {
+      atMs,
+      latencyMs,
+      venueTime: readVenueTime(headers, { atMs, latencyMs }),
+      requestId: attempt.requestId,
+      isRepeat: attempt.isRepeat,
+    };
   };
 
   const sendOnce = async <Result>(
@@ -206,20 +224,19 @@ export function createVenueHttp(options: VenueHttpOptions): VenueHttp {
 
   const http: VenueHttp = {
     canSign: signer !== undefined,
-    send: async (call, request) => {
-      try {
-        return await sendUntilSettled(resend, call, {
-          effect: request.effect,
-          attempt: (attempt, attemptTime) => sendOnce(attempt, request, attemptTime),
-          correct: createClockCorrection({ serverClock, measure: measureTime, logger }, call),
-        });
-      } catch (error) {
-        if (isVenueError(error)) reportFailure(error, runtime);
-        throw error;
-      }
-    },
+    send: (call, request) =>
+      sendUntilSettled(resend, call, {
+        effect: request.effect,
+        attempt: (attempt, attemptTime) => sendOnce(attempt, request, attemptTime),
+        correct: createClockCorrection({ serverClock, measure: measureTime, logger }, call),
+      }),
   };
   return http;
+}
+
+/** A request that has left. In an object, as a promise would be awaited on its way. */
+interface Sending {
+  readonly response: Promise<Response>;
 }
 
 type Unsigned = Omit<SigningRequest, "timestampMs" | "randomBytes">;
@@ -228,24 +245,52 @@ function toSign(method: string, { host, pathname, search }: URL, body: string): 
   return { method, host, path: pathname, query: search, body };
 }
 
-/** How far the venue's clock is ahead: it was read about half-way through the round trip. */
-export function offsetOf(venueMs: number, { atMs, latencyMs }: Received, errorMs = 0): MeasuredTime {
+/** Returns how far the venue's clock is ahead. The venue read it about half-way through the round trip. */
+export function offsetOf(
+  venueMs: number,
+  { atMs, latencyMs }: Pick<Received, "atMs" | "latencyMs">,
+  errorMs = 0,
+): MeasuredTime {
   return { offsetMs: venueMs - atMs + latencyMs / 2, errorMs: errorMs + latencyMs / 2 };
 }
 
-function readVenueTime(headers: Headers, received: Received): MeasuredTime | undefined {
+function readVenueTime(
+  headers: Headers,
+  received: Pick<Received, "atMs" | "latencyMs">,
+): MeasuredTime | undefined {
   const dateMs = readHttpDate(headers.get("date"));
   return dateMs === undefined ? undefined : offsetOf(dateMs + HALF_A_SECOND_MS, received, HALF_A_SECOND_MS);
 }
 
-/** A reader that breaks is a fault of CQVX and none of the network. */
-function readReply<Result>(request: HttpRequest<Result>, text: string, received: Received): Result {
+function decodeReply(decode: Decode, response: Response, text: string): Decoded {
   try {
-    return request.read(readJsonObject(text), received);
+    return decode(response.status, response.headers, text);
   } catch (error) {
-    if (isVenueError(error) || error instanceof MalformedReply) throw error;
-    throw new MalformedReply("CQVX failed to read the reply", "INTERNAL");
+    if (error instanceof RefusedReply) return { refusal: error.refusal };
+    // Unreadable words, or a codec that breaks on them: the status stands.
+    if (!response.ok) return { refusal: {} };
+    throw asReadFailure(error);
   }
+}
+
+function readValue<Result>(
+  request: HttpRequest<Result>,
+  value: JsonObject | JsonList,
+  received: Received,
+): Result {
+  try {
+    return "readList" in request
+      ? request.readList(asList(value), received)
+      : request.read(asObject(value), received);
+  } catch (error) {
+    throw asReadFailure(error);
+  }
+}
+
+/** A reader that breaks is a fault of CQVX and none of the network. */
+function asReadFailure(error: unknown): unknown {
+  const isMeant = isVenueError(error) || error instanceof MalformedReply || error instanceof RefusedReply;
+  return isMeant ? error : new MalformedReply("CQVX failed to read the reply", "INTERNAL");
 }
 
 function readRequestId(response: Response, secrets: readonly string[]): string | undefined {

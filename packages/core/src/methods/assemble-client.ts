@@ -1,30 +1,30 @@
-import { type CapabilityMethod, createCapabilities } from "../contract/capabilities.ts";
-import type { Account, Health, Market, Streaming, Trading, VenueClient } from "../contract/venue-client.ts";
+import { createCapabilities } from "../contract/capabilities.ts";
+import type { VenueClient } from "../contract/venue-client.ts";
 import type { OrderType } from "../cqc/enums.ts";
 import type { ClientParts } from "../http/client-parts.ts";
-import type { VenueStreams } from "../stream/streaming.ts";
+import type { ClientOperations } from "./client-operations.ts";
 
-/** A client's parts that are the same for every venue. */
+/** The parts of a client that are the same for every venue. */
 type ClientFrame = Pick<VenueClient, "venue" | "capabilities" | "close" | typeof Symbol.asyncDispose>;
 
-/** What a venue says of its client besides the methods. */
+/** What a client has besides its methods. */
 export interface ClientFacts {
-  readonly streaming: Pick<VenueStreams, "close">;
+  readonly operations: ClientOperations;
   readonly orderTypes: readonly OrderType[];
-  /** Methods of the contract that the venue lacks: theirs reject with `unsupported`. */
-  readonly lacks?: readonly CapabilityMethod[];
+  /** Ends the client's streams, and frees what it holds. */
+  readonly close: () => Promise<void>;
 }
 
-/** One client of its methods, which can be closed and says what it can do. */
-export function assembleClient<Methods extends Trading & Account & Market & Streaming & Health>(
+/** Makes one client of its methods. It can be closed, and tells its capabilities. */
+export function assembleClient<Methods extends object>(
   { calls, venue }: Pick<ClientParts, "calls" | "venue">,
-  { streaming, orderTypes, lacks }: ClientFacts,
+  { operations, orderTypes, close: closeStreams }: ClientFacts,
   methods: Methods,
 ): Methods & ClientFrame {
   const close = (): Promise<void> => {
     calls.close();
-    return streaming.close();
+    return closeStreams();
   };
-  const capabilities = createCapabilities(methods, orderTypes, lacks);
+  const capabilities = createCapabilities(operations, orderTypes);
   return { ...methods, venue, capabilities, close, [Symbol.asyncDispose]: close };
 }

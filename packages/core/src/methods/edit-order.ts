@@ -3,7 +3,6 @@ import { TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { ClientParts } from "../http/client-parts.ts";
-import { reportFailure } from "../http/report-failure.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import { isClientOrderId } from "../validation/identifiers.ts";
 import { awaitOrder } from "./await-order.ts";
@@ -16,7 +15,7 @@ export interface OrderEditing {
   /** Whether the venue has taken an edit that it has not carried out yet. */
   isBeingEdited(order: Order): boolean;
   /** Sends the terms as they shall be, whole: venues take what is left out for zero. */
-  sendEdit(orderId: string, terms: OrderChanges, call: VenueCall): Promise<void>;
+  sendEdit(orderId: string, terms: OrderChanges, call: VenueCall): Promise<unknown>;
 }
 
 /** What an edit works with. */
@@ -62,7 +61,6 @@ export async function editOrder(
     reason,
     sent: "yes",
   });
-  reportFailure(failure, connection.runtime);
   throw failure;
 }
 

@@ -1,9 +1,7 @@
 import type { ExecutionReport, Order } from "../cqc/messages.ts";
-import type { Page } from "../http/collect-pages.ts";
-import type { Connection } from "../http/connection.ts";
-import { type PageLimits, readPages } from "../http/read-pages.ts";
+import { type PageLimits, type PageRequest, readPages } from "../http/read-pages.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import type { HttpRequest } from "../http/venue-http.ts";
+import type { VenueHttp } from "../http/venue-http.ts";
 import { matchesFill, matchesOrder, newestFills, newestOrders } from "../normalize/select-newest.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 
@@ -12,10 +10,10 @@ import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filter
  * names are found. What a venue cannot be asked for is filtered here.
  */
 export async function listOrders(
-  connection: Pick<Connection, "http">,
+  http: Pick<VenueHttp, "send">,
   call: VenueCall,
   filter: CheckedOrderFilter,
-  requests: readonly HttpRequest<Page<Order>>[],
+  requests: readonly PageRequest<Order>[],
 ): Promise<Order[]> {
   const { limit, clientOrderIds } = filter;
   const matches = matchesOrder(filter);
@@ -33,20 +31,20 @@ export async function listOrders(
   const orders: Order[] = [];
   for (const request of requests) {
     if (isFound()) break;
-    for (const order of await readPages(connection, call, request, limits)) orders.push(order);
+    for (const order of await readPages(http, call, request, limits)) orders.push(order);
   }
   return newestOrders(orders, limit);
 }
 
 /** The newest fills that a filter lets through. */
 export async function listFills(
-  connection: Pick<Connection, "http">,
+  http: Pick<VenueHttp, "send">,
   call: VenueCall,
   filter: CheckedFillFilter,
-  request: HttpRequest<Page<ExecutionReport>>,
+  request: PageRequest<ExecutionReport>,
 ): Promise<ExecutionReport[]> {
   const idOf = (fill: ExecutionReport): unknown => fill.executionId ?? fill;
   const isEnough = (count: number): boolean => count >= filter.limit;
   const limits = { isEnough, isWanted: matchesFill(filter), idOf };
-  return newestFills(await readPages(connection, call, request, limits), filter.limit);
+  return newestFills(await readPages(http, call, request, limits), filter.limit);
 }

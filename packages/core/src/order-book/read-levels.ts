@@ -48,3 +48,21 @@ export function createLevelReader(fields: LevelFields): (book: LocalBook, event:
     }
   }
 }
+
+/** The names of a venue's lists of levels, each level a tuple of its price and its quantity: `[["50000.10", 0.5], …]`. */
+export type TupleFields = Readonly<Record<BookSide, string>>;
+
+/** Applies a venue's changed levels to a book, where each side is a list of tuples. A list that is absent changes nothing. */
+export function createTupleReader({ bids, asks }: TupleFields): (book: LocalBook, event: JsonObject) => void {
+  const sides = [
+    ["bids", bids],
+    ["asks", asks],
+  ] as const;
+  return (book, event) => {
+    for (const [side, name] of sides) {
+      if (!event.has(name)) continue;
+      for (const level of event.tuples(name))
+        book.set(side, level.requiredDecimal(0), level.requiredDecimal(1));
+    }
+  };
+}

@@ -63,5 +63,6 @@ export function createPermit({ request, place, atMs, store, clock, leastLatency 
       heed(reply);
     },
     release: () => place.release(),
+    heed,
   };
 }

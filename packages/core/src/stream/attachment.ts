@@ -1,8 +1,8 @@
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import type { VenueError, VenueErrorKind } from "../errors/venue-error.ts";
 import { type Backoff, createBackoff } from "./backoff.ts";
+import type { StreamMessage, Topic, TopicEvents } from "./socket-protocol.ts";
 import { describeTopics, type StreamContext } from "./stream-context.ts";
-import type { Frame, Topic, TopicEvents } from "./stream-protocol.ts";
 import type { Loss, TopicSink } from "./topic-sink.ts";
 
 /** A topic that has been confirmed once outlives this many refusals in a row, for a venue in trouble refuses what it granted. */
@@ -58,11 +58,11 @@ export class Attachment {
   }
 
   /** Answers what was lost when the sink could not make sense of it. */
-  receive(events: TopicEvents["events"], frame: Frame): Loss | undefined {
+  receive(events: TopicEvents["events"], message: StreamMessage): Loss | undefined {
     this.#isLost = false;
     this.#events += 1;
     try {
-      this.sink.receive(events, frame);
+      this.sink.receive(events, message);
       return undefined;
     } catch (error) {
       if (error instanceof MalformedReply) {

@@ -10,9 +10,9 @@ import { nextTurn } from "../testdata/next-turn.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
 import { joinFeed } from "../testdata/test-subscriber.ts";
 import { type BookEvents, createBookFeed } from "./book-feed.ts";
+import { isSnapshot } from "./coinbase-sockets.ts";
 import { deliverBooks } from "./deliveries.ts";
 import { createFeedPool } from "./feed.ts";
-import { isSnapshot } from "./sequenced-protocol.ts";
 
 const LOSS = { code: "GAP", reason: "expected message 4, got 6" };
 

@@ -5,14 +5,17 @@ import type { JsonObject } from "../values/json-object.ts";
 import { parseTimestamp } from "../values/timestamp.ts";
 import { createAudience } from "./audience.ts";
 import type { Feed } from "./feed.ts";
+import type { StreamMessage, Topic } from "./socket-protocol.ts";
 import type { StreamHub } from "./stream-hub.ts";
-import type { Frame, Topic } from "./stream-protocol.ts";
 import type { TopicSink } from "./topic-sink.ts";
 
 /** A current book, of which each subscriber takes what it has asked for. */
 export interface BookView {
   read(symbol: string, depth: number): OrderBook;
 }
+
+/** The numbers of the changes in one event: one, or from the first to the last. */
+export type BookVersion = number | { readonly from: number; readonly to: number };
 
 /** How a venue's events change a book. */
 export interface BookEvents {
@@ -22,13 +25,21 @@ export interface BookEvents {
   readLevels(book: LocalBook, event: JsonObject): void;
   /** The venue documents that its bids may be above its asks. Default: a crossed book has lost something. */
   readonly mayCross?: boolean | undefined;
+  /** The book says what the venue would quote: nothing in it can be hit as it stands. Default false. */
+  readonly indicative?: boolean | undefined;
+  /**
+   * Returns the event's number, for a venue that counts the changes of each market. A snapshot may have any; each change after
+   * it is one more. An older one is skipped, and a missing one makes the book stale. The delivered book carries the number.
+   */
+  version?(event: JsonObject): BookVersion;
 }
 
 /** The book of one market. It is live from a confirmed snapshot on, and void from a loss on. */
 export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents): Feed<BookView> {
   const audience = createAudience<BookView>();
   const book = createLocalBook();
-  let latest: Frame | undefined;
+  let latest: StreamMessage | undefined;
+  let version: number | undefined;
   let isConfirmed = false;
   let isWhole = false;
 
@@ -38,15 +49,28 @@ export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents)
       symbol,
       bids: book.best("bids", depth),
       asks: book.best("asks", depth),
-      sequence: latest?.sequence === undefined ? undefined : String(latest.sequence),
+      sequence: textOf(version ?? latest?.sequence),
       timestamp: latest?.time === undefined ? undefined : parseTimestamp(latest.time),
-      indicative: false,
+      indicative: events.indicative === true,
     }),
+  };
+  /** Notes the numbers of an event. False when the book has its changes already. */
+  const isNext = (event: JsonObject, isSnapshot: boolean): boolean => {
+    if (events.version === undefined) return true;
+    const numbers = events.version(event);
+    const { from, to } = typeof numbers === "number" ? { from: numbers, to: numbers } : numbers;
+    if (!isSnapshot && version !== undefined) {
+      if (to <= version) return false;
+      if (from > version + 1) throw new MalformedReply(`expected change ${version + 1}, got ${from}`, "GAP");
+    }
+    version = to;
+    return true;
   };
   const apply = (event: JsonObject): void => {
     const isSnapshot = events.isSnapshot(event);
     // Changes before the snapshot are part of it.
     if (!isSnapshot && !isWhole) return;
+    if (!isNext(event, isSnapshot)) return;
     if (isSnapshot) book.clear();
     events.readLevels(book, event);
     isWhole = true;
@@ -65,15 +89,16 @@ export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents)
       isConfirmed = true;
       publish();
     },
-    receive: (received, frame) => {
+    receive: (received, message) => {
       for (const event of received) apply(event);
-      latest = frame;
+      latest = message;
       publish();
     },
     isWhole: () => isWhole,
     lost: (loss) => {
       isConfirmed = false;
       isWhole = false;
+      version = undefined;
       book.clear();
       audience.stale(loss);
     },
@@ -88,4 +113,8 @@ export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents)
       if (audience.isLive) newcomer.deliver(view);
     },
   };
+}
+
+function textOf(sequence: number | undefined): string | undefined {
+  return sequence === undefined ? undefined : String(sequence);
 }

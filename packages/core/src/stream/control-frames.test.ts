@@ -335,9 +335,9 @@ describe("a frame that cannot be signed", () => {
     let fails = true;
     return {
       protocol: {
-        write: async (action: string, channel: string, keys: readonly string[]): Promise<string> => {
+        write: async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
           if (fails && channel === failingChannel) throw error;
-          return JSON.stringify({ action, channel, keys });
+          return [JSON.stringify({ action, channel, keys })];
         },
       },
       heal: () => {
@@ -385,17 +385,17 @@ describe("a frame that cannot be signed", () => {
   });
 
   test("in five seconds is given up, and what is signed later is never sent", async () => {
-    const signed: Array<(text: string) => void> = [];
-    const write = (action: string, channel: string, keys: readonly string[]): Promise<string> =>
+    const signed: Array<(texts: string[]) => void> = [];
+    const write = (action: string, channel: string, keys: readonly string[]): Promise<string[]> =>
       channel === "level2"
         ? new Promise((resolve) => signed.push(resolve))
-        : Promise.resolve(JSON.stringify({ action, channel, keys }));
+        : Promise.resolve([JSON.stringify({ action, channel, keys })]);
     const { attach, venue, live } = createTestStream({ protocol: { write } });
     const [btc, trades] = [attach(BTC), attach(TRADES)];
     await nextTurn();
     await live(5_000);
     expect([btc.told, trades.told]).toEqual([["lost SIGNING_FAILED"], LIVE]);
-    signed[0]?.(JSON.stringify({ action: "subscribe", channel: "level2", keys: ["BTC-USD"] }));
+    signed[0]?.([JSON.stringify({ action: "subscribe", channel: "level2", keys: ["BTC-USD"] })]);
     await nextTurn();
     expect(venue.requests.map(({ channel }) => channel)).toEqual(["heartbeats", "trades"]);
   });
@@ -403,11 +403,11 @@ describe("a frame that cannot be signed", () => {
   test("W16: on a socket that is gone meanwhile is thrown away, and the next one is signed for afresh", async () => {
     const signed: Array<() => void> = [];
     let signatures = 0;
-    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string> => {
+    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
       signatures += 1;
       const signature = signatures;
       if (channel === "level2") await new Promise<void>((resolve) => signed.push(resolve));
-      return JSON.stringify({ action, channel, keys, signature });
+      return [JSON.stringify({ action, channel, keys, signature })];
     };
     const { attach, venue, clock } = createTestStream({ protocol: { write } });
     const btc = attach(BTC);
@@ -425,11 +425,11 @@ describe("a frame that cannot be signed", () => {
 
   test("W16: on a socket that is gone meanwhile ends nothing, as the next one is signed for afresh", async () => {
     const failures: Array<(error: unknown) => void> = [];
-    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string> => {
+    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
       if (channel === "level2" && failures.length === 0) {
         await new Promise<void>((_resolve, reject) => failures.push(reject));
       }
-      return JSON.stringify({ action, channel, keys });
+      return [JSON.stringify({ action, channel, keys })];
     };
     const { attach, venue, clock } = createTestStream({ protocol: { write } });
     const btc = attach(BTC);
@@ -457,9 +457,9 @@ describe("a frame that cannot be signed", () => {
 
   test("when it is the end of a topic is tried again", async () => {
     let fails = false;
-    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string> => {
+    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
       if (fails && action === "unsubscribe") throw new Error("no");
-      return JSON.stringify({ action, channel, keys });
+      return [JSON.stringify({ action, channel, keys })];
     };
     const { hub, venue, subscribe, live } = createTestStream({ protocol: { write } });
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
@@ -487,7 +487,7 @@ test("a topic that broke before it was confirmed is left and asked for again", a
 });
 
 test("nothing spins when all delays are zero", async () => {
-  const write = (): Promise<string> => Promise.reject(new Error("no"));
+  const write = (): Promise<string[]> => Promise.reject(new Error("no"));
   const { attach, clock } = createTestStream({ protocol: { write, keepAlive: [] }, random: () => 0 });
   attach(BTC);
   await nextTurn();

@@ -1,19 +1,18 @@
-import { isVenueError, type VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
-import { startDeadline } from "../http/deadline.ts";
-import { safeText } from "../http/safe-text.ts";
+import type { VenueError, VenueErrorKind } from "../errors/venue-error.ts";
 import type { Attachment } from "./attachment.ts";
 import { type Backoff, createBackoff } from "./backoff.ts";
+import { FrameWriter, isFinal } from "./frame-writer.ts";
+import { Hello } from "./hello.ts";
 import {
-  type Ask,
   keepAliveFrames,
   missing,
   type NextFrame,
   nextSubscribe,
   nextUnsubscribe,
+  type TopicRequest,
 } from "./next-frame.ts";
-import { type SentFrame, SentFrames } from "./sent-frames.ts";
+import type { RefusedTopics, SocketSession, StreamAnswer, StreamRefusal, Topic } from "./socket-protocol.ts";
 import { describeTopics, type StreamContext, streamError } from "./stream-context.ts";
-import type { StreamRefusal, Topic } from "./stream-protocol.ts";
 import { TopicMap } from "./topic-map.ts";
 import type { Loss } from "./topic-sink.ts";
 
@@ -30,45 +29,60 @@ export interface ControlFramesHost {
   broken(attachment: Attachment, loss: Loss): void;
   /** Asks for a `ring` at this monotonic time. */
   ringBy(dueMs: number): void;
+  /** The connection may be used: its hello was accepted, or it needs none. */
+  welcomed(): void;
 }
 
-/** Kinds of refusals to write a frame that stay the same however often it is tried. */
-const FINAL: ReadonlySet<VenueErrorKind> = new Set(["invalidInput", "unsupported", "unauthorized"]);
-
-/** Kinds that are about one topic of a frame, whichever it is. */
-const ABOUT_A_TOPIC: ReadonlySet<VenueErrorKind> = new Set(["invalidInput", "rejected"]);
+/** Kinds that are about one topic of a request, whichever it is. */
+const ABOUT_A_TOPIC: ReadonlySet<VenueErrorKind> = new Set(["invalidInput", "notFound", "rejected"]);
 
 /**
- * The frames by which one connection subscribes and unsubscribes, and their answers. It brings what the venue was asked
- * for in line with what is wanted, one frame at a time: whatever happens meanwhile, it ends with what is wanted then.
+ * The frames by which one connection says hello, subscribes and unsubscribes, and their answers. It brings what the venue was
+ * asked for in line with what is wanted, one request at a time: whatever happens meanwhile, it ends with what is wanted then.
  */
 export class ControlFrames {
   readonly #context: StreamContext;
+  readonly #session: SocketSession;
   readonly #host: ControlFramesHost;
-  readonly #asks = new TopicMap<Ask>();
+  readonly #requests = new TopicMap<TopicRequest>();
   readonly #keepAlive: NextFrame[];
-  readonly #sent = new SentFrames();
   readonly #stopped = new AbortController();
+  readonly #writer: FrameWriter;
+  readonly #hello: Hello;
   readonly #leaveBackoff: Backoff;
   #leaveAtMs = 0;
   #isWriting = false;
   #wasConfirmed = false;
 
-  constructor(context: StreamContext, host: ControlFramesHost) {
+  constructor(context: StreamContext, session: SocketSession, host: ControlFramesHost) {
     this.#context = context;
+    this.#session = session;
     this.#host = host;
-    this.#keepAlive = keepAliveFrames(context.protocol.keepAlive);
+    this.#writer = new FrameWriter(context, (text) => host.send(text), this.#stopped.signal);
+    this.#hello = new Hello(context, session, {
+      answerByMs: () => this.#answerByMs(),
+      refuseAll: (error) => this.#refuseAll(error),
+      fail: (loss) => {
+        if (!this.#stopped.signal.aborted) host.fail(loss);
+      },
+    });
+    this.#keepAlive = keepAliveFrames(context.protocol.keepAlive ?? []);
     this.#leaveBackoff = createBackoff(context.runtime.random);
   }
 
-  /** Whether the venue has ever confirmed something on this connection. */
+  /** True when the venue has confirmed something on this connection. */
   get wasConfirmed(): boolean {
     return this.#wasConfirmed;
   }
 
   /** What was asked about a topic. On the way of every event. */
-  find(channel: string, key: string): Ask | undefined {
-    return this.#asks.get(channel, key);
+  find(channel: string, key: string): TopicRequest | undefined {
+    return this.#requests.get(channel, key);
+  }
+
+  /** The socket is open. */
+  start(): void {
+    if (this.#hello.isAccepted) this.#host.welcomed();
   }
 
   /** Something is wanted, or is not any more. */
@@ -80,110 +94,109 @@ export class ControlFrames {
 
   /** Does what is due by now; answers when something will be. */
   ring(nowMs: number): number {
-    const { answerByMs } = this.#sent;
+    const owed = this.#requests.values().map(({ answerByMs }) => answerByMs);
+    const answerByMs = Math.min(this.#hello.answerByMs, ...owed);
     if (nowMs >= answerByMs) {
-      // Any later answer would be taken for the missing one, so nothing on this connection could be known to be
+      // Any later answer could be taken for the missing one, so nothing on this connection could be known to be
       // subscribed. A new one costs its other topics a snapshot; a book that silently stands still would cost more.
-      this.#host.fail({ code: "UNCONFIRMED", reason: "a subscription was not answered in time" });
+      const what = this.#hello.isAccepted ? "a subscription" : "the hello";
+      this.#host.fail({ code: "UNCONFIRMED", reason: `${what} was not answered in time` });
       return Number.POSITIVE_INFINITY;
     }
     const wholeByMs = this.#resubscribeStuck(nowMs);
     this.update();
-    const retries = missing(this.#asks, this.#host.wanted).map(({ retryAtMs }) => retryAtMs);
+    const retries = missing(this.#requests, this.#host.wanted).map(({ retryAtMs }) => retryAtMs);
     return Math.min(answerByMs, wholeByMs, ...[this.#leaveAtMs, ...retries].filter((dueMs) => dueMs > nowMs));
   }
 
-  /** The venue answered a frame with all that is subscribed now. */
-  acknowledge(subscribed: readonly Topic[]): void {
-    const listed = new TopicMap<true>();
-    for (const topic of subscribed) listed.set(topic, true);
-    const answered = this.#sent.takeAnswered(listed);
-    const restored: Topic[] = [];
-    for (const ask of this.#asks.values()) {
-      const { topic } = ask.attachment;
-      const isListed = listed.get(topic.channel, topic.key) === true;
-      if (isListed && ask.state === "asked") {
-        ask.state = "confirmed";
-        this.#wasConfirmed = true;
-        if (ask.attachment.confirm()) restored.push(topic);
-        this.#host.ringBy(ask.attachment.wholeByMs);
-      }
-      this.#settle(ask, answered, isListed);
-    }
+  /** The venue answered the hello. */
+  welcome(hello: "accepted" | StreamRefusal): void {
+    if (!this.#hello.answer(hello)) return;
+    this.#wasConfirmed = true;
+    this.#host.welcomed();
+    this.update();
+  }
+
+  /** The venue answered requests. */
+  answer({ confirmed = [], ended = [], refused = [] }: StreamAnswer): void {
+    const restored = confirmed.filter((topic) => this.#confirm(topic));
+    for (const topic of ended) this.#end(topic);
+    for (const each of refused) this.#refuse(each);
     const { runtime } = this.#context;
     if (restored.length > 0) runtime.logger.info(describeTopics(this.#context, restored), "stream restored");
     this.update();
   }
 
-  /** The venue refused the oldest frame that it has not answered. */
-  refuse(refusal: StreamRefusal): void {
-    const loss: Loss = { code: refusal.code ?? "REFUSED", reason: refusal.reason };
-    if (refusal.kind === "unauthorized") this.#context.protocol.unauthorized();
-    const answered = this.#sent.takeOldest();
-    if (answered === undefined || answered.asks.size === 0) {
-      this.#context.runtime.logger.warn(describeTopics(this.#context, [], loss), "the venue sent an error");
-      // Nothing was asked, so it is about the connection. One that only lacks what keeps it alive still serves.
-      if (answered === undefined && refusal.kind === "unauthorized") this.#host.fail(loss);
-      return;
-    }
-    const asks = [...answered.asks].filter(
-      (ask) => this.find(ask.attachment.topic.channel, ask.attachment.topic.key) === ask,
-    );
-    if (answered.action === "unsubscribe") {
-      for (const ask of asks) ask.state = "leaving";
-      this.#leaveLater();
-    } else {
-      // Those that are being left have an answer to come.
-      const refused = asks.filter(({ state }) => state !== "left");
-      for (const { attachment } of refused) this.#asks.delete(attachment.topic);
-      const error = streamError(this.#context, { kind: refusal.kind, ...loss, sent: "yes" });
-      this.#refuseAttachments(
-        refused.map(({ attachment }) => attachment),
-        error,
-      );
-    }
-    this.update();
+  /** The venue sent an error that belongs to no request: it is about the connection. */
+  complain(refusal: StreamRefusal): void {
+    const loss = lossOf(refusal);
+    this.#warn(loss);
+    if (refusal.kind !== "unauthorized") return;
+    this.#context.unauthorized();
+    this.#host.fail(loss);
   }
 
   stop(): void {
     this.#stopped.abort();
   }
 
-  /** What the answer to some frames means for something that was asked. */
-  #settle(ask: Ask, answered: readonly SentFrame[], isListed: boolean): void {
-    const { attachment, state } = ask;
-    const action = answered.findLast(({ asks }) => asks.has(ask))?.action;
-    if (state === "left") {
-      if (action === "unsubscribe") this.#asks.delete(attachment.topic);
-    } else if (state === "asked" && action !== undefined) {
-      // Venues silently leave out what they do not know. An answer to another frame would not say so.
-      this.#asks.delete(attachment.topic);
-      this.#host.refused(
-        attachment,
-        streamError(this.#context, {
-          kind: "notFound",
-          code: "UNKNOWN_PRODUCT",
-          reason: safeText(`the venue has no ${attachment.topic.channel} of ${attachment.topic.key}`),
-          sent: "yes",
-        }),
-      );
-    } else if (state === "confirmed" && !isListed) {
-      this.#asks.delete(attachment.topic);
-      this.#host.broken(attachment, {
-        code: "UNSUBSCRIBED",
-        reason: "the venue has dropped the subscription",
-      });
+  /** True when that ended an interruption. */
+  #confirm({ channel, key }: Topic): boolean {
+    const request = this.find(channel, key);
+    if (request?.state !== "asked") return false;
+    request.state = "confirmed";
+    request.answerByMs = Number.POSITIVE_INFINITY;
+    const { attachment } = request;
+    if (attachment === undefined) return false;
+    this.#wasConfirmed = true;
+    const isRestored = attachment.confirm();
+    this.#host.ringBy(attachment.wholeByMs);
+    return isRestored;
+  }
+
+  /** A topic is not subscribed any more, as asked or not. */
+  #end({ channel, key }: Topic): void {
+    const request = this.find(channel, key);
+    if (request?.state !== "left" && request?.state !== "confirmed") return;
+    this.#requests.delete(request.topic);
+    if (request.state === "left" || request.attachment === undefined) return;
+    const reason = "the venue has dropped the subscription";
+    this.#host.broken(request.attachment, { code: "UNSUBSCRIBED", reason });
+  }
+
+  #refuse({ action, topics, refusal }: RefusedTopics): void {
+    const loss = lossOf(refusal);
+    if (refusal.kind === "unauthorized") this.#context.unauthorized();
+    const requests = topics.flatMap(({ channel, key }) => this.find(channel, key) ?? []);
+    if (action === "unsubscribe") {
+      for (const request of requests) {
+        if (request.state !== "left") continue;
+        request.state = "leaving";
+        request.answerByMs = Number.POSITIVE_INFINITY;
+      }
+      if (requests.length > 0) this.#leaveLater();
+      return;
     }
+    const refused = requests.filter(({ state }) => state !== "left");
+    for (const { topic } of refused) this.#requests.delete(topic);
+    const attachments = refused.flatMap(({ attachment }) => attachment ?? []);
+    // A connection that only lacks what keeps it alive still serves.
+    if (attachments.length === 0) this.#warn(loss);
+    else
+      this.#refuseAttachments(
+        attachments,
+        streamError(this.#context, { kind: refusal.kind, ...loss, sent: "yes" }),
+      );
   }
 
   /** A venue can confirm a topic and never send its snapshot. Answers when to look again. */
   #resubscribeStuck(nowMs: number): number {
     let lookAgainMs = Number.POSITIVE_INFINITY;
-    for (const ask of this.#asks.values()) {
-      const { attachment, state } = ask;
-      if (state !== "confirmed") continue;
+    for (const request of this.#requests.values()) {
+      const { attachment, state } = request;
+      if (state !== "confirmed" || attachment === undefined) continue;
       if (attachment.isStuck(nowMs)) {
-        ask.state = "leaving";
+        request.state = "leaving";
         const reason = "the venue has confirmed the subscription and sent no snapshot";
         this.#host.broken(attachment, { code: "NO_SNAPSHOT", reason });
       } else lookAgainMs = Math.min(lookAgainMs, attachment.wholeByMs);
@@ -195,6 +208,7 @@ export class ControlFrames {
     // What is attached or detached in one turn shares frames.
     await Promise.resolve();
     try {
+      await this.#hello.say(this.#writer);
       for (let frame = this.#next(); frame !== undefined; frame = this.#next()) await this.#write(frame);
     } catch {
       this.#host.fail({ code: "INTERNAL", reason: "CQVX could not subscribe" });
@@ -204,62 +218,60 @@ export class ControlFrames {
   }
 
   #next(): NextFrame | undefined {
-    if (this.#stopped.signal.aborted) return undefined;
+    if (this.#stopped.signal.aborted || !this.#hello.isAccepted) return undefined;
     const nowMs = this.#context.runtime.clock.monotonic();
     return (
       this.#keepAlive.shift() ??
-      (nowMs < this.#leaveAtMs ? undefined : nextUnsubscribe(this.#asks)) ??
-      nextSubscribe(this.#asks, this.#host.wanted, nowMs)
+      (nowMs < this.#leaveAtMs ? undefined : nextUnsubscribe(this.#requests)) ??
+      nextSubscribe(this.#requests, this.#host.wanted, nowMs)
     );
   }
 
   async #write(frame: NextFrame): Promise<void> {
-    const text = await this.#sign(frame);
-    if (text === undefined || this.#stopped.signal.aborted) return;
-    // Signed for nothing: one of them is not wanted any more. The next frame is for those that are.
-    if (frame.attachments.some(({ isOver }) => isOver)) return;
-    for (const ask of frame.asks) ask.state = "left";
-    const asked = frame.attachments.map((attachment): Ask => ({ attachment, state: "asked" }));
-    for (const ask of asked) this.#asks.set(ask.attachment.topic, ask);
-    const answerByMs = this.#context.runtime.clock.monotonic() + this.#context.limits.confirmMs;
-    this.#sent.push({ action: frame.action, asks: new Set([...frame.asks, ...asked]), answerByMs });
-    this.#host.send(text);
-    this.#host.ringBy(answerByMs);
-  }
-
-  async #sign({ action, topics, attachments }: NextFrame): Promise<string | undefined> {
-    const { protocol, runtime, limits } = this.#context;
+    const { action, topics, attachments } = frame;
+    const channel = topics[0]?.channel ?? "";
     const keys = topics.map(({ key }) => key);
-    const deadline = startDeadline(runtime.clock, limits.confirmMs, undefined, this.#stopped.signal);
-    try {
-      return await deadline.race(protocol.write(action, topics[0]?.channel ?? "", keys));
-    } catch (error) {
-      if (!this.#stopped.signal.aborted) this.#notWritten(action, attachments, error);
-      return undefined;
-    } finally {
-      deadline.dispose();
+    await this.#writer.send({
+      write: () => this.#session.write(action, channel, keys),
+      mayBeSent: () => {
+        // Signed for nothing: one of them is not wanted any more. The next frame is for those that are.
+        if (attachments.some(({ isOver }) => isOver)) return false;
+        this.#note(frame);
+        this.#session.sent?.(action, topics);
+        return true;
+      },
+      failed: (error) => this.#notWritten(action, attachments, error),
+    });
+  }
+
+  /** Remembers what is asked with a frame that is about to be sent. */
+  #note({ action, topics, attachments }: NextFrame): void {
+    const answerByMs = this.#answerByMs();
+    for (const [index, topic] of topics.entries()) {
+      const known = this.find(topic.channel, topic.key);
+      if (action === "unsubscribe" && known !== undefined) {
+        known.state = "left";
+        known.answerByMs = answerByMs;
+      } else if (action === "subscribe") {
+        this.#requests.set(topic, { topic, attachment: attachments[index], state: "asked", answerByMs });
+      }
     }
   }
 
-  /** Another's words are only passed on when they are a `VenueError`'s: others may quote a key. */
-  #notWritten(action: NextFrame["action"], attachments: readonly Attachment[], thrown: unknown): void {
-    if (action === "unsubscribe") {
-      this.#leaveLater();
-      return;
-    }
-    const error =
-      isVenueError(thrown) && FINAL.has(thrown.kind)
-        ? streamError(this.#context, { kind: thrown.kind, code: thrown.code, reason: thrown.reason })
-        : streamError(this.#context, {
-            kind: "unavailable",
-            code: (isVenueError(thrown) ? thrown.code : undefined) ?? "SIGNING_FAILED",
-            reason: "a subscription could not be signed",
-          });
-    if (attachments.length > 0) this.#refuseAttachments(attachments, error);
+  /** When an answer to what is sent now is overdue. It asks to be rung then. */
+  #answerByMs(): number {
+    const { runtime, limits } = this.#context;
+    const answerByMs = runtime.clock.monotonic() + limits.confirmMs;
+    this.#host.ringBy(answerByMs);
+    return answerByMs;
+  }
+
+  #notWritten(action: NextFrame["action"], attachments: readonly Attachment[], error: VenueError): void {
+    if (action === "unsubscribe") this.#leaveLater();
+    else if (attachments.length > 0) this.#refuseAttachments(attachments, error);
     // It is what keeps the connection alive. Where that can never be written, the topics will say so themselves; else it
     // is tried on the next connection, as there is nothing on this one yet.
-    else if (!FINAL.has(error.kind))
-      this.#host.fail({ code: error.code ?? error.kind, reason: error.reason });
+    else if (!isFinal(error)) this.#host.fail({ code: error.code ?? error.kind, reason: error.reason });
   }
 
   #refuseAttachments(attachments: readonly Attachment[], error: VenueError): void {
@@ -271,8 +283,21 @@ export class ControlFrames {
     for (const attachment of attachments) this.#host.refused(attachment, error);
   }
 
+  /** Nothing can be subscribed on this connection. */
+  #refuseAll(error: VenueError): void {
+    for (const attachment of this.#host.wanted.values()) this.#host.refused(attachment, error);
+  }
+
   #leaveLater(): void {
     this.#leaveAtMs = this.#context.runtime.clock.monotonic() + Math.max(this.#leaveBackoff.next(0), 1);
     this.#host.ringBy(this.#leaveAtMs);
   }
+
+  #warn(loss: Loss): void {
+    this.#context.runtime.logger.warn(describeTopics(this.#context, [], loss), "the venue sent an error");
+  }
+}
+
+function lossOf(refusal: StreamRefusal): Loss {
+  return { code: refusal.code ?? "REFUSED", reason: refusal.reason };
 }

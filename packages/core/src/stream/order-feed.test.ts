@@ -13,10 +13,10 @@ import { nextTurn } from "../testdata/next-turn.ts";
 import { collectLog, type LogEntry } from "../testdata/test-client.ts";
 import { joinFeed, type TestSubscriber } from "../testdata/test-subscriber.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
+import { isSnapshot } from "./coinbase-sockets.ts";
 import { deliverOrders } from "./deliveries.ts";
 import { createFeedPool } from "./feed.ts";
 import { createOrderFeed } from "./order-feed.ts";
-import { isSnapshot } from "./sequenced-protocol.ts";
 
 const LOSS = { code: "GAP", reason: "expected message 4, got 6" };
 
@@ -103,25 +103,25 @@ function createStream(snapshotSize = 3): Stream {
       hub,
       topic: { channel: "user", key },
       events: {
-        isSnapshot,
-        snapshotSize,
+        snapshot: { isPart: isSnapshot, size: snapshotSize },
         readOrders: (event) =>
           event.list("orders").map((order) => orderOf(order.requiredText("word"), order.text("symbol"))),
-        lookUp: {
-          getOrders: async (filter: OrderFilter = {}, options) => {
-            const { start, limit } = filter;
-            if (!(start instanceof Date)) throw new Error("a Date was expected");
-            answer(`orders since ${(start.getTime() - START_MS) / 1_000} s, at most ${limit}`, options);
-            const orders = lookUps.recent.map((word) => orderOf(word));
-            await lookUps.hold?.promise;
-            return Object.freeze(orders) as Order[];
-          },
-          getOrder: async (orderId, options) => {
-            answer(`order ${orderId}`, options);
-            const word = lookUps.byId.get(orderId);
-            if (word === undefined) throw venueError("notFound");
-            return orderOf(word);
-          },
+      },
+      lookUp: {
+        listOpen: async () => expect.fail("open orders come with the stream"),
+        getOrders: async (filter: OrderFilter = {}, options) => {
+          const { start, limit } = filter;
+          if (!(start instanceof Date)) throw new Error("a Date was expected");
+          answer(`orders since ${(start.getTime() - START_MS) / 1_000} s, at most ${limit}`, options);
+          const orders = lookUps.recent.map((word) => orderOf(word));
+          await lookUps.hold?.promise;
+          return Object.freeze(orders) as Order[];
+        },
+        getOrder: async (orderId, options) => {
+          answer(`order ${orderId}`, options);
+          const word = lookUps.byId.get(orderId);
+          if (word === undefined) throw venueError("notFound");
+          return orderOf(word);
         },
       },
       runtime: { clock, logger, random: () => 0.5 },

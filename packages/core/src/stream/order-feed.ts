@@ -8,25 +8,35 @@ import { createAudience } from "./audience.ts";
 import { createBackoff } from "./backoff.ts";
 import type { Feed } from "./feed.ts";
 import { readLoss } from "./read-loss.ts";
+import type { Topic } from "./socket-protocol.ts";
 import type { StreamHub } from "./stream-hub.ts";
-import type { Topic } from "./stream-protocol.ts";
 import type { TopicSink } from "./topic-sink.ts";
 
 /** How a venue's events hold orders. */
 export interface OrderEvents {
-  /** The event is part of the list of all open orders. */
-  isSnapshot(event: JsonObject): boolean;
   readOrders(event: JsonObject): readonly Order[];
+  /** How the stream begins with all open orders. Absent where it does not: then they are listed. */
+  readonly snapshot?: OrderSnapshot | undefined;
+}
+
+export interface OrderSnapshot {
+  /** True when the event is part of the list of all open orders. */
+  isPart(event: JsonObject): boolean;
   /** A snapshot comes in parts of so many orders; the first that has fewer is the last. */
-  readonly snapshotSize: number;
-  /** Finds what an interruption hid. */
-  readonly lookUp: Pick<Trading, "getOrder" | "getOrders">;
+  readonly size: number;
+}
+
+/** Finds what the stream does not tell. */
+export interface OrderLookUp extends Pick<Trading, "getOrder" | "getOrders"> {
+  /** Reads every open order. */
+  listOpen(signal: AbortSignal): Promise<readonly Order[]>;
 }
 
 export interface OrderFeedParts {
   readonly hub: StreamHub;
   readonly topic: Topic;
   readonly events: OrderEvents;
+  readonly lookUp: OrderLookUp;
   readonly runtime: Pick<ResolvedRuntime, "clock" | "logger" | "random">;
 }
 
@@ -40,7 +50,8 @@ const MOST_MISSED = 10_000;
  * The orders of the account. It is live when every open order is known, and after an interruption when also those are
  * that ended in it.
  */
-export function createOrderFeed({ hub, topic, events, runtime }: OrderFeedParts): Feed<readonly Order[]> {
+export function createOrderFeed(parts: OrderFeedParts): Feed<readonly Order[]> {
+  const { hub, topic, events, lookUp, runtime } = parts;
   const audience = createAudience<readonly Order[]>();
   const open = new Map<string, Order>();
   /** Orders that the stream has told of since it was lost: that is newer than what is looked up. */
@@ -72,16 +83,21 @@ export function createOrderFeed({ hub, topic, events, runtime }: OrderFeedParts)
     listed = new Set();
   };
 
-  const recover = async (since: Date, signal: AbortSignal): Promise<void> => {
+  /** What the stream has not told: the open orders where it lists none, and what happened in an interruption. */
+  const findUntold = async (unlisted: readonly string[], signal: AbortSignal): Promise<readonly Order[]> => {
+    const missed = lostSince === undefined ? [] : await lookUpMissed(lookUp, unlisted, lostSince, signal);
+    return events.snapshot === undefined ? [...missed, ...(await lookUp.listOpen(signal))] : missed;
+  };
+  const recover = async (signal: AbortSignal): Promise<void> => {
     const backoff = createBackoff(runtime.random);
     while (!signal.aborted) {
       const unlisted = [...open.keys()].filter((orderId) => !listed.has(orderId));
       try {
-        const missed = await lookUpMissed(events.lookUp, unlisted, since, signal);
+        const untold = await findUntold(unlisted, signal);
         if (signal.aborted) return;
         // What is not found is not open either.
         for (const orderId of unlisted) if (!listed.has(orderId)) open.delete(orderId);
-        publish(missed.filter(({ orderId }) => !listed.has(orderId)));
+        publish(untold.filter(({ orderId }) => !listed.has(orderId)));
         becomeWhole();
         return;
       } catch (error) {
@@ -94,26 +110,29 @@ export function createOrderFeed({ hub, topic, events, runtime }: OrderFeedParts)
       }
     }
   };
-  const finishSnapshot = (): void => {
+  /** The stream has told all that it tells by itself. */
+  const complete = (): void => {
     if (recovery !== undefined) return;
-    if (lostSince === undefined) {
+    if (lostSince === undefined && events.snapshot !== undefined) {
       becomeWhole();
       return;
     }
     recovery = new AbortController();
-    void recover(lostSince, recovery.signal);
+    void recover(recovery.signal);
   };
   const apply = (event: JsonObject): void => {
     const orders = events.readOrders(event);
     if (!isWhole) for (const { orderId } of orders) listed.add(orderId);
     publish(orders);
-    if (events.isSnapshot(event) && !isWhole && orders.length < events.snapshotSize) finishSnapshot();
+    const { snapshot } = events;
+    if (!isWhole && snapshot?.isPart(event) && orders.length < snapshot.size) complete();
   };
 
   const sink: TopicSink = {
     confirmed: () => {
       isConfirmed = true;
       if (isWhole) audience.live();
+      else if (events.snapshot === undefined) complete();
     },
     receive: (received) => {
       for (const event of received) apply(event);
@@ -145,7 +164,7 @@ export function createOrderFeed({ hub, topic, events, runtime }: OrderFeedParts)
 
 /** Every order since a moment, and those of a list that are older. */
 async function lookUpMissed(
-  { getOrder, getOrders }: OrderEvents["lookUp"],
+  { getOrder, getOrders }: Pick<OrderLookUp, "getOrder" | "getOrders">,
   orderIds: readonly string[],
   since: Date,
   signal: AbortSignal,

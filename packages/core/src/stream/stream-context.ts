@@ -1,14 +1,23 @@
 import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
 import { safeText } from "../http/safe-text.ts";
+import type { VenueCall } from "../http/venue-call.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
+import type { SessionParts, SocketProtocol, Topic } from "./socket-protocol.ts";
 import type { StreamLimits } from "./stream-limits.ts";
-import type { StreamProtocol, Topic } from "./stream-protocol.ts";
 import type { Loss } from "./topic-sink.ts";
 
-/** What all parts of one venue's stream share. */
-export interface StreamContext {
-  readonly venue: string;
-  readonly protocol: StreamProtocol;
+/** One socket of a venue, and the signer of what is sent over it. */
+export interface SocketFacts extends SessionParts {
+  readonly protocol: SocketProtocol;
+  readonly url: string;
+  /** Runs what signs and sends a frame; see `SignerSource.inTurn`. */
+  inTurn<Result>(call: VenueCall, work: () => Promise<Result>): Promise<Result>;
+  /** The venue refused a signature: credentials that come from a function are asked for again. */
+  unauthorized(): void;
+}
+
+/** What all parts of one socket's streams share. */
+export interface StreamContext extends SocketFacts {
   readonly runtime: ResolvedRuntime;
   readonly limits: StreamLimits;
 }

@@ -163,9 +163,9 @@ describe("W15: the end of a topic comes at any time", () => {
 
   test("during the signature: nothing is sent for it, and the others are signed for again", async () => {
     const signed: Array<(text: string) => void> = [];
-    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string> => {
+    const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
       if (channel === "level2") await new Promise<string>((resolve) => signed.push(resolve));
-      return JSON.stringify({ action, channel, keys });
+      return [JSON.stringify({ action, channel, keys })];
     };
     const { hub, venue, attach } = createTestStream({ protocol: { write } });
     const [btc, eth] = [attach(BTC), attach(ETH)];
@@ -357,7 +357,7 @@ describe("closing the hub", () => {
   });
 
   test.each(["connecting", "waiting", "signing"])("leaves nothing when it comes while %s", async (when) => {
-    const write = (): Promise<string> => new Promise(() => {});
+    const write = (): Promise<string[]> => new Promise(() => {});
     const { hub, venue, attach, clock } = createTestStream(when === "signing" ? { protocol: { write } } : {});
     if (when === "connecting") venue.connect = () => {};
     if (when === "waiting") venue.connect = (socket) => socket.fail();

@@ -1,8 +1,8 @@
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
+import type { Topic } from "./socket-protocol.ts";
 import { StreamConnection } from "./stream-connection.ts";
-import { type StreamContext, streamError } from "./stream-context.ts";
+import { type SocketFacts, type StreamContext, streamError } from "./stream-context.ts";
 import { STREAM_LIMITS, type StreamLimits } from "./stream-limits.ts";
-import type { StreamProtocol, Topic } from "./stream-protocol.ts";
 import type { TopicSink } from "./topic-sink.ts";
 
 /** The streams of one venue's sockets: topics come and go, connections are its own business. */
@@ -15,20 +15,19 @@ export interface StreamHub {
   close(): Promise<void>;
 }
 
-/** The hub of one protocol. It has no socket and no timer before the first topic. */
+/** The hub of one socket of a venue. It has no connection and no timer before the first topic. */
 export function createStreamHub(
-  venue: string,
-  protocol: StreamProtocol,
+  facts: SocketFacts,
   runtime: ResolvedRuntime,
   limits: StreamLimits = STREAM_LIMITS,
 ): StreamHub {
-  const context: StreamContext = { venue, protocol, runtime, limits };
+  const context: StreamContext = { ...facts, runtime, limits };
   /** Those without topics stay for the next ones: they know how long the venue is to be left alone. */
   const connections: StreamConnection[] = [];
   let closed: Promise<void> | undefined;
 
   const withRoom = (): StreamConnection => {
-    const free = connections.find(({ size }) => size < protocol.topicsPerConnection);
+    const free = connections.find(({ size }) => size < facts.protocol.topicsPerConnection);
     if (free !== undefined) return free;
     const added = new StreamConnection(context);
     connections.push(added);

@@ -4,7 +4,7 @@ import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
 import { CROSSED, createTestStream, type RecordingSink, type TestStream } from "../testdata/test-stream.ts";
-import type { Topic } from "./stream-protocol.ts";
+import type { Topic } from "./socket-protocol.ts";
 
 const TOPICS: readonly Topic[] = ["level2", "trades"].flatMap((channel) =>
   ["BTC-USD", "ETH-USD", "SOL-USD"].map((key) => ({ channel, key })),

@@ -9,19 +9,18 @@ import {
   textFrame,
 } from "../testdata/raw-web-socket-server.ts";
 import { runNode } from "../testdata/run-node.ts";
-import { createTestProtocol } from "../testdata/scripted-venue.ts";
+import { createTestSocket, type ProtocolChanges } from "../testdata/scripted-venue.ts";
 import { BTC, ETH, type RecordingSink, recordingSink } from "../testdata/test-stream.ts";
 import { createStreamHub, type StreamHub } from "./stream-hub.ts";
 import { STREAM_LIMITS } from "./stream-limits.ts";
-import type { StreamProtocol } from "./stream-protocol.ts";
 
 const LIVE = ["confirmed", "snapshot"];
 
 /** A hub over real sockets that reconnects without delay. */
-function createHub(url: string, changes: Partial<StreamProtocol> = {}): StreamHub {
+function createHub(url: string, changes: ProtocolChanges = {}): StreamHub {
   const runtime = resolveRuntime({ logger: false, random: () => 0 });
   const limits = { ...STREAM_LIMITS, handshakeMs: 5_000, messageBytes: 1_000 };
-  return createStreamHub("testvenue", createTestProtocol({ url, ...changes }), runtime, limits);
+  return createStreamHub(createTestSocket({ url, ...changes }), runtime, limits);
 }
 
 /** Resolves when a sink has been told something so often. */
@@ -183,9 +182,13 @@ test("N10, N15: a program that has closed its hub ends by itself, whatever the c
     const sink = { confirmed() {}, receive() {}, lost() {}, ended() {} };
     for (const url of ${JSON.stringify([silent.url, refusing.url, accepting.url, "ws://127.0.0.1:1/"])}) {
       for (const waitMs of [0, 1, 20, 150]) {
-        const hub = createStreamHub("testvenue", {
-          url, keepAlive: [], silenceMs: 10_000, topicsPerConnection: 10,
-          write: async () => "{}", read: () => ({ data: [] }), unauthorized() {},
+        const hub = createStreamHub({
+          venue: "testvenue", host: "market", url,
+          sign: async () => undefined, inTurn: (_call, work) => work(), unauthorized() {},
+          protocol: {
+            silenceMs: 10_000, topicsPerConnection: 10,
+            createSession: () => ({ write: async () => ["{}"], read: () => [] }),
+          },
         }, resolveRuntime({ logger: false }));
         hub.attach({ channel: "a", key: "b" }, sink);
         await new Promise((resolve) => setTimeout(resolve, waitMs));

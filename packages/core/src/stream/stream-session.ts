@@ -4,8 +4,8 @@ import { Alarm } from "./alarm.ts";
 import type { Attachment } from "./attachment.ts";
 import { ControlFrames, type ControlFramesHost } from "./control-frames.ts";
 import type { SocketEnd } from "./socket-end.ts";
+import type { SocketSession, StreamMessage, TopicEvents } from "./socket-protocol.ts";
 import type { StreamContext } from "./stream-context.ts";
-import type { Frame, TopicEvents } from "./stream-protocol.ts";
 import { StreamSocket } from "./stream-socket.ts";
 import type { TopicMap } from "./topic-map.ts";
 import type { Loss } from "./topic-sink.ts";
@@ -35,6 +35,7 @@ export interface SessionHost {
 export class StreamSession {
   readonly #context: StreamContext;
   readonly #host: SessionHost;
+  readonly #session: SocketSession;
   readonly #socket: StreamSocket;
   readonly #control: ControlFrames;
   readonly #alarm: Alarm;
@@ -42,12 +43,14 @@ export class StreamSession {
   #isOpen = false;
   #openedAtMs = 0;
   #lastFrameMs = 0;
+  #pingAtMs = Number.POSITIVE_INFINITY;
   #nextSequence = 0;
 
   constructor(context: StreamContext, host: SessionHost) {
     this.#context = context;
     this.#host = host;
-    const { protocol, runtime, limits } = context;
+    const { protocol, url, runtime, limits } = context;
+    this.#session = protocol.createSession(context);
     this.#alarm = new Alarm(runtime.clock, () => this.#ring());
     const controlHost: ControlFramesHost = {
       wanted: host.wanted,
@@ -56,9 +59,10 @@ export class StreamSession {
       refused: (attachment, error) => host.refused(attachment, error),
       broken: (attachment, loss) => host.broken(attachment, loss),
       ringBy: (dueMs) => this.#alarm.by(dueMs),
+      welcomed: () => this.#pingLater(this.#context.runtime.clock.monotonic()),
     };
-    this.#control = new ControlFrames(context, controlHost);
-    this.#socket = new StreamSocket(protocol.url, runtime, limits, {
+    this.#control = new ControlFrames(context, this.#session, controlHost);
+    this.#socket = new StreamSocket(url, runtime, limits, {
       opened: () => this.#guard(() => this.#open()),
       message: (text) => this.#read(text),
       ended: (end) => this.#end(end),
@@ -92,6 +96,7 @@ export class StreamSession {
     this.#isOpen = true;
     this.#openedAtMs = nowMs;
     this.#lastFrameMs = nowMs;
+    this.#control.start();
     this.#alarm.by(this.#ring());
   }
 
@@ -100,9 +105,24 @@ export class StreamSession {
     this.#guard(() => {
       const nowMs = this.#context.runtime.clock.monotonic();
       if (this.#isSilent(nowMs)) return this.#fail(this.#silence());
-      dueMs = Math.min(this.#control.ring(nowMs), this.#lastFrameMs + this.#context.protocol.silenceMs);
+      if (nowMs >= this.#pingAtMs) this.#ping(nowMs);
+      const silentAtMs = this.#lastFrameMs + this.#context.protocol.silenceMs;
+      dueMs = Math.min(this.#control.ring(nowMs), silentAtMs, this.#pingAtMs);
     });
     return dueMs;
+  }
+
+  #ping(nowMs: number): void {
+    const text = this.#session.ping?.();
+    if (text !== undefined) this.#socket.send(text);
+    this.#pingLater(nowMs);
+  }
+
+  #pingLater(nowMs: number): void {
+    const { pingMs } = this.#context.protocol;
+    if (pingMs === undefined) return;
+    this.#pingAtMs = nowMs + pingMs;
+    this.#alarm.by(this.#pingAtMs);
   }
 
   /** Every message comes this way: no promise, no closure and no timer for one. */
@@ -114,19 +134,30 @@ export class StreamSession {
       return;
     }
     try {
-      const frame = this.#context.protocol.read(text);
-      if (frame.sequence !== undefined && !this.#isNext(frame.sequence)) return;
-      this.#lastFrameMs = nowMs;
-      if (frame.subscribed !== undefined) this.#control.acknowledge(frame.subscribed);
-      if (frame.refusal !== undefined) this.#control.refuse(frame.refusal);
-      for (const events of frame.data) this.#deliver(events, frame);
+      const messages = this.#session.read(text);
+      if (messages.length === 0) this.#lastFrameMs = nowMs;
+      for (const message of messages) {
+        if (this.#isOver) return;
+        this.#take(message, nowMs);
+      }
     } catch (error) {
       const reason = error instanceof MalformedReply ? error.message : "CQVX could not read a message";
       this.#fail({ code: "MALFORMED", reason });
     }
   }
 
-  /** Before anything else of a frame is looked at. A number that was there already is late or doubled: it says nothing. */
+  #take(message: StreamMessage, nowMs: number): void {
+    if (message.sequence !== undefined && !this.#isNext(message.sequence)) return;
+    this.#lastFrameMs = nowMs;
+    const { reply, hello, answer, refusal, data } = message;
+    if (reply !== undefined) this.#socket.send(reply);
+    if (hello !== undefined) this.#control.welcome(hello);
+    if (answer !== undefined) this.#control.answer(answer);
+    if (refusal !== undefined) this.#control.complain(refusal);
+    if (data !== undefined) for (const events of data) this.#deliver(events, message);
+  }
+
+  /** Before anything else of a message is looked at. A number that was there already is late or doubled: it says nothing. */
   #isNext(sequence: number): boolean {
     if (sequence === this.#nextSequence) {
       this.#nextSequence += 1;
@@ -138,16 +169,17 @@ export class StreamSession {
     return false;
   }
 
-  #deliver({ channel, key, events }: TopicEvents, frame: Frame): void {
+  #deliver({ channel, key, events }: TopicEvents, message: StreamMessage): void {
     if (this.#isOver) return;
-    const ask = this.#control.find(channel, key);
+    const request = this.#control.find(channel, key);
     // A first snapshot may come before the answer to the subscription.
-    if (ask === undefined || (ask.state !== "confirmed" && ask.state !== "asked") || ask.attachment.isOver)
-      return;
-    const loss = ask.attachment.receive(events, frame);
+    if (request === undefined || (request.state !== "confirmed" && request.state !== "asked")) return;
+    const { attachment } = request;
+    if (attachment === undefined || attachment.isOver) return;
+    const loss = attachment.receive(events, message);
     if (loss === undefined) return;
-    ask.state = "leaving";
-    this.#host.broken(ask.attachment, loss);
+    request.state = "leaving";
+    this.#host.broken(attachment, loss);
     this.#control.update();
   }
 

@@ -7,16 +7,18 @@ import type { HealthReport, OrderUpdates, Streaming } from "../contract/venue-cl
 import { unsupported } from "../errors/invalid-input.ts";
 import type { VenueError } from "../errors/venue-error.ts";
 import { createConnection } from "../http/connection.ts";
+import { decodeByStatus } from "../http/decode.ts";
 import { countingSigner } from "../testdata/counting-signer.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { createManualClock, type ManualClock } from "../testdata/manual-clock.ts";
 import { ORDER_BOOK } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { createScriptedVenue, createTestProtocol, type ScriptedVenue } from "../testdata/scripted-venue.ts";
+import { createStreamMethods } from "../testdata/stream-methods.ts";
 import { CALL, collectLog } from "../testdata/test-client.ts";
 import { TEST_STREAMS } from "../testdata/test-streams.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
-import { createStreaming, type StreamingSpec } from "./streaming.ts";
+import type { StreamsOfVenue } from "./streaming.ts";
 
 interface TestClient {
   readonly methods: Streaming & OrderUpdates;
@@ -27,12 +29,14 @@ interface TestClient {
   close(): Promise<void>;
 }
 
+const toKey = (symbol: string): string => symbol.replace("-USDC", "-USD");
+
 /** A signer of subscriptions too, the key being the signature. */
 function signerOf(jwt: string): Signer {
-  return { sign: () => ({ "x-key": jwt }), signSubscription: () => ({ jwt }) };
+  return { sign: () => ({ "x-key": jwt }), signFrame: () => ({ jwt }) };
 }
 
-function createClient(config: ClientConfig<string> = {}, polled?: Partial<StreamingSpec>): TestClient {
+function createClient(config: ClientConfig<string> = {}, polled?: Partial<StreamsOfVenue>): TestClient {
   const venue = createScriptedVenue();
   const clock = createManualClock();
   const { logger } = collectLog();
@@ -42,40 +46,28 @@ function createClient(config: ClientConfig<string> = {}, polled?: Partial<Stream
       defaultBaseUrl: "https://api.testvenue.example",
       defaultWsUrls: { market: "wss://market.testvenue.example", user: "wss://user.testvenue.example" },
       basePath: [],
-      ownIds: [],
       toSigner: signerOf,
-      readRefusal: () => ({}),
+      decode: decodeByStatus(() => ({})),
     },
     config,
     { clock, logger, random: () => 0.5, WebSocket: venue.sockets.WebSocket },
     CALL,
   );
-  const { methods, state, close } = createStreaming(connection, {
-    createProtocol: (parts) =>
-      createTestProtocol({
-        url: parts.url,
-        unauthorized: parts.unauthorized,
-        write: async (action, channel, keys) => {
-          const signature = await parts.sign(channel, keys);
-          if (channel === "user" && signature === undefined)
-            throw unsupported(CALL, "no signature", "signer");
-          return JSON.stringify({ action, channel, keys, ...signature });
-        },
-      }),
-    toProduct: (symbol) => symbol.replace("-USDC", "-USD"),
+  const protocol = createTestProtocol(({ sign }) => ({
+    write: async (action, channel, keys) => {
+      const signature = await sign({ action, channel, products: keys });
+      if (channel === "user" && signature === undefined) throw unsupported(CALL, "no signature", "signer");
+      return [JSON.stringify({ action, channel, keys, ...signature })];
+    },
+  }));
+  const { subscribeOrderBook, subscribeTrades } = TEST_STREAMS;
+  const streams = createStreamMethods(connection, protocol, {
     ...TEST_STREAMS,
+    subscribeOrderBook: subscribeOrderBook && { ...subscribeOrderBook, toKey },
+    subscribeTrades: subscribeTrades && { ...subscribeTrades, toKey },
     ...polled,
   });
-  return {
-    methods,
-    venue,
-    clock,
-    state,
-    close: () => {
-      connection.calls.close();
-      return close();
-    },
-  };
+  return { ...streams, venue, clock };
 }
 
 const SIGNED: ClientConfig<string> = { credentials: "key-number-1" };
@@ -459,7 +451,7 @@ describe("closing the client", () => {
 describe("books without a stream of their own", () => {
   const createPolling = () => {
     const read = vi.fn(async () => ORDER_BOOK);
-    return { read, client: createClient({}, { books: { intervalMs: 1_000, read } }) };
+    return { read, client: createClient({}, { subscribeOrderBook: { intervalMs: 1_000, read, toKey } }) };
   };
 
   test("are read again and again, without any socket", async () => {

@@ -1,4 +1,4 @@
-import type { Topic } from "./stream-protocol.ts";
+import type { Topic } from "./socket-protocol.ts";
 
 /** Values by topic. Two maps deep, as every frame looks topics up: no joint key is built for that. */
 export class TopicMap<Value> {

@@ -1,5 +1,5 @@
 import type { VenueError } from "../errors/venue-error.ts";
-import type { Frame, TopicEvents } from "./stream-protocol.ts";
+import type { StreamMessage, TopicEvents } from "./socket-protocol.ts";
 
 /** Why what a sink knows is void. */
 export interface Loss {
@@ -16,8 +16,8 @@ export interface Loss {
 export interface TopicSink {
   /** The venue has confirmed the topic, for the first time or after a loss. */
   confirmed(): void;
-  /** All events of one frame. Throws `MalformedReply` when its state is not known any more: the topic is subscribed anew. */
-  receive(events: TopicEvents["events"], frame: Frame): void;
+  /** All events of one message. Throws `MalformedReply` when its state is not known any more: the topic is subscribed anew. */
+  receive(events: TopicEvents["events"], message: StreamMessage): void;
   /**
    * Whether all is there that a confirmed topic has to have, such as its snapshot. What stays false while nothing comes
    * is subscribed anew. Absent where nothing has to be there.

@@ -14,9 +14,9 @@ import { nextTurn } from "../testdata/next-turn.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
 import { joinFeed } from "../testdata/test-subscriber.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
+import { isSnapshot } from "./coinbase-sockets.ts";
 import { deliverTrades } from "./deliveries.ts";
 import { createFeedPool } from "./feed.ts";
-import { isSnapshot } from "./sequenced-protocol.ts";
 import { createTradeFeed, type TradeEvents } from "./trade-feed.ts";
 
 const LOSS = { code: "GAP", reason: "expected message 4, got 6" };

@@ -4,8 +4,8 @@ import type { JsonObject } from "../values/json-object.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
 import { createAudience } from "./audience.ts";
 import type { Feed } from "./feed.ts";
+import type { Topic } from "./socket-protocol.ts";
 import type { StreamHub } from "./stream-hub.ts";
-import type { Topic } from "./stream-protocol.ts";
 import type { TopicSink } from "./topic-sink.ts";
 
 /** Trades in order of time. */
@@ -19,8 +19,8 @@ export interface TradeBatch {
 
 /** How a venue's events hold trades. */
 export interface TradeEvents {
-  /** The event repeats recent trades. */
-  isSnapshot(event: JsonObject): boolean;
+  /** True when the event repeats recent trades. Absent where the venue repeats none. */
+  isSnapshot?(event: JsonObject): boolean;
   /** The trades of an event, in any order, labelled with the topic's key; those of other topics are left out. */
   readTrades(event: JsonObject, key: string): readonly Trade[];
 }
@@ -64,7 +64,7 @@ export function createTradeFeed(hub: StreamHub, topic: Topic, events: TradeEvent
     return { after, before };
   };
   const apply = (event: JsonObject): void => {
-    const isSnapshot = events.isSnapshot(event);
+    const isSnapshot = events.isSnapshot?.(event) === true;
     const trades = events.readTrades(event, topic.key).toSorted(byTime);
     // What comes after the first trade happened since the subscription began, also when it is part of a snapshot.
     const isHistory = isSnapshot && newest === undefined;
@@ -83,7 +83,7 @@ export function createTradeFeed(hub: StreamHub, topic: Topic, events: TradeEvent
     },
     lost: (loss) => {
       unjoined ??= newest;
-      awaitsSnapshot = true;
+      awaitsSnapshot = events.isSnapshot !== undefined;
       audience.stale(loss);
     },
     ended: (error) => audience.end(error),

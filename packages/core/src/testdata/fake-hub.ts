@@ -1,5 +1,5 @@
+import type { StreamMessage, Topic } from "../stream/socket-protocol.ts";
 import type { StreamHub } from "../stream/stream-hub.ts";
-import type { Frame, Topic } from "../stream/stream-protocol.ts";
 import type { TopicSink } from "../stream/topic-sink.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
@@ -13,7 +13,7 @@ export interface FakeHub extends StreamHub {
   /** The one sink that is attached. */
   readonly sink: TopicSink;
   /** Delivers one frame to it. */
-  send(events: readonly object[], frame?: Partial<Frame>): void;
+  send(events: readonly object[], frame?: Partial<StreamMessage>): void;
 }
 
 export function createFakeHub(): FakeHub {

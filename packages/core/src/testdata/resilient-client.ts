@@ -4,8 +4,9 @@ import type { ClientConfig } from "../contract/client-config.ts";
 import type { RateLimiter } from "../contract/rate-limit.ts";
 import type { FetchLike } from "../contract/runtime.ts";
 import type { Effect } from "../http/attempt.ts";
-import { type Connection, createConnection, type VenueFacts } from "../http/connection.ts";
-import type { HttpRequest } from "../http/venue-http.ts";
+import { type Connection, createConnection, type RestFacts } from "../http/connection.ts";
+import { decodeByStatus } from "../http/decode.ts";
+import type { HttpRequest } from "../http/http-request.ts";
 import { countingSigner } from "./counting-signer.ts";
 import { createPassingClock, type PassingClock } from "./passing-clock.ts";
 import { type Answer, reply, type SentRequest, scriptFetch } from "./scripted-fetch.ts";
@@ -16,13 +17,14 @@ import {
   collectLog,
   GET_ACCOUNTS,
   type LogEntry,
+  type ObjectRequest,
   PLACE_ORDER,
 } from "./test-client.ts";
 
-export const EDIT_ORDER: HttpRequest<unknown> = { ...PLACE_ORDER, path: ["edit"], effect: "edit" };
+export const EDIT_ORDER: ObjectRequest = { ...PLACE_ORDER, path: ["edit"], effect: "edit" };
 
 /** One request of each kind. */
-export const REQUESTS: Readonly<Record<Effect | "read", HttpRequest<unknown>>> = {
+export const REQUESTS: Readonly<Record<Effect | "read", ObjectRequest>> = {
   read: GET_ACCOUNTS,
   order: PLACE_ORDER,
   edit: EDIT_ORDER,
@@ -43,7 +45,7 @@ export interface ResilientClient {
 }
 
 export interface ResilientClientOptions
-  extends Partial<Pick<VenueFacts<string>, "rateLimits" | "time" | "readRefusal">> {
+  extends Partial<Pick<RestFacts<string>, "rateLimits" | "time" | "decode">> {
   /** One a request, the last one for all that follow. */
   readonly answers: readonly Answer[];
   /** What is said here takes the place of the defaults. */
@@ -74,9 +76,8 @@ export function createResilientClient({
       venue: CALL.venue,
       defaultBaseUrl: "https://api.testvenue.example",
       basePath: [],
-      ownIds: [],
       toSigner: (key) => countingSigner({ "x-key": key }),
-      readRefusal: () => ({}),
+      decode: decodeByStatus(() => ({})),
       ...facts,
     },
     { ...(config?.credentials === undefined && { signer: countingSigner() }), ...config },

@@ -44,7 +44,7 @@ export function scriptFetch(...answers: readonly Answer[]): ScriptedFetch {
 /** A reply with a body: an object as JSON, text as it is. */
 export function reply(
   status: number,
-  body: Readonly<Record<string, unknown>> | string | null = {},
+  body: object | string | null = {},
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   const text = body === null || typeof body === "string" ? body : JSON.stringify(body);

@@ -1,4 +1,13 @@
-import type { StreamProtocol, StreamRefusal, Topic } from "../stream/stream-protocol.ts";
+import { CoinbaseAnswers } from "../stream/coinbase-answers.ts";
+import type {
+  SessionParts,
+  SocketProtocol,
+  SocketSession,
+  StreamMessage,
+  StreamRefusal,
+  Topic,
+} from "../stream/socket-protocol.ts";
+import type { SocketFacts } from "../stream/stream-context.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { type ScriptedSocket, type ScriptedWebSockets, scriptWebSockets } from "./scripted-web-socket.ts";
@@ -141,31 +150,61 @@ export function createScriptedVenue(): ScriptedVenue {
   return venue;
 }
 
-/** The protocol of the scripted venue. */
-export function createTestProtocol(changes: Partial<StreamProtocol> = {}): StreamProtocol {
+/** What a test changes of the protocol of the scripted venue, of its sessions, and of what they work with. */
+export type ProtocolChanges = Partial<Omit<SocketProtocol, "createSession">> &
+  Partial<SocketSession> &
+  Partial<Pick<SocketFacts, "url" | "unauthorized">>;
+
+/** The protocol of the scripted venue. It acknowledges as Coinbase does. */
+export function createTestProtocol(
+  changes: ProtocolChanges | ((parts: SessionParts) => ProtocolChanges) = {},
+): SocketProtocol {
   let signatures = 0;
+  const fixed = typeof changes === "function" ? {} : changes;
   return {
-    url: "wss://stream.testvenue.example/?token=canaryvalue",
     keepAlive: [{ channel: HEARTBEATS, key: "" }],
     silenceMs: 10_000,
     topicsPerConnection: 100,
-    write: async (action, channel, keys) => {
-      signatures += 1;
-      return JSON.stringify({ action, channel, keys, signature: signatures });
-    },
-    read: (text) => {
-      const root = readJsonObject(text);
-      const sequence = root.text("sequence");
+    ...fixed,
+    createSession: (parts) => {
+      const answers = new CoinbaseAnswers();
       return {
-        sequence: sequence === undefined ? undefined : Number(sequence),
-        time: root.text("time"),
-        data: listOf(root, "data").map((events) => ({ ...topicOf(events), events: events.list("events") })),
-        subscribed: root.has("subscribed") ? root.list("subscribed").map(topicOf) : undefined,
-        refusal: readRefusal(root.object("refusal")),
+        sent: (action, topics) => answers.sent(action, topics),
+        write: async (action, channel, keys) => {
+          signatures += 1;
+          return [JSON.stringify({ action, channel, keys, signature: signatures })];
+        },
+        read: (text) => [readMessage(readJsonObject(text), answers)],
+        ...(typeof changes === "function" ? changes(parts) : changes),
       };
     },
-    unauthorized: () => {},
-    ...changes,
+  };
+}
+
+/** A socket of the scripted venue, for a client that signs nothing. */
+export function createTestSocket({ url, unauthorized, ...changes }: ProtocolChanges = {}): SocketFacts {
+  return {
+    venue: "testvenue",
+    host: "market",
+    url: url ?? "wss://stream.testvenue.example/?token=canaryvalue",
+    protocol: createTestProtocol(changes),
+    sign: async () => undefined,
+    inTurn: (_call, work) => work(),
+    unauthorized: unauthorized ?? (() => {}),
+  };
+}
+
+function readMessage(root: JsonObject, answers: CoinbaseAnswers): StreamMessage {
+  const sequence = root.text("sequence");
+  const refusal = readRefusal(root.object("refusal"));
+  const refused = refusal && answers.refuse(refusal);
+  const subscribed = root.has("subscribed") ? root.list("subscribed").map(topicOf) : undefined;
+  return {
+    sequence: sequence === undefined ? undefined : Number(sequence),
+    time: root.text("time"),
+    data: listOf(root, "data").map((events) => ({ ...topicOf(events), events: events.list("events") })),
+    answer: refused ?? (subscribed && answers.acknowledge(subscribed)),
+    refusal: refused === undefined ? refusal : undefined,
   };
 }
 

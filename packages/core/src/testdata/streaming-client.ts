@@ -1,8 +1,9 @@
 import type { OrderUpdates, Streaming } from "../contract/venue-client.ts";
 import { createConnection } from "../http/connection.ts";
-import { createStreaming } from "../stream/streaming.ts";
+import { decodeByStatus } from "../http/decode.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createScriptedVenue, createTestProtocol, type ScriptedVenue } from "./scripted-venue.ts";
+import { createStreamMethods } from "./stream-methods.ts";
 import { CALL, collectLog, type LogEntry } from "./test-client.ts";
 import { TEST_STREAMS } from "./test-streams.ts";
 
@@ -31,30 +32,22 @@ export function createStreamingClient(): StreamingClient {
       defaultBaseUrl: "https://api.testvenue.example",
       defaultWsUrls: { market: url, user: url },
       basePath: [],
-      ownIds: [],
-      toSigner: (jwt) => ({ sign: () => ({ "x-key": jwt }), signSubscription: () => ({ jwt }) }),
-      readRefusal: () => ({}),
+      toSigner: (jwt) => ({ sign: () => ({ "x-key": jwt }), signFrame: () => ({ jwt }) }),
+      decode: decodeByStatus(() => ({})),
     },
     { credentials: "key-number-1" },
     { clock, logger, random: () => 0.5, WebSocket: venue.sockets.WebSocket },
     CALL,
   );
-  const streams = createStreaming(connection, {
-    createProtocol: (parts) => createTestProtocol({ url: parts.url }),
-    toProduct: (symbol) => symbol,
-    ...TEST_STREAMS,
-  });
+  const { methods, close } = createStreamMethods(connection, createTestProtocol(), TEST_STREAMS);
   return {
-    ...streams.methods,
+    ...methods,
     venue,
     clock,
     logged,
     bid: (price) => venue.publish("level2", "BTC-USD", { bid: price }),
     trade: (tradeId) => venue.publish("market_trades", "BTC-USD", { trade: tradeId }),
     fill: (orderId) => venue.publish("user", "", { order: orderId }),
-    close: () => {
-      connection.calls.close();
-      return streams.close();
-    },
+    close,
   };
 }

@@ -4,8 +4,8 @@ import type { FetchLike, Logger } from "../contract/runtime.ts";
 import type { CallContext } from "../errors/invalid-input.ts";
 import type { Effect } from "../http/attempt.ts";
 import { type Connection, createConnection } from "../http/connection.ts";
-import type { RefusalReader } from "../http/refusal.ts";
-import type { HttpRequest } from "../http/venue-http.ts";
+import { type Decode, decodeByStatus, type RefusalReader } from "../http/decode.ts";
+import type { HttpRequest, ObjectReader, RequestTerms } from "../http/http-request.ts";
 import { countingSigner } from "./counting-signer.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 
@@ -15,8 +15,11 @@ export const CALL: CallContext = { venue: VENUE, operation: "createTestClient" }
 
 const readNothing = (): string => "read";
 
+/** A request whose reply is an object. */
+export type ObjectRequest = RequestTerms & ObjectReader<unknown>;
+
 /** A request without effect. */
-export const GET_ACCOUNTS: HttpRequest<unknown> = {
+export const GET_ACCOUNTS: ObjectRequest = {
   method: "GET",
   path: ["accounts"],
   query: { limit: 2, cursor: "a b&c" },
@@ -24,14 +27,14 @@ export const GET_ACCOUNTS: HttpRequest<unknown> = {
   read: readNothing,
 };
 
-export const GET_TIME: HttpRequest<unknown> = {
+export const GET_TIME: ObjectRequest = {
   method: "GET",
   path: ["time"],
   access: "public",
   read: readNothing,
 };
 
-export const PLACE_ORDER: HttpRequest<unknown> = {
+export const PLACE_ORDER: ObjectRequest = {
   method: "POST",
   path: ["orders"],
   body: { symbol: "BTC-USD", note: "naïve “quotes”" },
@@ -40,10 +43,10 @@ export const PLACE_ORDER: HttpRequest<unknown> = {
   read: readNothing,
 };
 
-export const CANCEL_ORDER: HttpRequest<unknown> = { ...PLACE_ORDER, path: ["cancel"], effect: "cancel" };
+export const CANCEL_ORDER: ObjectRequest = { ...PLACE_ORDER, path: ["cancel"], effect: "cancel" };
 
 /** The request for an effect. */
-export function requestWith(effect: Effect | undefined): HttpRequest<unknown> {
+export function requestWith(effect: Effect | undefined): ObjectRequest {
   return effect === "order" ? PLACE_ORDER : effect === "cancel" ? CANCEL_ORDER : GET_ACCOUNTS;
 }
 
@@ -68,6 +71,8 @@ export interface TestClientOptions {
   /** Default: a counting signer. */
   readonly config?: ClientConfig<string>;
   readonly readRefusal?: RefusalReader;
+  /** Default: by the status, with `readRefusal`. */
+  readonly decode?: Decode;
   readonly logger?: Logger;
 }
 
@@ -87,9 +92,8 @@ export function createTestClient(options: TestClientOptions): TestClient {
       venue: VENUE,
       defaultBaseUrl: "https://api.testvenue.example",
       basePath: ["api", "v1"],
-      ownIds: [],
       toSigner: (key) => countingSigner({ "x-key": key }),
-      readRefusal,
+      decode: options.decode ?? decodeByStatus(readRefusal),
     },
     // One attempt, and its failure as it is: what comes after that has tests of its own.
     { retry: false, circuitBreaker: false, ...config },

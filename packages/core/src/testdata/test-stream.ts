@@ -2,13 +2,18 @@ import type { WebSocketConstructor } from "../contract/runtime.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import type { VenueError } from "../errors/venue-error.ts";
 import { resolveRuntime } from "../runtime/resolve-runtime.ts";
+import type { Topic } from "../stream/socket-protocol.ts";
 import { createStreamHub, type StreamHub } from "../stream/stream-hub.ts";
 import type { StreamLimits } from "../stream/stream-limits.ts";
-import type { StreamProtocol, Topic } from "../stream/stream-protocol.ts";
 import type { TopicSink } from "../stream/topic-sink.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { nextTurn } from "./next-turn.ts";
-import { createScriptedVenue, createTestProtocol, type ScriptedVenue } from "./scripted-venue.ts";
+import {
+  createScriptedVenue,
+  createTestSocket,
+  type ProtocolChanges,
+  type ScriptedVenue,
+} from "./scripted-venue.ts";
 import { collectLog, type LogEntry } from "./test-client.ts";
 
 /** A sink that writes down what it is told: "confirmed", "snapshot", "update", "lost GAP", "ended notFound". */
@@ -62,7 +67,7 @@ export interface TestStream {
 }
 
 export interface TestStreamOptions {
-  readonly protocol?: Partial<StreamProtocol>;
+  readonly protocol?: ProtocolChanges;
   readonly limits?: StreamLimits;
   /** Default: always one half. */
   readonly random?: () => number;
@@ -78,7 +83,7 @@ export function createTestStream(options: TestStreamOptions = {}): TestStream {
   const { logger, logged } = collectLog();
   const WebSocket = options.WebSocket ?? venue.sockets.WebSocket;
   const runtime = resolveRuntime({ WebSocket, clock, logger, random });
-  const hub = createStreamHub("testvenue", createTestProtocol(protocol), runtime, limits);
+  const hub = createStreamHub(createTestSocket(protocol), runtime, limits);
   const attach = (topic: Topic, isWhole?: () => boolean): RecordingSink => {
     const sink = Object.assign(recordingSink(), isWhole && { isWhole });
     hub.attach(topic, sink);

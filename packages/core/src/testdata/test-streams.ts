@@ -1,11 +1,12 @@
+import type { Trading } from "../contract/venue-client.ts";
 import { OrderStatus } from "../cqc/enums.ts";
-import { isSnapshot } from "../stream/sequenced-protocol.ts";
-import type { StreamingSpec } from "../stream/streaming.ts";
+import { isSnapshot } from "../stream/coinbase-sockets.ts";
+import type { StreamsOfVenue } from "../stream/streaming.ts";
 import { ORDER, TRADE } from "./messages.ts";
 
 /** How the streams of the scripted venue are read: an event tells of one bid, one trade, or one order that is filled. */
-export const TEST_STREAMS: Pick<StreamingSpec, "books" | "trades" | "orders"> = {
-  books: {
+export const TEST_STREAMS: StreamsOfVenue = {
+  subscribeOrderBook: {
     host: "market",
     channel: "level2",
     isSnapshot,
@@ -14,7 +15,7 @@ export const TEST_STREAMS: Pick<StreamingSpec, "books" | "trades" | "orders"> = 
       if (price !== undefined) book.set("bids", price, "1");
     },
   },
-  trades: {
+  subscribeTrades: {
     host: "market",
     channel: "market_trades",
     isSnapshot,
@@ -23,15 +24,19 @@ export const TEST_STREAMS: Pick<StreamingSpec, "books" | "trades" | "orders"> = 
       return tradeId === undefined ? [] : [{ ...TRADE, tradeId, symbol }];
     },
   },
-  orders: {
+  subscribeOrders: {
     host: "user",
     channel: "user",
-    isSnapshot,
-    snapshotSize: 50,
+    snapshot: { isPart: isSnapshot, size: 50 },
     readOrders: (event) => {
       const orderId = event.text("order");
       return orderId === undefined ? [] : [{ ...ORDER, orderId, status: OrderStatus.FILLED }];
     },
-    lookUp: { getOrder: async () => ORDER, getOrders: async () => [] },
   },
+};
+
+/** Finds that nothing was missed. */
+export const TEST_LOOK_UP: Pick<Trading, "getOrder" | "getOrders"> = {
+  getOrder: async () => ORDER,
+  getOrders: async () => [],
 };

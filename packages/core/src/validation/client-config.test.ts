@@ -4,8 +4,9 @@ import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { CALL } from "../testdata/test-client.ts";
 import { checkClientConfig } from "./client-config.ts";
+import { checkOrderId } from "./identifiers.ts";
 
-const FACTS = { defaultBaseUrl: "https://api.example.com", ownIds: ["portfolioId"] };
+const FACTS = { defaultBaseUrl: "https://api.example.com", ownConfig: { portfolioId: checkOrderId } };
 
 const MARKET = new URL("wss://market.example.com");
 const USER = new URL("wss://user.example.com");

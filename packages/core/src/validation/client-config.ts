@@ -46,14 +46,19 @@ export function checkClientConfig(
   venue: {
     readonly defaultBaseUrl: string;
     readonly defaultWsUrls?: WebSocketUrls | undefined;
-    readonly ownIds: readonly string[];
+    readonly ownConfig?: object | undefined;
     readonly rateLimits?: Readonly<Record<string, unknown>> | undefined;
   },
   call: CallContext,
 ): CheckedClientConfig {
   const { defaultWsUrls } = venue;
   const socketFields = defaultWsUrls === undefined ? [] : ["wsUrls"];
-  checkKnownFields(config, [...SHARED_FIELDS, ...socketFields, ...venue.ownIds], "config", call);
+  checkKnownFields(
+    config,
+    [...SHARED_FIELDS, ...socketFields, ...Object.keys(venue.ownConfig ?? {})],
+    "config",
+    call,
+  );
   const { orderSafety = {} } = config;
   checkKnownFields(orderSafety, SAFETY_FIELDS, "orderSafety", call);
   const { cancelMs = DEFAULT_CANCEL_MS, maxOrderDelayMs = DEFAULT_ORDER_DELAY_MS } = orderSafety;

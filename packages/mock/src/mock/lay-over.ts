@@ -1,6 +1,5 @@
-import type { CapabilityMethod, Subscription } from "@cqvx/core";
-import type { AllMethods } from "./all-methods.ts";
-import { byMethod } from "./by-method.ts";
+import type { AllMethods, CapabilityMethod, Subscription } from "@cqvx/core";
+import { mapMethods } from "./map-methods.ts";
 
 /** Methods laid over those of another client. */
 export interface Layer {
@@ -36,8 +35,8 @@ export function layOver(
     }),
   };
   return {
-    methods: byMethod<AllMethods>((method) => (...parameters: readonly unknown[]) => {
-      const chosen = isOwn(method, parameters[0]) ? own[method] : (followed[method] ?? own[method]);
+    methods: mapMethods(own, (method, ownMethod) => (...parameters) => {
+      const chosen = isOwn(method, parameters[0]) ? ownMethod : (followed[method] ?? ownMethod);
       return Reflect.apply(chosen, undefined, parameters);
     }),
     endStreams: () => {

@@ -1,12 +1,12 @@
 import type { Amend, CapabilityMethod, Fills, OrderUpdates, Products, VenueClient } from "@cqvx/core";
-import { assembleClient, CAPABILITY_METHODS } from "@cqvx/core/in-memory";
+import { assembleClient, CAPABILITY_METHODS, createMethods, createSubscriptions } from "@cqvx/core/in-memory";
 import { createLocalParts, type LocalClientOptions } from "../venue/local-parts.ts";
 import { type AnswerSetter, createAnswerBooks } from "./answers.ts";
 import { byMethod } from "./by-method.ts";
 import { createForeignErrors } from "./foreign-errors.ts";
 import { layOver } from "./lay-over.ts";
 import { createMockFeeds } from "./mock-feeds.ts";
-import { checkOffer, type OfferOptions, refuseLacking, removeLacking } from "./mock-offer.ts";
+import { checkOffer, type OfferOptions, offeredOperations } from "./mock-offer.ts";
 import { createMockReading } from "./mock-reading.ts";
 import { createMockSubscriptions } from "./mock-subscriptions.ts";
 import { createMockTrading } from "./mock-trading.ts";
@@ -59,15 +59,21 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
   const replies = createReplies(answers, parts, passOn);
   const memory = createStreamMemory(parts.now);
   const feeds = createMockFeeds(memory);
-  const subscriptions = createMockSubscriptions({ parts, answers, replies, memory, feeds });
-  const own = {
-    ...createMockTrading({ parts, replies, memory, orderTypes }),
-    ...createMockReading(parts, replies, subscriptions.state),
-    ...subscriptions.methods,
-  };
+  const streaming = createMockSubscriptions({ parts, answers, replies, memory, feeds });
+  const operations = offeredOperations(
+    {
+      ...createMockTrading({ parts, replies, memory, orderTypes }),
+      ...createMockReading(parts, replies),
+      ...streaming.operations,
+    },
+    lacks,
+  );
+  const subscriptions = createSubscriptions(parts.runtime.logger);
+  const own = createMethods({ ...parts, subscriptions, placeOptions: {} }, operations);
   const isOwn = (method: CapabilityMethod, first: unknown): boolean =>
+    operations[method] === undefined ||
     answers[method].has() ||
-    subscriptions.hasEmitted(method, first) ||
+    streaming.hasEmitted(method, first) ||
     (TAKES_ORDER.has(method) && !orderTypes.includes(Object(first).type));
   const layer = over && layOver(over, own, isOwn);
   const endStreams = (): void => {
@@ -78,9 +84,9 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
     endStreams();
     await over?.close();
   };
-  const methods = recorder.record(refuseLacking(lacks, layer?.methods ?? own, parts));
+  const methods = recorder.record(layer?.methods ?? own);
   return {
-    ...assembleClient(parts, { orderTypes, lacks, streaming: { close } }, removeLacking(lacks, methods)),
+    ...assembleClient(parts, { operations, orderTypes, close }, methods),
     ...byMethod<AnswerSetters>((method) => answers[method].set, setterOf),
     ...recorder.counts,
     ...createStreamControls(parts.venue, memory, feeds),

@@ -9,16 +9,12 @@ import type {
 } from "@cqvx/core";
 import {
   CAPABILITY_METHODS,
-  type ClientParts,
-  CONTRACT_METHODS,
+  type ClientOperations,
   checkConstant,
   checkEach,
   invalidInput,
   OrderType,
-  unsupported,
 } from "@cqvx/core/in-memory";
-import type { AllMethods } from "./all-methods.ts";
-import { byMethod } from "./by-method.ts";
 
 /** What a mock shall offer of the contract. */
 export interface OfferOptions {
@@ -41,8 +37,6 @@ export interface MockOffer {
 
 const ALL_TYPES = Object.values(OrderType).filter((type) => type !== OrderType.UNSPECIFIED);
 
-const isContract = (method: CapabilityMethod): boolean => CONTRACT_METHODS.some((name) => name === method);
-
 /** What the options say, or else what the other client offers, or else all there is. */
 export function checkOffer({ over, ...options }: OfferOptions, factory: CallContext): MockOffer {
   if (over !== undefined) checkOver(over, factory);
@@ -64,24 +58,15 @@ function checkOver(over: unknown, factory: CallContext): void {
     throw invalidInput(factory, "over", "must be a VenueClient");
 }
 
-/** Methods of the contract that a venue lacks say so. */
-export function refuseLacking(
-  lacks: readonly CapabilityMethod[],
-  methods: AllMethods,
-  { calls, venue }: Pick<ClientParts, "calls" | "venue">,
-): AllMethods {
-  const refuse = (method: CapabilityMethod) => (): Promise<never> =>
-    calls.run(method, undefined, async (call) => {
-      throw unsupported(call, `${venue} does not have it`);
-    });
-  return byMethod<AllMethods>((method) =>
-    isContract(method) && lacks.includes(method) ? refuse(method) : methods[method],
-  );
-}
+/** The operations of a mock that offers everything. */
+export type MockOperations = Required<ClientOperations>;
 
-/** Methods of optional roles that a venue lacks are not there. */
-export function removeLacking(lacks: readonly CapabilityMethod[], methods: AllMethods): AllMethods {
-  const offered = { ...methods };
-  for (const method of lacks) if (!isContract(method)) Reflect.deleteProperty(offered, method);
+/** The operations that a mock offers. The type still names what its venue lacks: the test that says so knows it. */
+export function offeredOperations(
+  operations: MockOperations,
+  lacks: readonly CapabilityMethod[],
+): MockOperations {
+  const offered = { ...operations };
+  for (const method of lacks) Reflect.deleteProperty(offered, method);
   return offered;
 }

@@ -1,43 +1,33 @@
-import type { Account, Health, HealthReport, Market, Products } from "@cqvx/core";
-import { createAccountMethods, createMarketMethods, createProductMethods } from "@cqvx/core/in-memory";
+import type { ClientOperations } from "@cqvx/core/in-memory";
 import { buildBalance } from "../builders/build-balance.ts";
 import { buildOrderBook, cutTo } from "../builders/build-order-book.ts";
 import { buildProduct } from "../builders/build-product.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { Replies } from "./replies.ts";
 
-/** The methods of a mock that read, but for orders and fills. */
+/** The reading operations of a mock, except those about orders and fills. */
 export function createMockReading(
-  parts: LocalParts,
+  { latencyMs, now }: LocalParts,
   replies: Replies,
-  streamState: () => HealthReport["streams"],
-): Account & Market & Health & Products {
-  const { calls, venue, latencyMs, now } = parts;
+): Required<Pick<ClientOperations, "getBalance" | "getOrderBook" | "getProducts" | "health">> {
   return {
-    ...createAccountMethods(parts, (includeZero, call) =>
+    getBalance: (includeZero, call) =>
       replies.to("getBalance", call, [includeZero], (answer) =>
         buildBalance({ timestamp: now(), ...answer }),
       ),
-    ),
-    ...createMarketMethods(parts, (symbol, depth, call) =>
+    getOrderBook: (symbol, depth, call) =>
       replies.to("getOrderBook", call, [symbol, depth], (answer) =>
         cutTo(depth, buildOrderBook({ timestamp: now(), ...answer, symbol: answer.symbol ?? symbol })),
       ),
-    ),
-    ...createProductMethods(parts, (symbols, call) =>
+    getProducts: (symbols, call) =>
       replies.to("getProducts", call, [symbols], (answers) => answers.map(buildProduct)),
-    ),
-    health: (options) =>
-      calls.run("health", options, (call) =>
-        replies.to("health", call, [], (answer) => ({
-          venue,
-          latencyMs,
-          clockOffsetMs: 0,
-          auth: "ok",
-          canTrade: true,
-          streams: streamState(),
-          ...answer,
-        })),
-      ),
+    health: (call) =>
+      replies.to("health", call, [], (answer) => ({
+        latencyMs,
+        clockOffsetMs: 0,
+        auth: "ok",
+        canTrade: true,
+        ...answer,
+      })),
   };
 }

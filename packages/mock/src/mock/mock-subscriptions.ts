@@ -1,5 +1,5 @@
 import type { CapabilityMethod } from "@cqvx/core";
-import { createStreamMethods, type FeedSource, type StreamMethods } from "@cqvx/core/in-memory";
+import type { ClientOperations, FeedSource } from "@cqvx/core/in-memory";
 import { createDelayedSource } from "../venue/delayed-source.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { MemoryFeeds } from "../venue/memory-feeds.ts";
@@ -18,7 +18,7 @@ const STREAM_OF = {
 
 type SubscribeMethod = keyof typeof STREAM_OF;
 
-/** What the methods of a mock work with that subscribe. */
+/** What the operations of a mock that subscribe work with. */
 export interface MockSubscriptionParts {
   readonly parts: LocalParts;
   readonly answers: AnswerBooks;
@@ -27,12 +27,13 @@ export interface MockSubscriptionParts {
   readonly feeds: MockFeeds;
 }
 
-export interface MockSubscriptions extends StreamMethods {
+export interface MockSubscriptions {
+  readonly operations: Required<Pick<ClientOperations, SubscribeMethod>>;
   /** Whether something was emitted that the subscription of a method can begin with. */
   hasEmitted(method: CapabilityMethod, symbol: unknown): boolean;
 }
 
-/** The methods that subscribe. A subscription begins with what was emitted before, or else with its answer. */
+/** The operations that subscribe. A subscription begins with what was emitted before, or else with its answer. */
 export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscriptions {
   const { parts, answers, replies, memory, feeds } = mock;
   const hasEmitted = (method: SubscribeMethod, symbol: string): boolean =>
@@ -50,22 +51,21 @@ export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscr
     const isAnswered = (): boolean => !answers[method].has() && hasEmitted(method, key);
     return createDelayedSource({ pool, key }, (left) => (isAnswered() ? wait(left) : ask()));
   };
-  const methods = createStreamMethods(parts, {
-    books: (symbol, call) =>
-      open("subscribeOrderBook", feeds.orderBook, symbol, () =>
-        replies.to("subscribeOrderBook", call, [symbol], (book) => memory.begin.orderBook(symbol, book)),
-      ),
-    trades: (symbol, call) =>
-      open("subscribeTrades", feeds.trades, symbol, () =>
-        replies.to("subscribeTrades", call, [symbol], (trades) => memory.begin.trades(symbol, trades)),
-      ),
-    orders: (call) =>
-      open("subscribeOrders", feeds.orders, ALL_ORDERS, () =>
-        replies.to("subscribeOrders", call, [], memory.begin.orders),
-      ),
-  });
   return {
-    ...methods,
+    operations: {
+      subscribeOrderBook: (symbol, call) =>
+        open("subscribeOrderBook", feeds.orderBook, symbol, () =>
+          replies.to("subscribeOrderBook", call, [symbol], (book) => memory.begin.orderBook(symbol, book)),
+        ),
+      subscribeTrades: (symbol, call) =>
+        open("subscribeTrades", feeds.trades, symbol, () =>
+          replies.to("subscribeTrades", call, [symbol], (trades) => memory.begin.trades(symbol, trades)),
+        ),
+      subscribeOrders: (call) =>
+        open("subscribeOrders", feeds.orders, ALL_ORDERS, () =>
+          replies.to("subscribeOrders", call, [], memory.begin.orders),
+        ),
+    },
     hasEmitted: (method, symbol) =>
       isSubscribe(method) && hasEmitted(method, typeof symbol === "string" ? symbol : ALL_ORDERS),
   };

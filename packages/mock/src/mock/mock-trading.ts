@@ -1,13 +1,5 @@
-import type { Amend, CallContext, ExecutionReport, Fills, Order, OrderType, Trading } from "@cqvx/core";
-import {
-  type CheckedOrder,
-  checkOrderChanges,
-  checkOrderToPlace,
-  createFillMethods,
-  createOrderMethods,
-  runForOrder,
-  unsupported,
-} from "@cqvx/core/in-memory";
+import type { CallContext, ExecutionReport, Order, OrderType } from "@cqvx/core";
+import { type CheckedOrder, type ClientOperations, unsupported } from "@cqvx/core/in-memory";
 import { buildExecutionReport, REQUIRED_OF_REPORT } from "../builders/build-execution-report.ts";
 import { buildFill } from "../builders/build-fill.ts";
 import { buildOrder, REQUIRED_OF_ORDER } from "../builders/build-order.ts";
@@ -16,7 +8,7 @@ import type { LocalParts } from "../venue/local-parts.ts";
 import type { Replies } from "./replies.ts";
 import type { StreamMemory } from "./stream-memory.ts";
 
-/** What the methods of a mock work with that trade. */
+/** What the trading operations of a mock work with. */
 export interface MockTradingParts {
   readonly parts: LocalParts;
   readonly replies: Replies;
@@ -24,8 +16,17 @@ export interface MockTradingParts {
   readonly orderTypes: readonly OrderType[];
 }
 
-/** The methods of a mock that trade. They check what they are given as every client does; what is answered is completed. */
-export function createMockTrading(mock: MockTradingParts): Trading & Fills & Amend {
+type TradingMethod =
+  | "placeOrder"
+  | "cancelOrder"
+  | "getOrder"
+  | "getOrders"
+  | "getFills"
+  | "editOrder"
+  | "previewOrder";
+
+/** The trading operations of a mock. An answer that leaves something out is completed. */
+export function createMockTrading(mock: MockTradingParts): Required<Pick<ClientOperations, TradingMethod>> {
   const { parts, replies, memory, orderTypes } = mock;
   const ids = parts.createRandom("orders");
   const checkType = ({ type }: CheckedOrder, call: CallContext): void => {
@@ -44,43 +45,31 @@ export function createMockTrading(mock: MockTradingParts): Trading & Fills & Ame
     return buildOrder(overrideAgain(REQUIRED_OF_ORDER, { updatedTime: parts.now(), ...said }, answer));
   };
   return {
-    ...createOrderMethods(parts, {
-      placeOptions: [],
-      placeOrder: async (order, call) => {
-        checkType(order, call);
-        return replies.to("placeOrder", call, [order], (answer) => acknowledge(order, answer));
-      },
-      getOrder: (orderId, call) =>
-        replies.to("getOrder", call, [orderId], (answer) => toOrder(answer, orderId)),
-      getOrders: (filter, call) =>
-        replies.to("getOrders", call, [filter], (answers) => answers.map((answer) => toOrder(answer))),
-    }),
-    cancelOrder: (orderId, options) =>
-      runForOrder(parts, "cancelOrder", orderId, options, (checked, call) =>
-        replies.to("cancelOrder", call, [checked], (status) => status),
+    placeOrder: async (order, call) => {
+      checkType(order, call);
+      return replies.to("placeOrder", call, [order], (answer) => acknowledge(order, answer));
+    },
+    cancelOrder: (orderId, call) => replies.to("cancelOrder", call, [orderId], (status) => status),
+    getOrder: (orderId, call) =>
+      replies.to("getOrder", call, [orderId], (answer) => toOrder(answer, orderId)),
+    getOrders: (filter, call) =>
+      replies.to("getOrders", call, [filter], (answers) => answers.map((answer) => toOrder(answer))),
+    editOrder: (orderId, changes, call) =>
+      replies.to("editOrder", call, [orderId, changes], (answer) =>
+        toOrder({ ...changes, ...answer }, orderId),
       ),
-    editOrder: (orderId, changes, options) =>
-      runForOrder(parts, "editOrder", orderId, options, async (checked, call) => {
-        const wanted = checkOrderChanges(changes, call);
-        return replies.to("editOrder", call, [checked, wanted], (answer) =>
-          toOrder({ ...wanted, ...answer }, checked),
-        );
-      }),
-    previewOrder: (order, options) =>
-      parts.calls.run("previewOrder", options, async (call) => {
-        const checked = checkOrderToPlace(order, call, parts);
-        checkType(checked, call);
-        return replies.to("previewOrder", call, [checked], (answer) => ({
-          errors: [],
-          warnings: [],
-          ...answer,
-        }));
-      }),
-    ...createFillMethods(parts, (filter, call) =>
+    previewOrder: async (order, call) => {
+      checkType(order, call);
+      return replies.to("previewOrder", call, [order], (answer) => ({
+        errors: [],
+        warnings: [],
+        ...answer,
+      }));
+    },
+    getFills: (filter, call) =>
       replies.to("getFills", call, [filter], (answers) =>
         answers.map((answer) => buildFill({ timestamp: parts.now(), ...answer })),
       ),
-    ),
   };
 }
 

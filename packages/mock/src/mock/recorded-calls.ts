@@ -1,4 +1,5 @@
 import type {
+  AllMethods,
   BalanceOptions,
   CallOptions,
   CapabilityMethod,
@@ -15,9 +16,9 @@ import type {
   SubscribeTradesOptions,
   TradeHandler,
 } from "@cqvx/core";
-import type { AllMethods } from "./all-methods.ts";
 import { byMethod } from "./by-method.ts";
 import { copyArgument } from "./copy-argument.ts";
+import { mapMethods } from "./map-methods.ts";
 
 interface WithOptions<Options = CallOptions> {
   /** Absent where none were given. */
@@ -100,9 +101,9 @@ export function createCallRecorder(): CallRecorder {
       (method) => `${method}CallCount`,
     ),
     record: (methods) =>
-      byMethod<AllMethods>((method) => (...parameters: readonly unknown[]) => {
-        keep(method, parameters);
-        return Reflect.apply(methods[method], undefined, parameters);
+      mapMethods(methods, (name, method) => (...parameters) => {
+        keep(name, parameters);
+        return Reflect.apply(method, undefined, parameters);
       }),
     clear: () => {
       for (const list of Object.values(lists)) list.length = 0;

@@ -1,5 +1,11 @@
 import type { CallContext, Fills, OrderUpdates, Products, VenueClient } from "@cqvx/core";
-import { assembleClient, createStreamMethods, type FeedSource } from "@cqvx/core/in-memory";
+import {
+  assembleClient,
+  type ClientOperations,
+  createMethods,
+  createSubscriptions,
+  type FeedSource,
+} from "@cqvx/core/in-memory";
 import { createDelayedSource } from "../venue/delayed-source.ts";
 import { createLocalParts } from "../venue/local-parts.ts";
 import { createExchange } from "./exchange.ts";
@@ -64,19 +70,19 @@ export function createPaperClient(options: PaperOptions = {}): PaperClient {
     if (symbol !== undefined) exchange.checkSymbol(symbol, call);
     return createDelayedSource(source, replies.journey);
   };
-  const streams = createStreamMethods(parts, {
-    books: (symbol, call) => sourceFor(call, feeds.books(symbol), symbol),
-    trades: (symbol, call) => sourceFor(call, feeds.trades(symbol), symbol),
-    orders: (call) => sourceFor(call, feeds.orders()),
-  });
-  const streaming = { close: async (): Promise<void> => streams.end() };
+  const operations = {
+    ...createPaperTrading(parts, exchange, replies),
+    ...createPaperReading(parts, exchange, replies),
+    subscribeOrderBook: (symbol, call) => sourceFor(call, feeds.books(symbol), symbol),
+    subscribeTrades: (symbol, call) => sourceFor(call, feeds.trades(symbol), symbol),
+    subscribeOrders: (call) => sourceFor(call, feeds.orders()),
+  } satisfies ClientOperations;
+  const subscriptions = createSubscriptions(runtime.logger);
   return assembleClient(
     parts,
-    { streaming, orderTypes: ORDER_TYPES },
+    { operations, orderTypes: ORDER_TYPES, close: async () => subscriptions.end() },
     {
-      ...createPaperTrading(parts, exchange, replies),
-      ...createPaperReading(parts, exchange, replies, streams.state),
-      ...streams.methods,
+      ...createMethods({ ...parts, subscriptions, placeOptions: {} }, operations),
       ...createMarketLevers(venue, exchange),
       interruptStreams: () => feeds.interrupt("connection"),
       resumeStreams: () => feeds.resume("connection"),

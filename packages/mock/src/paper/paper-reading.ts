@@ -1,46 +1,26 @@
-import type { Account, Health, HealthReport, Market, Products } from "@cqvx/core";
-import {
-  createAccountMethods,
-  createMarketMethods,
-  createProductMethods,
-  sumBalances,
-} from "@cqvx/core/in-memory";
+import { type ClientOperations, sumBalances } from "@cqvx/core/in-memory";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { Exchange } from "./exchange.ts";
 import type { PaperReplies } from "./paper-replies.ts";
 
 export function createPaperReading(
-  parts: LocalParts,
+  { latencyMs }: LocalParts,
   exchange: Exchange,
   replies: PaperReplies,
-  streamState: () => HealthReport["streams"],
-): Account & Market & Products & Health {
-  const { calls, venue, latencyMs } = parts;
+): Pick<ClientOperations, "getBalance" | "getOrderBook" | "getProducts" | "health"> {
   return {
-    ...createAccountMethods(parts, (includeZero, call) =>
+    getBalance: (includeZero, call) =>
       replies.to(call, undefined, () => sumBalances(exchange.holdings(), includeZero)),
-    ),
-    ...createMarketMethods(parts, (symbol, depth, call) =>
+    getOrderBook: (symbol, depth, call) =>
       replies.to(call, undefined, () => exchange.orderBook(symbol, depth, call)),
-    ),
-    ...createProductMethods(parts, (symbols, call) =>
+    getProducts: (symbols, call) =>
       replies.to(call, undefined, () =>
         exchange
           .products()
           .filter(({ symbol }) => symbols?.includes(symbol) ?? true)
           .map((product) => ({ ...product })),
       ),
-    ),
-    health: (options) =>
-      calls.run("health", options, (call) =>
-        replies.to(call, undefined, () => ({
-          venue,
-          latencyMs,
-          clockOffsetMs: 0,
-          auth: "ok",
-          canTrade: true,
-          streams: streamState(),
-        })),
-      ),
+    health: (call) =>
+      replies.to(call, undefined, () => ({ latencyMs, clockOffsetMs: 0, auth: "ok", canTrade: true })),
   };
 }

@@ -1,9 +1,7 @@
-import type { Fills, Trading } from "@cqvx/core";
 import {
   type CheckedOrder,
-  createFillMethods,
-  createTradingMethods,
-  isVenueError,
+  type ClientOperations,
+  cancelOrder,
   matchesFill,
   matchesOrder,
   newestFills,
@@ -24,36 +22,28 @@ export function createPaperTrading(
   parts: LocalParts,
   exchange: Exchange,
   replies: PaperReplies,
-): Trading & Fills {
+): Pick<ClientOperations, "placeOrder" | "cancelOrder" | "getOrder" | "getOrders" | "getFills"> {
+  const getOrder = (orderId: string, call: VenueCall) =>
+    replies.to(call, undefined, () => toOrder(exchange.find(orderId, call)));
   return {
-    ...createTradingMethods(parts, {
-      placeOptions: [],
-      placeOrder: async (order, call) => {
-        checkSupported(order, call);
-        return replies.to(call, "order", () => toAcknowledgement(exchange.place(order, call)));
-      },
-      sendCancel: (orderId, call) =>
-        replies.to(call, "cancel", () => {
-          try {
-            exchange.cancel(orderId, call);
-            return undefined;
-          } catch (error) {
-            // What is over already may be what was wanted: the order tells.
-            if (isVenueError(error, "rejected")) return error;
-            throw error;
-          }
-        }),
-      getOrder: (orderId, call) => replies.to(call, undefined, () => toOrder(exchange.find(orderId, call))),
-      getOrders: (filter, call) =>
-        replies.to(call, undefined, () =>
-          newestOrders(exchange.orders().map(toOrder).filter(matchesOrder(filter)), filter.limit),
-        ),
-    }),
-    ...createFillMethods(parts, (filter, call) =>
+    placeOrder: async (order, call) => {
+      checkSupported(order, call);
+      return replies.to(call, "order", () => toAcknowledgement(exchange.place(order, call)));
+    },
+    cancelOrder: (orderId, call) =>
+      cancelOrder(parts, call, {
+        ask: () => replies.to(call, "cancel", () => exchange.cancel(orderId, call)),
+        readOrder: (look) => getOrder(orderId, look),
+      }),
+    getOrder,
+    getOrders: (filter, call) =>
+      replies.to(call, undefined, () =>
+        newestOrders(exchange.orders().map(toOrder).filter(matchesOrder(filter)), filter.limit),
+      ),
+    getFills: (filter, call) =>
       replies.to(call, undefined, () =>
         newestFills(exchange.fills().map(toFillReport).filter(matchesFill(filter)), filter.limit),
       ),
-    ),
   };
 }
 

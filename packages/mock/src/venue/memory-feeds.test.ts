@@ -1,5 +1,5 @@
 import { type StreamState, type Subscription, VenueError } from "@cqvx/core";
-import { createStreamMethods, type TradeBatch } from "@cqvx/core/in-memory";
+import { createMethods, createSubscriptions, type TradeBatch } from "@cqvx/core/in-memory";
 import { describe, expect, test } from "vitest";
 import { buildTrade } from "../builders/build-trade.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
@@ -38,15 +38,11 @@ function createStreams(): Streams {
     },
   });
   const parts = createLocalParts({}, [], { venue: "tiny", operation: "createTinyClient" });
-  const { methods } = createStreamMethods(parts, {
-    books: () => {
-      throw new Error("no books");
-    },
-    trades: (key) => ({ key, pool: feeds.pool }),
-    orders: () => {
-      throw new Error("no orders");
-    },
-  });
+  const subscriptions = createSubscriptions(parts.runtime.logger);
+  const methods = createMethods(
+    { ...parts, subscriptions, placeOptions: {} },
+    { subscribeTrades: (key) => ({ key, pool: feeds.pool }) },
+  );
   return {
     feeds,
     asked,

@@ -2,17 +2,19 @@ import { unsupported } from "../errors/invalid-input.ts";
 import { safeText } from "../http/safe-text.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
+import { CoinbaseAnswers } from "./coinbase-answers.ts";
 import type {
-  Frame,
-  ProtocolParts,
-  StreamProtocol,
+  SessionParts,
+  SocketProtocol,
+  SocketSession,
+  StreamMessage,
   StreamRefusal,
   Topic,
   TopicEvents,
-} from "./stream-protocol.ts";
+} from "./socket-protocol.ts";
 
-/** A channel of a venue's socket. */
-export interface Channel {
+/** A channel of a Coinbase socket. */
+export interface CoinbaseChannel {
   /** It cannot be subscribed to without a signature. */
   readonly isPrivate?: boolean | undefined;
   /** The channel's name on its messages, where that differs from the one to subscribe by. */
@@ -24,9 +26,9 @@ export interface Channel {
   readonly product?: { readonly field: string; readonly list?: string | undefined } | undefined;
 }
 
-/** What tells the venues of this protocol apart. */
-export interface SequencedFacts {
-  readonly channels: Readonly<Record<string, Channel>>;
+/** What tells the sockets of the two Coinbases apart. */
+export interface CoinbaseSocketFacts {
+  readonly channels: Readonly<Record<string, CoinbaseChannel>>;
   /** The channel that ticks. */
   readonly heartbeats: string;
   /** By words of an error message, in lower case. */
@@ -42,16 +44,26 @@ const TOPICS_PER_CONNECTION = 20;
 const SECRETS_KEPT = 16;
 
 /**
- * The protocol that the sockets of both Coinbases speak: one channel a subscription, one counter over all messages of a
- * connection, an acknowledgement that lists everything subscribed to, and heartbeats as a channel of their own.
+ * The protocol of the sockets of Coinbase Advanced Trade and Coinbase Prime: one channel a subscription, one counter over all
+ * messages of a connection, an acknowledgement that lists everything subscribed to, and heartbeats as a channel.
  * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-overview
  */
-export function createSequencedProtocol(facts: SequencedFacts, parts: ProtocolParts): StreamProtocol {
+export function createCoinbaseSockets(facts: CoinbaseSocketFacts): SocketProtocol {
+  return {
+    keepAlive: [{ channel: facts.heartbeats, key: "" }],
+    silenceMs: SILENCE_MS,
+    topicsPerConnection: TOPICS_PER_CONNECTION,
+    createSession: (parts) => createSession(facts, parts),
+  };
+}
+
+function createSession(facts: CoinbaseSocketFacts, parts: SessionParts): SocketSession {
   const { channels, heartbeats, refusals } = facts;
   const subscribedAs = new Map(Object.entries(channels).map(([name, { sentAs }]) => [sentAs ?? name, name]));
+  const answers = new CoinbaseAnswers();
   let secrets: readonly string[] = [];
 
-  const channelOf = (name: string): Channel | undefined =>
+  const channelOf = (name: string): CoinbaseChannel | undefined =>
     Object.hasOwn(channels, name) ? channels[name] : undefined;
 
   const readRefusal = (root: JsonObject): StreamRefusal | undefined => {
@@ -91,38 +103,42 @@ export function createSequencedProtocol(facts: SequencedFacts, parts: ProtocolPa
     return [...byKey].map(([key, own]) => ({ channel: name, key, events: own }));
   };
 
+  const readMessage = (root: JsonObject): StreamMessage => {
+    const channel = root.text("channel");
+    if (channel === undefined) {
+      const refusal = readRefusal(root);
+      const answer = refusal && answers.refuse(refusal);
+      return answer === undefined ? { refusal } : { answer };
+    }
+    const sequence = root.count("sequence_num");
+    const time = root.text("timestamp");
+    if (channel === "subscriptions") {
+      return { sequence, time, answer: answers.acknowledge(readSubscribed(root)) };
+    }
+    const name = subscribedAs.get(channel);
+    const isData = name !== undefined && name !== heartbeats;
+    return { sequence, time, data: isData ? readData(root, name) : [] };
+  };
+
   return {
-    url: parts.url,
-    keepAlive: [{ channel: heartbeats, key: "" }],
-    silenceMs: SILENCE_MS,
-    topicsPerConnection: TOPICS_PER_CONNECTION,
-    unauthorized: () => parts.unauthorized(),
+    sent: (action, topics) => answers.sent(action, topics),
     write: async (action, channel, keys) => {
       const products = keys.filter((key) => key !== "");
-      const signature = await parts.sign(channel, products);
+      const signature = await parts.sign({ action, channel, products });
       if (signature === undefined && channelOf(channel)?.isPrivate) {
         const call = { venue: parts.venue, operation: "stream" };
         throw unsupported(call, "the signer cannot sign subscriptions", "signer");
       }
-      secrets = [...Object.values(signature ?? {}), ...secrets].slice(0, SECRETS_KEPT);
-      return JSON.stringify({
+      secrets = [...Object.values(signature ?? {}).map(String), ...secrets].slice(0, SECRETS_KEPT);
+      const frame = {
         ...signature,
         type: action,
         channel,
         ...(products.length > 0 && { product_ids: products }),
-      });
+      };
+      return [JSON.stringify(frame)];
     },
-    read: (text): Frame => {
-      const root = readJsonObject(text);
-      const channel = root.text("channel");
-      if (channel === undefined) return { data: [], refusal: readRefusal(root) };
-      const sequence = root.count("sequence_num");
-      const time = root.text("timestamp");
-      if (channel === "subscriptions") return { sequence, time, data: [], subscribed: readSubscribed(root) };
-      const name = subscribedAs.get(channel);
-      const isData = name !== undefined && name !== heartbeats;
-      return { sequence, time, data: isData ? readData(root, name) : [] };
-    },
+    read: (text) => [readMessage(readJsonObject(text))],
   };
 }
 

@@ -3,11 +3,11 @@ import { describe, expect, test, vi } from "vitest";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { createSequencedProtocol, isSnapshot, type SequencedFacts } from "./sequenced-protocol.ts";
-import type { Frame, ProtocolParts, StreamProtocol } from "./stream-protocol.ts";
+import { type CoinbaseSocketFacts, createCoinbaseSockets, isSnapshot } from "./coinbase-sockets.ts";
+import type { SessionParts, SocketSession, StreamMessage, Topic } from "./socket-protocol.ts";
 
 /** The channels are those of https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels */
-const FACTS: SequencedFacts = {
+const FACTS: CoinbaseSocketFacts = {
   channels: {
     heartbeats: {},
     level2: { sentAs: "l2_data", product: { field: "product_id" } },
@@ -18,20 +18,38 @@ const FACTS: SequencedFacts = {
   refusals: { "authentication failure": "unauthorized", "rate limit": "rateLimited" },
 };
 
-function createProtocol(parts: Partial<ProtocolParts> = {}): StreamProtocol {
-  return createSequencedProtocol(FACTS, {
+function createSession(parts: Partial<SessionParts> = {}): SocketSession {
+  return createCoinbaseSockets(FACTS).createSession({
     venue: "testvenue",
-    url: "wss://stream.testvenue.example",
+    host: "market",
     sign: async () => undefined,
-    unauthorized: () => {},
     ...parts,
   });
 }
 
-const read = (message: unknown, protocol = createProtocol()): Frame => protocol.read(JSON.stringify(message));
+/** The one frame that a request takes. */
+async function write(
+  session: SocketSession,
+  ...request: Parameters<SocketSession["write"]>
+): Promise<unknown> {
+  const [text, ...others] = await session.write(...request);
+  expect(others).toEqual([]);
+  return JSON.parse(text ?? "");
+}
+
+/** The one message of a frame. */
+function readText(text: string, session = createSession()): StreamMessage {
+  const [message, ...others] = session.read(text);
+  expect(others).toEqual([]);
+  if (message === undefined) throw new Error("the frame has no message");
+  return message;
+}
+
+const read = (message: unknown, session = createSession()): StreamMessage =>
+  readText(JSON.stringify(message), session);
 
 /** What a frame has for each topic, as "channel key: number of events". */
-function topicsOf({ data }: Frame): string[] {
+function topicsOf({ data = [] }: StreamMessage): string[] {
   return data.map(({ channel, key, events }) => `${channel} ${key}: ${events.length}`);
 }
 
@@ -53,13 +71,13 @@ const trades = (...products: readonly string[]): object => ({
 
 describe("a frame that is written", () => {
   test("asks for one channel, with its products where there are some", async () => {
-    const { write } = createProtocol();
-    expect(JSON.parse(await write("subscribe", "level2", ["BTC-USD", "ETH-USD"]))).toEqual({
+    const session = createSession();
+    expect(await write(session, "subscribe", "level2", ["BTC-USD", "ETH-USD"])).toEqual({
       type: "subscribe",
       channel: "level2",
       product_ids: ["BTC-USD", "ETH-USD"],
     });
-    expect(JSON.parse(await write("unsubscribe", "heartbeats", [""]))).toEqual({
+    expect(await write(session, "unsubscribe", "heartbeats", [""])).toEqual({
       type: "unsubscribe",
       channel: "heartbeats",
     });
@@ -67,30 +85,29 @@ describe("a frame that is written", () => {
 
   test("is signed each time anew, for what it asks; a signature cannot change that", async () => {
     const sign = vi
-      .fn<ProtocolParts["sign"]>()
+      .fn<SessionParts["sign"]>()
       .mockResolvedValueOnce({ jwt: "token-1" })
       .mockResolvedValueOnce({ jwt: "token-2", type: "unsubscribe", channel: "evil", product_ids: "evil" });
-    const { write } = createProtocol({ sign });
-    expect(JSON.parse(await write("subscribe", "user", [""]))).toEqual({
+    const session = createSession({ sign });
+    expect(await write(session, "subscribe", "user", [""])).toEqual({
       jwt: "token-1",
       type: "subscribe",
       channel: "user",
     });
-    expect(JSON.parse(await write("subscribe", "level2", ["BTC-USD"]))).toEqual({
+    expect(await write(session, "subscribe", "level2", ["BTC-USD"])).toEqual({
       jwt: "token-2",
       type: "subscribe",
       channel: "level2",
       product_ids: ["BTC-USD"],
     });
     expect(sign.mock.calls).toEqual([
-      ["user", []],
-      ["level2", ["BTC-USD"]],
+      [{ action: "subscribe", channel: "user", products: [] }],
+      [{ action: "subscribe", channel: "level2", products: ["BTC-USD"] }],
     ]);
   });
 
   test("for a private channel needs a signature", async () => {
-    const { write } = createProtocol();
-    expect(await failureOf(write("subscribe", "user", [""]))).toMatchObject({
+    expect(await failureOf(createSession().write("subscribe", "user", [""]))).toMatchObject({
       kind: "unsupported",
       field: "signer",
       venue: "testvenue",
@@ -99,8 +116,15 @@ describe("a frame that is written", () => {
 });
 
 describe("an acknowledgement", () => {
-  const acknowledge = (subscriptions: unknown): Frame =>
-    read({ channel: "subscriptions", timestamp: "t", sequence_num: 0, events: [{ subscriptions }] });
+  /** The answer to one frame that asked for these topics. */
+  const acknowledge = (subscriptions: unknown, asked: readonly Topic[] = []): StreamMessage => {
+    const session = createSession();
+    session.sent?.("subscribe", asked);
+    return read(
+      { channel: "subscriptions", timestamp: "t", sequence_num: 0, events: [{ subscriptions }] },
+      session,
+    );
+  };
 
   test("lists everything that is subscribed", () => {
     const subscriptions = {
@@ -109,33 +133,38 @@ describe("an acknowledgement", () => {
       user: ["11111111-2222-4333-8444-555555555555"],
       market_trades: [],
     };
-    expect(acknowledge(subscriptions)).toEqual({
+    const asked = [
+      { channel: "level2", key: "BTC-USD" },
+      { channel: "level2", key: "ETH-USD" },
+      { channel: "heartbeats", key: "" },
+      { channel: "user", key: "" },
+    ];
+    expect(acknowledge(subscriptions, asked)).toMatchObject({
       sequence: 0,
       time: "t",
-      data: [],
-      subscribed: [
-        { channel: "level2", key: "BTC-USD" },
-        { channel: "level2", key: "ETH-USD" },
-        { channel: "heartbeats", key: "" },
-        { channel: "user", key: "" },
-      ],
+      answer: { confirmed: asked, ended: [], refused: [] },
     });
   });
 
   test("may list nothing", () => {
-    expect(acknowledge({}).subscribed).toEqual([]);
-    expect(read({ channel: "subscriptions", sequence_num: 1, events: [] }).subscribed).toEqual([]);
+    const nothing = { confirmed: [], ended: [], refused: [] };
+    expect(acknowledge({}).answer).toEqual(nothing);
+    expect(read({ channel: "subscriptions", sequence_num: 1, events: [] }).answer).toEqual(nothing);
   });
 
   test("S12: may name what nobody asked for, under any name", () => {
     const text =
       '{"channel":"subscriptions","sequence_num":1,"events":[{"subscriptions":{"__proto__":["a"],"constructor":["b"],"level2":["__proto__","toString"]}}]}';
-    expect(createProtocol().read(text).subscribed).toEqual([
+    expect(readText(text).answer).toEqual({ confirmed: [], ended: [], refused: [] });
+    const asked = [
       { channel: "__proto__", key: "" },
       { channel: "constructor", key: "" },
       { channel: "level2", key: "__proto__" },
       { channel: "level2", key: "toString" },
-    ]);
+    ];
+    const session = createSession();
+    session.sent?.("subscribe", asked);
+    expect(readText(text, session).answer).toMatchObject({ confirmed: asked });
   });
 
   test.each<readonly [string, unknown]>([
@@ -150,8 +179,8 @@ describe("an acknowledgement", () => {
 });
 
 describe("a refusal", () => {
-  const refuse = (message: unknown, protocol?: StreamProtocol): Frame =>
-    read({ type: "error", message }, protocol);
+  const refuse = (message: unknown, session?: SocketSession): StreamMessage =>
+    read({ type: "error", message }, session);
 
   test.each([
     ["authentication failure", "unauthorized"],
@@ -160,7 +189,7 @@ describe("a refusal", () => {
     ["no such thing", "rejected"],
     ["constructor", "rejected"],
   ])("%s is %s", (message, kind) => {
-    expect(refuse(message)).toEqual({ data: [], refusal: { kind, reason: message } });
+    expect(refuse(message)).toEqual({ refusal: { kind, reason: message } });
   });
 
   test.each([undefined, null, "", " \n "])("without words (%o) says so", (message) => {
@@ -174,15 +203,15 @@ describe("a refusal", () => {
 
   test("N11: never echoes what authenticated a subscription, be it some frames ago", async () => {
     let signatures = 0;
-    const sign: ProtocolParts["sign"] = async () => ({
+    const sign: SessionParts["sign"] = async () => ({
       jwt: `canary-signature-${++signatures}`,
       key: "canary-key",
     });
-    const protocol = createProtocol({ sign });
-    for (let frame = 0; frame < 5; frame++) await protocol.write("subscribe", "user", [""]);
+    const session = createSession({ sign });
+    for (let frame = 0; frame < 5; frame++) await session.write("subscribe", "user", [""]);
     for (const echo of ["canary-signature-1", "canary-signature-5", "canary-key", "eyJh.eyJz.c2ln"]) {
       for (const text of [echo, `${"x".repeat(190)}${echo}`, `${echo} `.repeat(100)]) {
-        const reason = refuse(`authentication failure: ${text}`, protocol).refusal?.reason ?? "";
+        const reason = refuse(`authentication failure: ${text}`, session).refusal?.reason ?? "";
         expect(reason).toContain("authentication failure");
         expect(reason).not.toMatch(/canary|eyJ/);
       }
@@ -195,7 +224,7 @@ describe("a refusal", () => {
 
   test("is only what says that it is one: other messages without a channel say nothing", () => {
     for (const message of [{}, { type: "info", message: "hello" }, { message: "error" }]) {
-      expect(read(message)).toEqual({ data: [], refusal: undefined });
+      expect(read(message)).toEqual({ refusal: undefined });
     }
   });
 });
@@ -256,7 +285,7 @@ describe("a frame of data", () => {
     ];
     const frame = read({ channel: "user", sequence_num: 1, events });
     expect(topicsOf(frame)).toEqual(["user : 2"]);
-    expect(frame.data[0]?.events.map(isSnapshot)).toEqual([true, false]);
+    expect(frame.data?.[0]?.events.map(isSnapshot)).toEqual([true, false]);
   });
 
   test("S12: may be about a product of any name", () => {
@@ -301,7 +330,7 @@ describe("W11: what is not known is counted, and says nothing", () => {
   test("an event of a type that is new is an event", () => {
     const events = [{ type: "correction", product_id: "BTC-USD" }];
     const { data } = read({ channel: "l2_data", sequence_num: 9, events });
-    expect(data[0]?.events.map(isSnapshot)).toEqual([false]);
+    expect(data?.[0]?.events.map(isSnapshot)).toEqual([false]);
   });
 });
 
@@ -320,7 +349,7 @@ describe("W10: what cannot be read", () => {
     "\u0000",
     "<html></html>",
   ])("%o is a MalformedReply", (text) => {
-    expect(() => createProtocol().read(text)).toThrow(MalformedReply);
+    expect(() => createSession().read(text)).toThrow(MalformedReply);
   });
 
   test.each([{}, [], true])("a channel that is %o", (channel) => {
@@ -330,7 +359,7 @@ describe("W10: what cannot be read", () => {
   test("deep nesting and long texts are read or refused, quickly", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     const long = `"${"x".repeat(10_000_000)}"`;
-    const protocol = createProtocol();
+    const session = createSession();
     const started = performance.now();
     for (const value of [
       deep,
@@ -341,19 +370,20 @@ describe("W10: what cannot be read", () => {
     ]) {
       for (const field of ["channel", "sequence_num", "timestamp", "events"]) {
         const text = `{"channel":"l2_data","sequence_num":1,"events":[],"${field}":${value}}`;
-        expectFrameOrMalformed(protocol, text);
+        expectFrameOrMalformed(session, text);
       }
-      expectFrameOrMalformed(protocol, `{"type":"error","message":${value}}`);
+      expectFrameOrMalformed(session, `{"type":"error","message":${value}}`);
     }
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 
-function expectFrameOrMalformed(protocol: StreamProtocol, text: string): void {
+function expectFrameOrMalformed(session: SocketSession, text: string): void {
   try {
-    const frame = protocol.read(text);
-    expect(Array.isArray(frame.data)).toBe(true);
-    if (frame.sequence !== undefined) expect(Number.isSafeInteger(frame.sequence)).toBe(true);
+    const { data, answer, refusal, sequence } = readText(text, session);
+    if (answer === undefined && refusal === undefined && sequence !== undefined)
+      expect(Array.isArray(data)).toBe(true);
+    if (sequence !== undefined) expect(Number.isSafeInteger(sequence)).toBe(true);
   } catch (error) {
     if (!(error instanceof MalformedReply)) throw error;
     expect(error.message).not.toContain("canaryvalue");
@@ -374,7 +404,7 @@ const VALID: readonly object[] = [
 ];
 
 test("N12: any mutation of a valid frame is a frame or a MalformedReply, and nothing else", () => {
-  const protocol = createProtocol();
+  const session = createSession();
   const mutation = fc.tuple(
     fc.constantFrom(...VALID.map((message) => Buffer.from(JSON.stringify(message)))),
     fc.array(fc.tuple(fc.nat(400), fc.constantFrom("set", "cut", "insert", "double"), fc.nat(255)), {
@@ -392,14 +422,14 @@ test("N12: any mutation of a valid frame is a frame or a MalformedReply, and not
         else if (how === "insert") bytes.splice(at, 0, byte);
         else bytes = [...bytes.slice(0, at), ...bytes.slice(Math.max(0, at - (byte % 64)))];
       }
-      expectFrameOrMalformed(protocol, Buffer.from(bytes).toString());
+      expectFrameOrMalformed(session, Buffer.from(bytes).toString());
     }),
     { ...SEEDED, numRuns: 2_000 },
   );
 });
 
 test("N12: any JSON in any field of a valid frame is a frame or a MalformedReply, and nothing else", () => {
-  const protocol = createProtocol();
+  const session = createSession();
   const value = fc.oneof(
     fc.jsonValue(),
     fc.constantFrom(
@@ -428,7 +458,7 @@ test("N12: any JSON in any field of a valid frame is a frame or a MalformedReply
     fc.property(fc.constantFrom(...VALID), field, value, (valid, name, json) => {
       const others = JSON.stringify({ ...valid, [name]: undefined }).slice(0, -1);
       expectFrameOrMalformed(
-        protocol,
+        session,
         `${others}${others === "{" ? "" : ","}"${name}":${JSON.stringify(json)}}`,
       );
     }),

@@ -1,5 +1,5 @@
-import { readAttemptFailure, startAttempt } from "../http/attempt.ts";
-import type { VenueCall } from "../http/venue-call.ts";
+import { readAttemptFailure, startAttempt } from "./attempt.ts";
+import type { VenueCall } from "./venue-call.ts";
 
 /** Runs what concerns the same thing one after the other, in the order in which it was asked for. */
 export interface Turns {

@@ -5,7 +5,7 @@ import type { VenueCall } from "../http/venue-call.ts";
 import { ORDER } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { createTestClient, type TestClient } from "../testdata/test-client.ts";
-import { settleCancel } from "./settle-cancel.ts";
+import { cancelOrder } from "./cancel-order.ts";
 
 type Look = (call: VenueCall) => Promise<Order>;
 
@@ -31,9 +31,12 @@ function watch(...script: readonly Look[]): Watch {
   const controller = new AbortController();
   let looks = 0;
   const status = client.connection.calls.run("cancelOrder", { signal: controller.signal }, (call) =>
-    settleCancel(client.connection, call, undefined, () => {
-      const look = script[Math.min(looks++, script.length - 1)] ?? hangs;
-      return look(call);
+    cancelOrder(client.connection, call, {
+      ask: async () => {},
+      readOrder: () => {
+        const look = script[Math.min(looks++, script.length - 1)] ?? hangs;
+        return look(call);
+      },
     }),
   );
   return { client, status, looks: () => looks, controller };

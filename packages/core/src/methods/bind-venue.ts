@@ -1,0 +1,138 @@
+import type { OrderChanges } from "../contract/amend.ts";
+import type { CallOptions } from "../contract/call-options.ts";
+import type { Trading } from "../contract/venue-client.ts";
+import type { Order } from "../cqc/messages.ts";
+import { VenueError } from "../errors/venue-error.ts";
+import type { Connection } from "../http/connection.ts";
+import { readPages } from "../http/read-pages.ts";
+import { createTurns } from "../http/take-turns.ts";
+import type { VenueCall } from "../http/venue-call.ts";
+import type { TimeRequest } from "../http/venue-http.ts";
+import { sumBalances } from "../normalize/sum-balances.ts";
+import type { SocketProtocol } from "../stream/socket-protocol.ts";
+import { createStreaming, type VenueStreams } from "../stream/streaming.ts";
+import { withPresent } from "../values/with-present.ts";
+import { cancelOrder } from "./cancel-order.ts";
+import type { ClientOperations } from "./client-operations.ts";
+import { editOrder } from "./edit-order.ts";
+import { examineHealth } from "./examine-health.ts";
+import { listFills, listOrders } from "./list-newest.ts";
+import { readStreamedBook } from "./read-streamed-book.ts";
+import { createUnsettledEdits } from "./unsettled-edits.ts";
+import { type Answer, answerOf, type VenueOperations } from "./venue-operations.ts";
+
+/** What a venue's operations are bound to. */
+export interface VenueParts {
+  readonly connection: Connection;
+  readonly time: TimeRequest | undefined;
+  readonly sockets: SocketProtocol | undefined;
+  /** The methods of the client, with which streams look up what they missed. */
+  readonly lookUp: Pick<Trading, "getOrder" | "getOrders">;
+}
+
+/** A venue's operations as those of a client, and its streams, which have to be closed. */
+export interface BoundVenue<PlaceOptions extends CallOptions> {
+  readonly operations: ClientOperations<PlaceOptions>;
+  readonly streams: VenueStreams;
+}
+
+/** Turns what a venue says of each operation, requests and streams, into the operations of a client. */
+export function bindVenue<PlaceOptions extends CallOptions>(
+  parts: VenueParts,
+  venue: VenueOperations<PlaceOptions>,
+): BoundVenue<PlaceOptions> {
+  const { connection, time } = parts;
+  const { http } = connection;
+  const streams = createStreaming(parts, venue);
+  const answer: Answering = (call, asked) => answerOf(http, call, asked);
+
+  const { placeOrder, cancelOrder: cancel, getOrder, getOrders, getBalance, getOrderBook } = venue;
+  const { health, getFills, getProducts, previewOrder } = venue;
+  const readOrder =
+    getOrder &&
+    (async (orderId: string, call: VenueCall) => {
+      const order = await answer(call, getOrder(orderId, call));
+      if (order.orderId !== orderId) throw foreignOrder(call);
+      return order;
+    });
+  const operations: Optional<ClientOperations<PlaceOptions>> = {
+    placeOrder:
+      placeOrder && (async (order, call, options) => answer(call, placeOrder(order, call, options))),
+    cancelOrder:
+      cancel &&
+      ((orderId, call) =>
+        cancelOrder(connection, call, {
+          ask: async () => answer(call, cancel(orderId, call)),
+          readOrder: readOrder && ((look) => readOrder(orderId, look)),
+        })),
+    getOrder: readOrder,
+    getOrders: getOrders && (async (filter, call) => listOrders(http, call, filter, getOrders(filter, call))),
+    getBalance:
+      getBalance &&
+      (async (includeZero, call) => sumBalances(await readPages(http, call, getBalance(call)), includeZero)),
+    getOrderBook: bindBook(parts, answer, getOrderBook, streams.books),
+    health: health && (async (call) => examineHealth(connection, call, time, health(call))),
+    getFills: getFills && (async (filter, call) => listFills(http, call, filter, getFills(filter, call))),
+    getProducts:
+      getProducts &&
+      (async (symbols, call) =>
+        readPages(http, call, getProducts(symbols, call), {
+          isWanted: ({ symbol }) => symbols?.includes(symbol) ?? true,
+          idOf: ({ symbol }) => symbol,
+        })),
+    editOrder: readOrder && bindEdit(connection, answer, venue, readOrder),
+    previewOrder:
+      previewOrder && (async (order, call, options) => answer(call, previewOrder(order, call, options))),
+    subscribeOrderBook: streams.books,
+    subscribeTrades: streams.trades,
+    subscribeOrders: streams.orders,
+  };
+  return { streams, operations: withPresent<ClientOperations<PlaceOptions>>({}, operations) };
+}
+
+function foreignOrder(call: VenueCall): VenueError {
+  const reason = "the reply is about another order";
+  return new VenueError({ ...call, kind: "malformed", code: "WRONG_ORDER", reason, sent: "yes" });
+}
+
+type Optional<Type> = { readonly [Field in keyof Type]: Type[Field] | undefined };
+
+/** Sends a request, or waits for what is on its way. */
+type Answering = <Message>(call: VenueCall, asked: Answer<Message>) => Promise<Message>;
+
+function bindBook(
+  { connection }: Pick<VenueParts, "connection">,
+  answer: Answering,
+  operation: VenueOperations["getOrderBook"],
+  books: VenueStreams["books"],
+): ClientOperations["getOrderBook"] {
+  if (operation === undefined) return undefined;
+  if (operation !== "streamed")
+    return async (symbol, depth, call) => answer(call, operation(symbol, depth, call));
+  return (
+    books && ((symbol, depth, call) => readStreamedBook(connection, books(symbol, call), symbol, depth, call))
+  );
+}
+
+function bindEdit(
+  connection: Connection,
+  answer: Answering,
+  { editOrder: edit, isBeingEdited = () => false }: Pick<VenueOperations, "editOrder" | "isBeingEdited">,
+  getOrder: (orderId: string, call: VenueCall) => Promise<Order>,
+): ClientOperations["editOrder"] {
+  if (edit === undefined) return undefined;
+  // Two edits at once would each send the other's old terms.
+  const turns = createTurns();
+  const context = {
+    connection,
+    unsettled: createUnsettledEdits(connection.runtime.clock),
+    venue: {
+      getOrder,
+      isBeingEdited,
+      sendEdit: async (orderId: string, terms: OrderChanges, call: VenueCall) =>
+        answer(call, edit(orderId, terms, call)),
+    },
+  };
+  return (orderId, changes, call) =>
+    turns.take(orderId, call, () => editOrder(context, call, orderId, changes));
+}

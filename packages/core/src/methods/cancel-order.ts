@@ -1,0 +1,53 @@
+import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
+import type { Order } from "../cqc/messages.ts";
+import { isVenueError, type VenueError } from "../errors/venue-error.ts";
+import type { ClientParts } from "../http/client-parts.ts";
+import type { VenueCall } from "../http/venue-call.ts";
+import { awaitOrder } from "./await-order.ts";
+
+/** How a venue cancels an order, and shows what became of it. */
+export interface Cancelling {
+  /** Resolves when the venue has accepted the cancel; rejects with its refusal. */
+  ask(): Promise<unknown>;
+  /** Absent where the venue's orders cannot be read. */
+  readonly readOrder?: ((look: VenueCall) => Promise<Order>) | undefined;
+}
+
+const isOver = ({ status }: Order): boolean => TERMINAL_STATUSES.has(status);
+
+/**
+ * Cancels an order and tells what became of it. An accepted cancel is not a cancelled order: it may still fill first, and is
+ * PENDING_CANCEL when it is not over in time. A refused cancel, or one of unknown outcome, often means that the order is
+ * already over; only when it is not, the refusal is the outcome.
+ */
+export async function cancelOrder(
+  parts: Pick<ClientParts, "config" | "runtime">,
+  call: VenueCall,
+  { ask, readOrder }: Cancelling,
+): Promise<OrderStatus> {
+  const awaitEnd = async (): Promise<OrderStatus> => {
+    if (parts.config.cancelMs === 0 || readOrder === undefined) return OrderStatus.PENDING_CANCEL;
+    const order = await awaitOrder(parts, call, readOrder, isOver);
+    return order !== undefined && isOver(order) ? order.status : OrderStatus.PENDING_CANCEL;
+  };
+  const refusal = await refusalOf(ask);
+  if (refusal === undefined) return awaitEnd();
+  const order = await readOrder?.(call).catch((error: unknown) => {
+    if (isVenueError(error, "notFound")) throw error;
+    return undefined;
+  });
+  if (order !== undefined && isOver(order)) return order.status;
+  if (order?.status === OrderStatus.PENDING_CANCEL) return awaitEnd();
+  throw refusal;
+}
+
+/** Why a cancel was refused, or is in doubt; undefined when it was accepted. Other failures are thrown. */
+async function refusalOf(ask: Cancelling["ask"]): Promise<VenueError | undefined> {
+  try {
+    await ask();
+    return undefined;
+  } catch (error) {
+    if (isVenueError(error, "rejected") || isVenueError(error, "outcomeUnknown")) return error;
+    throw error;
+  }
+}

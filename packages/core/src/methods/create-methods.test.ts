@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { CONTRACT_METHODS, OPTIONAL_METHODS } from "../contract/capabilities.ts";
+import { createSubscriptions } from "../stream/subscriptions.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { ORDER } from "../testdata/messages.ts";
+import { createTestClient } from "../testdata/test-client.ts";
+import type { ClientOperations } from "./client-operations.ts";
+import { createMethods } from "./create-methods.ts";
+
+function methodsOf<Operations extends ClientOperations>(operations: Operations) {
+  const { connection } = createTestClient({});
+  const subscriptions = createSubscriptions(connection.runtime.logger);
+  return createMethods({ ...connection, subscriptions, placeOptions: {} }, operations);
+}
+
+test("a method of the contract without an operation rejects with unsupported, by its own name", async () => {
+  const methods = methodsOf({});
+  expect(Object.keys(methods)).toEqual([...CONTRACT_METHODS]);
+  for (const name of CONTRACT_METHODS) {
+    const call = methods[name] as () => Promise<unknown>;
+    expect(await failureOf(call())).toMatchObject({
+      kind: "unsupported",
+      operation: name,
+      sent: "no",
+      reason: "testvenue does not have it",
+    });
+  }
+});
+
+test("a method of an optional role is there where it has an operation, each by itself", async () => {
+  for (const name of OPTIONAL_METHODS) {
+    const methods = methodsOf({ [name]: async () => [] });
+    expect(OPTIONAL_METHODS.filter((each) => each in methods)).toEqual([name]);
+  }
+});
+
+test("an operation is given checked input and the call, with what the call is about", async () => {
+  const seen: unknown[] = [];
+  const { getOrder } = methodsOf({
+    getOrder: async (orderId, { operation, orderId: about }) => {
+      seen.push([orderId, operation, about]);
+      return ORDER;
+    },
+  });
+  expect(await getOrder("order-1")).toBe(ORDER);
+  expect(await failureOf(getOrder("../order"))).toMatchObject({ kind: "invalidInput", field: "orderId" });
+  expect(seen).toEqual([["order-1", "getOrder", "order-1"]]);
+});

@@ -1,0 +1,81 @@
+import type { ClientWith } from "../contract/all-methods.ts";
+import type { CallOptions } from "../contract/call-options.ts";
+import type { OptionalMethod } from "../contract/capabilities.ts";
+import type { ClientConfig } from "../contract/client-config.ts";
+import type { Runtime } from "../contract/runtime.ts";
+import type { Trading } from "../contract/venue-client.ts";
+import type { OrderType } from "../cqc/enums.ts";
+import { type Connection, createConnection, type RestFacts } from "../http/connection.ts";
+import type { SocketProtocol } from "../stream/socket-protocol.ts";
+import { createSubscriptions } from "../stream/subscriptions.ts";
+import type { Checkers } from "../validation/checkers.ts";
+import { assembleClient } from "./assemble-client.ts";
+import { bindVenue } from "./bind-venue.ts";
+import { createMethods } from "./create-methods.ts";
+import type { VenueOperations } from "./venue-operations.ts";
+
+/** What is particular about a venue, besides its operations. */
+export interface VenueFacts<Credentials, Own extends object = object> extends RestFacts<Credentials, Own> {
+  /** The types of orders that it takes. */
+  readonly orderTypes: readonly OrderType[];
+  /** The options of `placeOrder` and `previewOrder` that it alone has, each with the function that checks it. */
+  readonly placeOptions?: Checkers<object> | undefined;
+  /** How its sockets speak, where it has any. */
+  readonly sockets?: SocketProtocol | undefined;
+}
+
+type PlaceOptionsOf<Operations> = Operations extends {
+  placeOrder(order: never, call: never, options: infer Options): unknown;
+}
+  ? Extract<Options, CallOptions>
+  : CallOptions;
+
+/** The client of a venue: the contract, with the methods of optional roles that it has operations for. */
+export type ClientOf<Operations> = ClientWith<keyof Operations & OptionalMethod, PlaceOptionsOf<Operations>>;
+
+/**
+ * Creates a client. Nothing is sent, and no timer or socket exists, before its first call. A venue states its own fields of
+ * the configuration in the type of its factory.
+ */
+export type ClientFactory<Credentials, Client> = (
+  config?: ClientConfig<Credentials>,
+  runtime?: Runtime,
+) => Client;
+
+/**
+ * Makes the `create…Client` of a venue, from its facts and from a table of its operations. `extras` are methods beyond the
+ * contract and its optional roles.
+ *
+ * The factory throws `invalidInput`, naming the field of the configuration that is wrong.
+ */
+export function defineVenue<
+  Credentials,
+  Own extends object,
+  Operations extends VenueOperations,
+  Extras extends object = object,
+>(
+  facts: VenueFacts<Credentials, Own>,
+  operationsOf: (connection: Connection<Own>) => Operations,
+  extrasOf?: (connection: Connection<Own>) => Extras,
+): ClientFactory<Credentials, ClientOf<Operations> & Extras> {
+  const { venue, time, sockets, orderTypes, placeOptions = {} } = facts;
+  const factory = { venue, operation: `create${venue.charAt(0).toUpperCase()}${venue.slice(1)}Client` };
+  return (config = {}, runtime = {}) => {
+    const connection = createConnection(facts, config, runtime, factory);
+    const lookUp: Pick<Trading, "getOrder" | "getOrders"> = {
+      getOrder: (orderId, options) => methods.getOrder(orderId, options),
+      getOrders: (filter, options) => methods.getOrders(filter, options),
+    };
+    const venueOperations: VenueOperations = operationsOf(connection);
+    const { operations, streams } = bindVenue({ connection, time, sockets, lookUp }, venueOperations);
+    const subscriptions = createSubscriptions(connection.runtime.logger);
+    const methods = createMethods({ ...connection, subscriptions, placeOptions }, operations);
+    const close = (): Promise<void> => {
+      subscriptions.end();
+      return streams.close();
+    };
+    const client = assembleClient(connection, { operations, orderTypes, close }, methods);
+    // The methods are those of the operations: `createMethods` leaves out what has none.
+    return { ...client, ...extrasOf?.(connection) } as ClientOf<Operations> & Extras;
+  };
+}

@@ -1,0 +1,21 @@
+import type { AllMethods } from "../contract/all-methods.ts";
+import type { CapabilityMethod } from "../contract/capabilities.ts";
+import type { ClientParts } from "../http/client-parts.ts";
+import type { Subscriptions } from "../stream/subscriptions.ts";
+import type { Checkers } from "../validation/checkers.ts";
+import type { ClientOperations } from "./client-operations.ts";
+
+/** The parts of a client that its methods work with. */
+export interface MethodContext extends Pick<ClientParts, "calls" | "runtime" | "venue"> {
+  readonly subscriptions: Subscriptions;
+  /** The options of `placeOrder` and `previewOrder` beyond those of every call. */
+  readonly placeOptions: Checkers<object>;
+}
+
+/** Makes methods of operations: each checks its arguments, and runs the operation within one call. */
+export type MethodTable<Name extends CapabilityMethod> = {
+  readonly [Method in Name]: (
+    context: MethodContext,
+    operation: NonNullable<ClientOperations[Method]>,
+  ) => AllMethods[Method];
+};

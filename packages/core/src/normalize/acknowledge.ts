@@ -1,0 +1,24 @@
+import { OrderStatus } from "../cqc/enums.ts";
+import type { ExecutionReport } from "../cqc/messages.ts";
+import type { CheckedOrder } from "../validation/new-order.ts";
+import { withPresent } from "../values/with-present.ts";
+import { EMPTY_REPORT } from "./empty-report.ts";
+
+/** Returns the report of an order that the venue has taken under this id: the order as sent, SUBMITTED, with no fill. */
+export function acknowledge(order: CheckedOrder, orderId: string): ExecutionReport {
+  const { clientOrderId, symbol, side, type, timeInForce } = order;
+  const { quantity, quoteQuantity, price, stopPrice } = order;
+  return withPresent<ExecutionReport>(
+    {
+      ...EMPTY_REPORT,
+      orderId,
+      clientOrderId,
+      symbol,
+      side,
+      type,
+      timeInForce,
+      status: OrderStatus.SUBMITTED,
+    },
+    { quantity, quoteQuantity, price, stopPrice },
+  );
+}

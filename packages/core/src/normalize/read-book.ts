@@ -1,0 +1,43 @@
+import type { OrderBook, Price, PriceLevel } from "../cqc/messages.ts";
+import type { JsonObject } from "../values/json-object.ts";
+import { withPresent } from "../values/with-present.ts";
+import { checkBook } from "./check-book.ts";
+
+/** A venue's names for the price and the quantity of a level. */
+export interface LevelNames {
+  readonly price: string;
+  readonly quantity: string;
+}
+
+/** Reads a whole book of objects, and checks that it is in order. */
+export function readBook(book: JsonObject, symbol: string, depth: number, names: LevelNames): OrderBook {
+  const bids = readLevels(book, "bids", depth, names);
+  const asks = readLevels(book, "asks", depth, names);
+  checkBook(bids, asks);
+  return { $typeName: "cqc.markets.v1.OrderBook", symbol, bids, asks, indicative: false };
+}
+
+/** Reads the best levels of a list, as many as the depth says. */
+export function readLevels(
+  book: JsonObject,
+  list: string,
+  depth: number,
+  { price, quantity }: LevelNames,
+): PriceLevel[] {
+  const levels = book.list(list).map(
+    (level): PriceLevel => ({
+      $typeName: "cqc.markets.v1.PriceLevel",
+      price: level.requiredDecimal(price),
+      quantity: level.requiredDecimal(quantity),
+    }),
+  );
+  return levels.length > depth ? levels.slice(0, depth) : levels;
+}
+
+/** Returns the best prices of a market. A side that is empty is absent. */
+export function topOfBook(symbol: string, bid: PriceLevel | undefined, ask: PriceLevel | undefined): Price {
+  return withPresent<Price>(
+    { $typeName: "cqc.markets.v1.Price", symbol },
+    { bid: bid?.price, bidQuantity: bid?.quantity, ask: ask?.price, askQuantity: ask?.quantity },
+  );
+}

@@ -1,0 +1,30 @@
+import type { RefusedTopics, StreamAction, StreamAnswer, StreamRefusal, Topic } from "./socket-protocol.ts";
+
+/** The requests of a connection on which each has an answer of its own, told by an id. */
+export interface RequestAnswers {
+  /** Notes a request for one topic. Returns its id, which is unique on the connection. */
+  ask(action: StreamAction, topic: Topic): string;
+  /** Returns the meaning of the answer with an id; undefined for an id that no open request has. */
+  answer(id: string, refusal: StreamRefusal | undefined): StreamAnswer | undefined;
+}
+
+export function createRequestAnswers(): RequestAnswers {
+  const open = new Map<string, Omit<RefusedTopics, "refusal">>();
+  let requests = 0;
+  return {
+    ask: (action, topic) => {
+      requests += 1;
+      const id = String(requests);
+      open.set(id, { action, topics: [topic] });
+      return id;
+    },
+    answer: (id, refusal) => {
+      const request = open.get(id);
+      if (request === undefined) return undefined;
+      open.delete(id);
+      const { action, topics } = request;
+      if (refusal !== undefined) return { refused: [{ action, topics, refusal }] };
+      return action === "subscribe" ? { confirmed: topics } : { ended: topics };
+    },
+  };
+}
