@@ -57,7 +57,7 @@ export function defineVenue<
   facts: VenueFacts<Credentials, Own>,
   operationsOf: (connection: Connection<Own>) => Operations,
   extrasOf?: (connection: Connection<Own>) => Extras,
-): ClientFactory<Credentials, ClientOf<Operations> & Extras> {
+): ClientFactory<Credentials, ClientOf<NoInfer<Operations>> & NoInfer<Extras>> {
   const { venue, time, sockets, orderTypes, placeOptions = {} } = facts;
   const factory = { venue, operation: `create${venue.charAt(0).toUpperCase()}${venue.slice(1)}Client` };
   return (config = {}, runtime = {}) => {

@@ -6,8 +6,11 @@ import type { Check } from "../check.ts";
 
 const VENUE = "packages/coinbase";
 const FACTORY = "createCoinbaseClient";
-/** What the client weighs today with its streams, roles, limits and retries, so that growth is noticed; the goal is 40. */
-const LIMIT_KILOBYTES = 64;
+/**
+ * What the client weighs today, so that growth is noticed; the goal is 40. The codec, the sessions and the tables with which
+ * core serves venues that are unlike Coinbase cost this one 4 kB.
+ */
+const LIMIT_KILOBYTES = 69;
 
 export const bundle: Check = {
   name: "bundle",

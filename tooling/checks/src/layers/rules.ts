@@ -29,6 +29,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
     "@cqvx/core/venue",
     "@cqvx/auth",
     "@cqvx/mock",
+    "@cqvx/mock/contract",
     "venues",
     "tooling",
   ],

@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "the uri of a token is without the query",
     file: "packages/coinbase/src/credentials.ts",
-    find: "const { method, host, path } = request;",
-    replace: "const { method, host, query: path } = request;",
+    find: "claims: ({ method, host, path, timestampMs })",
+    replace: "claims: ({ method, host, query: path, timestampMs })",
     test: {
       file: "packages/coinbase/src/sandbox.test.ts",
       name: "of orders are whole, newest first, and filtered",
@@ -102,7 +102,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an order that filled is not called cancelled",
-    file: "packages/core/src/methods/settle-cancel.ts",
+    file: "packages/core/src/methods/cancel-order.ts",
     find: "if (order !== undefined && isOver(order)) return order.status;",
     replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
     test: { file: "packages/coinbase/src/sandbox.test.ts", name: "of a filled order says FILLED" },
@@ -200,8 +200,8 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "a message that was there already is not used again",
     file: "packages/core/src/stream/stream-session.ts",
-    find: "if (frame.sequence !== undefined && !this.#isNext(frame.sequence)) return;",
-    replace: "if (frame.sequence !== undefined) this.#isNext(frame.sequence);",
+    find: "if (message.sequence !== undefined && !this.#isNext(message.sequence)) return;",
+    replace: "if (message.sequence !== undefined) this.#isNext(message.sequence);",
     test: {
       file: "packages/core/src/stream/stream-gaps.test.ts",
       name: "W6: a message that was there already is ignored, whatever is in it",

@@ -1,0 +1,5 @@
+import type { ViteUserConfig } from "vitest/config";
+import { packageTests } from "../vitest.ts";
+
+const config: ViteUserConfig = packageTests("odd-venue");
+export default config;
