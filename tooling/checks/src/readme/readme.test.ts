@@ -26,7 +26,7 @@ test("the blocks of a README are its ts fences, with the lines they begin on", (
 test("a block that compiles may await, and may name again what another block named", async () => {
   const block = fenced('import { answer } from "@cqvx/core";\nconst value = await Promise.resolve(answer);');
   const root = planted({ "README.md": COMMANDS + block + block });
-  expect(await readme.run(root)).toEqual({ summary: "2 blocks of 1 READMEs", problems: [] });
+  expect(await readme.run(root)).toEqual({ summary: "2 blocks of 1 READMEs and 0 pages", problems: [] });
 });
 
 test("a block that does not compile is reported with its line of the README", async () => {
@@ -34,6 +34,14 @@ test("a block that does not compile is reported with its line of the README", as
   const { problems } = await readme.run(planted({ "README.md": COMMANDS, "packages/core/README.md": text }));
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/^packages\/core\/README\.md:5: error TS2322/);
+});
+
+test("a block of a page in docs/ that does not compile is reported with its line", async () => {
+  const text = `# Add\n\n${fenced('import { answer } from "@cqvx/core";\nexport const text: string = answer;')}`;
+  const files = { "README.md": COMMANDS, "packages/core/docs/add.md": text };
+  const { problems } = await readme.run(planted(files));
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^packages\/core\/docs\/add\.md:5: error TS2322/);
 });
 
 test("a README that does not state a command, or is not there, is reported", async () => {
