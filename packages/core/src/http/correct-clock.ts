@@ -4,6 +4,9 @@ import type { Attempt } from "./attempt.ts";
 import type { MeasuredTime, ServerClock } from "./server-clock.ts";
 import type { VenueCall } from "./venue-call.ts";
 
+/** Nonces of requests that are sent at once can overtake each other on their way, and again when they are sent anew. */
+const MOST_TIMES_AGAIN = 3;
+
 export interface ClockCorrectionParts {
   readonly serverClock: ServerClock;
   /** Asks the venue for its time, where its replies do not say it; undefined when it has no way to tell. */
@@ -12,8 +15,8 @@ export interface ClockCorrectionParts {
 }
 
 /**
- * Decides whether a request whose signature was refused is signed once more. The first such refusal measures the venue's
- * clock, and a difference is worth another signature; so is a refusal that asks for one. A venue refuses a signature before
+ * Decides if a request whose signature was refused is signed once more. The first such refusal measures the venue's clock, and
+ * a difference is worth another signature; so is a refusal that asks for one, up to three times. A venue refuses a signature before
  * it executes anything.
  */
 export function createClockCorrection(
@@ -21,14 +24,9 @@ export function createClockCorrection(
   call: VenueCall,
 ): (attempt: Attempt, failure: VenueError) => Promise<boolean> {
   let before: number | undefined;
-  let isSignedAgain = false;
+  let timesAgain = 0;
   /** True when the clock of the signature was off, and is corrected. */
   const correct = async (attempt: Attempt, signedWithMs: number): Promise<boolean> => {
-    if (before !== undefined) {
-      // Unless another request has found yet another time.
-      if (serverClock.offsetMs() === signedWithMs) serverClock.restore(before);
-      return false;
-    }
     const measured = attempt.venueTime ?? (await measure(call).catch(() => undefined));
     if (measured === undefined) return false;
     if (!serverClock.correct(measured, signedWithMs)) return false;
@@ -44,9 +42,14 @@ export function createClockCorrection(
     const { clockOffsetMs: signedWithMs, refusedSignature } = attempt;
     if (refusedSignature === undefined || failure.kind === "outcomeUnknown" || signedWithMs === undefined)
       return false;
-    const mayHelp = refusedSignature === "certainly" && !isSignedAgain;
-    const isCorrected = await correct(attempt, signedWithMs);
-    isSignedAgain ||= isCorrected || mayHelp;
-    return isCorrected || mayHelp;
+    const isCertain = refusedSignature === "certainly";
+    const isWorthIt =
+      timesAgain < MOST_TIMES_AGAIN &&
+      ((before === undefined && (await correct(attempt, signedWithMs))) || isCertain);
+    if (isWorthIt) timesAgain += 1;
+    // A correction that did not help is taken back, unless another request has found yet another time.
+    else if (before !== undefined && !isCertain && serverClock.offsetMs() === signedWithMs)
+      serverClock.restore(before);
+    return isWorthIt;
   };
 }

@@ -23,7 +23,7 @@ export interface Refusal {
   readonly retryAfterMs?: number | undefined;
   /** True when the venue documents that such a request was not executed. Default: by the status; false for a 2xx. */
   readonly notCarriedOut?: boolean | undefined;
-  /** True when only the signature was refused, such as a stale nonce: the request is signed and sent once more. */
+  /** True when only the signature was refused, such as a stale nonce: the request is signed and sent again, up to three times. */
   readonly signAgain?: boolean | undefined;
 }
 

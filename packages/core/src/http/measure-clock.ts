@@ -2,7 +2,8 @@ import type { Connection } from "./connection.ts";
 import { type HttpRequest, type Received, withReceived } from "./http-request.ts";
 import type { MeasuredTime } from "./server-clock.ts";
 import type { VenueCall } from "./venue-call.ts";
-import { offsetOf, type TimeRequest } from "./venue-http.ts";
+import type { TimeRequest } from "./venue-http.ts";
+import { offsetOf } from "./venue-time.ts";
 
 /** A clock further off than this is worth a warning: signatures live for seconds or minutes. */
 const OFFSET_TO_REPORT_MS = 5_000;

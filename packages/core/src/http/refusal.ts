@@ -59,7 +59,10 @@ export function refusalError(
   const bareConflict = status === 409 && refusal.code === undefined && refusal.message === undefined;
   const notCarriedOut =
     refusal.notCarriedOut ?? (refusal.signAgain === true || (meaning.notCarriedOut && !bareConflict));
-  return attemptError(attempt, fields, notCarriedOut);
+  const error = attemptError(attempt, fields, notCarriedOut);
+  // Also of a 2xx: whatever the venue says with it, it has answered.
+  attempt.status = status;
+  return error;
 }
 
 function readCode(code: string | number | undefined, secrets: readonly string[]): string | undefined {

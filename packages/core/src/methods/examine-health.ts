@@ -1,6 +1,7 @@
 import { unsupported } from "../errors/invalid-input.ts";
 import type { Connection } from "../http/connection.ts";
-import { measureClock, measureReply, type RoundTrip } from "../http/measure-clock.ts";
+import type { HttpRequest } from "../http/http-request.ts";
+import { measureClock, measureReply } from "../http/measure-clock.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { TimeRequest } from "../http/venue-http.ts";
 import type { HealthFindings } from "./client-operations.ts";
@@ -16,16 +17,18 @@ export async function examineHealth(
   time: TimeRequest | undefined,
   { reach, canTrade }: HealthProbe,
 ): Promise<HealthFindings> {
-  const { canSign } = connection.http;
-  const trips: RoundTrip[] = [];
-  if (time !== undefined) trips.push(await measureClock(connection, call, time));
-  if (reach !== undefined) trips.push((await measureReply(connection, call, reach)).roundTrip);
-  const permission =
-    canTrade !== undefined && (canSign || trips.length === 0)
-      ? await measureReply(connection, call, canTrade)
-      : undefined;
-  const [first = permission?.roundTrip] = trips;
+  const { http } = connection;
+  let first = time && (await measureClock(connection, call, time));
+  /** Sends a request of the probe. The first one is measured, where the venue has no time endpoint. */
+  const ask = async <Result>(request: HttpRequest<Result>): Promise<Result> => {
+    if (first !== undefined) return http.send(call, request);
+    const { result, roundTrip } = await measureReply(connection, call, request);
+    first = roundTrip;
+    return result;
+  };
+  if (reach !== undefined) await ask(reach);
+  const asksPermission = canTrade !== undefined && (http.canSign || first === undefined);
+  const permission = asksPermission ? { canTrade: await ask(canTrade) } : undefined;
   if (first === undefined) throw unsupported(call, "the venue has nothing to be asked for its health");
-  if (!canSign) return { ...first, auth: "none" };
-  return { ...first, auth: "ok", ...(permission !== undefined && { canTrade: permission.result }) };
+  return http.canSign ? { ...first, auth: "ok", ...permission } : { ...first, auth: "none" };
 }

@@ -20,8 +20,7 @@ export const TRADING_METHODS: MethodTable<
       async (call) => {
         const checked = checkOrderToPlace(order, call, context);
         const about = { ...call, clientOrderId: checked.clientOrderId };
-        checkFields(options ?? {}, context.placeOptions, about);
-        return operation(checked, about, options);
+        return operation(checked, about, checkPlaceOptions(options, context, about));
       },
       { ownOptions: Object.keys(context.placeOptions), clientOrderId: () => order?.clientOrderId },
     ),
@@ -50,8 +49,7 @@ export const TRADING_METHODS: MethodTable<
       options,
       async (call) => {
         const checked = checkOrderToPlace(order, call, context);
-        checkFields(options ?? {}, context.placeOptions, call);
-        return operation(checked, call, options);
+        return operation(checked, call, checkPlaceOptions(options, context, call));
       },
       { ownOptions: Object.keys(context.placeOptions) },
     ),
@@ -79,4 +77,13 @@ function checkOrderToPlace(
 ): CheckedOrder {
   const newId = (): string => uuidV4(runtime.randomBytes);
   return checkNewOrder(order, call, { nowMs: runtime.clock.now(), newId });
+}
+
+/** Checks the options that a venue alone has. The operation is given what their checkers make of them. */
+function checkPlaceOptions(
+  options: CallOptions | undefined,
+  { placeOptions }: Pick<MethodContext, "placeOptions">,
+  call: VenueCall,
+): CallOptions {
+  return { ...options, ...checkFields<object>(options ?? {}, placeOptions, call) };
 }

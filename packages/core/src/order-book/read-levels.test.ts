@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { MalformedReply } from "../errors/malformed-reply.ts";
+import { SEEDED } from "../testdata/seeded.ts";
 import { readJsonObject } from "../values/json.ts";
 import { createLocalBook, type LocalBook } from "./local-book.ts";
-import { createLevelReader } from "./read-levels.ts";
+import { createLevelReader, createTupleReader } from "./read-levels.ts";
 
 const read = createLevelReader({
   levels: "updates",
@@ -82,4 +84,76 @@ test("changes before one that cannot be read are in the book", () => {
   );
   expect(() => read(book, event)).toThrow("no known side");
   expect(book.size("bids")).toBe(1);
+});
+
+describe("levels that are tuples", () => {
+  const readTuples = createTupleReader({ bids: "b", asks: "a" });
+
+  const bookOf = (...events: readonly string[]): LocalBook => {
+    const book = createLocalBook();
+    for (const event of events) readTuples(book, readJsonObject(event));
+    return book;
+  };
+
+  test("are applied in order, each list to its side", () => {
+    const book = bookOf(
+      '{"b":[["99.50","1"],["98","2"]],"a":[["100","3"],["101","4"]]}',
+      '{"b":[["99.5","0"],["97","5"]],"a":[["100.00","6"]]}',
+    );
+    expect(book.best("bids", 10)).toEqual(levels(["98", "2"], ["97", "5"]));
+    expect(book.best("asks", 10)).toEqual(levels(["100.00", "6"], ["101", "4"]));
+  });
+
+  test("keep every digit of numbers, and may have more members", () => {
+    const book = bookOf('{"b":[[99.10,0.12345678901234567890,7],["98",1.50]],"a":[[100.0,1e-7,"x"]]}');
+    expect(book.best("bids", 10)).toEqual(levels(["99.10", "0.12345678901234567890"], ["98", "1.50"]));
+    expect(book.best("asks", 10)).toEqual(levels(["100.0", "0.0000001"]));
+  });
+
+  test("are the same as text and as numbers, whatever their digits are", () => {
+    const amount = fc
+      .tuple(fc.bigInt({ min: 1n, max: 10n ** 20n }), fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }))
+      .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(12, "0")}`);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(amount, amount), { maxLength: 10 }), (rows) => {
+        const text = bookOf(`{"b":[${rows.map(([price, size]) => `["${price}","${size}"]`).join(",")}]}`);
+        const numbers = bookOf(`{"b":[${rows.map(([price, size]) => `[${price},${size}]`).join(",")}]}`);
+        expect(numbers.best("bids", 20)).toEqual(text.best("bids", 20));
+        expect(text.size("bids")).toBe(new Set(rows.map(([price]) => price)).size);
+      }),
+      { ...SEEDED, numRuns: 200 },
+    );
+  });
+
+  test("change nothing where a list is absent, null or empty", () => {
+    const book = bookOf(
+      '{"b":[["99","1"]],"a":[["100","1"]]}',
+      "{}",
+      '{"b":null,"a":[]}',
+      '{"c":[["1","1"]]}',
+    );
+    expect(book.best("bids", 10)).toEqual(levels(["99", "1"]));
+    expect(book.best("asks", 10)).toEqual(levels(["100", "1"]));
+  });
+
+  test.each([
+    '{"b":{}}',
+    '{"b":"text"}',
+    '{"b":[{"px":"1"}]}',
+    '{"b":["1","1"]}',
+    '{"b":[[]]}',
+    '{"b":[["1"]]}',
+    '{"b":[["1",null]]}',
+    '{"b":[["ten","1"]]}',
+    '{"b":[["1",true]]}',
+    '{"b":[["-1","1"]]}',
+    '{"b":[["1","-1"]]}',
+    '{"a":[[0,"1"]]}',
+  ])("%s is malformed", (event) => {
+    expect(() => bookOf(event)).toThrow(MalformedReply);
+  });
+
+  test("name what is missing by its place", () => {
+    expect(() => bookOf('{"a":[["1","1"],["2"]]}')).toThrow("a[1][1] is missing");
+  });
 });

@@ -45,7 +45,7 @@ export interface ResilientClient {
 }
 
 export interface ResilientClientOptions
-  extends Partial<Pick<RestFacts<string>, "rateLimits" | "time" | "decode">> {
+  extends Partial<Pick<RestFacts<string>, "rateLimits" | "time" | "decode" | "toSigner">> {
   /** One a request, the last one for all that follow. */
   readonly answers: readonly Answer[];
   /** What is said here takes the place of the defaults. */

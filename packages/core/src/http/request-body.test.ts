@@ -1,0 +1,84 @@
+/** The body and the method of a request, as they are signed and as they are sent. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { countingSigner } from "../testdata/counting-signer.ts";
+import { startServer } from "../testdata/loopback-server.ts";
+import { reply, scriptFetch } from "../testdata/scripted-fetch.ts";
+import { SEEDED } from "../testdata/seeded.ts";
+import { createTestClient, GET_ACCOUNTS, PLACE_ORDER } from "../testdata/test-client.ts";
+import { jsonNumber } from "../values/exact-json.ts";
+
+/** Sends a body, and gives the text that was signed and the one that was sent. */
+async function bodiesOf(body: Readonly<Record<string, unknown>>) {
+  const signer = countingSigner();
+  const { fetch, sent } = scriptFetch(reply(200));
+  await createTestClient({ fetch, config: { signer } }).send({ ...PLACE_ORDER, body });
+  return { signed: signer.requests[0]?.body, sent: sent[0]?.body };
+}
+
+test("a jsonNumber is sent as a number with exactly its digits, and signed so", async () => {
+  const { signed, sent } = await bodiesOf({
+    quantity: jsonNumber("0.10"),
+    price: jsonNumber("12345678901234567890.123456789012345678"),
+    legs: [{ ratio: jsonNumber("1.0") }, jsonNumber("-0.00000001")],
+    side: "buy",
+    none: undefined,
+  });
+  expect(sent).toBe(
+    '{"quantity":0.10,"price":12345678901234567890.123456789012345678,"legs":[{"ratio":1.0},-0.00000001],"side":"buy"}',
+  );
+  expect(signed).toBe(sent);
+});
+
+test("whatever the decimals are, the signed body is the sent body and has all of their digits", async () => {
+  const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 18 });
+  const decimal = fc
+    .tuple(fc.bigInt({ min: 0n, max: 10n ** 20n }), digits)
+    .map(([whole, fraction]) => `${whole}.${fraction}`);
+  await fc.assert(
+    fc.asyncProperty(decimal, fc.string(), async (price, note) => {
+      const { signed, sent } = await bodiesOf({ price: jsonNumber(price), note });
+      expect(sent).toBe(`{"price":${price},"note":${JSON.stringify(note)}}`);
+      expect(signed).toBe(sent);
+    }),
+    { ...SEEDED, numRuns: 100 },
+  );
+});
+
+test.each(["GET", "POST", "PUT", "PATCH", "DELETE"] as const)(
+  "the method %s is sent as such, and signed so",
+  async (method) => {
+    const signer = countingSigner();
+    const { fetch, sent } = scriptFetch(reply(200));
+    await createTestClient({ fetch, config: { signer } }).send({ ...GET_ACCOUNTS, method });
+    expect(sent[0]?.method).toBe(method);
+    expect(signer.requests[0]?.method).toBe(method);
+  },
+);
+
+test.each(["PUT", "PATCH", "DELETE"] as const)("a %s with a body reaches a server whole", async (method) => {
+  const seen: unknown[] = [];
+  await using server = await startServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8").on("data", (text: string) => {
+      body += text;
+    });
+    request.on("end", () => {
+      seen.push([request.method, request.headers["content-type"], body]);
+      response.end("{}");
+    });
+  });
+  const config = { signer: countingSigner(), baseUrl: server.origin };
+  const body = { price: jsonNumber("0.10") };
+  expect(await createTestClient({ config }).send({ ...PLACE_ORDER, method, body })).toBe("read");
+  expect(seen).toEqual([[method, "application/json", '{"price":0.10}']]);
+});
+
+test("a request without a method is a GET, and without a body has none", async () => {
+  const signer = countingSigner();
+  const { fetch, sent } = scriptFetch(reply(200));
+  const { method: _method, ...request } = GET_ACCOUNTS;
+  await createTestClient({ fetch, config: { signer } }).send(request);
+  expect(sent[0]).toMatchObject({ method: "GET", body: undefined });
+  expect(signer.requests[0]).toMatchObject({ method: "GET", body: "" });
+});
