@@ -1,4 +1,3 @@
-import { safeText } from "../http/safe-text.ts";
 import type { StreamAction, StreamAnswer, StreamRefusal, Topic } from "./socket-protocol.ts";
 import { TopicMap } from "./topic-map.ts";
 
@@ -99,7 +98,7 @@ function isIn(listed: TopicMap<true>, { channel, key }: Topic): boolean {
 }
 
 function unknownTopic(topic: Topic): NonNullable<StreamAnswer["refused"]>[number] {
-  const reason = safeText(`the venue has no ${topic.channel} of ${topic.key}`);
+  const reason = `the venue has no ${topic.channel} of ${topic.key}`;
   const refusal: StreamRefusal = { kind: "notFound", code: "UNKNOWN_PRODUCT", reason };
   return { action: "subscribe", topics: [topic], refusal };
 }

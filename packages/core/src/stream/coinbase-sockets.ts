@@ -1,5 +1,4 @@
 import { unsupported } from "../errors/invalid-input.ts";
-import { safeText } from "../http/safe-text.ts";
 import { readJsonObject } from "../values/json.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { CoinbaseAnswers } from "./coinbase-answers.ts";
@@ -40,9 +39,6 @@ const SILENCE_MS = 8_000;
 
 const TOPICS_PER_CONNECTION = 20;
 
-/** Signatures that an error message could echo. */
-const SECRETS_KEPT = 16;
-
 /**
  * The protocol of the sockets of Coinbase Advanced Trade and Coinbase Prime: one channel a subscription, one counter over all
  * messages of a connection, an acknowledgement that lists everything subscribed to, and heartbeats as a channel.
@@ -61,7 +57,6 @@ function createSession(facts: CoinbaseSocketFacts, parts: SessionParts): SocketS
   const { channels, heartbeats, refusals } = facts;
   const subscribedAs = new Map(Object.entries(channels).map(([name, { sentAs }]) => [sentAs ?? name, name]));
   const answers = new CoinbaseAnswers();
-  let secrets: readonly string[] = [];
 
   const channelOf = (name: string): CoinbaseChannel | undefined =>
     Object.hasOwn(channels, name) ? channels[name] : undefined;
@@ -71,7 +66,7 @@ function createSession(facts: CoinbaseSocketFacts, parts: SessionParts): SocketS
     const message = root.text("message") ?? "";
     const known = Object.keys(refusals).find((words) => message.toLowerCase().includes(words));
     const kind = (known !== undefined && refusals[known]) || "rejected";
-    return { kind, reason: safeText(message, secrets) || "the venue gave no reason" };
+    return { kind, reason: message };
   };
 
   const readSubscribed = (root: JsonObject): Topic[] =>
@@ -129,7 +124,6 @@ function createSession(facts: CoinbaseSocketFacts, parts: SessionParts): SocketS
         const call = { venue: parts.venue, operation: "stream" };
         throw unsupported(call, "the signer cannot sign subscriptions", "signer");
       }
-      secrets = [...Object.values(signature ?? {}).map(String), ...secrets].slice(0, SECRETS_KEPT);
       const frame = {
         ...signature,
         type: action,

@@ -143,9 +143,10 @@ export class ControlFrames {
   /** True when that ended an interruption. */
   #confirm({ channel, key }: Topic): boolean {
     const request = this.find(channel, key);
-    if (request?.state !== "asked") return false;
-    request.state = "confirmed";
+    if (request === undefined || request.state === "left") return false;
     request.answerByMs = Number.POSITIVE_INFINITY;
+    if (request.state !== "asked") return false;
+    request.state = "confirmed";
     const { attachment } = request;
     if (attachment === undefined) return false;
     this.#wasConfirmed = true;
@@ -177,9 +178,9 @@ export class ControlFrames {
       if (requests.length > 0) this.#leaveLater();
       return;
     }
-    const refused = requests.filter(({ state }) => state !== "left");
-    for (const { topic } of refused) this.#requests.delete(topic);
-    const attachments = refused.flatMap(({ attachment }) => attachment ?? []);
+    // What was never subscribed need not be left, either.
+    for (const { topic } of requests) this.#requests.delete(topic);
+    const attachments = requests.flatMap(({ attachment }) => attachment ?? []);
     // A connection that only lacks what keeps it alive still serves.
     if (attachments.length === 0) this.#warn(loss);
     else

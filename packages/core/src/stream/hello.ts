@@ -41,10 +41,10 @@ export class Hello {
 
   /** Sends the hello, once. */
   async say(writer: FrameWriter): Promise<void> {
-    const { open } = this.#session;
-    if (this.#state !== "due" || open === undefined) return;
+    const session = this.#session;
+    if (this.#state !== "due") return;
     await writer.send({
-      write: async () => [await open()],
+      write: async () => (session.open === undefined ? [] : [await session.open()]),
       mayBeSent: () => {
         this.#state = "sent";
         this.#answerByMs = this.#host.answerByMs();

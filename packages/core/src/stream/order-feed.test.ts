@@ -52,6 +52,8 @@ interface LookUps {
   readonly asked: string[];
   readonly signals: (AbortSignal | undefined)[];
   recent: readonly Word[];
+  /** The open orders, where the stream does not begin with them. */
+  open: readonly Word[];
   readonly byId: Map<string, Word>;
   /** Thrown by whatever is asked next, as often as it is in here. */
   readonly failures: unknown[];
@@ -81,7 +83,8 @@ function venueError(kind: VenueErrorKind, retryAfterMs?: number): VenueError {
   return new VenueError({ kind, venue: "testvenue", operation: "getOrder", reason: "no", retryAfterMs });
 }
 
-function createStream(snapshotSize = 3): Stream {
+/** Without a size of its snapshots the stream does not begin with one. */
+function createStream(snapshotSize: number | "none" = 3): Stream {
   const hub = createFakeHub();
   const clock = createManualClock();
   const { logger, logged } = collectLog();
@@ -89,6 +92,7 @@ function createStream(snapshotSize = 3): Stream {
     asked: [],
     signals: [],
     recent: [],
+    open: [],
     byId: new Map(),
     failures: [],
     hold: undefined,
@@ -103,12 +107,18 @@ function createStream(snapshotSize = 3): Stream {
       hub,
       topic: { channel: "user", key },
       events: {
-        snapshot: { isPart: isSnapshot, size: snapshotSize },
+        snapshot: snapshotSize === "none" ? undefined : { isPart: isSnapshot, size: snapshotSize },
         readOrders: (event) =>
           event.list("orders").map((order) => orderOf(order.requiredText("word"), order.text("symbol"))),
       },
       lookUp: {
-        listOpen: async () => expect.fail("open orders come with the stream"),
+        listOpen: async (signal) => {
+          if (snapshotSize !== "none") expect.fail("open orders come with the stream");
+          answer("open orders", { signal });
+          const orders = lookUps.open.map((word) => orderOf(word));
+          await lookUps.hold?.promise;
+          return orders;
+        },
         getOrders: async (filter: OrderFilter = {}, options) => {
           const { start, limit } = filter;
           if (!(start instanceof Date)) throw new Error("a Date was expected");
@@ -451,6 +461,42 @@ describe("W5: after an interruption", () => {
   });
 });
 
+describe("a venue on which orders cannot be looked up", () => {
+  test("has a stream that begins with the open orders be live again without", async () => {
+    const { hub, clock, logged, join, list, lookUps } = createStream();
+    const { told } = join();
+    await list(["a OPEN"]);
+    hub.sink.lost(LOSS);
+    lookUps.failures.push(venueError("unsupported"));
+    await list(["a PARTIALLY_FILLED", "b OPEN"]);
+    expect(told.slice(2)).toEqual(["stale", "a PARTIALLY_FILLED", "b OPEN", "live"]);
+    expect([lookUps.asked.length, clock.timers(), logged.length]).toEqual([1, 0, 0]);
+    hub.send([update("b FILLED")]);
+    expect(join().told).toEqual(["live", "a PARTIALLY_FILLED"]);
+  });
+
+  test("still says which orders are open: those that the snapshot lacks are forgotten", async () => {
+    const { hub, join, list, lookUps } = createStream();
+    join();
+    await list(["a OPEN", "b OPEN"]);
+    hub.sink.lost(LOSS);
+    lookUps.failures.push(venueError("unsupported"));
+    await list(["b OPEN"]);
+    expect(join().told).toEqual(["live", "b OPEN"]);
+  });
+
+  test("ends a stream that does not begin with the open orders, which would never be live", async () => {
+    const { hub, clock, join, list, lookUps } = createStream("none");
+    const { told, subscription } = join();
+    lookUps.failures.push(venueError("unsupported"));
+    await list();
+    await clock.advance(60_000);
+    expect(told).toEqual(["closed"]);
+    expect(await subscription.closed).toMatchObject({ reason: "failed", error: { kind: "unsupported" } });
+    expect([lookUps.asked.length, clock.timers(), hub.attached().length]).toEqual([1, 0, 0]);
+  });
+});
+
 describe("an end during a recovery", () => {
   test("W15: by the subscriber leaves no timer, aborts what is being looked up, and nothing comes after it", async () => {
     using rejections = watchRejections();
@@ -488,6 +534,260 @@ describe("an end during a recovery", () => {
     expect(told).toEqual(["a OPEN", "live", "stale", "closed"]);
     expect(clock.timers()).toBe(0);
     expect(await subscription.closed).toMatchObject({ error: { kind: "unauthorized" } });
+  });
+});
+
+describe("a stream that does not begin with the open orders", () => {
+  /** Confirms it, and lets the look-ups go as far as they can. */
+  const confirm = async ({ hub }: Stream): Promise<void> => {
+    hub.sink.confirmed();
+    await nextTurn();
+  };
+
+  test("has them listed when it is confirmed, and is live only then", async () => {
+    const stream = createStream("none");
+    const { lookUps, join } = stream;
+    const { told, subscription } = join();
+    lookUps.open = ["a OPEN", "b PARTIALLY_FILLED"];
+    await nextTurn();
+    expect(lookUps.asked).toEqual([]);
+    lookUps.hold = defer();
+    await confirm(stream);
+    expect(lookUps.asked).toEqual(["open orders"]);
+    expect([told, subscription.state]).toEqual([[], "stale"]);
+    lookUps.hold.resolve();
+    await nextTurn();
+    expect(told).toEqual(["a OPEN", "b PARTIALLY_FILLED", "live"]);
+    expect(subscription.state).toBe("live");
+    expect(lookUps.asked).toEqual(["open orders"]);
+    expect(stream.clock.timers()).toBe(0);
+  });
+
+  test("is live without any order, and greets who comes late with those that are open", async () => {
+    const stream = createStream("none");
+    const { hub, join } = stream;
+    const { told } = join();
+    await confirm(stream);
+    expect(told).toEqual(["live"]);
+    hub.send([update("a OPEN", "b OPEN"), update("a FILLED")]);
+    expect(join().told).toEqual(["live", "b OPEN"]);
+    expect(stream.lookUps.asked).toHaveLength(1);
+  });
+
+  test("takes no event for the list, whatever it is called", async () => {
+    const stream = createStream("none");
+    const { hub, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.hold = defer();
+    await confirm(stream);
+    hub.send([snapshot()]);
+    await nextTurn();
+    expect(told).toEqual([]);
+    expect(lookUps.asked).toHaveLength(1);
+  });
+
+  test("says at once what happens meanwhile, which is newer than the list", async () => {
+    const stream = createStream("none");
+    const { hub, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.open = ["a OPEN", "b OPEN", "c OPEN", "d OPEN"];
+    lookUps.hold = defer();
+    hub.send([update("a FILLED")]);
+    await confirm(stream);
+    hub.send([update("b CANCELLED", "c PARTIALLY_FILLED", "e OPEN")]);
+    lookUps.hold.resolve();
+    await nextTurn();
+    expect(told).toEqual(["a FILLED", "b CANCELLED", "c PARTIALLY_FILLED", "e OPEN", "d OPEN", "live"]);
+    expect(join().told.toSorted()).toEqual(["c PARTIALLY_FILLED", "d OPEN", "e OPEN", "live"]);
+  });
+
+  test("W5: is stale while the list fails, says why, and has it read again, later each time", async () => {
+    const stream = createStream("none");
+    const { clock, logged, lookUps, join } = stream;
+    const { told, lastLoss, subscription } = join();
+    lookUps.open = ["a OPEN"];
+    lookUps.failures.push(
+      venueError("unavailable"),
+      new Error("canaryvalue"),
+      venueError("rateLimited", 30_000),
+    );
+    await confirm(stream);
+    const reasons: unknown[] = [];
+    for (const waitMs of [500, 1_000, 30_000 + 2_000]) {
+      reasons.push(lastLoss());
+      expect([subscription.state, clock.timers()]).toEqual(["stale", 1]);
+      await clock.advance(waitMs - 1);
+      expect(clock.timers()).toBe(1);
+      await clock.advance(1);
+    }
+    expect(told).toEqual(["a OPEN", "live"]);
+    expect(lookUps.asked).toEqual(Array(4).fill("open orders"));
+    expect(reasons).toEqual(["no", "CQVX failed to look up what happened to orders meanwhile", "no"]);
+    expect(clock.timers()).toBe(0);
+    expect(logged.map(({ message }) => message)).toEqual(Array(3).fill("orders could not be looked up"));
+    expect(JSON.stringify(logged)).not.toContain("canaryvalue");
+  });
+
+  test("remembers over all attempts what it was told", async () => {
+    const stream = createStream("none");
+    const { hub, clock, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.failures.push(venueError("timeout"));
+    lookUps.open = ["a OPEN", "b OPEN"];
+    await confirm(stream);
+    hub.send([update("a FILLED")]);
+    await clock.advance(500);
+    expect(told).toEqual(["a FILLED", "b OPEN", "live"]);
+  });
+
+  test("W5: has both read after an interruption, what happened in it and what is open, before it is live", async () => {
+    const stream = createStream("none");
+    const { hub, clock, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.open = ["known OPEN", "ended OPEN", "gone OPEN"];
+    await confirm(stream);
+    await clock.advance(600_000);
+    hub.sink.lost(LOSS);
+    await clock.advance(5_000);
+    lookUps.recent = ["flash FILLED", "known PARTIALLY_FILLED"];
+    lookUps.byId.set("ended", "ended CANCELLED");
+    lookUps.open = ["known PARTIALLY_FILLED", "new OPEN"];
+    lookUps.asked.length = 0;
+    told.length = 0;
+    await confirm(stream);
+    expect(lookUps.asked.toSorted()).toEqual([
+      "open orders",
+      "order ended",
+      "order gone",
+      "orders since 540 s, at most 10000",
+    ]);
+    expect(new Set(told)).toEqual(
+      new Set(["flash FILLED", "known PARTIALLY_FILLED", "ended CANCELLED", "new OPEN", "live"]),
+    );
+    expect(told.at(-1)).toBe("live");
+    expect(join().told).toEqual(["live", "known PARTIALLY_FILLED", "new OPEN"]);
+  });
+
+  test("W5: does not ask for one order after the other that is still open", async () => {
+    const stream = createStream("none");
+    const { hub, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.open = many(100);
+    for (const word of lookUps.open) lookUps.byId.set(word.split(" ")[0] ?? "", word);
+    await confirm(stream);
+    hub.sink.lost(LOSS);
+    lookUps.asked.length = 0;
+    told.length = 0;
+    await confirm(stream);
+    expect(lookUps.asked).toHaveLength(2);
+    expect(new Set(told)).toEqual(new Set([...many(100), "live"]));
+  });
+
+  test("W5: is stale after an interruption until both lists are there, whichever fails", async () => {
+    for (const failing of ["recent", "open"] as const) {
+      const stream = createStream("none");
+      const { hub, clock, lookUps, join } = stream;
+      const { told } = join();
+      lookUps.open = ["a OPEN"];
+      await confirm(stream);
+      hub.sink.lost(LOSS);
+      lookUps.recent = ["a FILLED"];
+      lookUps.open = [];
+      lookUps.hold = defer();
+      if (failing === "recent") lookUps.failures.push(venueError("timeout"));
+      await confirm(stream);
+      // The first list is on its way: this one is for the second.
+      if (failing === "open") lookUps.failures.push(venueError("timeout"));
+      lookUps.hold.resolve();
+      await nextTurn();
+      expect(told).toEqual(["a OPEN", "live", "stale"]);
+      expect(clock.timers()).toBe(1);
+      await clock.advance(500);
+      expect(told).toEqual(["a OPEN", "live", "stale", "a FILLED", "live"]);
+    }
+  });
+
+  test("that was interrupted during its first list has it read again, and nothing of the old one is told", async () => {
+    const stream = createStream("none");
+    const { hub, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.open = ["old OPEN"];
+    const old = defer();
+    lookUps.hold = old;
+    await confirm(stream);
+    hub.sink.lost(LOSS);
+    expect(lookUps.signals[0]?.aborted).toBe(true);
+    lookUps.hold = undefined;
+    lookUps.open = ["new OPEN"];
+    await confirm(stream);
+    old.resolve();
+    await nextTurn();
+    expect(told).toEqual(["new OPEN", "live"]);
+    expect(lookUps.asked).toEqual(["open orders", "open orders"]);
+  });
+
+  test("that was interrupted during its first list has looked up what it had told by then", async () => {
+    const stream = createStream("none");
+    const { hub, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.hold = defer();
+    await confirm(stream);
+    hub.send([update("a OPEN")]);
+    hub.sink.lost(LOSS);
+    lookUps.hold = undefined;
+    lookUps.byId.set("a", "a FILLED");
+    await confirm(stream);
+    expect(told).toEqual(["a OPEN", "a FILLED", "live"]);
+    expect(join().told).toEqual(["live"]);
+  });
+
+  test("is confirmed once more without having anything read again", async () => {
+    const stream = createStream("none");
+    const { lookUps, join } = stream;
+    const { told } = join();
+    lookUps.hold = defer();
+    await confirm(stream);
+    await confirm(stream);
+    lookUps.hold.resolve();
+    await nextTurn();
+    await confirm(stream);
+    expect(told).toEqual(["live"]);
+    expect(lookUps.asked).toEqual(["open orders"]);
+  });
+
+  test("W15: that is closed during the list has it aborted, and nothing comes after it", async () => {
+    using rejections = watchRejections();
+    for (const during of ["list", "wait"]) {
+      const stream = createStream("none");
+      const { hub, clock, lookUps, join } = stream;
+      const { told, subscription } = join();
+      lookUps.open = ["a OPEN"];
+      if (during === "wait") lookUps.failures.push(venueError("unavailable"));
+      else lookUps.hold = defer();
+      await confirm(stream);
+      expect(lookUps.signals.map((signal) => signal?.aborted)).toEqual([false]);
+      await subscription.close();
+      expect(lookUps.signals.map((signal) => signal?.aborted)).toEqual([true]);
+      lookUps.hold?.resolve();
+      await clock.advance(60_000);
+      expect(told).toEqual(["closed"]);
+      expect([clock.timers(), lookUps.asked.length, hub.attached().length]).toEqual([0, 1, 0]);
+    }
+    expect(await rejections.seen()).toEqual([]);
+  });
+
+  test("that the venue ends during the list has it aborted, too", async () => {
+    const stream = createStream("none");
+    const { hub, lookUps, join } = stream;
+    const { told } = join();
+    lookUps.open = ["a OPEN"];
+    lookUps.hold = defer();
+    await confirm(stream);
+    hub.sink.ended(venueError("unauthorized"));
+    lookUps.hold.resolve();
+    await nextTurn();
+    expect(lookUps.signals[0]?.aborted).toBe(true);
+    expect(told).toEqual(["closed"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Trading } from "../contract/venue-client.ts";
 import { TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
-import { isVenueError } from "../errors/venue-error.ts";
+import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { createAudience } from "./audience.ts";
@@ -85,8 +85,10 @@ export function createOrderFeed(parts: OrderFeedParts): Feed<readonly Order[]> {
 
   /** What the stream has not told: the open orders where it lists none, and what happened in an interruption. */
   const findUntold = async (unlisted: readonly string[], signal: AbortSignal): Promise<readonly Order[]> => {
-    const missed = lostSince === undefined ? [] : await lookUpMissed(lookUp, unlisted, lostSince, signal);
-    return events.snapshot === undefined ? [...missed, ...(await lookUp.listOpen(signal))] : missed;
+    const opened = events.snapshot === undefined ? await lookUp.listOpen(signal) : [];
+    if (lostSince === undefined) return opened;
+    const missed = await lookUpMissed(lookUp, unlisted, opened, lostSince, signal);
+    return [...opened, ...missed];
   };
   const recover = async (signal: AbortSignal): Promise<void> => {
     const backoff = createBackoff(runtime.random);
@@ -97,11 +99,15 @@ export function createOrderFeed(parts: OrderFeedParts): Feed<readonly Order[]> {
         if (signal.aborted) return;
         // What is not found is not open either.
         for (const orderId of unlisted) if (!listed.has(orderId)) open.delete(orderId);
-        publish(untold.filter(({ orderId }) => !listed.has(orderId)));
+        publish(latestOf(untold).filter(({ orderId }) => !listed.has(orderId)));
         becomeWhole();
         return;
       } catch (error) {
         if (signal.aborted) return;
+        if (isVenueError(error, "unsupported")) {
+          doWithout(error);
+          return;
+        }
         const loss = readLoss(error, "look up what happened to orders meanwhile");
         runtime.logger.warn({ ...topic, ...loss }, "orders could not be looked up");
         audience.stale(loss);
@@ -109,6 +115,16 @@ export function createOrderFeed(parts: OrderFeedParts): Feed<readonly Order[]> {
         await runtime.clock.sleep(backoff.next(0, retryAfterMs), signal).catch(() => {});
       }
     }
+  };
+  /** The venue has no way to look orders up. Only a stream that begins with the open orders is of use without one. */
+  const doWithout = (error: VenueError): void => {
+    if (events.snapshot === undefined) {
+      forget();
+      audience.end(error);
+      return;
+    }
+    for (const orderId of open.keys()) if (!listed.has(orderId)) open.delete(orderId);
+    becomeWhole();
   };
   /** The stream has told all that it tells by itself. */
   const complete = (): void => {
@@ -162,15 +178,21 @@ export function createOrderFeed(parts: OrderFeedParts): Feed<readonly Order[]> {
   };
 }
 
-/** Every order since a moment, and those of a list that are older. */
+/** Each order once, as it was last read. */
+function latestOf(orders: readonly Order[]): readonly Order[] {
+  return [...new Map(orders.map((order) => [order.orderId, order])).values()];
+}
+
+/** Every order since a moment, and those of a list that are older and not known to be open. */
 async function lookUpMissed(
   { getOrder, getOrders }: Pick<OrderLookUp, "getOrder" | "getOrders">,
   orderIds: readonly string[],
+  opened: readonly Order[],
   since: Date,
   signal: AbortSignal,
 ): Promise<readonly Order[]> {
   const recent = await getOrders({ start: since, limit: MOST_MISSED }, { signal });
-  const found = new Set(recent.map(({ orderId }) => orderId));
+  const found = new Set([...opened, ...recent].map(({ orderId }) => orderId));
   const older: Order[] = [];
   for (const orderId of orderIds) {
     if (found.has(orderId)) continue;

@@ -14,7 +14,7 @@ export interface TopicEvents extends Topic {
   readonly events: readonly JsonObject[];
 }
 
-/** Why a venue refused something, in its own words made safe. */
+/** Why a venue refused something, in its own words. Core makes them safe: one line, without what authenticated a frame. */
 export interface StreamRefusal {
   readonly kind: Extract<
     VenueErrorKind,

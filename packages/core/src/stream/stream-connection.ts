@@ -12,6 +12,14 @@ import type { Loss, TopicSink } from "./topic-sink.ts";
 const COME_BACK_LATER: ReadonlySet<number> = new Set([1012, 1013]);
 const COME_BACK_LATER_MS = 5_000;
 
+const NOT_BEGUN: SessionEnd = {
+  code: "INTERNAL",
+  reason: "CQVX could not begin a connection",
+  stableMs: 0,
+  wasOpen: false,
+  wasConfirmed: false,
+};
+
 /**
  * Keeps its topics subscribed over one socket at a time, whatever happens to that. Without topics it has no socket and no
  * timer, but remembers how long the venue is to be left alone.
@@ -102,12 +110,17 @@ export class StreamConnection {
     // Never two sockets at once.
     this.#leaving?.drop();
     this.#leaving = undefined;
-    this.#session = new StreamSession(this.#context, {
-      wanted: this.#wanted,
-      ended: (end) => this.#ended(end),
-      refused: (attachment, error) => this.#refused(attachment, error),
-      broken: (attachment, loss) => this.#broken(attachment, loss),
-    });
+    try {
+      this.#session = new StreamSession(this.#context, {
+        wanted: this.#wanted,
+        ended: (end) => this.#ended(end),
+        refused: (attachment, error) => this.#refused(attachment, error),
+        broken: (attachment, loss) => this.#broken(attachment, loss),
+      });
+    } catch {
+      // The venue's own code failed to make a session.
+      this.#ended(NOT_BEGUN);
+    }
   }
 
   #ended(end: SessionEnd): void {

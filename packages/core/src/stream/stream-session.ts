@@ -3,8 +3,15 @@ import type { VenueError } from "../errors/venue-error.ts";
 import { Alarm } from "./alarm.ts";
 import type { Attachment } from "./attachment.ts";
 import { ControlFrames, type ControlFramesHost } from "./control-frames.ts";
+import { KeptSecrets } from "./kept-secrets.ts";
 import type { SocketEnd } from "./socket-end.ts";
-import type { SocketSession, StreamMessage, TopicEvents } from "./socket-protocol.ts";
+import type {
+  RefusedTopics,
+  SocketSession,
+  StreamAnswer,
+  StreamMessage,
+  TopicEvents,
+} from "./socket-protocol.ts";
 import type { StreamContext } from "./stream-context.ts";
 import { StreamSocket } from "./stream-socket.ts";
 import type { TopicMap } from "./topic-map.ts";
@@ -36,6 +43,7 @@ export class StreamSession {
   readonly #context: StreamContext;
   readonly #host: SessionHost;
   readonly #session: SocketSession;
+  readonly #secrets = new KeptSecrets();
   readonly #socket: StreamSocket;
   readonly #control: ControlFrames;
   readonly #alarm: Alarm;
@@ -50,7 +58,15 @@ export class StreamSession {
     this.#context = context;
     this.#host = host;
     const { protocol, url, runtime, limits } = context;
-    this.#session = protocol.createSession(context);
+    this.#session = protocol.createSession({
+      venue: context.venue,
+      host: context.host,
+      sign: async (frame) => {
+        const signature = await context.sign(frame);
+        this.#secrets.keep(signature);
+        return signature;
+      },
+    });
     this.#alarm = new Alarm(runtime.clock, () => this.#ring());
     const controlHost: ControlFramesHost = {
       wanted: host.wanted,
@@ -151,10 +167,18 @@ export class StreamSession {
     this.#lastFrameMs = nowMs;
     const { reply, hello, answer, refusal, data } = message;
     if (reply !== undefined) this.#socket.send(reply);
-    if (hello !== undefined) this.#control.welcome(hello);
-    if (answer !== undefined) this.#control.answer(answer);
-    if (refusal !== undefined) this.#control.complain(refusal);
+    if (hello !== undefined) this.#control.welcome(hello === "accepted" ? hello : this.#secrets.mask(hello));
+    if (answer !== undefined) this.#control.answer(this.#masked(answer));
+    if (refusal !== undefined) this.#control.complain(this.#secrets.mask(refusal));
     if (data !== undefined) for (const events of data) this.#deliver(events, message);
+  }
+
+  #masked({ refused, ...answer }: StreamAnswer): StreamAnswer {
+    const mask = (each: RefusedTopics): RefusedTopics => ({
+      ...each,
+      refusal: this.#secrets.mask(each.refusal),
+    });
+    return { ...answer, refused: refused?.map(mask) };
   }
 
   /** Before anything else of a message is looked at. A number that was there already is late or doubled: it says nothing. */

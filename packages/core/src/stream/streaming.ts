@@ -41,6 +41,9 @@ export interface VenueStreams {
   close(): Promise<void>;
 }
 
+/** Open orders that are listed. */
+const MOST_OPEN = 10_000;
+
 const OPEN_STATUSES: readonly OrderStatus[] = Object.values(OrderStatus).filter(
   (status) => status !== OrderStatus.UNSPECIFIED && !TERMINAL_STATUSES.has(status),
 );
@@ -73,9 +76,11 @@ export function createStreaming(
 
   const listOpen = async (signal: AbortSignal): Promise<readonly Order[]> => {
     const list = orders?.listOpen;
-    if (list === undefined) return lookUp.getOrders({ statuses: OPEN_STATUSES }, { signal });
+    if (list === undefined)
+      return lookUp.getOrders({ statuses: OPEN_STATUSES, limit: MOST_OPEN }, { signal });
     return calls.run("subscribeOrders", { signal }, async (call) => {
-      const lists = list(call).map((request) => readPages(http, call, request));
+      const idOf = ({ orderId }: Order): string => orderId;
+      const lists = list(call).map((request) => readPages(http, call, request, { idOf }));
       return (await Promise.all(lists)).flat();
     });
   };

@@ -75,9 +75,9 @@ interface Stream {
   lose(): void;
 }
 
-function createStream(): Stream {
+function createStream(events: TradeEvents = EVENTS): Stream {
   const hub = createFakeHub();
-  const pool = createFeedPool((key) => createTradeFeed(hub, { channel: "market_trades", key }, EVENTS));
+  const pool = createFeedPool((key) => createTradeFeed(hub, { channel: "market_trades", key }, events));
   return {
     hub,
     join: ({ symbol = "BTC-USD", handler, history, onGap } = {}) => {
@@ -362,6 +362,78 @@ describe("W5: an interruption", () => {
       expect(told).toEqual(["live", 1, "stale", "live", "gap 1-5", 5]);
       expect(errors).toEqual([fault]);
     }
+  });
+});
+
+describe("a stream that repeats no trades", () => {
+  const UNREPEATED: TradeEvents = { readTrades: EVENTS.readTrades };
+
+  test("has no history: its first trades are new to all", () => {
+    const { hub, join } = createStream(UNREPEATED);
+    const readers = [join(), join({ history: true })];
+    hub.sink.confirmed();
+    hub.send([snapshot(1, 2)]);
+    hub.send([update(3)]);
+    for (const { told } of readers) expect(told).toEqual(["live", 1, 2, 3]);
+  });
+
+  test("W5: tells of a gap with the first trade after an interruption, once, with the symbol asked for", () => {
+    const { hub, join, lose } = createStream(UNREPEATED);
+    const gaps: string[] = [];
+    const { told } = join({
+      symbol: "BTC-USDC",
+      onGap: ({ after, before }) => void gaps.push(after.symbol, before.symbol),
+    });
+    hub.sink.confirmed();
+    hub.send([update(1, 2)]);
+    lose();
+    expect(told).toEqual(["live", 1, 2, "stale", "live"]);
+    hub.send([update(6, 5)]);
+    hub.send([update(7)]);
+    expect(told.slice(3)).toEqual(["stale", "live", "gap 2-5", 5, 6, 7]);
+    expect(gaps).toEqual(["BTC-USDC", "BTC-USDC"]);
+  });
+
+  test("W5: does not take an event that is called a snapshot for one that reaches back", () => {
+    const { hub, join, lose } = createStream(UNREPEATED);
+    const { told } = join();
+    hub.sink.confirmed();
+    hub.send([update(1, 2)]);
+    lose();
+    hub.send([snapshot(2, 5)]);
+    expect(told.slice(5)).toEqual(["gap 2-5", 5]);
+  });
+
+  test("W5: tells of one gap for an interruption that goes on, and of each for those with trades between", () => {
+    const { hub, join, lose } = createStream(UNREPEATED);
+    const { told } = join();
+    hub.sink.confirmed();
+    hub.send([update(1)]);
+    lose();
+    lose();
+    hub.send([update(5)]);
+    lose();
+    hub.send([update(9), update(10)]);
+    expect(told.filter((word) => !["live", "stale"].includes(String(word)))).toEqual([
+      1,
+      "gap 1-5",
+      5,
+      "gap 5-9",
+      9,
+      10,
+    ]);
+  });
+
+  test("tells of no gap before its first trade, nor for a trade that it has told already", () => {
+    const { hub, join, lose } = createStream(UNREPEATED);
+    const { told } = join();
+    lose();
+    hub.send([update(4, 5)]);
+    lose();
+    hub.send([update(5)]);
+    expect(told).toEqual(["live", 4, 5, "stale", "live"]);
+    hub.send([update(6)]);
+    expect(told.slice(5)).toEqual(["gap 5-6", 6]);
   });
 });
 

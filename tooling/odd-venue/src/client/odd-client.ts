@@ -37,7 +37,6 @@ import {
   type SocketSession,
   type StreamMessage,
   type StreamRefusal,
-  safeText,
   timestampFromEpoch,
   type VenueFacts,
   withPresent,
@@ -196,7 +195,7 @@ function readRefusal(message: JsonObject): StreamRefusal | undefined {
   const code = message.text("code");
   if (code === undefined) return undefined;
   const { kind } = REFUSALS[code] ?? { kind: "rejected" };
-  return { code, kind, reason: safeText(message.requiredText("msg")) };
+  return { code, kind, reason: message.requiredText("msg") };
 }
 
 const FACTS: VenueFacts<OddCredentials, Own> = {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { KeptSecrets } from "./kept-secrets.ts";
+
+/** What becomes of a venue's words, after frames that were signed with these. */
+function masked(reason: string, code?: string, frames = 5) {
+  const secrets = new KeptSecrets();
+  for (let frame = 1; frame <= frames; frame++) {
+    secrets.keep({ jwt: `canary-signature-${frame}`, key: "canary-key", timestamp: 1_767_225_600 + frame });
+  }
+  return secrets.mask({ kind: "unauthorized", reason, code });
+}
+
+describe("the words of a refusal", () => {
+  test("stay as they are when they are sound", () => {
+    expect(masked("authentication failure", "BAD_JWT")).toEqual({
+      kind: "unauthorized",
+      code: "BAD_JWT",
+      reason: "authentication failure",
+    });
+  });
+
+  test.each(["", " \n "])("that are missing (%j) are said to be", (reason) => {
+    expect(masked(reason)).toEqual({ kind: "unauthorized", reason: "the venue gave no reason" });
+  });
+
+  test("S15: are made safe: one line, capped, without control and bidirectional characters", () => {
+    expect(masked("no\r\n\u001b[31mFAKE\u202e LOG LINE\u0000").reason).toBe("no [31mFAKE  LOG LINE");
+    expect(masked("x".repeat(10_000_000)).reason).toBe(`${"x".repeat(199)}…`);
+    expect(masked("no", `A\n${"B".repeat(1_000)}`).code).toMatch(/^A B{77}…$/);
+  });
+
+  test("N11: never echo what authenticated a frame, be it some frames ago", () => {
+    for (const echo of [
+      "canary-signature-1",
+      "canary-signature-5",
+      "canary-key",
+      "eyJh.eyJz.c2ln",
+      "1767225605",
+    ]) {
+      for (const text of [echo, `${"x".repeat(190)}${echo}`, `${echo} `.repeat(100)]) {
+        const { reason, code } = masked(`authentication failure: ${text}`, echo);
+        expect(reason).toContain("authentication failure");
+        expect(`${reason} ${code}`).not.toMatch(/canary|eyJ|1767225605/);
+      }
+    }
+  });
+});
+
+test("a connection that signs nothing has nothing to mask", () => {
+  const secrets = new KeptSecrets();
+  secrets.keep(undefined);
+  expect(secrets.mask({ kind: "rejected", reason: "no" }).reason).toBe("no");
+});

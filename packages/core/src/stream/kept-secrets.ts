@@ -1,0 +1,21 @@
+import type { FrameSignature } from "../contract/signer.ts";
+import { safeText } from "../http/safe-text.ts";
+import type { StreamRefusal } from "./socket-protocol.ts";
+
+/** Values that an error message could echo. Those of older frames are forgotten. */
+const MOST = 16;
+
+/** What authenticated the latest frames of one connection. */
+export class KeptSecrets {
+  #values: readonly string[] = [];
+
+  keep(signature: FrameSignature | undefined): void {
+    this.#values = [...Object.values(signature ?? {}).map(String), ...this.#values].slice(0, MOST);
+  }
+
+  /** Returns a refusal in one line, capped, and without what authenticated a frame. */
+  mask({ kind, code, reason }: StreamRefusal): StreamRefusal {
+    const words = safeText(reason, this.#values) || "the venue gave no reason";
+    return { kind, code: code === undefined ? undefined : safeText(code, this.#values, 80), reason: words };
+  }
+}
