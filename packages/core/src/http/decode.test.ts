@@ -53,11 +53,30 @@ describe("a codec", () => {
     ]);
   });
 
-  test("may find a value where the status is that of an error", async () => {
+  test.each<readonly [number, VenueErrorKind]>([
+    [401, "unauthorized"],
+    [404, "notFound"],
+    [429, "rateLimited"],
+    [503, "unavailable"],
+  ])("that finds a value where the status is %i makes no success of it", async (status, kind) => {
     const list = { ...LIST_TERMS, readList: (rows: JsonList) => rows.length };
-    expect(await sendThrough(bodyCodec(), reply(404, "[]"), list)).toBe(0);
-    expect(await sendThrough(bodyCodec(), reply(503, '{"a":1}'))).toBe("read");
+    expect(await failureOf(sendThrough(bodyCodec(), reply(status, "[]"), list))).toMatchObject({
+      kind,
+      status,
+    });
+    const order = await failureOf(sendThrough(bodyCodec(), reply(status, '{"id":"a"}'), PLACE_ORDER));
+    expect(order).toMatchObject({ kind: status < 429 ? kind : "outcomeUnknown", status });
   });
+
+  test.each([undefined, null, "text", {}, { refusal: undefined }, { value: undefined }])(
+    "that gives %j is at fault itself, and the network is not",
+    async (given) => {
+      const broken = (() => given) as unknown as Decode;
+      const error = await failureOf(sendThrough(broken, reply(200, "{}")));
+      expect(error).toMatchObject({ kind: "malformed", sent: "yes", retryable: false });
+      expect(await failureOf(sendThrough(broken, reply(404, "{}")))).toMatchObject({ kind: "notFound" });
+    },
+  );
 
   test.each<readonly [string, HttpRequest<unknown>, string]>([
     ["an object where a list is read", { ...LIST_TERMS, readList: () => "read" }, "{}"],

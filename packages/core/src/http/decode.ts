@@ -4,7 +4,8 @@ import { type JsonList, JsonObject } from "../values/json-object.ts";
 
 /**
  * Tells a value from a refusal, before anything else is concluded from a reply. `text` is the whole body within the cap.
- * `MalformedReply` leaves a status that is not 2xx to speak alone, and makes a 2xx reply malformed. Redirects never come here.
+ * A value, or `MalformedReply`, leaves a status that is not 2xx to speak alone; `MalformedReply` makes a 2xx reply malformed.
+ * Redirects never come here.
  */
 export type Decode = (status: number, headers: Headers, text: string) => Decoded;
 

@@ -86,9 +86,14 @@ export async function readReply<Result>(
   }
 }
 
+/** A refusal is always one, and a value is one when its status is not 2xx: a proxy's JSON must not pass as a success. */
 function decodeReply(decode: Decode, { status, headers, ok }: Response, text: string): Decoded {
   try {
-    return decode(status, headers, text);
+    const decoded = decode(status, headers, text);
+    const given: unknown = "refusal" in decoded ? decoded.refusal : decoded.value;
+    if (typeof given !== "object" || given === null)
+      throw new TypeError("a codec gives a value or a refusal");
+    return ok || "refusal" in decoded ? decoded : { refusal: {} };
   } catch (error) {
     if (error instanceof RefusedReply) return { refusal: error.refusal };
     // Unreadable words, or a codec that breaks on them: the status stands.

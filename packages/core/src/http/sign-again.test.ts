@@ -97,7 +97,9 @@ describe("a refusal that asks for another signature", () => {
       );
       const client = connect(STALE, answers);
       expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "unauthorized" });
-      expect(client.sent.length).toBe(4);
+      expect(client.sent).toHaveLength(4);
+      // The refusals speak of the signature, and say nothing against the correction.
+      expect(client.connection.serverClock.offsetMs()).toBe(late < 3 ? HOUR_MS + 500 : 0);
     }
   });
 
@@ -221,6 +223,14 @@ describe("a 401", () => {
     expect(await client.run(PLACE_ORDER)).toBe("read");
     expect(client.sent).toHaveLength(2);
     expect(client.connection.serverClock.offsetMs()).toBe(HOUR_MS + 500);
+  });
+
+  test("is measured by once: another one with yet another time is the outcome", async () => {
+    const answers = [1, 2, 3].map((hours) => refusedWith(CODE, dateAhead(hours * HOUR_MS), 401));
+    const client = connect({}, answers);
+    expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "unauthorized", status: 401 });
+    expect(client.sent).toHaveLength(2);
+    expect(client.connection.serverClock.offsetMs()).toBe(0);
   });
 
   test.each(["rejected", "notFound", "rateLimited", "unsupported"] as const)(

@@ -47,6 +47,32 @@ describe("a source", () => {
     expect(toSigner).toHaveBeenCalledTimes(1);
   });
 
+  test.each<readonly [string, () => unknown, number]>([
+    ["equal fields", () => ({ key: "k", secret: "s" }), 1],
+    ["the same text", () => "key", 1],
+    [
+      "another field",
+      (() => {
+        let round = 0;
+        return () => ({ key: "k", secret: `s${round++}` });
+      })(),
+      3,
+    ],
+  ])(
+    "asks again after a refusal; %s keep their signer and its nonces, others get a new one",
+    async (_name, ask, signers) => {
+      const asked = vi.fn(ask);
+      const toSigner = vi.fn((): Signer => ({ sign: () => ({ "x-key": "k" }) }));
+      const source = createSignerSource<unknown>({ credentials: asked }, toSigner, CALL);
+      for (const _round of [1, 2, 3]) {
+        await source?.sign(REQUEST, OPERATION);
+        source?.refused();
+      }
+      expect(asked).toHaveBeenCalledTimes(3);
+      expect(toSigner).toHaveBeenCalledTimes(signers);
+    },
+  );
+
   test("hands the request to the signer as it is", async () => {
     const signer = countingSigner();
     const source = createSignerSource({ signer }, () => signer, CALL);

@@ -104,8 +104,17 @@ function createRotatingSource<Credentials>(
   toSigner: (credentials: Credentials) => Signer,
 ): SignerSource {
   let current: Promise<Signer> | undefined;
+  let last: { readonly credentials: Credentials; readonly signer: Signer } | undefined;
+  // The signer of the same credentials stays: a new one would begin its nonces again, below those that were used.
+  const renew = async (): Promise<Signer> => {
+    const credentials = await ask();
+    if (last === undefined || !isSame(last.credentials, credentials)) {
+      last = { credentials, signer: toSigner(credentials) };
+    }
+    return last.signer;
+  };
   const signerFor = (call: CallContext): Promise<Signer> => {
-    current ??= Promise.resolve().then(ask).then(toSigner);
+    current ??= renew();
     const asked = current;
     return asked.catch((error: unknown) => {
       if (current === asked) current = undefined;
@@ -115,6 +124,17 @@ function createRotatingSource<Credentials>(
   return sourceOf(signerFor, () => {
     current = undefined;
   });
+}
+
+/** Compares credentials field by field. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!isRecord(one) || !isRecord(other)) return Object.is(one, other);
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].every((key) => Object.is(one[key], other[key]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 async function signed<Signature>(

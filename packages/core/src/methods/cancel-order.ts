@@ -1,6 +1,6 @@
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
-import { isVenueError, type VenueError } from "../errors/venue-error.ts";
+import { isVenueError, type VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 import type { ClientParts } from "../http/client-parts.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import { awaitOrder } from "./await-order.ts";
@@ -12,6 +12,9 @@ export interface Cancelling {
   /** Absent where the venue's orders cannot be read. */
   readonly readOrder?: ((look: VenueCall) => Promise<Order>) | undefined;
 }
+
+/** Kinds of failed cancels after which the order tells what happened. Many venues do not find an order that is over. */
+const SETTLED_BY_A_LOOK: ReadonlySet<VenueErrorKind> = new Set(["rejected", "notFound", "outcomeUnknown"]);
 
 const isOver = ({ status }: Order): boolean => TERMINAL_STATUSES.has(status);
 
@@ -33,7 +36,8 @@ export async function cancelOrder(
   const refusal = await refusalOf(ask);
   if (refusal === undefined) return awaitEnd();
   const order = await readOrder?.(call).catch((error: unknown) => {
-    if (isVenueError(error, "notFound")) throw error;
+    // After a cancel in doubt it proves nothing: what a venue shows of its orders can lag.
+    if (isVenueError(error, "notFound") && !isVenueError(refusal, "outcomeUnknown")) throw error;
     return undefined;
   });
   if (order !== undefined && isOver(order)) return order.status;
@@ -47,7 +51,7 @@ async function refusalOf(ask: Cancelling["ask"]): Promise<VenueError | undefined
     await ask();
     return undefined;
   } catch (error) {
-    if (isVenueError(error, "rejected") || isVenueError(error, "outcomeUnknown")) return error;
+    if (isVenueError(error) && SETTLED_BY_A_LOOK.has(error.kind)) return error;
     throw error;
   }
 }

@@ -488,6 +488,7 @@ describe("the options of placeOrder that a venue alone has", () => {
     await client.previewOrder(NEW_ORDER, { account: "a-2" });
     await client.placeOrder(NEW_ORDER);
     expect(seen.map((options) => options?.account)).toEqual(["a-1", "a-2", undefined]);
+    expect(seen[0]).toEqual({ account: "a-1", timeoutMs: 500 });
   });
 
   test.each(["placeOrder", "previewOrder"] as const)("are checked by %s", async (name) => {

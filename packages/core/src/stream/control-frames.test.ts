@@ -329,6 +329,18 @@ describe("H21: a subscription that the venue refuses", () => {
   });
 });
 
+test("a subscription that the venue dropped, and so refuses to end, is made anew on another connection", async () => {
+  const { hub, venue, subscribe, attach, live } = createTestStream();
+  const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
+  const unknown = { ...UNAUTHORIZED, kind: "notFound", code: "NOT_SUBSCRIBED" } as const;
+  venue.answer = ({ action }) => (action === "unsubscribe" ? unknown : "acknowledge");
+  await hub.detach(BTC, btc);
+  const again = attach(BTC);
+  await live(60_000);
+  expect(again.told).toEqual(["lost NOT_SUBSCRIBED", ...LIVE]);
+  expect(eth.told).toEqual([...LIVE, "lost NOT_SUBSCRIBED", ...LIVE]);
+});
+
 describe("a frame that cannot be signed", () => {
   /** Fails for a channel until it is told to stop. */
   const failing = (failingChannel: string, error: unknown) => {

@@ -36,6 +36,9 @@ export interface ControlFramesHost {
 /** Kinds that are about one topic of a request, whichever it is. */
 const ABOUT_A_TOPIC: ReadonlySet<VenueErrorKind> = new Set(["invalidInput", "notFound", "rejected"]);
 
+/** Refusals in a row to end a subscription, before a topic that waits for its end is given a new connection. */
+const LEAVE_REFUSALS_SURVIVED = 3;
+
 /**
  * The frames by which one connection says hello, subscribes and unsubscribes, and their answers. It brings what the venue was
  * asked for in line with what is wanted, one request at a time: whatever happens meanwhile, it ends with what is wanted then.
@@ -51,6 +54,7 @@ export class ControlFrames {
   readonly #hello: Hello;
   readonly #leaveBackoff: Backoff;
   #leaveAtMs = 0;
+  #leaveRefusals = 0;
   #isWriting = false;
   #wasConfirmed = false;
 
@@ -160,6 +164,7 @@ export class ControlFrames {
     const request = this.find(channel, key);
     if (request?.state !== "left" && request?.state !== "confirmed") return;
     this.#requests.delete(request.topic);
+    this.#leaveRefusals = 0;
     if (request.state === "left" || request.attachment === undefined) return;
     const reason = "the venue has dropped the subscription";
     this.#host.broken(request.attachment, { code: "UNSUBSCRIBED", reason });
@@ -170,12 +175,7 @@ export class ControlFrames {
     if (refusal.kind === "unauthorized") this.#context.unauthorized();
     const requests = topics.flatMap(({ channel, key }) => this.find(channel, key) ?? []);
     if (action === "unsubscribe") {
-      for (const request of requests) {
-        if (request.state !== "left") continue;
-        request.state = "leaving";
-        request.answerByMs = Number.POSITIVE_INFINITY;
-      }
-      if (requests.length > 0) this.#leaveLater();
+      this.#stay(requests, refusal);
       return;
     }
     // What was never subscribed need not be left, either.
@@ -188,6 +188,22 @@ export class ControlFrames {
         attachments,
         streamError(this.#context, { kind: refusal.kind, ...loss, sent: "yes" }),
       );
+  }
+
+  /** The venue refused to end subscriptions, which is asked for again: one that is wanted anew has to be ended first. */
+  #stay(requests: readonly TopicRequest[], refusal: StreamRefusal): void {
+    const left = requests.filter(({ state }) => state === "left");
+    for (const request of left) {
+      request.state = "leaving";
+      request.answerByMs = Number.POSITIVE_INFINITY;
+    }
+    if (left.length === 0) return;
+    this.#leaveRefusals += 1;
+    const isAwaited = left.some(({ topic }) => this.#host.wanted.get(topic.channel, topic.key) !== undefined);
+    const isForEver = ABOUT_A_TOPIC.has(refusal.kind) && this.#leaveRefusals > LEAVE_REFUSALS_SURVIVED;
+    // A venue that has dropped a subscription by itself does not know what to end. A new connection has none.
+    if (isAwaited && isForEver) this.#host.fail(lossOf(refusal));
+    else this.#leaveLater();
   }
 
   /** A venue can confirm a topic and never send its snapshot. Answers when to look again. */

@@ -51,3 +51,17 @@ test("a connection that signs nothing has nothing to mask", () => {
   secrets.keep(undefined);
   expect(secrets.mask({ kind: "rejected", reason: "no" }).reason).toBe("no");
 });
+
+test("every signature of a frame for each of many topics is masked, in refusals and in losses", () => {
+  const secrets = new KeptSecrets();
+  const signatures = Array.from(
+    { length: 200 },
+    (_none, index) => `signature-${String(index).padStart(4, "0")}`,
+  );
+  for (const sign of signatures) secrets.keep({ key: "canary-key", nonce: 1, sign });
+  for (const sign of signatures) {
+    expect(secrets.mask({ kind: "rejected", reason: `bad ${sign}` }).reason).toBe("bad [redacted]");
+    const loss = { code: "MALFORMED", reason: `unreadable ${sign}` };
+    expect(secrets.maskLoss(loss)).toEqual({ code: "MALFORMED", reason: "unreadable [redacted]" });
+  }
+});

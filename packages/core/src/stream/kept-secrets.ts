@@ -1,9 +1,10 @@
 import type { FrameSignature } from "../contract/signer.ts";
 import { safeText } from "../http/safe-text.ts";
 import type { StreamRefusal } from "./socket-protocol.ts";
+import type { Loss } from "./topic-sink.ts";
 
 /** Values that an error message could echo. Those of older frames are forgotten. */
-const MOST = 16;
+const MOST = 1024;
 
 /** What authenticated the latest frames of one connection. */
 export class KeptSecrets {
@@ -11,6 +12,11 @@ export class KeptSecrets {
 
   keep(signature: FrameSignature | undefined): void {
     this.#values = [...Object.values(signature ?? {}).map(String), ...this.#values].slice(0, MOST);
+  }
+
+  /** Returns a loss in words that quote nothing of what authenticated a frame. */
+  maskLoss({ code, reason }: Loss): Loss {
+    return { code, reason: safeText(reason, this.#values) };
   }
 
   /** Returns a refusal in one line, capped, and without what authenticated a frame. */

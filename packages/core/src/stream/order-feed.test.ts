@@ -497,6 +497,41 @@ describe("a venue on which orders cannot be looked up", () => {
   });
 });
 
+describe("a venue on which only a part can be looked up", () => {
+  test("tells what its list has, also when no order can be asked for by its id", async () => {
+    const { hub, join, list, lookUps } = createStream();
+    const { told } = join();
+    await list(["old OPEN"]);
+    hub.sink.lost(LOSS);
+    lookUps.recent = ["flash FILLED"];
+    lookUps.hold = defer();
+    await list([]);
+    // The list is on its way: this one is for the order that it lacks.
+    lookUps.failures.push(venueError("unsupported"));
+    lookUps.hold.resolve();
+    await nextTurn();
+    expect(told).toEqual(["old OPEN", "live", "stale", "flash FILLED", "live"]);
+    expect(join().told).toEqual(["live"]);
+  });
+
+  test("is live again with the open orders, also when nothing else can be looked up", async () => {
+    const { hub, join, list, lookUps } = createStream("none");
+    const { told } = join();
+    lookUps.open = ["a OPEN", "b OPEN"];
+    await list();
+    hub.sink.lost(LOSS);
+    lookUps.open = ["b PARTIALLY_FILLED"];
+    lookUps.hold = defer();
+    await list();
+    // The open orders are on their way: this one is for what happened meanwhile.
+    lookUps.failures.push(venueError("unsupported"));
+    lookUps.hold.resolve();
+    await nextTurn();
+    expect(told).toEqual(["a OPEN", "b OPEN", "live", "stale", "b PARTIALLY_FILLED", "live"]);
+    expect(join().told).toEqual(["live", "b PARTIALLY_FILLED"]);
+  });
+});
+
 describe("an end during a recovery", () => {
   test("W15: by the subscriber leaves no timer, aborts what is being looked up, and nothing comes after it", async () => {
     using rejections = watchRejections();

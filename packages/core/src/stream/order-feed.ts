@@ -1,7 +1,7 @@
 import type { Trading } from "../contract/venue-client.ts";
 import { TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
-import { isVenueError, type VenueError } from "../errors/venue-error.ts";
+import { isVenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { createAudience } from "./audience.ts";
@@ -105,7 +105,8 @@ export function createOrderFeed(parts: OrderFeedParts): Feed<readonly Order[]> {
       } catch (error) {
         if (signal.aborted) return;
         if (isVenueError(error, "unsupported")) {
-          doWithout(error);
+          forget();
+          audience.end(error);
           return;
         }
         const loss = readLoss(error, "look up what happened to orders meanwhile");
@@ -115,16 +116,6 @@ export function createOrderFeed(parts: OrderFeedParts): Feed<readonly Order[]> {
         await runtime.clock.sleep(backoff.next(0, retryAfterMs), signal).catch(() => {});
       }
     }
-  };
-  /** The venue has no way to look orders up. Only a stream that begins with the open orders is of use without one. */
-  const doWithout = (error: VenueError): void => {
-    if (events.snapshot === undefined) {
-      forget();
-      audience.end(error);
-      return;
-    }
-    for (const orderId of open.keys()) if (!listed.has(orderId)) open.delete(orderId);
-    becomeWhole();
   };
   /** The stream has told all that it tells by itself. */
   const complete = (): void => {
@@ -183,7 +174,10 @@ function latestOf(orders: readonly Order[]): readonly Order[] {
   return [...new Map(orders.map((order) => [order.orderId, order])).values()];
 }
 
-/** Every order since a moment, and those of a list that are older and not known to be open. */
+/**
+ * Every order since a moment, and those of a list that are older and not known to be open. A way to look that the venue
+ * does not have finds nothing.
+ */
 async function lookUpMissed(
   { getOrder, getOrders }: Pick<OrderLookUp, "getOrder" | "getOrders">,
   orderIds: readonly string[],
@@ -191,18 +185,25 @@ async function lookUpMissed(
   since: Date,
   signal: AbortSignal,
 ): Promise<readonly Order[]> {
-  const recent = await getOrders({ start: since, limit: MOST_MISSED }, { signal });
+  const recent = await getOrders({ start: since, limit: MOST_MISSED }, { signal }).catch(
+    noneOn<readonly Order[]>([], "unsupported"),
+  );
   const found = new Set([...opened, ...recent].map(({ orderId }) => orderId));
   const older: Order[] = [];
   for (const orderId of orderIds) {
     if (found.has(orderId)) continue;
     signal.throwIfAborted();
-    try {
-      older.push(await getOrder(orderId, { signal }));
-    } catch (error) {
-      // What the venue does not know any more cannot be told; anything else is tried again.
-      if (!isVenueError(error, "notFound")) throw error;
-    }
+    // What the venue does not know any more cannot be told; anything else is tried again.
+    const order = await getOrder(orderId, { signal }).catch(noneOn(undefined, "notFound", "unsupported"));
+    if (order !== undefined) older.push(order);
   }
   return [...recent, ...older];
+}
+
+/** Gives a value in place of an error of these kinds. */
+function noneOn<Value>(none: Value, ...kinds: readonly VenueErrorKind[]): (error: unknown) => Value {
+  return (error) => {
+    if (isVenueError(error) && kinds.includes(error.kind)) return none;
+    throw error;
+  };
 }

@@ -158,7 +158,7 @@ export class StreamSession {
       }
     } catch (error) {
       const reason = error instanceof MalformedReply ? error.message : "CQVX could not read a message";
-      this.#fail({ code: "MALFORMED", reason });
+      this.#fail(this.#secrets.maskLoss({ code: "MALFORMED", reason }));
     }
   }
 
@@ -203,7 +203,7 @@ export class StreamSession {
     const loss = attachment.receive(events, message);
     if (loss === undefined) return;
     request.state = "leaving";
-    this.#host.broken(attachment, loss);
+    this.#host.broken(attachment, this.#secrets.maskLoss(loss));
     this.#control.update();
   }
 
