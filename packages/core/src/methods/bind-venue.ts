@@ -2,7 +2,7 @@ import type { OrderChanges } from "../contract/amend.ts";
 import type { CallOptions } from "../contract/call-options.ts";
 import type { Trading } from "../contract/venue-client.ts";
 import type { Order } from "../cqc/messages.ts";
-import { VenueError } from "../errors/venue-error.ts";
+import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { Connection } from "../http/connection.ts";
 import { readPages } from "../http/read-pages.ts";
 import { createTurns } from "../http/take-turns.ts";
@@ -57,12 +57,13 @@ export function bindVenue<PlaceOptions extends CallOptions>(
     });
   const operations: Optional<ClientOperations<PlaceOptions>> = {
     placeOrder:
-      placeOrder && (async (order, call, options) => answer(call, placeOrder(order, call, options))),
+      placeOrder &&
+      (async (order, call, options) => orInDoubt(call, answer(call, placeOrder(order, call, options)))),
     cancelOrder:
       cancel &&
       ((orderId, call) =>
         cancelOrder(connection, call, {
-          ask: async () => answer(call, cancel(orderId, call)),
+          ask: async () => orInDoubt(call, answer(call, cancel(orderId, call))),
           readOrder: readOrder && ((look) => readOrder(orderId, look)),
         })),
     getOrder: readOrder,
@@ -93,6 +94,17 @@ export function bindVenue<PlaceOptions extends CallOptions>(
 function foreignOrder(call: VenueCall): VenueError {
   const reason = "the reply is about another order";
   return new VenueError({ ...call, kind: "malformed", code: "WRONG_ORDER", reason, sent: "yes" });
+}
+
+/** An operation that breaks may have sent something already: what is no `VenueError` says nothing of that. */
+async function orInDoubt<Message>(call: VenueCall, work: Promise<Message>): Promise<Message> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isVenueError(error)) throw error;
+    const reason = "the outcome is unknown: CQVX failed";
+    throw new VenueError({ ...call, kind: "outcomeUnknown", code: "INTERNAL", reason, sent: "maybe" });
+  }
 }
 
 type Optional<Type> = { readonly [Field in keyof Type]: Type[Field] | undefined };
@@ -130,7 +142,7 @@ function bindEdit(
       getOrder,
       isBeingEdited,
       sendEdit: async (orderId: string, terms: OrderChanges, call: VenueCall) =>
-        answer(call, edit(orderId, terms, call)),
+        orInDoubt(call, answer(call, edit(orderId, terms, call))),
     },
   };
   return (orderId, changes, call) =>

@@ -1,3 +1,5 @@
+// Loaded before the clock runs: the first request would wait for it.
+import "ky";
 import { describe, expect, test } from "vitest";
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
