@@ -44,7 +44,7 @@ export interface VenueOperations<PlaceOptions extends CallOptions = CallOptions>
   ): Answer<ExecutionReport>;
   /**
    * Asks to cancel an order, and resolves when the venue has accepted that. Core then looks what became of the order. A
-   * refusal (`rejected`) or an unknown outcome is settled by a look, too: the order may be over already.
+   * refusal (`rejected`, `notFound`) or an unknown outcome is settled by a look, too: the order may be over already.
    */
   cancelOrder?(orderId: string, call: VenueCall): Answer<unknown>;
   getOrder?(orderId: string, call: VenueCall): Answer<Order>;
