@@ -1,5 +1,5 @@
 import type { ViteUserConfig } from "vitest/config";
-import { packageTests } from "../../tooling/vitest.ts";
+import { packageTests } from "../vitest.ts";
 
 const config: ViteUserConfig = packageTests("sandbox");
 export default config;

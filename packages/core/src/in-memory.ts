@@ -4,6 +4,10 @@
  */
 
 export { CAPABILITY_METHODS, CONTRACT_METHODS, OPTIONAL_METHODS } from "./contract/capabilities.ts";
+export { createAudience } from "./feeds/audience.ts";
+export type { BookView } from "./feeds/book-feed.ts";
+export { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./feeds/feed.ts";
+export type { TradeBatch } from "./feeds/trade-feed.ts";
 export { type Effect, readAttemptFailure, startAttempt } from "./http/attempt.ts";
 export type { ClientParts } from "./http/client-parts.ts";
 export { type CallRunner, createCallRunner, type VenueCall } from "./http/venue-call.ts";
@@ -19,11 +23,7 @@ export { checkAgainst } from "./products/check-order.ts";
 export { nextTurn } from "./runtime/next-turn.ts";
 export { resolveRuntime } from "./runtime/resolve-runtime.ts";
 export { systemClock } from "./runtime/system-clock.ts";
-export { createAudience } from "./stream/audience.ts";
-export type { BookView } from "./stream/book-feed.ts";
-export { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./stream/feed.ts";
-export { createSubscriptions } from "./stream/subscriptions.ts";
-export type { TradeBatch } from "./stream/trade-feed.ts";
+export { createSubscriptions } from "./subscribers/subscriptions.ts";
 export { checkConstant } from "./validation/constant.ts";
 export { checkEach } from "./validation/each.ts";
 export type { CheckedFillFilter, CheckedOrderFilter } from "./validation/filters.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runNode } from "./testdata/run-node.ts";
+import { runNode } from "./testdata/network/run-node.ts";
 
 /** What a program loads, by the end of its modules' URLs. */
 async function modulesOf(program: string): Promise<readonly string[]> {

@@ -1,21 +1,44 @@
 /** `@cqvx/core/venue`: what the author of a venue package builds with. Services do not need it. */
 
+export {
+  type CoinbaseSocketFacts,
+  createCoinbaseSockets,
+  isSnapshot,
+} from "./connection/coinbase/coinbase-sockets.ts";
+export { createRequestAnswers, type RequestAnswers } from "./connection/session/request-answers.ts";
+export type {
+  FrameToSign,
+  RefusedTopics,
+  SessionParts,
+  SocketProtocol,
+  SocketSession,
+  StreamAction,
+  StreamAnswer,
+  StreamMessage,
+  StreamRefusal,
+  Topic,
+  TopicEvents,
+} from "./connection/session/socket-protocol.ts";
 export { MalformedReply } from "./errors/malformed-reply.ts";
+export { safeText } from "./errors/safe-text.ts";
+export type { BookEvents, BookVersion } from "./feeds/book-feed.ts";
+export type { OrderEvents } from "./feeds/order-feed.ts";
+export type { TradeEvents } from "./feeds/trade-feed.ts";
+export type { BookStream, OrderStream, PolledBooks, TradeStream } from "./feeds/venue-streams.ts";
 export type { Page } from "./http/collect-pages.ts";
 export type { Connection, VenueAddress } from "./http/connection.ts";
+export type { HttpRequest, Received } from "./http/http-request.ts";
+export type { Query } from "./http/query.ts";
+export { type PageRequest, readPages } from "./http/read-pages.ts";
 export {
   type Decode,
   type Decoded,
   decodeByStatus,
   type Refusal,
   type RefusalReader,
-} from "./http/decode.ts";
-export type { HttpRequest, Received } from "./http/http-request.ts";
-export type { Query } from "./http/query.ts";
-export { type PageRequest, readPages } from "./http/read-pages.ts";
-export { RefusedReply } from "./http/refused-reply.ts";
+} from "./http/reply/decode.ts";
+export { RefusedReply } from "./http/reply/refused-reply.ts";
 export { reportFailure } from "./http/report-failure.ts";
-export { safeText } from "./http/safe-text.ts";
 export type { CallRunner, VenueCall } from "./http/venue-call.ts";
 export type { TimeRequest, VenueHttp } from "./http/venue-http.ts";
 export { type ClientFactory, type ClientOf, defineVenue, type VenueFacts } from "./methods/define-venue.ts";
@@ -33,25 +56,6 @@ export { createLevelReader, createTupleReader } from "./order-book/read-levels.t
 export type { LimitedRequests, LimitFacts } from "./rate-limit/scopes.ts";
 export { inBatches } from "./runtime/in-batches.ts";
 export type { ResolvedRuntime } from "./runtime/resolve-runtime.ts";
-export type { BookEvents, BookVersion } from "./stream/book-feed.ts";
-export { type CoinbaseSocketFacts, createCoinbaseSockets, isSnapshot } from "./stream/coinbase-sockets.ts";
-export type { OrderEvents } from "./stream/order-feed.ts";
-export { createRequestAnswers, type RequestAnswers } from "./stream/request-answers.ts";
-export type {
-  FrameToSign,
-  RefusedTopics,
-  SessionParts,
-  SocketProtocol,
-  SocketSession,
-  StreamAction,
-  StreamAnswer,
-  StreamMessage,
-  StreamRefusal,
-  Topic,
-  TopicEvents,
-} from "./stream/socket-protocol.ts";
-export type { TradeEvents } from "./stream/trade-feed.ts";
-export type { BookStream, OrderStream, PolledBooks, TradeStream } from "./stream/venue-streams.ts";
 export { checkOrigin } from "./validation/base-url.ts";
 export {
   type Checker,

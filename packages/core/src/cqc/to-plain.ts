@@ -1,6 +1,6 @@
-import type { Timestamp } from "../cqc/messages.ts";
 import { timestampToIso } from "../values/timestamp.ts";
 import { Liquidity, nameOf, OrderSide, OrderStatus, OrderType, ProductStatus, TimeInForce } from "./enums.ts";
+import type { Timestamp } from "./messages.ts";
 
 /** A JSON value. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };

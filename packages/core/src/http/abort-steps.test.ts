@@ -1,11 +1,11 @@
 /** H25: a caller who aborts at any step of a call with limits, a circuit breaker and retries. */
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
+import { createResilientClient, OK, REQUESTS } from "../testdata/clients/resilient-client.ts";
+import { CLIENT_ORDER_ID, GET_ACCOUNTS } from "../testdata/clients/test-client.ts";
+import { createRecordingLimiter } from "../testdata/limits/recording-limiter.ts";
+import { type Answer, reply } from "../testdata/network/scripted-fetch.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { createRecordingLimiter } from "../testdata/recording-limiter.ts";
-import { createResilientClient, OK, REQUESTS } from "../testdata/resilient-client.ts";
-import { type Answer, reply } from "../testdata/scripted-fetch.ts";
-import { CLIENT_ORDER_ID, GET_ACCOUNTS } from "../testdata/test-client.ts";
 
 const LIMITS = { private: { limit: { limit: 1_000 }, appliesTo: "signed" } } as const;
 

@@ -1,4 +1,5 @@
 import { MalformedReply } from "../errors/malformed-reply.ts";
+import { safeText } from "../errors/safe-text.ts";
 import {
   isVenueError,
   type Sent,
@@ -6,10 +7,9 @@ import {
   type VenueErrorFields,
   type VenueErrorKind,
 } from "../errors/venue-error.ts";
+import type { MeasuredTime } from "./clock/server-clock.ts";
 import { CallEnded, type Deadline, type EndCause } from "./deadline.ts";
-import { safeText } from "./safe-text.ts";
-import type { MeasuredTime } from "./server-clock.ts";
-import { readTransportFailure } from "./transport-failure.ts";
+import { readTransportFailure } from "./reply/transport-failure.ts";
 import type { VenueCall } from "./venue-call.ts";
 
 /** What a request changes at the venue. */

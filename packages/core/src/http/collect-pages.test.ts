@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { createTestClient, GET_ACCOUNTS } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
+import { type Answer, reply, scriptFetch, silence } from "../testdata/network/scripted-fetch.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { type Answer, reply, scriptFetch, silence } from "../testdata/scripted-fetch.ts";
-import { createTestClient, GET_ACCOUNTS } from "../testdata/test-client.ts";
 import { collectPages, type Page } from "./collect-pages.ts";
 
 /** Collects pages that come over http. */

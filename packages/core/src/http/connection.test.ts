@@ -1,13 +1,13 @@
 import { expect, test, vi } from "vitest";
 import type { ClientConfig } from "../contract/client-config.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
-import { countingSigner } from "../testdata/counting-signer.ts";
+import { CALL, createTestClient } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { CALL, createTestClient } from "../testdata/test-client.ts";
+import { countingSigner } from "../testdata/signers/counting-signer.ts";
 import { optional } from "../validation/checkers.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
 import { createConnection, type RestFacts } from "./connection.ts";
-import { decodeByStatus } from "./decode.ts";
+import { decodeByStatus } from "./reply/decode.ts";
 
 interface Own {
   readonly portfolioId: string | undefined;

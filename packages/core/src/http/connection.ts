@@ -8,13 +8,13 @@ import { resolveRuntime } from "../runtime/resolve-runtime.ts";
 import { type Checkers, checkFields } from "../validation/checkers.ts";
 import { type CheckedClientConfig, checkClientConfig } from "../validation/client-config.ts";
 import { checkRuntime } from "../validation/runtime.ts";
-import { type Admissions, createAdmissions } from "./admission.ts";
-import { createCircuitBreaker } from "./circuit-breaker.ts";
+import { type Admissions, createAdmissions } from "./admission/admission.ts";
+import { createCircuitBreaker } from "./admission/circuit-breaker.ts";
 import type { ClientParts } from "./client-parts.ts";
-import type { Decode } from "./decode.ts";
+import { createServerClock, type ServerClock } from "./clock/server-clock.ts";
+import type { Decode } from "./reply/decode.ts";
 import { createRetryBudget } from "./retry-budget.ts";
-import { createServerClock, type ServerClock } from "./server-clock.ts";
-import { createSignerSource, type SignerSource } from "./signer-source.ts";
+import { createSignerSource, type SignerSource } from "./signing/signer-source.ts";
 import { createCallRunner } from "./venue-call.ts";
 import { createVenueHttp, type TimeRequest, type VenueHttp } from "./venue-http.ts";
 

@@ -1,9 +1,6 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VenueError } from "../errors/venue-error.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { nextTurn } from "../testdata/next-turn.ts";
-import { type Answer, reply, scriptFetch, silence } from "../testdata/scripted-fetch.ts";
 import {
   CANCEL_ORDER,
   CLIENT_ORDER_ID,
@@ -12,7 +9,10 @@ import {
   PLACE_ORDER,
   requestWith,
   type TestClient,
-} from "../testdata/test-client.ts";
+} from "../testdata/clients/test-client.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { type Answer, reply, scriptFetch, silence } from "../testdata/network/scripted-fetch.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
 
 const EFFECTS = [undefined, "order", "cancel"] as const;
 

@@ -1,8 +1,8 @@
 import type { VenueError } from "../errors/venue-error.ts";
 import type { JsonList, JsonObject } from "../values/json-object.ts";
 import type { Effect } from "./attempt.ts";
+import type { MeasuredTime } from "./clock/server-clock.ts";
 import type { Query } from "./query.ts";
-import type { MeasuredTime } from "./server-clock.ts";
 
 /** One request of a venue's REST interface, and the reader of its reply. */
 export type HttpRequest<Result> = RequestTerms & (ObjectReader<Result> | ListReader<Result>);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Answer, reply, scriptFetch } from "../testdata/scripted-fetch.ts";
-import { createTestClient, GET_ACCOUNTS } from "../testdata/test-client.ts";
+import { createTestClient, GET_ACCOUNTS } from "../testdata/clients/test-client.ts";
+import { type Answer, reply, scriptFetch } from "../testdata/network/scripted-fetch.ts";
 import { type PageLimits, readPages } from "./read-pages.ts";
 
 const page = (items: readonly string[], next?: string): Answer =>

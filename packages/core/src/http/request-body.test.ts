@@ -1,11 +1,11 @@
 /** The body and the method of a request, as they are signed and as they are sent. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countingSigner } from "../testdata/counting-signer.ts";
-import { startServer } from "../testdata/loopback-server.ts";
-import { reply, scriptFetch } from "../testdata/scripted-fetch.ts";
+import { createTestClient, GET_ACCOUNTS, PLACE_ORDER } from "../testdata/clients/test-client.ts";
+import { startServer } from "../testdata/network/loopback-server.ts";
+import { reply, scriptFetch } from "../testdata/network/scripted-fetch.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { createTestClient, GET_ACCOUNTS, PLACE_ORDER } from "../testdata/test-client.ts";
+import { countingSigner } from "../testdata/signers/counting-signer.ts";
 import { jsonNumber } from "../values/exact-json.ts";
 
 /** Sends a body, and gives the text that was signed and the one that was sent. */

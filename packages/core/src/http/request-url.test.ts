@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { CALL } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { TIMESTAMP, TIMESTAMP_ISO } from "../testdata/messages.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { CALL } from "../testdata/test-client.ts";
 import { requestUrl } from "./request-url.ts";
 
 const ORIGIN = new URL("https://api.example.com:8443");

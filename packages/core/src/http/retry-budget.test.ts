@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createResilientClient, OK, REFUSED, RESET } from "../testdata/resilient-client.ts";
-import { type Answer, reply } from "../testdata/scripted-fetch.ts";
+import { createResilientClient, OK, REFUSED, RESET } from "../testdata/clients/resilient-client.ts";
+import { CANCEL_ORDER, GET_ACCOUNTS } from "../testdata/clients/test-client.ts";
+import { type Answer, reply } from "../testdata/network/scripted-fetch.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
-import { CANCEL_ORDER, GET_ACCOUNTS } from "../testdata/test-client.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 
 const SEEDS = [1, 2, 3] as const;

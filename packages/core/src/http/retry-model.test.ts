@@ -9,8 +9,8 @@ import {
   REQUESTS,
   RESET,
   TRUNCATED,
-} from "../testdata/resilient-client.ts";
-import { type Answer, reply, silence } from "../testdata/scripted-fetch.ts";
+} from "../testdata/clients/resilient-client.ts";
+import { type Answer, reply, silence } from "../testdata/network/scripted-fetch.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 
 const IN_AN_HOUR = "Thu, 01 Jan 2026 01:00:00 GMT";

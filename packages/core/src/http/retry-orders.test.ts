@@ -1,6 +1,5 @@
 /** What of an order, an edit and a cancel may be sent twice. */
 import { describe, expect, test } from "vitest";
-import { failureOf } from "../testdata/failure-of.ts";
 import {
   createResilientClient,
   networkFailure,
@@ -9,9 +8,10 @@ import {
   REQUESTS,
   RESET,
   TRUNCATED,
-} from "../testdata/resilient-client.ts";
-import { type Answer, reply, silence } from "../testdata/scripted-fetch.ts";
-import { CANCEL_ORDER, CLIENT_ORDER_ID, PLACE_ORDER } from "../testdata/test-client.ts";
+} from "../testdata/clients/resilient-client.ts";
+import { CANCEL_ORDER, CLIENT_ORDER_ID, PLACE_ORDER } from "../testdata/clients/test-client.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { type Answer, reply, silence } from "../testdata/network/scripted-fetch.ts";
 
 const MUTATIONS = ["order", "edit"] as const;
 

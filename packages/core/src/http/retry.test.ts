@@ -1,8 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countingSigner } from "../testdata/counting-signer.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { nextTurn } from "../testdata/next-turn.ts";
 import {
   createResilientClient,
   networkFailure,
@@ -10,11 +7,14 @@ import {
   REFUSED,
   RESET,
   TRUNCATED,
-} from "../testdata/resilient-client.ts";
-import { type Answer, reply, silence } from "../testdata/scripted-fetch.ts";
+} from "../testdata/clients/resilient-client.ts";
+import { CANCEL_ORDER, GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../testdata/clients/test-client.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { type Answer, reply, silence } from "../testdata/network/scripted-fetch.ts";
+import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
-import { CANCEL_ORDER, GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../testdata/test-client.ts";
+import { countingSigner } from "../testdata/signers/counting-signer.ts";
 
 const UNAVAILABLE = reply(503);
 

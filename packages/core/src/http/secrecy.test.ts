@@ -1,17 +1,17 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { VenueError } from "../errors/venue-error.ts";
-import { everythingOf } from "../testdata/everything-of.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { closedOrigin, startServer } from "../testdata/loopback-server.ts";
-import { type Answer, failure, reply, scriptFetch, silence } from "../testdata/scripted-fetch.ts";
 import {
   CALL,
   createTestClient,
   PLACE_ORDER,
   requestWith,
   type TestClientOptions,
-} from "../testdata/test-client.ts";
+} from "../testdata/clients/test-client.ts";
+import { everythingOf } from "../testdata/everything-of.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { closedOrigin, startServer } from "../testdata/network/loopback-server.ts";
+import { type Answer, failure, reply, scriptFetch, silence } from "../testdata/network/scripted-fetch.ts";
 
 const KEY = "canary-key-7f3a";
 const SIGNATURE = "c4na7y51gna7ure00112233445566778899aabbccddeeff";

@@ -2,11 +2,6 @@ import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { VenueError } from "../errors/venue-error.ts";
-import { countingSigner } from "../testdata/counting-signer.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { closedOrigin, startServer } from "../testdata/loopback-server.ts";
-import { failure, scriptFetch } from "../testdata/scripted-fetch.ts";
-import { SELF_SIGNED } from "../testdata/self-signed.ts";
 import {
   CALL,
   CLIENT_ORDER_ID,
@@ -14,7 +9,12 @@ import {
   GET_ACCOUNTS,
   PLACE_ORDER,
   type TestClient,
-} from "../testdata/test-client.ts";
+} from "../testdata/clients/test-client.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { closedOrigin, startServer } from "../testdata/network/loopback-server.ts";
+import { failure, scriptFetch } from "../testdata/network/scripted-fetch.ts";
+import { SELF_SIGNED } from "../testdata/network/self-signed.ts";
+import { countingSigner } from "../testdata/signers/counting-signer.ts";
 
 /** A client that uses the real fetch. */
 const clientOf = (baseUrl: string): TestClient =>

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { CallOptions } from "../contract/call-options.ts";
 import { VenueError } from "../errors/venue-error.ts";
 import { resolveRuntime } from "../runtime/resolve-runtime.ts";
+import { createManualClock } from "../testdata/clocks/manual-clock.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { createManualClock } from "../testdata/manual-clock.ts";
 import { createCallRunner } from "./venue-call.ts";
 
 const start = () => {

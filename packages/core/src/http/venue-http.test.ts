@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { VenueError } from "../errors/venue-error.ts";
-import { countingSigner } from "../testdata/counting-signer.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { START_MS } from "../testdata/manual-clock.ts";
-import { type Answer, reply, scriptFetch } from "../testdata/scripted-fetch.ts";
 import {
   CANCEL_ORDER,
   CLIENT_ORDER_ID,
@@ -12,8 +8,12 @@ import {
   GET_ACCOUNTS,
   GET_TIME,
   PLACE_ORDER,
-} from "../testdata/test-client.ts";
-import { RefusedReply } from "./refused-reply.ts";
+} from "../testdata/clients/test-client.ts";
+import { START_MS } from "../testdata/clocks/manual-clock.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { type Answer, reply, scriptFetch } from "../testdata/network/scripted-fetch.ts";
+import { countingSigner } from "../testdata/signers/counting-signer.ts";
+import { RefusedReply } from "./reply/refused-reply.ts";
 
 describe("what is signed is what is sent", () => {
   test("for a request with a query", async () => {

@@ -3,20 +3,20 @@ import type { SigningRequest } from "../contract/signer.ts";
 import type { LimitedRequest } from "../rate-limit/scopes.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import { writeJson } from "../values/exact-json.ts";
-import type { Admission, Admissions } from "./admission.ts";
+import type { Admission, Admissions } from "./admission/admission.ts";
 import { type Attempt, readAttemptFailure } from "./attempt.ts";
-import { createClockCorrection } from "./correct-clock.ts";
+import { createClockCorrection } from "./clock/correct-clock.ts";
+import type { MeasuredTime, ServerClock } from "./clock/server-clock.ts";
+import { offsetOf } from "./clock/venue-time.ts";
 import { CallEnded, type Deadline, startDeadline } from "./deadline.ts";
-import type { Decode } from "./decode.ts";
 import type { HttpRequest, ObjectReader, RequestTerms } from "./http-request.ts";
-import { readReply } from "./read-reply.ts";
+import type { Decode } from "./reply/decode.ts";
+import { readReply } from "./reply/read-reply.ts";
 import { requestUrl } from "./request-url.ts";
 import { type AttemptTime, type ResendParts, sendUntilSettled } from "./resend.ts";
-import type { MeasuredTime, ServerClock } from "./server-clock.ts";
-import type { SignerSource } from "./signer-source.ts";
+import type { SignerSource } from "./signing/signer-source.ts";
+import { withoutCredentials } from "./signing/without-credentials.ts";
 import type { VenueCall } from "./venue-call.ts";
-import { offsetOf } from "./venue-time.ts";
-import { withoutCredentials } from "./without-credentials.ts";
 
 /** "Bearer " and the like: a venue may echo a token without it. */
 const SCHEME = /^[A-Za-z][\w-]* +/;

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import type { StreamOptions, Subscription } from "../contract/subscription.ts";
 import type { Trade } from "../cqc/messages.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
-import { deliverTrades } from "../stream/deliveries.ts";
-import type { TradeBatch } from "../stream/trade-feed.ts";
+import type { TradeBatch } from "../feeds/trade-feed.ts";
+import { deliverTrades } from "../subscribers/deliveries.ts";
 import { TRADE } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { createTestSubscriber, type TestSubscriber } from "../testdata/test-subscriber.ts";
+import { createTestSubscriber, type TestSubscriber } from "../testdata/streams/test-subscriber.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { createStreamIterator, type StreamIterator } from "./stream-iterator.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { createStreamingClient, type StreamingClient } from "../testdata/streaming-client.ts";
+import { createStreamingClient, type StreamingClient } from "../testdata/streams/streaming-client.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { type BookUpdate, iterateOrderBook, iterateOrders, iterateTrades } from "./iterate-streams.ts";
 import type { StreamIterator } from "./stream-iterator.ts";

@@ -4,8 +4,8 @@ import type { StreamOptions } from "../contract/subscription.ts";
 import { VenueError } from "../errors/venue-error.ts";
 import { defer } from "../testdata/deferred.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { createFakeStreams, type FakeStreamBehaviour } from "../testdata/fake-streams.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
+import { createFakeStreams, type FakeStreamBehaviour } from "../testdata/streams/fake-streams.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { createStreamIterator, type StreamIterator } from "./stream-iterator.ts";
 

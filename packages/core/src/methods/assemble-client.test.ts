@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { OrderType } from "../cqc/enums.ts";
+import { createTestClient } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { createTestClient } from "../testdata/test-client.ts";
 import { assembleClient } from "./assemble-client.ts";
 
 const unused = (): never => expect.fail("nothing is called here");

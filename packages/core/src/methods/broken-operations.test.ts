@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { OrderSide, OrderStatus, OrderType, TimeInForce } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { EMPTY_ORDER } from "../normalize/empty-order.ts";
+import { createSmallVenue } from "../testdata/clients/small-venue.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { createSmallVenue } from "../testdata/small-venue.ts";
 
 const NEW_ORDER = {
   symbol: "BTC-USD",

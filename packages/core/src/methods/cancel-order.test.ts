@@ -5,11 +5,11 @@ import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import type { VenueErrorKind } from "../errors/venue-error.ts";
 import type { VenueCall } from "../http/venue-call.ts";
+import { CANCEL_ORDER, createTestClient, type TestClient } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { ORDER } from "../testdata/messages.ts";
+import { type Answer, failure, reply, scriptFetch, silence } from "../testdata/network/scripted-fetch.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { type Answer, failure, reply, scriptFetch, silence } from "../testdata/scripted-fetch.ts";
-import { CANCEL_ORDER, createTestClient, type TestClient } from "../testdata/test-client.ts";
 import { cancelOrder } from "./cancel-order.ts";
 
 type Look = (call: VenueCall) => Promise<Order>;

@@ -3,10 +3,10 @@ import type { CallOptions } from "../contract/call-options.ts";
 import type { HealthReport } from "../contract/venue-client.ts";
 import type { OrderStatus } from "../cqc/enums.ts";
 import type { Balance, ExecutionReport, Order, OrderBook, Product } from "../cqc/messages.ts";
+import type { BookView } from "../feeds/book-feed.ts";
+import type { FeedSource } from "../feeds/feed.ts";
+import type { TradeBatch } from "../feeds/trade-feed.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import type { BookView } from "../stream/book-feed.ts";
-import type { FeedSource } from "../stream/feed.ts";
-import type { TradeBatch } from "../stream/trade-feed.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { CONTRACT_METHODS, OPTIONAL_METHODS } from "../contract/capabilities.ts";
-import { createSubscriptions } from "../stream/subscriptions.ts";
+import { createSubscriptions } from "../subscribers/subscriptions.ts";
+import { createTestClient } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { ORDER } from "../testdata/messages.ts";
-import { createTestClient } from "../testdata/test-client.ts";
 import type { ClientOperations } from "./client-operations.ts";
 import { createMethods } from "./create-methods.ts";
 

@@ -14,9 +14,6 @@ import type { Order } from "../cqc/messages.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 import { acknowledge } from "../normalize/acknowledge.ts";
 import { refusedWith } from "../testdata/body-codec.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { EXECUTION_REPORT, ORDER, ORDER_BOOK, PRODUCT, TIMESTAMP } from "../testdata/messages.ts";
-import { type Answer, reply, silence } from "../testdata/scripted-fetch.ts";
 import {
   createSmallVenue,
   GET_ORDER,
@@ -24,8 +21,11 @@ import {
   SMALL_VENUE,
   type SmallCheckers,
   type SmallOptions,
-} from "../testdata/small-venue.ts";
-import { TEST_STREAMS } from "../testdata/test-streams.ts";
+} from "../testdata/clients/small-venue.ts";
+import { failureOf } from "../testdata/failure-of.ts";
+import { EXECUTION_REPORT, ORDER, ORDER_BOOK, PRODUCT, TIMESTAMP } from "../testdata/messages.ts";
+import { type Answer, reply, silence } from "../testdata/network/scripted-fetch.ts";
+import { TEST_STREAMS } from "../testdata/streams/test-streams.ts";
 import { checkCount, oneOf, optional } from "../validation/checkers.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
 import { type ClientOf, defineVenue } from "./define-venue.ts";

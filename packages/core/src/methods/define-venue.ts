@@ -1,3 +1,4 @@
+import type { SocketProtocol } from "../connection/session/socket-protocol.ts";
 import type { ClientWith } from "../contract/all-methods.ts";
 import type { CallOptions } from "../contract/call-options.ts";
 import type { OptionalMethod } from "../contract/capabilities.ts";
@@ -6,8 +7,7 @@ import type { Runtime } from "../contract/runtime.ts";
 import type { Trading } from "../contract/venue-client.ts";
 import type { OrderType } from "../cqc/enums.ts";
 import { type Connection, createConnection, type RestFacts } from "../http/connection.ts";
-import type { SocketProtocol } from "../stream/socket-protocol.ts";
-import { createSubscriptions } from "../stream/subscriptions.ts";
+import { createSubscriptions } from "../subscribers/subscriptions.ts";
 import type { Checkers } from "../validation/checkers.ts";
 import { assembleClient } from "./assemble-client.ts";
 import { bindVenue } from "./bind-venue.ts";

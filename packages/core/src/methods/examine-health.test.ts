@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { ClientConfig } from "../contract/client-config.ts";
 import type { HttpRequest } from "../http/http-request.ts";
 import type { TimeRequest } from "../http/venue-http.ts";
-import { countingSigner } from "../testdata/counting-signer.ts";
+import { createTestClient, GET_TIME, type TestClient } from "../testdata/clients/test-client.ts";
+import { START_MS } from "../testdata/clocks/manual-clock.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { START_MS } from "../testdata/manual-clock.ts";
-import { type Answer, reply, type SentRequest, scriptFetch } from "../testdata/scripted-fetch.ts";
-import { createTestClient, GET_TIME, type TestClient } from "../testdata/test-client.ts";
+import { type Answer, reply, type SentRequest, scriptFetch } from "../testdata/network/scripted-fetch.ts";
+import { countingSigner } from "../testdata/signers/counting-signer.ts";
 import { examineHealth } from "./examine-health.ts";
 import type { HealthProbe } from "./venue-operations.ts";
 

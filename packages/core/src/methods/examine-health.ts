@@ -1,7 +1,7 @@
 import { unsupported } from "../errors/invalid-input.ts";
+import { measureClock, measureReply } from "../http/clock/measure-clock.ts";
 import type { Connection } from "../http/connection.ts";
 import type { HttpRequest } from "../http/http-request.ts";
-import { measureClock, measureReply } from "../http/measure-clock.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { TimeRequest } from "../http/venue-http.ts";
 import type { HealthFindings } from "./client-operations.ts";

@@ -1,9 +1,9 @@
 /** A book without a request of its own: one whole book of the venue's stream. */
 import { describe, expect, test } from "vitest";
+import { createSmallVenue } from "../testdata/clients/small-venue.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import type { VenueAnswer } from "../testdata/scripted-venue.ts";
-import { createSmallVenue } from "../testdata/small-venue.ts";
+import type { VenueAnswer } from "../testdata/streams/scripted-venue.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import type { Operations } from "./venue-operations.ts";
 

@@ -1,9 +1,9 @@
 import type { OrderBook } from "../cqc/messages.ts";
+import type { BookView } from "../feeds/book-feed.ts";
+import type { FeedSource } from "../feeds/feed.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
-import type { BookView } from "../stream/book-feed.ts";
-import type { FeedSource } from "../stream/feed.ts";
-import { createSubscriptions } from "../stream/subscriptions.ts";
+import { createSubscriptions } from "../subscribers/subscriptions.ts";
 
 /** Reads one book from a stream: the first whole one. The stream is left at once. */
 export async function readStreamedBook(

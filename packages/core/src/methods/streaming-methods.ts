@@ -1,4 +1,4 @@
-import { deliverBooks, deliverOrders, deliverTrades } from "../stream/deliveries.ts";
+import { deliverBooks, deliverOrders, deliverTrades } from "../subscribers/deliveries.ts";
 import { checkDepth } from "../validation/depth.ts";
 import { checkSymbol, checkSymbols } from "../validation/identifiers.ts";
 import { checkStreamArguments } from "../validation/stream-options.ts";

@@ -1,12 +1,12 @@
 import type { OrderChanges, OrderPreview } from "../contract/amend.ts";
 import type { CallOptions } from "../contract/call-options.ts";
 import type { ExecutionReport, Order, OrderBook, Product } from "../cqc/messages.ts";
+import type { BookStream, OrderStream, TradeStream } from "../feeds/venue-streams.ts";
 import type { HttpRequest } from "../http/http-request.ts";
 import type { PageRequest } from "../http/read-pages.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { VenueHttp } from "../http/venue-http.ts";
 import type { AssetAccount } from "../normalize/sum-balances.ts";
-import type { BookStream, OrderStream, TradeStream } from "../stream/venue-streams.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
 

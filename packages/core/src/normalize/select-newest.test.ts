@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
 import type { ExecutionReport, Order } from "../cqc/messages.ts";
+import { CALL } from "../testdata/clients/test-client.ts";
 import { EXECUTION_REPORT, ORDER } from "../testdata/messages.ts";
-import { CALL } from "../testdata/test-client.ts";
 import { checkFillFilter, checkOrderFilter } from "../validation/filters.ts";
 import { timestampFromMilliseconds } from "../values/timestamp.ts";
 import { matchesFill, matchesOrder, newestFills, newestOrders } from "./select-newest.ts";

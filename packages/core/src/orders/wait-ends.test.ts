@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { OrderStatus } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { VenueError } from "../errors/venue-error.ts";
+import { createScriptedOrders } from "../testdata/clients/scripted-orders.ts";
+import { createManualClock } from "../testdata/clocks/manual-clock.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import type { FakeStreamBehaviour } from "../testdata/fake-streams.ts";
-import { createManualClock } from "../testdata/manual-clock.ts";
 import { ORDER } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { createScriptedOrders } from "../testdata/scripted-orders.ts";
+import type { FakeStreamBehaviour } from "../testdata/streams/fake-streams.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { waitForOrder } from "./wait-for-order.ts";
 

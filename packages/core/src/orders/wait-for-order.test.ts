@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
+import { createScriptedOrders, type ScriptedOrders } from "../testdata/clients/scripted-orders.ts";
+import { createManualClock } from "../testdata/clocks/manual-clock.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { createManualClock } from "../testdata/manual-clock.ts";
 import { ORDER } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { createScriptedOrders, type ScriptedOrders } from "../testdata/scripted-orders.ts";
 import { waitForOrder } from "./wait-for-order.ts";
 import type { WaitForOrderOptions } from "./wait-options.ts";
 

@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { OrderStatus } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
-import { ABORTED } from "../testdata/fake-streams.ts";
-import { createManualClock, type ManualClock } from "../testdata/manual-clock.ts";
+import { createScriptedOrders, type ScriptedOrders } from "../testdata/clients/scripted-orders.ts";
+import { createManualClock, type ManualClock } from "../testdata/clocks/manual-clock.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { createScriptedOrders, type ScriptedOrders } from "../testdata/scripted-orders.ts";
 import { SEEDED } from "../testdata/seeded.ts";
+import { ABORTED } from "../testdata/streams/fake-streams.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { waitForOrder } from "./wait-for-order.ts";
 

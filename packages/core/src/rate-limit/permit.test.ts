@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Permit, RateFeedback, RateLimit } from "../contract/rate-limit.ts";
-import { bareWindow, scopeOf } from "../testdata/limits.ts";
-import { createTestLimiter, statesOf, type TestLimiter } from "../testdata/test-limiter.ts";
+import { bareWindow, scopeOf } from "../testdata/limits/limits.ts";
+import { createTestLimiter, statesOf, type TestLimiter } from "../testdata/limits/test-limiter.ts";
 
 /** One a second, of which 50 ms are for requests that are longer on their way than others. */
 const LIMIT: RateLimit = { limit: 1, windowMs: 950, marginMs: 50, cancelShare: 0 };

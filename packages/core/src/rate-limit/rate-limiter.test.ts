@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { PermitRequest } from "../contract/rate-limit.ts";
-import { bareWindow, mostInAnyWindow, scopeOf } from "../testdata/limits.ts";
-import { type Asked, createTestLimiter, statesOf, type TestLimiter } from "../testdata/test-limiter.ts";
+import { bareWindow, mostInAnyWindow, scopeOf } from "../testdata/limits/limits.ts";
+import {
+  type Asked,
+  createTestLimiter,
+  statesOf,
+  type TestLimiter,
+} from "../testdata/limits/test-limiter.ts";
 
 /** One each 100 ms, and nothing is free any more. */
 async function busyLimiter(): Promise<TestLimiter> {

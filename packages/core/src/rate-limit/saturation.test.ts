@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RateLimitOptions, RequestPriority, WindowLimit } from "../contract/rate-limit.ts";
-import { mostInAnyWindow, mostOverBucket, scopeOf } from "../testdata/limits.ts";
+import { mostInAnyWindow, mostOverBucket, scopeOf } from "../testdata/limits/limits.ts";
+import { createTestLimiter, type TestLimiter } from "../testdata/limits/test-limiter.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
-import { createTestLimiter, type TestLimiter } from "../testdata/test-limiter.ts";
 
 /** What a cancel may wait for places that were taken ahead of their time. */
 const AHEAD_MS = 30;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RateLimit } from "../contract/rate-limit.ts";
-import { mostInAnyWindow, mostOverBucket, ROUNDING_MS, scopeOver } from "../testdata/limits.ts";
+import { mostInAnyWindow, mostOverBucket, ROUNDING_MS, scopeOver } from "../testdata/limits/limits.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { shareOf, spacingOf, toScopeLimit } from "./scope-limit.ts";

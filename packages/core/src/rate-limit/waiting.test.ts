@@ -1,12 +1,12 @@
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createManualClock } from "../testdata/clocks/manual-clock.ts";
 import { defer } from "../testdata/deferred.ts";
-import { bareWindow, mostInAnyWindow, scopeOf } from "../testdata/limits.ts";
-import { createManualClock } from "../testdata/manual-clock.ts";
+import { bareWindow, mostInAnyWindow, scopeOf } from "../testdata/limits/limits.ts";
+import { createTestLimiter, statesOf } from "../testdata/limits/test-limiter.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
-import { createTestLimiter, statesOf } from "../testdata/test-limiter.ts";
 import type { Place, Reservation } from "./limit-store.ts";
 import { createLimiterOver } from "./rate-limiter.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ScopeLimit } from "../contract/rate-limit.ts";
-import { bareWindow, mostInAnyWindow, ROUNDING_MS, scopeOf, scopeOver } from "../testdata/limits.ts";
-import { createManualClock } from "../testdata/manual-clock.ts";
+import { createManualClock } from "../testdata/clocks/manual-clock.ts";
+import { bareWindow, mostInAnyWindow, ROUNDING_MS, scopeOf, scopeOver } from "../testdata/limits/limits.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import type { Place, Turn } from "./limit-store.ts";
 import { createMemoryStore } from "./memory-store.ts";

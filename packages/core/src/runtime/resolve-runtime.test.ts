@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createManualClock } from "../testdata/manual-clock.ts";
-import { runNode } from "../testdata/run-node.ts";
+import { createManualClock } from "../testdata/clocks/manual-clock.ts";
+import { runNode } from "../testdata/network/run-node.ts";
 import { resolveRuntime } from "./resolve-runtime.ts";
 import { systemClock } from "./system-clock.ts";
 

@@ -1,7 +1,7 @@
-import type { Decode, Refusal } from "../http/decode.ts";
+import type { Decode, Refusal } from "../http/reply/decode.ts";
 import { readJson } from "../values/json.ts";
 import { JsonObject } from "../values/json-object.ts";
-import { type Answer, reply } from "./scripted-fetch.ts";
+import { type Answer, reply } from "./network/scripted-fetch.ts";
 
 /**
  * Makes the codec of a venue that refuses in HTTP 200: a body with a `code` is a refusal. `meanings` adds what the venue

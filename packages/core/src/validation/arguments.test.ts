@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OrderSide } from "../cqc/enums.ts";
+import { CALL } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { CALL } from "../testdata/test-client.ts";
 import { checkConstant } from "./constant.ts";
 import { checkDepth } from "./depth.ts";
 import { checkTime } from "./time.ts";

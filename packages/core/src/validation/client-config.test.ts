@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ClientConfig } from "../contract/client-config.ts";
+import { CALL } from "../testdata/clients/test-client.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { CALL } from "../testdata/test-client.ts";
 import { checkClientConfig } from "./client-config.ts";
 import { checkOrderId } from "./identifiers.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { FillFilter, OrderFilter } from "../contract/order-filter.ts";
 import { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
+import { CALL } from "../testdata/clients/test-client.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { CALL } from "../testdata/test-client.ts";
 import { parseTimestamp } from "../values/timestamp.ts";
 import { checkFillFilter, checkOrderFilter } from "./filters.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { CALL } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { CALL } from "../testdata/test-client.ts";
 import { checkClientOrderId, checkOrderId, checkSymbol } from "./identifiers.ts";
 
 const HOSTILE = [

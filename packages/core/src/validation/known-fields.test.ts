@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { CALL } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-import { CALL } from "../testdata/test-client.ts";
 import { checkKnownFields } from "./known-fields.ts";
 
 const reasonOf = async (value: unknown): Promise<string> =>

@@ -141,7 +141,7 @@ test.for([
   ],
   [
     "ky has one place",
-    "packages/core/src/stream/a.ts",
+    "packages/core/src/connection/a.ts",
     'import ky from "ky";',
     "ky is imported in packages/core/src/http/ only",
   ],

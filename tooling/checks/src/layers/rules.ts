@@ -47,7 +47,7 @@ export const ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   // What judges the clients does its own sums.
   "big.js": ["packages/core/src/values/", "tooling/"],
   cockatiel: ["packages/core/src/http/"],
-  "isomorphic-ws": ["packages/core/src/stream/"],
+  "isomorphic-ws": ["packages/core/src/connection/"],
   jose: ["packages/auth/src/"],
   ky: ["packages/core/src/http/"],
   pino: ["packages/core/src/runtime/"],

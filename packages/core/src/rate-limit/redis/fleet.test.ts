@@ -1,10 +1,10 @@
 import { hasRedisServer, OVER_REDIS, type RedisServer, startRedisServer } from "@cqvx/redis-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LimitedScope, RateLimiter, ScopeLimit } from "../../contract/rate-limit.ts";
-import { mostInAnyWindow, mostOverBucket } from "../../testdata/limits.ts";
-import { createManualClock, type ManualClock } from "../../testdata/manual-clock.ts";
-import { connectTo, type RedisConnection } from "../../testdata/redis-connection.ts";
-import { onClock, type Pending, trackPending } from "../../testdata/script-clock.ts";
+import { createManualClock, type ManualClock } from "../../testdata/clocks/manual-clock.ts";
+import { onClock, type Pending, trackPending } from "../../testdata/clocks/script-clock.ts";
+import { mostInAnyWindow, mostOverBucket } from "../../testdata/limits/limits.ts";
+import { connectTo, type RedisConnection } from "../../testdata/network/redis-connection.ts";
 import { seededRandom } from "../../testdata/seeded-random.ts";
 import { createLimiterOver } from "../rate-limiter.ts";
 import { toScopeLimit } from "../scope-limit.ts";

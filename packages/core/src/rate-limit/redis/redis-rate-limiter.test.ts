@@ -13,8 +13,8 @@ import type {
   ScopeLimit,
 } from "../../contract/rate-limit.ts";
 import type { Logger } from "../../contract/runtime.ts";
-import { mostInAnyWindow } from "../../testdata/limits.ts";
-import { connectTo, type RedisConnection } from "../../testdata/redis-connection.ts";
+import { mostInAnyWindow } from "../../testdata/limits/limits.ts";
+import { connectTo, type RedisConnection } from "../../testdata/network/redis-connection.ts";
 import { type UnhandledRejections, watchRejections } from "../../testdata/unhandled-rejections.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { createRedisRateLimiter, type RedisRateLimiterOptions } from "./redis-rate-limiter.ts";

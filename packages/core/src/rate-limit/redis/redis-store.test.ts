@@ -2,9 +2,9 @@ import { hasRedisServer, OVER_REDIS, type RedisServer, startRedisServer } from "
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LimitedScope, ScopeLimit } from "../../contract/rate-limit.ts";
-import { createManualClock, type ManualClock } from "../../testdata/manual-clock.ts";
-import { connectTo, type RedisConnection } from "../../testdata/redis-connection.ts";
-import { onClock } from "../../testdata/script-clock.ts";
+import { createManualClock, type ManualClock } from "../../testdata/clocks/manual-clock.ts";
+import { onClock } from "../../testdata/clocks/script-clock.ts";
+import { connectTo, type RedisConnection } from "../../testdata/network/redis-connection.ts";
 import { SEEDED } from "../../testdata/seeded.ts";
 import type { LimitStore, Place, Reservation, Turn } from "../limit-store.ts";
 import { createMemoryStore } from "../memory-store.ts";

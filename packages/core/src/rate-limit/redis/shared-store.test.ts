@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LimitedScope, ScopeLimit } from "../../contract/rate-limit.ts";
+import { createManualClock, type ManualClock } from "../../testdata/clocks/manual-clock.ts";
 import { type Deferred, defer } from "../../testdata/deferred.ts";
-import { mostInAnyWindow } from "../../testdata/limits.ts";
-import { createManualClock, type ManualClock } from "../../testdata/manual-clock.ts";
+import { mostInAnyWindow } from "../../testdata/limits/limits.ts";
 import { nextTurn } from "../../testdata/next-turn.ts";
 import { seededRandom } from "../../testdata/seeded-random.ts";
 import { type UnhandledRejections, watchRejections } from "../../testdata/unhandled-rejections.ts";

@@ -1,0 +1,38 @@
+import type { Topic } from "./session/socket-protocol.ts";
+
+/** Values by topic. Two maps deep, as every frame looks topics up: no joint key is built for that. */
+export class TopicMap<Value> {
+  readonly #channels = new Map<string, Map<string, Value>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(channel: string, key: string): Value | undefined {
+    return this.#channels.get(channel)?.get(key);
+  }
+
+  set({ channel, key }: Topic, value: Value): void {
+    const values = this.#channels.get(channel) ?? new Map<string, Value>();
+    if (!values.has(key)) this.#size += 1;
+    this.#channels.set(channel, values.set(key, value));
+  }
+
+  delete({ channel, key }: Topic): void {
+    const values = this.#channels.get(channel);
+    if (values?.delete(key) !== true) return;
+    this.#size -= 1;
+    if (values.size === 0) this.#channels.delete(channel);
+  }
+
+  clear(): void {
+    this.#channels.clear();
+    this.#size = 0;
+  }
+
+  /** A copy: sinks attach and detach while it is walked. Topics of one channel are neighbours. */
+  values(): Value[] {
+    return [...this.#channels.values()].flatMap((values) => [...values.values()]);
+  }
+}

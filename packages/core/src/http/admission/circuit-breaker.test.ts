@@ -1,0 +1,245 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createManualClock } from "../../testdata/clocks/manual-clock.ts";
+import { SEEDED } from "../../testdata/seeded.ts";
+import {
+  type CircuitBreaker,
+  type Crossing,
+  createCircuitBreaker,
+  type VenueSign,
+} from "./circuit-breaker.ts";
+
+const FAILURES = 3;
+const OPEN_MS = 1_000;
+
+const createBreaker = (random = () => 0.999) => {
+  const clock = createManualClock();
+  return { clock, breaker: createCircuitBreaker({ failures: FAILURES, openMs: OPEN_MS, clock, random }) };
+};
+
+const enter = (breaker: CircuitBreaker, isUrgent = false): Crossing => {
+  const crossing = breaker.enter(isUrgent);
+  if (crossing === undefined) throw new Error("not let through");
+  return crossing;
+};
+
+const open = (breaker: CircuitBreaker): void => {
+  for (let count = 0; count < FAILURES; count += 1) enter(breaker).end("failed");
+};
+
+describe("H22: a closed circuit", () => {
+  test("opens at as many failures in a row as it was told, and not before", () => {
+    const { breaker } = createBreaker();
+    for (let count = 1; count < FAILURES; count += 1) enter(breaker).end("failed");
+    expect(breaker.openForMs()).toBe(0);
+    enter(breaker).end("failed");
+    expect(breaker.openForMs()).toBeGreaterThan(0);
+    expect(breaker.enter(false)).toBeUndefined();
+  });
+
+  test("begins to count anew with an answer, and not with what shows nothing", () => {
+    const { breaker } = createBreaker();
+    for (const sign of ["failed", "failed", "answered", "failed", "none", "failed"] as const) {
+      enter(breaker).end(sign);
+    }
+    expect(breaker.openForMs()).toBe(0);
+    enter(breaker).end("failed");
+    expect(breaker.openForMs()).toBeGreaterThan(0);
+  });
+
+  test("opens once for all the failures of requests that were under way together", async () => {
+    const { breaker, clock } = createBreaker();
+    const crossings = Array.from({ length: 50 }, () => enter(breaker));
+    for (const crossing of crossings.slice(0, 10)) crossing.end("failed");
+    const untilMs = breaker.openForMs();
+    await clock.advance(400);
+    for (const crossing of crossings.slice(10)) crossing.end("failed");
+    expect(breaker.openForMs()).toBeCloseTo(untilMs - 400, 6);
+  });
+});
+
+describe("H22: an open circuit", () => {
+  test.each([
+    [0, OPEN_MS / 2],
+    [0.5, (OPEN_MS * 3) / 4],
+    [0.999_999, OPEN_MS],
+  ])("with the draw %d stays so for %d ms", async (draw, ms) => {
+    const { breaker, clock } = createBreaker(() => draw);
+    open(breaker);
+    expect(breaker.openForMs()).toBeCloseTo(ms, 0);
+    await clock.advance(ms - 2);
+    expect(breaker.enter(false)).toBeUndefined();
+    await clock.advance(2);
+    expect(breaker.openForMs()).toBe(0);
+    expect(breaker.enter(false)).toBeDefined();
+  });
+
+  test("lets exactly one request through to see, however many want to", async () => {
+    const { breaker, clock } = createBreaker();
+    open(breaker);
+    await clock.advance(OPEN_MS);
+    const crossings = Array.from({ length: 100 }, () => breaker.enter(false));
+    expect(crossings.filter((crossing) => crossing !== undefined)).toHaveLength(1);
+    expect(breaker.openForMs()).toBe(OPEN_MS);
+    await clock.advance(10 * OPEN_MS);
+    expect(breaker.enter(false)).toBeUndefined();
+  });
+
+  test("closes when that is answered", async () => {
+    const { breaker, clock } = createBreaker();
+    open(breaker);
+    await clock.advance(OPEN_MS);
+    enter(breaker).end("answered");
+    expect(breaker.openForMs()).toBe(0);
+    enter(breaker).end("failed");
+    enter(breaker).end("failed");
+    expect(breaker.openForMs()).toBe(0);
+  });
+
+  test("stays open for another period when that fails", async () => {
+    const { breaker, clock } = createBreaker();
+    open(breaker);
+    await clock.advance(OPEN_MS);
+    enter(breaker).end("failed");
+    expect(breaker.openForMs()).toBeCloseTo(OPEN_MS * 0.9995, 6);
+  });
+
+  test("lets another one through at once when that showed nothing, such as after an abort", async () => {
+    const { breaker, clock } = createBreaker();
+    open(breaker);
+    await clock.advance(OPEN_MS);
+    for (let probe = 0; probe < 3; probe += 1) {
+      const crossing = enter(breaker);
+      expect(breaker.enter(false)).toBeUndefined();
+      crossing.end("none");
+    }
+    expect(breaker.openForMs()).toBe(0);
+    enter(breaker).end("answered");
+    expect(breaker.openForMs()).toBe(0);
+  });
+
+  test.each(["answered", "failed", "none"] as const)(
+    "takes no notice of what was sent before it opened (%s)",
+    async (sign) => {
+      const { breaker, clock } = createBreaker();
+      const [early, other] = [enter(breaker), enter(breaker)];
+      open(breaker);
+      const ms = breaker.openForMs();
+      early.end(sign);
+      expect(breaker.openForMs()).toBe(ms);
+      await clock.advance(OPEN_MS);
+      const probe = enter(breaker);
+      other.end(sign);
+      expect(breaker.enter(false)).toBeUndefined();
+      probe.end("answered");
+      expect(breaker.openForMs()).toBe(0);
+    },
+  );
+
+  test("lets cancels pass, whose failures do not prolong it, and an answer to one closes it", async () => {
+    const { breaker, clock } = createBreaker();
+    open(breaker);
+    await clock.advance(100);
+    const ms = breaker.openForMs();
+    for (let count = 0; count < 10; count += 1) enter(breaker, true).end("failed");
+    expect(breaker.openForMs()).toBe(ms);
+    enter(breaker, true).end("answered");
+    expect(breaker.openForMs()).toBe(0);
+    expect(breaker.enter(false)).toBeDefined();
+  });
+
+  test("lets a cancel pass beside the request that was let through to see", async () => {
+    const { breaker, clock } = createBreaker();
+    open(breaker);
+    await clock.advance(OPEN_MS);
+    const probe = enter(breaker);
+    enter(breaker, true).end("failed");
+    expect(breaker.enter(false)).toBeUndefined();
+    enter(breaker, true).end("answered");
+    expect(breaker.openForMs()).toBe(0);
+    // Now it is of an earlier period.
+    probe.end("failed");
+    expect(breaker.openForMs()).toBe(0);
+  });
+
+  test("takes the cancel that comes when it is time as the request to see", async () => {
+    const { breaker, clock } = createBreaker();
+    open(breaker);
+    await clock.advance(OPEN_MS);
+    const cancel = enter(breaker, true);
+    expect(breaker.enter(false)).toBeUndefined();
+    cancel.end("failed");
+    expect(breaker.openForMs()).toBeGreaterThan(OPEN_MS / 2);
+  });
+});
+
+/** What is known of a circuit from outside, in other words than the code's: a list of what happened in its present period. */
+interface Model {
+  phase: "closed" | "waiting" | "asking";
+  signs: VenueSign[];
+  readyAtMs: number;
+  generation: number;
+}
+
+type Step =
+  | { readonly kind: "enter"; readonly isUrgent: boolean }
+  | { readonly kind: "end"; readonly which: number; readonly sign: VenueSign }
+  | { readonly kind: "pass"; readonly ms: number };
+
+const STEPS: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("enter" as const), isUrgent: fc.boolean() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("end" as const),
+      which: fc.nat(20),
+      sign: fc.constantFrom<VenueSign>("failed", "failed", "failed", "answered", "none"),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: fc.nat(OPEN_MS) }) },
+);
+
+test("H22: whatever is entered, ended and waited for in whatever order, a circuit is as its description says", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(STEPS, { maxLength: 80 }), async (steps) => {
+      // With this draw it is open for exactly its longest time.
+      const { breaker, clock } = createBreaker(() => 1);
+      const model: Model = { phase: "closed", signs: [], readyAtMs: 0, generation: 0 };
+      const underWay: { crossing: Crossing; generation: number; asks: boolean }[] = [];
+      const begin = (phase: "closed" | "waiting"): void => {
+        Object.assign(model, { phase, signs: [], readyAtMs: clock.monotonic() + OPEN_MS });
+        model.generation += 1;
+      };
+      for (const step of steps) {
+        if (step.kind === "pass") {
+          await clock.advance(step.ms);
+        } else if (step.kind === "enter") {
+          const asks = model.phase === "waiting" && clock.monotonic() >= model.readyAtMs;
+          const crossing = breaker.enter(step.isUrgent);
+          expect(crossing !== undefined).toBe(model.phase === "closed" || asks || step.isUrgent);
+          if (asks) model.phase = "asking";
+          if (crossing !== undefined) underWay.push({ crossing, generation: model.generation, asks });
+        } else {
+          const [ended] = underWay.splice(step.which % Math.max(underWay.length, 1), 1);
+          if (ended === undefined) continue;
+          ended.crossing.end(step.sign);
+          if (ended.generation !== model.generation) continue;
+          if (model.phase === "closed") {
+            if (step.sign !== "none") model.signs.push(step.sign);
+            const last = model.signs.slice(-FAILURES);
+            if (last.length === FAILURES && last.every((sign) => sign === "failed")) begin("waiting");
+          } else if (step.sign === "answered") begin("closed");
+          else if (ended.asks && step.sign === "failed") begin("waiting");
+          else if (ended.asks) model.phase = "waiting";
+        }
+        const leftMs = Math.max(model.readyAtMs - clock.monotonic(), 0);
+        const expectedMs = { closed: 0, waiting: leftMs, asking: OPEN_MS }[model.phase];
+        expect(breaker.openForMs()).toBe(expectedMs);
+        expect(
+          underWay.filter(({ asks, generation }) => asks && generation === model.generation).length,
+        ).toBe(model.phase === "asking" ? 1 : 0);
+      }
+    }),
+    SEEDED,
+  );
+});

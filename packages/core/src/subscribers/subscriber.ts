@@ -1,0 +1,141 @@
+import type { Loss } from "../connection/topic-sink.ts";
+import type { Logger } from "../contract/runtime.ts";
+import type { StreamEnd, StreamOptions, StreamState, Subscription } from "../contract/subscription.ts";
+import type { CallContext } from "../errors/invalid-input.ts";
+import { safeText } from "../errors/safe-text.ts";
+import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
+import { callHandler } from "./call-handler.ts";
+
+/** What a delivery may ask of the subscription that it works for. */
+export interface DeliveryContext {
+  state(): StreamState;
+  /** Something that the caller gave threw. */
+  report(error: unknown): void;
+  /** Ends the subscription: it cannot keep its promise any more. */
+  fail(fields: Pick<VenueErrorFields, "kind" | "code" | "reason">): void;
+}
+
+/** How items reach the handler of one subscription. */
+export interface Delivery<Item> {
+  deliver(item: Item): void;
+  /** The stream lost sync. */
+  stale?(): void;
+}
+
+/** One call of a `subscribe…` method, from its first moment to its end. */
+export interface Subscriber<Item> {
+  readonly subscription: Subscription;
+  /** Resolves when the stream is live for the first time; rejects with the `VenueError` that ended it before. */
+  readonly ready: Promise<void>;
+  /** Why it is not live, as far as is known. */
+  readonly lastLoss: Loss | undefined;
+  live(): void;
+  stale(loss: Loss): void;
+  deliver(item: Item): void;
+  /** Ends it from the venue's side, or from the client's without an error. */
+  end(error?: VenueError): void;
+}
+
+export interface SubscriberParts<Item> {
+  readonly call: CallContext;
+  readonly options: StreamOptions;
+  readonly logger: Logger;
+  readonly createDelivery: (context: DeliveryContext) => Delivery<Item>;
+  /** Leaves the stream at the venue. Called once, however it ends. */
+  readonly leave: () => Promise<void>;
+}
+
+const CLOSED = { kind: "aborted", code: "CLIENT_CLOSED", reason: "the client was closed" } as const;
+
+export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber<Item> {
+  const { options, logger } = parts;
+  const { venue, operation } = parts.call;
+  let setReady: () => void = () => {};
+  let setFailed: (error: VenueError) => void = () => {};
+  let setClosed: (end: StreamEnd) => void = () => {};
+  const ready = new Promise<void>((resolve, reject) => {
+    setReady = resolve;
+    setFailed = reject;
+  });
+  // A stream that ends before anybody waits for it must not be an unhandled rejection.
+  ready.catch(() => {});
+  const closed = new Promise<StreamEnd>((resolve) => {
+    setClosed = resolve;
+  });
+  let state: StreamState = "stale";
+  let lastLoss: Loss | undefined;
+  let left: Promise<void> | undefined;
+
+  const log = (error: unknown): void =>
+    logger.error({ venue, operation, error: describe(error) }, "a handler of a stream threw");
+  const report = (error: unknown): void => {
+    if (options.onError === undefined) log(error);
+    else callHandler(() => options.onError?.(error), log);
+  };
+  const enter = (next: StreamState): void => {
+    state = next;
+    callHandler(() => options.onState?.(next), report);
+  };
+  const end = (error?: VenueError): void => {
+    if (state === "closed") return;
+    const own = error?.with({ operation });
+    enter("closed");
+    setClosed(own === undefined ? { reason: "closed" } : { reason: "failed", error: own });
+    setFailed(own ?? new VenueError({ venue, operation, ...CLOSED }));
+    // Whoever waits for it hears of its failure; without anybody that must not be an unhandled rejection.
+    leave().catch(() => {});
+  };
+  const leave = (): Promise<void> => {
+    left ??= parts.leave();
+    return left;
+  };
+  const close = (): Promise<void> => {
+    end();
+    return leave();
+  };
+
+  const delivery = parts.createDelivery({
+    state: () => state,
+    report,
+    fail: (fields) => end(new VenueError({ venue, operation, ...fields })),
+  });
+
+  return {
+    subscription: {
+      get state() {
+        return state;
+      },
+      closed,
+      close,
+      [Symbol.asyncDispose]: close,
+    },
+    ready,
+    get lastLoss() {
+      return lastLoss;
+    },
+    live: () => {
+      if (state !== "stale") return;
+      enter("live");
+      setReady();
+    },
+    stale: (loss) => {
+      lastLoss = loss;
+      if (state !== "live") return;
+      enter("stale");
+      delivery.stale?.();
+    },
+    deliver: (item) => {
+      if (state !== "closed") delivery.deliver(item);
+    },
+    end,
+  };
+}
+
+/** Only what is fit for a log. What was thrown is foreign: reading it may throw too. */
+function describe(error: unknown): string {
+  try {
+    return error instanceof Error ? safeText(`${error.name}: ${error.message}`) : typeof error;
+  } catch {
+    return "unreadable";
+  }
+}

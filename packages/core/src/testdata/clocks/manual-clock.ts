@@ -1,0 +1,41 @@
+import type { Clock } from "../../contract/runtime.ts";
+import { nextTurn } from "../next-turn.ts";
+
+/** 2026-01-01T00:00:00Z. */
+export const START_MS = 1_767_225_600_000;
+
+/** A clock that moves only when it is told to. */
+export interface ManualClock extends Clock {
+  /** Timers that are running: sleeps that neither ended nor were aborted. */
+  timers(): number;
+  /** Moves the time, wakes who is due and lets them react. */
+  advance(ms: number): Promise<void>;
+}
+
+export function createManualClock(): ManualClock {
+  const sleepers = new Set<{ readonly dueMs: number; readonly wake: () => void }>();
+  let elapsedMs = 0;
+  return {
+    now: () => START_MS + elapsedMs,
+    monotonic: () => elapsedMs,
+    timers: () => sleepers.size,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const sleeper = { dueMs: elapsedMs + ms, wake: resolve };
+        sleepers.add(sleeper);
+        signal?.addEventListener("abort", () => {
+          sleepers.delete(sleeper);
+          reject(signal.reason);
+        });
+      }),
+    advance: async (ms) => {
+      elapsedMs += ms;
+      for (const sleeper of [...sleepers].filter(({ dueMs }) => dueMs <= elapsedMs)) {
+        sleepers.delete(sleeper);
+        sleeper.wake();
+      }
+      await nextTurn();
+    },
+  };
+}

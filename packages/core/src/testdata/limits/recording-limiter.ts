@@ -1,0 +1,33 @@
+import type { PermitRequest, RateFeedback, RateLimiter } from "../../contract/rate-limit.ts";
+
+/** A limiter that has a place for everyone, and keeps what it was asked and told. */
+export interface RecordingLimiter {
+  readonly limiter: RateLimiter;
+  readonly requests: readonly PermitRequest[];
+  /** In order: "acquire", "sent", "settle" and "release". */
+  readonly events: readonly string[];
+  readonly feedback: readonly (RateFeedback | undefined)[];
+}
+
+export function createRecordingLimiter(onAcquire: () => Promise<void> = async () => {}): RecordingLimiter {
+  const requests: PermitRequest[] = [];
+  const events: string[] = [];
+  const feedback: (RateFeedback | undefined)[] = [];
+  const limiter: RateLimiter = {
+    acquire: async (request) => {
+      requests.push(request);
+      events.push("acquire");
+      await onAcquire();
+      return {
+        isGranted: true,
+        sent: () => void events.push("sent"),
+        settle: (reply) => {
+          events.push("settle");
+          feedback.push(reply);
+        },
+        release: () => void events.push("release"),
+      };
+    },
+  };
+  return { limiter, requests, events, feedback };
+}

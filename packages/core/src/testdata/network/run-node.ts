@@ -1,0 +1,18 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export interface ProgramOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program in a Node of its own, which resolves packages to their sources; rejects unless it ends with 0. */
+export function runNode(program: string): Promise<ProgramOutput> {
+  const flags = ["--conditions=@cqvx/source", "--input-type=module", "--no-warnings", "--eval", program];
+  const cwd = fileURLToPath(new URL("../../..", import.meta.url));
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, flags, { cwd }, (error, stdout, stderr) =>
+      error === null ? resolve({ stdout, stderr }) : reject(new Error(stderr, { cause: error })),
+    );
+  });
+}

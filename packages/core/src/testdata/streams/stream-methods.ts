@@ -1,0 +1,43 @@
+import type { SocketProtocol } from "../../connection/session/socket-protocol.ts";
+import type { HealthReport, OrderUpdates, Streaming } from "../../contract/venue-client.ts";
+import { createStreaming, type StreamsOfVenue } from "../../feeds/streaming.ts";
+import type { Connection } from "../../http/connection.ts";
+import { STREAMING_METHODS } from "../../methods/streaming-methods.ts";
+import { createSubscriptions } from "../../subscribers/subscriptions.ts";
+import { TEST_LOOK_UP } from "./test-streams.ts";
+
+/** The streaming methods of a client, as `defineVenue` makes them. */
+export interface StreamMethods {
+  readonly methods: Streaming & OrderUpdates;
+  state(): HealthReport["streams"];
+  /** As a client does it. */
+  close(): Promise<void>;
+}
+
+export function createStreamMethods(
+  connection: Connection,
+  sockets: SocketProtocol,
+  streams: StreamsOfVenue,
+): StreamMethods {
+  const { books, trades, orders, close } = createStreaming(
+    { connection, sockets, lookUp: TEST_LOOK_UP },
+    streams,
+  );
+  if (books === undefined || trades === undefined || orders === undefined)
+    throw new Error("the venue lacks a stream");
+  const subscriptions = createSubscriptions(connection.runtime.logger);
+  const context = { ...connection, subscriptions, placeOptions: {} };
+  return {
+    methods: {
+      subscribeOrderBook: STREAMING_METHODS.subscribeOrderBook(context, books),
+      subscribeTrades: STREAMING_METHODS.subscribeTrades(context, trades),
+      subscribeOrders: STREAMING_METHODS.subscribeOrders(context, orders),
+    },
+    state: subscriptions.state,
+    close: () => {
+      connection.calls.close();
+      subscriptions.end();
+      return close();
+    },
+  };
+}
