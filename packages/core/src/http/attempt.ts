@@ -8,37 +8,37 @@ import {
   type VenueErrorKind,
 } from "../errors/venue-error.ts";
 import type { MeasuredTime } from "./clock/server-clock.ts";
-import { CallEnded, type Deadline, type EndCause } from "./deadline.ts";
+import type { Deadline, EndCause } from "./deadline.ts";
 import { readTransportFailure } from "./reply/transport-failure.ts";
 import type { VenueCall } from "./venue-call.ts";
 
-/** What a request changes at the venue. */
+/** The change that a request makes at the venue. */
 export type Effect = "order" | "cancel" | "edit";
 
-/** One request on its way: how far it came, and what must not be quoted. */
+/** The state of one request on its way. */
 export interface Attempt {
   readonly call: VenueCall;
   readonly effect: Effect | undefined;
-  /** An earlier attempt may have been carried out. */
+  /** True when an earlier attempt may have been executed. */
   readonly isRepeat: boolean;
-  /** The call's, or a shorter one when there is time for another attempt. */
+  /** The call's deadline, or a shorter one while there is time for another attempt. */
   deadline: Deadline;
   sent: Sent;
-  /** What it failed of once it was let through, whatever that makes of its outcome. `attemptError` sets this and the next. */
+  /** The kind of failure, before it is turned into `outcomeUnknown`. `attemptError` sets this and the next two. */
   failedOf: VenueErrorKind | undefined;
-  /** Of its failure, where the venue answered with one. */
+  /** The HTTP status of the failure, where the venue answered with one. */
   status: number | undefined;
-  /** What it failed of may pass. */
+  /** True when a later attempt of the same request can succeed. */
   isTransient: boolean;
-  /** The monotonic clock right before sending. */
+  /** Monotonic milliseconds right before sending. */
   sentAt: number;
-  /** How far the venue's clock was taken to be ahead when it was signed; undefined when it was not. */
+  /** The clock offset that the signature was made with, in milliseconds. Undefined for an unsigned request. */
   clockOffsetMs: number | undefined;
-  /** The venue refused the signature: `perhaps` by a 401, which has other reasons too; `certainly` in its own words. */
+  /** Set when the venue refused the signature: `perhaps` by a 401, which has other reasons too; `certainly` by its own code. */
   refusedSignature: "perhaps" | "certainly" | undefined;
-  /** By the Date of the reply. */
+  /** The venue's clock, read from the `Date` header of the reply. */
   venueTime: MeasuredTime | undefined;
-  /** The header values that authenticated the request. */
+  /** The header values that authenticated the request. No error may quote them. */
   secrets: readonly string[];
   requestId: string | undefined;
 }
@@ -62,23 +62,23 @@ export function startAttempt(call: VenueCall, effect: Effect | undefined, isRepe
   };
 }
 
-/** Kinds that a later attempt of the same request can get over. Others may be retryable for the caller, in better times. */
-const TEMPORARY: ReadonlySet<VenueErrorKind> = new Set(["rateLimited", "unavailable", "timeout"]);
+/** Kinds that a later attempt can get over. Other kinds may still be retryable for the caller, at a later time. */
+const TRANSIENT: ReadonlySet<VenueErrorKind> = new Set(["rateLimited", "unavailable", "timeout"]);
 
 type FailureFields = Pick<VenueErrorFields, "kind" | "reason"> & Partial<VenueErrorFields>;
 
 /**
- * The error of an attempt. Unless it is proven that the venue did not carry the request out, the failure of a request
- * with an effect is `outcomeUnknown`, whatever went wrong: that is the default, and every other kind has to be earned.
+ * Creates the error of an attempt. A failed request with an effect is `outcomeUnknown`, unless `notExecuted` says that the
+ * venue provably did not execute it.
  */
-export function attemptError(attempt: Attempt, fields: FailureFields, notCarriedOut: boolean): VenueError {
+export function attemptError(attempt: Attempt, fields: FailureFields, notExecuted: boolean): VenueError {
   const { call, effect, sent, requestId } = attempt;
   const { venue, operation, orderId, clientOrderId } = call;
   attempt.failedOf = fields.kind;
   attempt.status = fields.status;
-  attempt.isTransient = fields.retryable === true && TEMPORARY.has(fields.kind);
+  attempt.isTransient = fields.retryable === true && TRANSIENT.has(fields.kind);
   const known = { venue, operation, orderId, clientOrderId, sent, requestId, ...fields };
-  if (effect === undefined || notCarriedOut) return new VenueError(known);
+  if (effect === undefined || notExecuted) return new VenueError(known);
   return new VenueError({
     ...known,
     kind: "outcomeUnknown",
@@ -96,15 +96,15 @@ const ENDS: Readonly<
   closed: { kind: "aborted", code: "CLIENT_CLOSED", reason: "the client was closed", retryable: false },
 };
 
-/** The error for whatever an attempt threw. */
+/** Creates the error for anything that an attempt threw. */
 export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError {
-  // Between sending and the reply only fetch can throw, and what it throws is about another request, if about any.
-  if (isVenueError(error) && attempt.sent !== "maybe") return asSafe(error, attempt);
+  // Between sending and the reply only `fetch` can throw. A VenueError from there belongs to another request.
+  if (isVenueError(error) && attempt.sent !== "maybe") return maskSecrets(error, attempt);
   const nothingSent = attempt.sent === "no";
-  const end = attempt.deadline.signal.reason;
-  if (end instanceof CallEnded) return attemptError(attempt, ENDS[end.endCause], nothingSent);
+  const { ended } = attempt.deadline;
+  if (ended !== undefined) return attemptError(attempt, ENDS[ended.endCause], nothingSent);
   if (error instanceof MalformedReply) {
-    // A path in the reason may have a name that the venue chose.
+    // A path in the reason may contain a field name that the venue chose.
     const reason = safeText(error.message, attempt.secrets);
     return attemptError(attempt, { kind: "malformed", reason, code: error.code }, nothingSent);
   }
@@ -118,8 +118,8 @@ export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError
   return attemptError(attempt, notSent ? { ...fields, sent: "no" } : fields, nothingSent || notSent);
 }
 
-/** A reader's error with the venue's words in it: they may echo what authenticated the request. */
-function asSafe(error: VenueError, { secrets, requestId }: Attempt): VenueError {
+/** Masks an error of a reader: it quotes the venue, and the venue may echo the values that authenticated the request. */
+function maskSecrets(error: VenueError, { secrets, requestId }: Attempt): VenueError {
   const { code } = error;
   return error.with({
     reason: safeText(error.reason, secrets),

@@ -93,7 +93,8 @@ export function createConnection<Credentials, Own extends object = object>(
       time: facts.time,
       scopesOf: createScopeSelector(facts.rateLimits ?? {}, rateLimit, `${venue}:${checked.origin.host}`),
       admissions: { signed: toAdmissions(), public: toAdmissions() },
-      resend: { policy: retry, budget: createRetryBudget(), maxOrderDelayMs, clock, random },
+      budget: createRetryBudget(),
+      retries: { policy: retry, maxOrderDelayMs, clock, random },
     }),
   };
 }

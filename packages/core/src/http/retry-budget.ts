@@ -1,11 +1,12 @@
+/** Retries that a request adds to the budget. */
 const RETRIES_A_REQUEST = 0.1;
 const MOST_SAVED = 10;
 
-/** Bounds what retries add to the load of a venue that is down: a part of the requests, and a few saved up. */
+/** Bounds the load that retries add to a venue that is down: one for each ten requests, and ten saved up. */
 export interface RetryBudget {
-  /** A request is sent for the first time. */
+  /** Counts a request that is sent for the first time. */
   deposit(): void;
-  /** Whether there is enough for a retry. */
+  /** True when there is enough for a retry. */
   has(): boolean;
   spend(): void;
 }

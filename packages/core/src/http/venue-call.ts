@@ -38,26 +38,32 @@ export function createCallRunner(
   defaultTimeoutMs: number,
   runtime: ResolvedRuntime,
 ): CallRunner {
-  const client = new AbortController();
+  const running = new Set<Deadline>();
+  let isClosed = false;
   return {
     run: async (operation, options, work, { ownOptions = [], clientOrderId } = {}) => {
       const context = { venue, operation, ...readClientOrderId(clientOrderId) };
       let deadline: Deadline | undefined;
       try {
         checkOptions(options, ownOptions, context);
-        if (client.signal.aborted) throw closedError(context);
+        if (isClosed) throw closedError(context);
         const timeoutMs = checkTimeoutMs(options?.timeoutMs ?? defaultTimeoutMs, context);
-        deadline = startDeadline(runtime.clock, timeoutMs, options?.signal, client.signal);
+        deadline = startDeadline(runtime.clock, { timeoutMs, signal: options?.signal });
+        running.add(deadline);
         return await work({ ...context, deadline });
       } catch (error) {
         const failure = isVenueError(error) ? error : unexpected(error, context);
         reportFailure(failure, runtime);
         throw failure;
       } finally {
+        if (deadline !== undefined) running.delete(deadline);
         deadline?.dispose();
       }
     },
-    close: () => client.abort(),
+    close: () => {
+      isClosed = true;
+      for (const deadline of running) deadline.end("closed");
+    },
   };
 }
 

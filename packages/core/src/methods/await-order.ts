@@ -18,10 +18,10 @@ export async function awaitOrder(
 ): Promise<Order | undefined> {
   if (config.cancelMs === 0) return readOrder(call).catch(() => undefined);
   // It ends a look that hangs, too.
-  const looking = startDeadline(runtime.clock, config.cancelMs, undefined, call.deadline.signal);
+  const looking = startDeadline(runtime.clock, { timeoutMs: config.cancelMs, within: call.deadline });
   let latest: Order | undefined;
   try {
-    for (let look = 0; !looking.signal.aborted; look++) {
+    for (let look = 0; looking.ended === undefined; look++) {
       latest = await looking.race(readOrder({ ...call, deadline: looking })).catch(() => latest);
       if (latest !== undefined && isDone(latest)) return latest;
       const waitMs = LOOK_AFTER_MS[Math.min(look, LOOK_AFTER_MS.length - 1)] ?? 0;

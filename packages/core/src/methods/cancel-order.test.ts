@@ -1,5 +1,4 @@
 // Loaded before the clock runs: the first request would wait for it.
-import "ky";
 import { describe, expect, test } from "vitest";
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";

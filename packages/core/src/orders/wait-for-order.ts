@@ -30,13 +30,12 @@ export async function waitForOrder(
   const call = { venue: client.venue, operation: "waitForOrder", orderId };
   checkOrderId(orderId, { ...call, orderId: undefined });
   const wait = checkWait(options, call);
-  const { signal: never } = new AbortController();
-  const deadline = startDeadline(wait.clock, wait.timeoutMs, wait.signal, never);
+  const deadline = startDeadline(wait.clock, { timeoutMs: wait.timeoutMs, signal: wait.signal });
   const alarm = createOrderAlarm(client, orderId);
   let latest: Order | undefined;
   try {
     // Before anything is sent for a wait that is over already.
-    deadline.signal.throwIfAborted();
+    if (deadline.ended !== undefined) throw deadline.ended;
     const readOrder = async (): Promise<Order> => {
       latest = await client.getOrder(orderId, { signal: deadline.signal });
       return latest;

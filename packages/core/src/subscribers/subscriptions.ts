@@ -45,7 +45,7 @@ export function createSubscriptions(logger: Logger): Subscriptions {
       const { subscription } = subscriber;
       try {
         // Before anything is opened for a call that is over already.
-        call.deadline.signal.throwIfAborted();
+        if (call.deadline.ended !== undefined) throw call.deadline.ended;
         pool.join(key, subscriber);
         await call.deadline.race(subscriber.ready);
       } catch (error) {

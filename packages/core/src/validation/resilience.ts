@@ -2,7 +2,7 @@ import type { CircuitBreakerOptions, ClientConfig, RetryOptions } from "../contr
 import type { RateLimit } from "../contract/rate-limit.ts";
 import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
 import type { BreakerSettings } from "../http/admission/circuit-breaker.ts";
-import type { RetryPolicy } from "../http/resend.ts";
+import type { RetryPolicy } from "../http/send-with-retries.ts";
 import { checkKnownFields } from "./known-fields.ts";
 import { checkNumber, type NumberRange } from "./number.ts";
 

@@ -35,7 +35,7 @@ export class FrameWriter {
 
   async send({ write, mayBeSent, failed }: Writing): Promise<void> {
     const { venue, runtime, limits, inTurn } = this.#context;
-    const deadline = startDeadline(runtime.clock, limits.confirmMs, undefined, this.#stopped);
+    const deadline = startDeadline(runtime.clock, { timeoutMs: limits.confirmMs, signal: this.#stopped });
     const call: VenueCall = { venue, operation: "stream", deadline };
     try {
       await inTurn(call, async () => {

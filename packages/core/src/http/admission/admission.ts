@@ -8,7 +8,7 @@ import type {
 import type { Clock } from "../../contract/runtime.ts";
 import { VenueError } from "../../errors/venue-error.ts";
 import type { Attempt, Effect } from "../attempt.ts";
-import type { CircuitBreaker, VenueSign } from "./circuit-breaker.ts";
+import type { CircuitBreaker, Outcome } from "./circuit-breaker.ts";
 import { createRateFeedbackReader } from "./rate-feedback.ts";
 
 const PRIORITIES: Readonly<Record<Effect, RequestPriority>> = {
@@ -96,7 +96,7 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
         limited: (retryAfterMs) => permit?.heed?.(feedback.readRefusal(retryAfterMs, clock.now())),
         end: (ended) => {
           if (ended.sent === "yes" && ended.failedOf !== "rateLimited") feedback.accepted();
-          crossing?.end(signOf(ended, clock.monotonic()));
+          crossing?.end(outcomeOf(ended, clock.monotonic()));
           if (isSettled) return;
           if (isSent) permit?.settle();
           else permit?.release();
@@ -123,11 +123,11 @@ function circuitOpen(call: Attempt["call"], openForMs: number): VenueError {
 }
 
 /** Only lost connections, timeouts and 5xx speak against a venue. */
-function signOf({ sent, failedOf, sentAt, status }: Attempt, nowMs: number): VenueSign {
+function outcomeOf({ sent, failedOf, sentAt, status }: Attempt, nowMs: number): Outcome {
   if (failedOf === "unavailable") return "failed";
   // An answer that says so, 408, is one.
   if (failedOf === "timeout" && status === undefined)
-    return sent !== "no" && nowMs - sentAt >= FAIR_CHANCE_MS ? "failed" : "none";
-  if (failedOf === "aborted") return "none";
-  return sent === "yes" ? "answered" : "none";
+    return sent !== "no" && nowMs - sentAt >= FAIR_CHANCE_MS ? "failed" : "unknown";
+  if (failedOf === "aborted") return "unknown";
+  return sent === "yes" ? "answered" : "unknown";
 }

@@ -2,12 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createManualClock } from "../../testdata/clocks/manual-clock.ts";
 import { SEEDED } from "../../testdata/seeded.ts";
-import {
-  type CircuitBreaker,
-  type Crossing,
-  createCircuitBreaker,
-  type VenueSign,
-} from "./circuit-breaker.ts";
+import { type CircuitBreaker, type Crossing, createCircuitBreaker, type Outcome } from "./circuit-breaker.ts";
 
 const FAILURES = 3;
 const OPEN_MS = 1_000;
@@ -39,8 +34,8 @@ describe("H22: a closed circuit", () => {
 
   test("begins to count anew with an answer, and not with what shows nothing", () => {
     const { breaker } = createBreaker();
-    for (const sign of ["failed", "failed", "answered", "failed", "none", "failed"] as const) {
-      enter(breaker).end(sign);
+    for (const outcome of ["failed", "failed", "answered", "failed", "unknown", "failed"] as const) {
+      enter(breaker).end(outcome);
     }
     expect(breaker.openForMs()).toBe(0);
     enter(breaker).end("failed");
@@ -111,25 +106,25 @@ describe("H22: an open circuit", () => {
     for (let probe = 0; probe < 3; probe += 1) {
       const crossing = enter(breaker);
       expect(breaker.enter(false)).toBeUndefined();
-      crossing.end("none");
+      crossing.end("unknown");
     }
     expect(breaker.openForMs()).toBe(0);
     enter(breaker).end("answered");
     expect(breaker.openForMs()).toBe(0);
   });
 
-  test.each(["answered", "failed", "none"] as const)(
+  test.each(["answered", "failed", "unknown"] as const)(
     "takes no notice of what was sent before it opened (%s)",
-    async (sign) => {
+    async (outcome) => {
       const { breaker, clock } = createBreaker();
       const [early, other] = [enter(breaker), enter(breaker)];
       open(breaker);
       const ms = breaker.openForMs();
-      early.end(sign);
+      early.end(outcome);
       expect(breaker.openForMs()).toBe(ms);
       await clock.advance(OPEN_MS);
       const probe = enter(breaker);
-      other.end(sign);
+      other.end(outcome);
       expect(breaker.enter(false)).toBeUndefined();
       probe.end("answered");
       expect(breaker.openForMs()).toBe(0);
@@ -176,14 +171,14 @@ describe("H22: an open circuit", () => {
 /** What is known of a circuit from outside, in other words than the code's: a list of what happened in its present period. */
 interface Model {
   phase: "closed" | "waiting" | "asking";
-  signs: VenueSign[];
+  outcomes: Outcome[];
   readyAtMs: number;
   generation: number;
 }
 
 type Step =
   | { readonly kind: "enter"; readonly isUrgent: boolean }
-  | { readonly kind: "end"; readonly which: number; readonly sign: VenueSign }
+  | { readonly kind: "end"; readonly which: number; readonly outcome: Outcome }
   | { readonly kind: "pass"; readonly ms: number };
 
 const STEPS: fc.Arbitrary<Step> = fc.oneof(
@@ -193,7 +188,7 @@ const STEPS: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("end" as const),
       which: fc.nat(20),
-      sign: fc.constantFrom<VenueSign>("failed", "failed", "failed", "answered", "none"),
+      outcome: fc.constantFrom<Outcome>("failed", "failed", "failed", "answered", "unknown"),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: fc.nat(OPEN_MS) }) },
@@ -204,10 +199,10 @@ test("H22: whatever is entered, ended and waited for in whatever order, a circui
     fc.asyncProperty(fc.array(STEPS, { maxLength: 80 }), async (steps) => {
       // With this draw it is open for exactly its longest time.
       const { breaker, clock } = createBreaker(() => 1);
-      const model: Model = { phase: "closed", signs: [], readyAtMs: 0, generation: 0 };
+      const model: Model = { phase: "closed", outcomes: [], readyAtMs: 0, generation: 0 };
       const underWay: { crossing: Crossing; generation: number; asks: boolean }[] = [];
       const begin = (phase: "closed" | "waiting"): void => {
-        Object.assign(model, { phase, signs: [], readyAtMs: clock.monotonic() + OPEN_MS });
+        Object.assign(model, { phase, outcomes: [], readyAtMs: clock.monotonic() + OPEN_MS });
         model.generation += 1;
       };
       for (const step of steps) {
@@ -222,14 +217,14 @@ test("H22: whatever is entered, ended and waited for in whatever order, a circui
         } else {
           const [ended] = underWay.splice(step.which % Math.max(underWay.length, 1), 1);
           if (ended === undefined) continue;
-          ended.crossing.end(step.sign);
+          ended.crossing.end(step.outcome);
           if (ended.generation !== model.generation) continue;
           if (model.phase === "closed") {
-            if (step.sign !== "none") model.signs.push(step.sign);
-            const last = model.signs.slice(-FAILURES);
-            if (last.length === FAILURES && last.every((sign) => sign === "failed")) begin("waiting");
-          } else if (step.sign === "answered") begin("closed");
-          else if (ended.asks && step.sign === "failed") begin("waiting");
+            if (step.outcome !== "unknown") model.outcomes.push(step.outcome);
+            const last = model.outcomes.slice(-FAILURES);
+            if (last.length === FAILURES && last.every((outcome) => outcome === "failed")) begin("waiting");
+          } else if (step.outcome === "answered") begin("closed");
+          else if (ended.asks && step.outcome === "failed") begin("waiting");
           else if (ended.asks) model.phase = "waiting";
         }
         const leftMs = Math.max(model.readyAtMs - clock.monotonic(), 0);

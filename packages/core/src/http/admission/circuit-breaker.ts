@@ -1,11 +1,11 @@
 import type { Clock } from "../../contract/runtime.ts";
 
-/** What a request showed of the venue: it is there, it is not, or nothing. */
-export type VenueSign = "answered" | "failed" | "none";
+/** The result of a request as far as it tells about the venue: it answers, it fails, or nothing is known. */
+export type Outcome = "answered" | "failed" | "unknown";
 
 /** A request on its way. */
 export interface Crossing {
-  end(sign: VenueSign): void;
+  end(outcome: Outcome): void;
 }
 
 /**
@@ -66,15 +66,15 @@ export function createCircuitBreaker({
       else if (state !== "closed" && !isUrgent) return undefined;
       const since = period;
       return {
-        end: (sign) => {
+        end: (outcome) => {
           if (since !== period) return;
-          if (sign === "answered") {
+          if (outcome === "answered") {
             inARow = 0;
             if (state !== "closed") change("closed");
           } else if (isProbe) {
-            if (sign === "failed") change("open");
+            if (outcome === "failed") change("open");
             else state = "open";
-          } else if (sign === "failed" && state === "closed") {
+          } else if (outcome === "failed" && state === "closed") {
             inARow += 1;
             if (inARow >= failures) change("open");
           }

@@ -19,12 +19,11 @@ const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 
 const TOO_MANY_REQUESTS = 429;
 
-/** What a reply is read with, and who hears of a refusal. */
+/** The parts of a client that read a reply and act on a refusal. */
 export interface ReplyParts {
   readonly decode: Decode;
-  readonly clock: Clock;
+  readonly runtime: { readonly clock: Clock };
   readonly signer: Pick<SignerSource, "refused"> | undefined;
-  readonly admission: Pick<Admission, "limited">;
 }
 
 /**
@@ -32,10 +31,11 @@ export interface ReplyParts {
  * `VenueError` of a refusal.
  */
 export async function readReply<Result>(
-  { decode, clock, signer, admission }: ReplyParts,
+  { decode, runtime: { clock }, signer }: ReplyParts,
   attempt: Attempt,
   request: HttpRequest<Result>,
   response: Response,
+  admission: Pick<Admission, "limited">,
 ): Promise<Result> {
   const { status, headers, ok } = response;
   const atMs = clock.now();
@@ -44,7 +44,7 @@ export async function readReply<Result>(
   attempt.venueTime = readVenueTime(headers, { atMs, latencyMs });
   const text = await readBody(response, MAX_REPLY_BYTES, attempt.deadline).catch((error: unknown) => {
     // A refusal is told by its status, whatever becomes of its body.
-    if (ok || attempt.deadline.signal.aborted) throw error;
+    if (ok || attempt.deadline.ended !== undefined) throw error;
     return "";
   });
   if (!ok && status < 400) throw redirectError(attempt, status);

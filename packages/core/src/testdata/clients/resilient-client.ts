@@ -1,4 +1,3 @@
-import "ky";
 import type { CallOptions } from "../../contract/call-options.ts";
 import type { ClientConfig } from "../../contract/client-config.ts";
 import type { RateLimiter } from "../../contract/rate-limit.ts";

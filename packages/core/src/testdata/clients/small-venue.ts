@@ -1,4 +1,3 @@
-import "ky";
 import type { CallOptions } from "../../contract/call-options.ts";
 import type { ClientConfig } from "../../contract/client-config.ts";
 import { OrderStatus, OrderType } from "../../cqc/enums.ts";

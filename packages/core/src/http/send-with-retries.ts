@@ -4,32 +4,32 @@ import { type Attempt, type Effect, readAttemptFailure, startAttempt } from "./a
 import type { RetryBudget } from "./retry-budget.ts";
 import type { VenueCall } from "./venue-call.ts";
 
-/** Retries as configured, with the defaults in place. */
+/** The retry settings of a client, with the defaults in place. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly baseMs: number;
   readonly capMs: number;
 }
 
-/** What an attempt may take. */
+/** The bounds of one attempt. */
 export interface AttemptTime {
-  /** How long it may wait to be sent. */
+  /** Milliseconds that it may wait for a permit. */
   readonly maxWaitMs: number;
-  /** Another attempt can follow, for which there has to be time. */
+  /** True when another attempt can follow, which needs time of its own. */
   readonly mayRepeat: boolean;
 }
 
-/** One way to send a request. */
-export interface Sending<Result> {
+/** A request that can be attempted several times. */
+export interface RepeatableRequest<Result> {
   readonly effect: Effect | undefined;
-  /** Rejects with a `VenueError`. */
+  /** Makes one attempt. Rejects with a `VenueError`. */
   attempt(attempt: Attempt, time: AttemptTime): Promise<Result>;
-  /** Whether what the attempt failed of has been put right, so that it can be sent again at once. At most once so. */
+  /** Removes the cause of a failure, such as a wrong clock offset. True when the request can be sent again at once. */
   correct(attempt: Attempt, failure: VenueError): Promise<boolean>;
 }
 
-export interface ResendParts {
-  /** Undefined: only corrections are sent again. */
+export interface RetryParts {
+  /** Undefined when retries are off. Corrections are sent again all the same. */
   readonly policy: RetryPolicy | undefined;
   readonly budget: RetryBudget;
   readonly maxOrderDelayMs: number;
@@ -37,49 +37,53 @@ export interface ResendParts {
   readonly random: () => number;
 }
 
-/** After a 429 without a word of when, at least. */
+/** The shortest wait after a 429 that names no time. */
 const THROTTLED_MS = 1_000;
 
-/** Of the time that is left, what an order may spend on waiting. */
+/** The share of the remaining time that an order may spend on waiting. */
 const SHARE_TO_WAIT = 0.8;
 
-const SEEN: readonly Sent[] = ["no", "maybe", "yes"];
+const SENT_ORDER: readonly Sent[] = ["no", "maybe", "yes"];
 
-/** Sends a request, and again what may be: the one place where anything is. */
-export async function sendUntilSettled<Result>(
-  { policy, budget, maxOrderDelayMs, clock, random }: ResendParts,
+/**
+ * Sends a request, and sends it again where that is safe: reads and cancels after a transient error, orders and edits only
+ * when they were provably not sent. Nothing else in the library repeats a request.
+ */
+export async function sendWithRetries<Result>(
+  { policy, budget, maxOrderDelayMs, clock, random }: RetryParts,
   call: VenueCall,
-  { effect, attempt: send, correct }: Sending<Result>,
+  { effect, attempt: send, correct }: RepeatableRequest<Result>,
 ): Promise<Result> {
   const startedMs = clock.monotonic();
   const mayAge = effect === "order" || effect === "edit";
-  /** An order that is too old is not sent. */
+  /** Returns how long the request may still wait. An order that is too old is not sent. */
   const timeToSendMs = (): number => {
     const leftMs = call.deadline.leftMs();
     if (!mayAge) return leftMs;
-    // Sent in its last moment, its outcome would not be known.
+    // An order sent in the last moment has no time for its reply: its outcome would be unknown.
     return Math.min(leftMs * SHARE_TO_WAIT, maxOrderDelayMs - (clock.monotonic() - startedMs));
   };
-  let seen: Sent = "no";
-  /** An earlier attempt whose outcome is not known: what a later one fails of does not make it known. */
+  /** The most that the venue can have seen of any attempt. */
+  let mostSent: Sent = "no";
+  /** The failure of an earlier attempt with an unknown outcome. A later failure does not make that outcome known. */
   let inDoubt: VenueError | undefined;
   let previous: VenueError | undefined;
 
-  const waitBefore = (attempts: number, attempt: Attempt, failure: VenueError): number | undefined => {
+  const waitBeforeRetry = (attempts: number, attempt: Attempt, failure: VenueError): number | undefined => {
     if (policy === undefined || attempts >= policy.attempts || !attempt.isTransient) return undefined;
     if (mayAge && failure.sent !== "no") return undefined;
     const boundMs = Math.min(policy.capMs, policy.baseMs * 2 ** (attempts - 1));
     const floorMs = failure.retryAfterMs ?? (attempt.failedOf === "rateLimited" ? THROTTLED_MS : 0);
-    // On top of what the venue asks for, as everybody was told the same.
+    // Jitter comes on top of the time that the venue asks for, since it asks every client for the same.
     const waitMs = floorMs + random() * boundMs;
     if (waitMs >= timeToSendMs() || !budget.has()) return undefined;
     budget.spend();
     return waitMs;
   };
-  const settleAs = (failure: VenueError): VenueError => {
+  const finalFailure = (failure: VenueError): VenueError => {
     if (inDoubt !== undefined) return inDoubt;
-    const known = SEEN.indexOf(failure.sent) >= SEEN.indexOf(seen);
-    return known ? failure : failure.with({ sent: seen });
+    const isKnown = SENT_ORDER.indexOf(failure.sent) >= SENT_ORDER.indexOf(mostSent);
+    return isKnown ? failure : failure.with({ sent: mostSent });
   };
 
   budget.deposit();
@@ -90,19 +94,19 @@ export async function sendUntilSettled<Result>(
       return await send(attempt, { maxWaitMs: Math.max(timeToSendMs(), 0), mayRepeat });
     } catch (error) {
       const failure = isVenueError(error) ? error : readAttemptFailure(error, attempt);
-      if (SEEN.indexOf(failure.sent) > SEEN.indexOf(seen)) seen = failure.sent;
+      if (SENT_ORDER.indexOf(failure.sent) > SENT_ORDER.indexOf(mostSent)) mostSent = failure.sent;
       if (failure.kind === "outcomeUnknown") inDoubt = failure;
-      // An attempt that was not let through says less than what the one before failed of.
+      // An attempt that was not admitted says less than the failure before it.
       if (attempt.sent === "no" && attempt.failedOf === undefined && previous !== undefined) {
-        throw settleAs(previous);
+        throw finalFailure(previous);
       }
       previous = failure;
       if ((await correct(attempt, failure)) && timeToSendMs() > 0) continue;
-      const waitMs = waitBefore(attempts, attempt, failure);
-      if (waitMs === undefined) throw settleAs(failure);
+      const waitMs = waitBeforeRetry(attempts, attempt, failure);
+      if (waitMs === undefined) throw finalFailure(failure);
       attempts += 1;
       await clock.sleep(waitMs, call.deadline.signal).catch((reason: unknown) => {
-        throw settleAs(readAttemptFailure(reason, startAttempt(call, effect)));
+        throw finalFailure(readAttemptFailure(reason, startAttempt(call, effect)));
       });
     }
   }
