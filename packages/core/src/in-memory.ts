@@ -9,7 +9,7 @@ export type { BookView } from "./feeds/book-feed.ts";
 export { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./feeds/feed.ts";
 export type { TradeBatch } from "./feeds/trade-feed.ts";
 export { type Effect, readAttemptFailure, startAttempt } from "./http/attempt.ts";
-export type { ClientParts } from "./http/client-parts.ts";
+export type { ClientParts } from "./http/venue-call.ts";
 export { type CallRunner, createCallRunner, type VenueCall } from "./http/venue-call.ts";
 export { assembleClient } from "./methods/assemble-client.ts";
 export { cancelOrder } from "./methods/cancel-order.ts";

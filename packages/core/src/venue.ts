@@ -25,11 +25,9 @@ export type { BookEvents, BookVersion } from "./feeds/book-feed.ts";
 export type { OrderEvents } from "./feeds/order-feed.ts";
 export type { TradeEvents } from "./feeds/trade-feed.ts";
 export type { BookStream, OrderStream, PolledBooks, TradeStream } from "./feeds/venue-streams.ts";
-export type { Page } from "./http/collect-pages.ts";
 export type { Connection, VenueAddress } from "./http/connection.ts";
 export type { HttpRequest, Received } from "./http/http-request.ts";
-export type { Query } from "./http/query.ts";
-export { type PageRequest, readPages } from "./http/read-pages.ts";
+export { type Page, type PageRequest, readPages } from "./http/read-pages.ts";
 export {
   type Decode,
   type Decoded,
@@ -39,6 +37,7 @@ export {
 } from "./http/reply/decode.ts";
 export { RefusedReply } from "./http/reply/refused-reply.ts";
 export { reportFailure } from "./http/report-failure.ts";
+export type { Query } from "./http/request-url.ts";
 export type { CallRunner, VenueCall } from "./http/venue-call.ts";
 export type { TimeRequest, VenueHttp } from "./http/venue-http.ts";
 export { type ClientFactory, type ClientOf, defineVenue, type VenueFacts } from "./methods/define-venue.ts";

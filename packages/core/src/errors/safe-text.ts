@@ -1,14 +1,14 @@
-/** Control, format (bidirectional among them) and unpaired surrogate characters: none belongs into a log line. */
+/** Characters that do not belong in a log line: control, format (bidirectional ones too) and unpaired surrogates. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
 
-/** What looks like a credential whoever's it is: a JWT, a bearer or basic value, a PEM block. */
+/** Text that looks like a credential of anybody: a JWT, a bearer or basic value, a PEM block. */
 const CREDENTIAL =
   /eyJ[\w-]+\.[\w-]*\.?[\w-]*|\b(?:bearer|basic)\s+[^\s"',]+|-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/gi;
 
-/** Shorter values are common words, and masking them would only garble the text. */
+/** The shortest secret that is masked. Shorter values are common words. */
 const SHORTEST_SECRET = 6;
 
-/** A venue's text made fit for an error message: one line, capped, without what we sent to authenticate. */
+/** Makes a venue's text fit for an error message: one line, capped, with the secrets masked. */
 export function safeText(text: string, secrets: readonly string[] = [], maxLength = 200): string {
   let safe = text;
   // Before any cut: half a secret would not be recognised.

@@ -1,19 +1,22 @@
 /**
- * The closed set of what can go wrong, named for what the caller can do about it.
+ * The closed set of failures, named for the action that the caller can take.
  *
  * | kind | meaning |
  * |---|---|
  * | `invalidInput` | an argument or option is wrong; nothing was sent |
- * | `unauthorized` | key, signature, permission or portfolio is refused |
+ * | `unauthorized` | the key, signature, permission or portfolio is refused |
  * | `notFound` | the venue has no such order or product |
  * | `rejected` | the venue understood and refused; nothing was executed |
  * | `unsupported` | this venue does not have it |
  * | `malformed` | the reply cannot be read |
  * | `rateLimited` | too many requests; see `retryAfterMs` |
- * | `unavailable` | the venue or the way to it is down |
+ * | `unavailable` | the venue or the network is down |
  * | `timeout` | the deadline passed on a call without effect, or before anything was sent |
- * | `outcomeUnknown` | an order, a cancel or an edit was sent and its fate is not known: never send it again blindly. An order is found by its `clientOrderId` (`getOrders` takes those), what became of a cancel or an edit by the `orderId`, once reads do not lag behind any more |
- * | `aborted` | the caller's signal, on a call without effect or before anything was sent |
+ * | `outcomeUnknown` | an order, a cancel or an edit was sent, and its result is not known: never send it again blindly |
+ * | `aborted` | the caller's signal ended a call without effect, or before anything was sent |
+ *
+ * After `outcomeUnknown`, find an order by its `clientOrderId` (`getOrders` takes it), and the result of a cancel or an edit
+ * by the `orderId`. Reads can lag behind for a moment.
  */
 export type VenueErrorKind =
   | "invalidInput"
@@ -28,26 +31,26 @@ export type VenueErrorKind =
   | "outcomeUnknown"
   | "aborted";
 
-/** What the venue can have seen of the request: nothing, perhaps something, or all of it (it answered). */
+/** The part of the request that the venue can have seen: nothing, perhaps some of it, or all of it (it answered). */
 export type Sent = "no" | "maybe" | "yes";
 
 export interface VenueErrorFields {
   readonly kind: VenueErrorKind;
-  /** As in `VenueClient.venue`. */
+  /** The name in `VenueClient.venue`. */
   readonly venue: string;
   /** The method that failed: `placeOrder`, `getBalance`, … */
   readonly operation: string;
-  /** One sentence for people; it never holds a credential. */
+  /** One sentence for people. It never holds a credential. */
   readonly reason: string;
   /** A stable word for programs: the venue's own (INSUFFICIENT_FUND) or ours (REDIRECT_REFUSED). */
   readonly code?: string | undefined;
-  /** The field of the input that is wrong, for `invalidInput` and `unsupported`. */
+  /** The input field that is wrong, for `invalidInput` and `unsupported`. */
   readonly field?: string | undefined;
-  /** HTTP status, where the venue answered with one. */
+  /** The HTTP status, when the venue answered with one. */
   readonly status?: number | undefined;
-  /** Whether the same call may succeed later, unchanged. Default false. */
+  /** True when the same call may succeed later, unchanged. Default false. */
   readonly retryable?: boolean | undefined;
-  /** Milliseconds to wait, where the venue said so. */
+  /** Milliseconds to wait, when the venue names them. */
   readonly retryAfterMs?: number | undefined;
   /** Default "no". */
   readonly sent?: Sent | undefined;
@@ -58,78 +61,70 @@ export interface VenueErrorFields {
   readonly requestId?: string | undefined;
 }
 
+type Defaults = { readonly [Name in keyof Required<VenueErrorFields>]: VenueErrorFields[Name] | undefined };
+
+/** Every field of an error, with its default. Anything else that a caller passes, such as a deadline, is left out. */
+const DEFAULTS: Defaults = {
+  kind: undefined,
+  venue: undefined,
+  operation: undefined,
+  reason: undefined,
+  code: undefined,
+  field: undefined,
+  status: undefined,
+  retryable: false,
+  retryAfterMs: undefined,
+  sent: "no",
+  orderId: undefined,
+  clientOrderId: undefined,
+  requestId: undefined,
+};
+
 const MARKER = Symbol.for("@cqvx/core/VenueError");
 
 /**
  * The one error of CQVX. Its fields are plain data: no request, header, key, body or transport object is ever attached,
  * not even as `cause`, so an error can be logged as it is.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets each field of `VenueErrorFields`.
 export class VenueError extends Error {
   override readonly name = "VenueError";
-  readonly kind: VenueErrorKind;
-  readonly venue: string;
-  readonly operation: string;
-  readonly reason: string;
-  declare readonly code?: string;
-  declare readonly field?: string;
-  declare readonly status?: number;
-  readonly retryable: boolean;
-  declare readonly retryAfterMs?: number;
-  readonly sent: Sent;
-  declare readonly orderId?: string;
-  declare readonly clientOrderId?: string;
-  declare readonly requestId?: string;
 
   constructor(fields: VenueErrorFields) {
-    const word = fields.code === undefined ? fields.kind : `${fields.kind} ${fields.code}`;
-    super(`[${fields.venue} ${fields.operation}] ${word}: ${fields.reason}`);
-    this.kind = fields.kind;
-    this.venue = fields.venue;
-    this.operation = fields.operation;
-    this.reason = fields.reason;
-    this.retryable = fields.retryable ?? false;
-    this.sent = fields.sent ?? "no";
+    const { venue, operation, kind, code, reason } = fields;
+    super(`[${venue} ${operation}] ${code === undefined ? kind : `${kind} ${code}`}: ${reason}`);
+    Object.assign(this, pickFields(fields));
     Object.defineProperty(this, MARKER, { value: true });
-    if (fields.code !== undefined) this.code = fields.code;
-    if (fields.field !== undefined) this.field = fields.field;
-    if (fields.status !== undefined) this.status = fields.status;
-    if (fields.retryAfterMs !== undefined) this.retryAfterMs = fields.retryAfterMs;
-    if (fields.orderId !== undefined) this.orderId = fields.orderId;
-    if (fields.clientOrderId !== undefined) this.clientOrderId = fields.clientOrderId;
-    if (fields.requestId !== undefined) this.requestId = fields.requestId;
   }
 
-  /** This error with some fields changed, as a caller further up knows them better. */
+  /** Returns this error with some fields changed, for a caller further up that knows them better. */
   with(changes: Partial<VenueErrorFields>): VenueError {
-    return new VenueError({ ...this.fields(), ...changes });
+    return new VenueError({ ...pickFields(this), ...changes });
   }
 
   toJSON(): VenueErrorFields & { readonly name: string; readonly message: string } {
-    return { name: this.name, message: this.message, ...this.fields() };
-  }
-
-  private fields(): VenueErrorFields {
-    return {
-      kind: this.kind,
-      venue: this.venue,
-      operation: this.operation,
-      reason: this.reason,
-      code: this.code,
-      field: this.field,
-      status: this.status,
-      retryable: this.retryable,
-      retryAfterMs: this.retryAfterMs,
-      sent: this.sent,
-      orderId: this.orderId,
-      clientOrderId: this.clientOrderId,
-      requestId: this.requestId,
-    };
+    return { name: this.name, message: this.message, ...pickFields(this) };
   }
 }
 
+/** The fields of an error. Those with a default are always there. */
+export interface VenueError extends VenueErrorFields {
+  readonly retryable: boolean;
+  readonly sent: Sent;
+}
+
+/** Copies the known fields that are set, or have a default. */
+function pickFields(fields: VenueErrorFields): VenueErrorFields {
+  const set = Object.entries(DEFAULTS).flatMap(([name, byDefault]) => {
+    const value = Reflect.get(fields, name) ?? byDefault;
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(set);
+}
+
 /**
- * Whether `error` is a `VenueError`, and of this kind when one is given. It recognises errors of another installed copy
- * of CQVX too, which `instanceof` does not.
+ * Returns true when `error` is a `VenueError`, and of this kind when one is given. It also recognises errors of another
+ * installed copy of CQVX, which `instanceof` does not.
  */
 export function isVenueError<Kind extends VenueErrorKind = VenueErrorKind>(
   error: unknown,

@@ -10,15 +10,14 @@ import { type CheckedClientConfig, checkClientConfig } from "../validation/clien
 import { checkRuntime } from "../validation/runtime.ts";
 import { type Admissions, createAdmissions } from "./admission/admission.ts";
 import { createCircuitBreaker } from "./admission/circuit-breaker.ts";
-import type { ClientParts } from "./client-parts.ts";
 import { createServerClock, type ServerClock } from "./clock/server-clock.ts";
 import type { Decode } from "./reply/decode.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { createSignerSource, type SignerSource } from "./signing/signer-source.ts";
-import { createCallRunner } from "./venue-call.ts";
+import { type ClientParts, createCallRunner } from "./venue-call.ts";
 import { createVenueHttp, type TimeRequest, type VenueHttp } from "./venue-http.ts";
 
-/** Where a venue is, and what it allows. */
+/** The address of a venue and its rate limits. */
 export interface VenueAddress {
   /** Its name, in lower case: "coinbase". */
   readonly venue: string;
@@ -26,32 +25,32 @@ export interface VenueAddress {
   readonly defaultWsUrls?: WebSocketUrls | undefined;
   /** Segments that every path begins with. */
   readonly basePath: readonly string[];
-  /** Its limits by name. */
+  /** The venue's rate limits by name. */
   readonly rateLimits?: Readonly<Record<string, LimitFacts>> | undefined;
 }
 
-/** What is particular about a venue's REST interface. */
+/** The facts of a venue's REST interface. */
 export interface RestFacts<Credentials, Own extends object = object> extends VenueAddress {
-  /** The venue's own fields of the configuration, each with the function that checks it. */
+  /** The configuration fields that only this venue has, each with the function that checks it. */
   readonly ownConfig?: Checkers<Own> | undefined;
   readonly toSigner: (credentials: Credentials, factory: CallContext) => Signer;
   readonly decode: Decode;
-  /** Asks for the venue's clock, in epoch milliseconds. Without it the `Date` header of any reply serves. */
+  /** Asks for the venue's clock, in epoch milliseconds. Default: the `Date` header of any reply. */
   readonly time?: TimeRequest | undefined;
 }
 
-/** What the operations of a venue work with. */
+/** The parts of one client that the operations of its venue use. */
 export interface Connection<Own extends object = object> extends ClientParts {
   readonly http: VenueHttp;
   /** Undefined without credentials. */
   readonly signer: SignerSource | undefined;
   readonly serverClock: ServerClock;
   readonly config: CheckedClientConfig;
-  /** The venue's own fields of the configuration, checked. */
+  /** The checked configuration fields that only this venue has. */
   readonly own: Own;
 }
 
-/** Checks a client's configuration and puts its parts together; nothing is sent and no timer starts. */
+/** Checks a client's configuration and creates its parts. Nothing is sent and no timer starts. */
 export function createConnection<Credentials, Own extends object = object>(
   facts: RestFacts<Credentials, Own>,
   config: ClientConfig<Credentials>,

@@ -13,15 +13,26 @@ export interface VenueCall extends CallContext {
   readonly deadline: Deadline;
 }
 
-/** What is particular about one method. */
+/** The particulars of one method. */
 export interface CallDetails {
-  /** Its options beyond those of every call; "any" where the work checks them. Default: none. */
+  /** The names of its options beyond those of every call. "any" when the work checks them. Default: none. */
   readonly ownOptions?: readonly string[] | "any";
-  /** Gives a caller's `clientOrderId`: when it is one, it is on every error from the first on. */
+  /** Returns the caller's `clientOrderId`. A valid one is on every error of the call. */
   readonly clientOrderId?: () => unknown;
 }
 
-/** Runs the public methods of a client: each within one deadline, each rejecting with a `VenueError` and nothing else. */
+/** The parts that the methods of every client use, with or without a network below them. */
+export interface ClientParts {
+  readonly venue: string;
+  readonly calls: CallRunner;
+  readonly runtime: ResolvedRuntime;
+  readonly config: {
+    /** Milliseconds for which `cancelOrder` and `editOrder` look for their effect. */
+    readonly cancelMs: number;
+  };
+}
+
+/** Runs the public methods of a client, each within one deadline. They reject with a `VenueError` and nothing else. */
 export interface CallRunner {
   run<Result>(
     operation: string,
@@ -29,7 +40,7 @@ export interface CallRunner {
     work: (call: VenueCall) => Promise<Result>,
     details?: CallDetails,
   ): Promise<Result>;
-  /** Ends running calls; later ones reject. */
+  /** Ends the running calls. Later calls reject. */
   close(): void;
 }
 
@@ -71,7 +82,7 @@ function closedError(call: CallContext): VenueError {
   return new VenueError({ ...call, kind: "aborted", code: "CLIENT_CLOSED", reason: "the client is closed" });
 }
 
-/** A caller's object may throw when it is read; what is wrong with it is said when it is checked. */
+/** Reads a caller's id. An object that throws when it is read is reported later, when it is checked. */
 function readClientOrderId(read: () => unknown = () => undefined): Pick<CallContext, "clientOrderId"> {
   try {
     const clientOrderId = read();
@@ -97,8 +108,8 @@ function checkOptions(
 }
 
 /**
- * An error that is nobody's answer: a fault of CQVX itself. It says which class, as the message may quote anything. It
- * may come after a request was sent.
+ * Creates the error for a fault of CQVX itself. It names the class only, since the message may quote anything. The fault may
+ * come after a request was sent.
  */
 function unexpected(error: unknown, call: CallContext): VenueError {
   const name = error instanceof Error ? error.constructor.name : typeof error;

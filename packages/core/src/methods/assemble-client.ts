@@ -1,7 +1,7 @@
 import { createCapabilities } from "../contract/capabilities.ts";
 import type { VenueClient } from "../contract/venue-client.ts";
 import type { OrderType } from "../cqc/enums.ts";
-import type { ClientParts } from "../http/client-parts.ts";
+import type { ClientParts } from "../http/venue-call.ts";
 import type { ClientOperations } from "./client-operations.ts";
 
 /** The parts of a client that are the same for every venue. */

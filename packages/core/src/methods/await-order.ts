@@ -1,7 +1,6 @@
 import type { Order } from "../cqc/messages.ts";
-import type { ClientParts } from "../http/client-parts.ts";
 import { startDeadline } from "../http/deadline.ts";
-import type { VenueCall } from "../http/venue-call.ts";
+import type { ClientParts, VenueCall } from "../http/venue-call.ts";
 
 /** Milliseconds between looks; the last one repeats. */
 const LOOK_AFTER_MS = [50, 100, 200, 400] as const;

@@ -1,8 +1,7 @@
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { isVenueError, type VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
-import type { ClientParts } from "../http/client-parts.ts";
-import type { VenueCall } from "../http/venue-call.ts";
+import type { ClientParts, VenueCall } from "../http/venue-call.ts";
 import { awaitOrder } from "./await-order.ts";
 
 /** How a venue cancels an order, and shows what became of it. */

@@ -1,6 +1,6 @@
 import type { AllMethods } from "../contract/all-methods.ts";
 import type { CapabilityMethod } from "../contract/capabilities.ts";
-import type { ClientParts } from "../http/client-parts.ts";
+import type { ClientParts } from "../http/venue-call.ts";
 import type { Subscriptions } from "../subscribers/subscriptions.ts";
 import type { Checkers } from "../validation/checkers.ts";
 import type { ClientOperations } from "./client-operations.ts";

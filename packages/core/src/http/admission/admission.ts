@@ -17,24 +17,24 @@ const PRIORITIES: Readonly<Record<Effect, RequestPriority>> = {
   cancel: "cancel",
 };
 
-/** A request that fails sooner than this after it was sent was not given the time to show anything of the venue. */
+/** Milliseconds. A request that times out sooner had no fair chance, and says nothing about the venue. */
 const FAIR_CHANCE_MS = 1_000;
 
-/** What an attempt needs to be sent, and what it does not need any more afterwards. */
+/** The leave of one attempt to be sent. It is told how the attempt goes. */
 export interface Admission {
-  /** Right before it is sent. */
+  /** Call right before sending. */
   sent(): void;
-  /** The headers of the reply are there. */
+  /** Call when the headers of the reply have arrived. */
   replied(status: number, headers: Headers): void;
-  /** The body is a refusal of the venue's limits, though the status does not say so. */
+  /** Call when the body says that a limit was exceeded and the status does not. */
   limited(retryAfterMs: number | undefined): void;
-  /** Whatever became of it. */
+  /** Call at the end of the attempt, in any case. */
   end(attempt: Attempt): void;
 }
 
-/** What stands before each attempt: the circuit, then the limits. */
+/** The gates before each attempt: first the circuit breaker, then the rate limits. */
 export interface Admissions {
-  /** Waits within `maxWaitMs`, or throws the `VenueError` of an attempt that was not sent. */
+  /** Waits at most `maxWaitMs` for a permit. Rejects with the `VenueError` of an attempt that was not sent. */
   admit(attempt: Attempt, scopes: readonly LimitedScope[], maxWaitMs: number): Promise<Admission>;
 }
 
@@ -65,7 +65,7 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
     });
     if (permit.isGranted) return permit;
     const { retryAfterMs } = permit;
-    const reason = `the rate limit has no place in time: the next one is in ${retryAfterMs} ms or later`;
+    const reason = `the rate limit has no free slot in time: the next one is in ${retryAfterMs} ms or later`;
     const code = "RATE_LIMIT_DELAY";
     throw new VenueError({ ...call, kind: "rateLimited", code, reason, retryable: true, retryAfterMs });
   };
@@ -93,7 +93,7 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
           isSettled = true;
           permit?.settle(feedback.read(status, headers, clock.now()));
         },
-        limited: (retryAfterMs) => permit?.heed?.(feedback.readRefusal(retryAfterMs, clock.now())),
+        limited: (retryAfterMs) => permit?.heed?.(feedback.refusedByBody(retryAfterMs, clock.now())),
         end: (ended) => {
           if (ended.sent === "yes" && ended.failedOf !== "rateLimited") feedback.accepted();
           crossing?.end(outcomeOf(ended, clock.monotonic()));
@@ -106,7 +106,7 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
   };
 }
 
-/** A limiter that does not heed the signal. */
+/** Gives back the permit of a limiter that ignored the signal. */
 function releaseLate(permit: Permit | PermitDelay): void {
   if (permit.isGranted) permit.release();
 }
@@ -116,16 +116,16 @@ function circuitOpen(call: Attempt["call"], openForMs: number): VenueError {
     ...call,
     kind: "unavailable",
     code: "CIRCUIT_OPEN",
-    reason: "the venue has not answered lately: nothing is sent until it does",
+    reason: "the circuit breaker is open: the venue has not answered lately",
     retryable: true,
     retryAfterMs: Math.ceil(openForMs),
   });
 }
 
-/** Only lost connections, timeouts and 5xx speak against a venue. */
+/** Counts only lost connections, timeouts and 5xx against a venue. */
 function outcomeOf({ sent, failedOf, sentAt, status }: Attempt, nowMs: number): Outcome {
   if (failedOf === "unavailable") return "failed";
-  // An answer that says so, 408, is one.
+  // A 408 is an answer, although its kind is timeout.
   if (failedOf === "timeout" && status === undefined)
     return sent !== "no" && nowMs - sentAt >= FAIR_CHANCE_MS ? "failed" : "unknown";
   if (failedOf === "aborted") return "unknown";

@@ -3,26 +3,26 @@ import type { Clock } from "../../contract/runtime.ts";
 /** The result of a request as far as it tells about the venue: it answers, it fails, or nothing is known. */
 export type Outcome = "answered" | "failed" | "unknown";
 
-/** A request on its way. */
+/** A request that was let through. Its end is reported. */
 export interface Crossing {
   end(outcome: Outcome): void;
 }
 
 /**
- * Stops asking a venue that does not answer. `failures` in a row open it; after a while one request is let through, and what
- * comes of that closes it or keeps it open.
+ * Stops sending to a venue that does not answer. `failures` in a row open it. After a while one request probes the venue:
+ * its outcome closes the circuit or keeps it open.
  */
 export interface CircuitBreaker {
-  /** Milliseconds until a request may be tried; zero when one may now. */
+  /** Returns the milliseconds until a request may be sent. Zero when one may be sent now. */
   openForMs(): number;
-  /** Lets a request through, or not. An urgent one always is. */
+  /** Lets a request through, or returns undefined. An urgent request always passes. */
   enter(isUrgent: boolean): Crossing | undefined;
 }
 
 export interface BreakerSettings {
-  /** In a row. */
+  /** Failures in a row that open the circuit. */
   readonly failures: number;
-  /** The longest time until a request is let through to see. */
+  /** The longest time in milliseconds until a request probes the venue. */
   readonly openMs: number;
 }
 
@@ -42,19 +42,19 @@ export function createCircuitBreaker({
   let state: State = "closed";
   let inARow = 0;
   let openUntilMs = 0;
-  /** Counts the times it opened or closed: what was sent before says nothing of now. */
+  /** Counts the changes of state. The outcome of a request from an earlier period is ignored. */
   let period = 0;
 
   const change = (to: State): void => {
     state = to;
     inARow = 0;
     period += 1;
-    // Not all processes at once.
+    // With jitter, so that processes do not probe all at once.
     if (to === "open") openUntilMs = clock.monotonic() + openMs * (0.5 + random() / 2);
   };
   const openForMs = (): number => {
     if (state === "closed") return 0;
-    // How long the probe takes is not known: it is worth another look after as long as it took to open.
+    // The duration of the probe is unknown, so the caller is told the full time again.
     return state === "probing" ? openMs : Math.max(openUntilMs - clock.monotonic(), 0);
   };
 

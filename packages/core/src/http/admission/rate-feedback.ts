@@ -3,10 +3,10 @@ import { readRetryAfter } from "./retry-after.ts";
 
 const TOO_MANY_REQUESTS = 429;
 
-/** Longer than this nothing is held back on one word of a header: then a request finds out. */
+/** The longest wait on the word of one header. After it, a request finds out. */
 const LONGEST_MS = 15 * 60_000;
 
-/** Without a word from the venue: a second, doubled each time it refuses again. */
+/** The wait where the venue names none: one second, doubled with each further refusal. */
 const FIRST_MS = 1_000;
 const MOST_DOUBLINGS = 6;
 
@@ -18,12 +18,12 @@ const NUMBER = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*(?:[,;].*)?$/;
 const EPOCH_SECONDS = 1e9;
 const EPOCH_MILLISECONDS = 1e12;
 
-/** Reads what replies say of the venue's limits. */
+/** Reads feedback on the venue's limits from replies. */
 export interface RateFeedbackReader {
   read(status: number, headers: Headers, nowMs: number): RateFeedback;
-  /** Reads a refusal that only the body tells, with the wait that it asks for. */
-  readRefusal(askedMs: number | undefined, nowMs: number): RateFeedback;
-  /** A body was read, and is no such refusal. */
+  /** Returns the feedback for a refusal that only the body tells. `askedMs` is the wait that it asks for. */
+  refusedByBody(askedMs: number | undefined, nowMs: number): RateFeedback;
+  /** Call when a body was read and is no such refusal. */
   accepted(): void;
 }
 
@@ -43,22 +43,22 @@ export function createRateFeedbackReader(random: () => number): RateFeedbackRead
         ? { exhausted: { forMs: Math.min(resetMs, LONGEST_MS), limit: readNumber(headers, "limit") } }
         : {};
     },
-    readRefusal: byBody.refused,
+    refusedByBody: byBody.refused,
     accepted: byBody.reset,
   };
 }
 
-/** How long requests are held back after refusals, where the venue does not say. */
+/** The wait after refusals, where the venue names none. */
 interface HoldBack {
   refused(askedMs: number | undefined, nowMs: number): RateFeedback;
-  /** A request was not refused. */
+  /** Call when a request was not refused. */
   reset(): void;
 }
 
 function createHoldBack(random: () => number): HoldBack {
   let refusals = 0;
   let heldUntilMs = 0;
-  /** Many that were under way together are refused together: that counts once. */
+  /** Returns the wait in milliseconds. Requests that were under way together and are refused together count once. */
   const holdBack = (nowMs: number): number => {
     if (nowMs < heldUntilMs) return heldUntilMs - nowMs;
     const forMs = FIRST_MS * 2 ** Math.min(refusals, MOST_DOUBLINGS) * (0.5 + random() / 2);
@@ -75,7 +75,7 @@ function createHoldBack(random: () => number): HoldBack {
   };
 }
 
-/** Milliseconds until the venue's limit begins anew, where it says so. */
+/** Reads the milliseconds until the venue's limit starts again. Undefined when the headers do not say. */
 export function readReset(headers: Headers, nowMs: number): number | undefined {
   const reset = readNumber(headers, "reset");
   if (reset === undefined) return undefined;
@@ -84,7 +84,7 @@ export function readReset(headers: Headers, nowMs: number): number | undefined {
   return Math.min(Math.max(leftMs, 0), A_DAY_MS);
 }
 
-/** With or without the x-: both are in use. What follows a number is about other windows. */
+/** Reads a rate limit header, with or without "x-": both are in use. Text after the number is about other windows. */
 function readNumber(headers: Headers, name: string): number | undefined {
   const text = headers.get(`x-ratelimit-${name}`) ?? headers.get(`ratelimit-${name}`);
   const digits = NUMBER.exec(text ?? "")?.[1];

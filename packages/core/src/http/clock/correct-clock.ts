@@ -4,20 +4,20 @@ import type { Attempt } from "../attempt.ts";
 import type { VenueCall } from "../venue-call.ts";
 import type { MeasuredTime, ServerClock } from "./server-clock.ts";
 
-/** Nonces of requests that are sent at once can overtake each other on their way, and again when they are sent anew. */
+/** Requests that are sent at once can overtake each other, and again when they are repeated: their nonces arrive out of order. */
 const MOST_TIMES_AGAIN = 3;
 
 export interface ClockCorrectionParts {
   readonly serverClock: ServerClock;
-  /** Asks the venue for its time, where its replies do not say it; undefined when it has no way to tell. */
+  /** Asks the venue for its time, when a reply has no `Date`. Resolves with undefined when the venue has no time endpoint. */
   readonly measure: (call: VenueCall) => Promise<MeasuredTime | undefined>;
   readonly logger: Logger;
 }
 
 /**
- * Decides if a request whose signature was refused is signed once more. The first such refusal measures the venue's clock, and
- * a difference is worth another signature; so is a refusal that asks for one, up to three times. A venue refuses a signature before
- * it executes anything.
+ * Creates the decision to sign a request again after its signature was refused. On the first refusal the venue's clock is
+ * measured, and a request whose clock offset was wrong is signed again. A refusal that asks for a new signature is obeyed up
+ * to three times. This is safe for orders: a venue checks the signature before it executes anything.
  */
 export function createClockCorrection(
   { serverClock, measure, logger }: ClockCorrectionParts,
@@ -25,7 +25,7 @@ export function createClockCorrection(
 ): (attempt: Attempt, failure: VenueError) => Promise<boolean> {
   let before: number | undefined;
   let timesAgain = 0;
-  /** True when the clock of the signature was off, and is corrected. */
+  /** Returns true when the signature was made with a wrong offset, which is corrected now. */
   const correct = async (attempt: Attempt, signedWithMs: number): Promise<boolean> => {
     const measured = attempt.venueTime ?? (await measure(call).catch(() => undefined));
     if (measured === undefined) return false;
@@ -47,7 +47,7 @@ export function createClockCorrection(
       timesAgain < MOST_TIMES_AGAIN &&
       ((before === undefined && (await correct(attempt, signedWithMs))) || isCertain);
     if (isWorthIt) timesAgain += 1;
-    // A correction that did not help is taken back, unless another request has found yet another time.
+    // Takes back a correction that did not help, unless another request has found a newer offset.
     else if (before !== undefined && !isCertain && serverClock.offsetMs() === signedWithMs)
       serverClock.restore(before);
     return isWorthIt;

@@ -5,19 +5,19 @@ import type { TimeRequest } from "../venue-http.ts";
 import type { MeasuredTime } from "./server-clock.ts";
 import { offsetOf } from "./venue-time.ts";
 
-/** A clock further off than this is worth a warning: signatures live for seconds or minutes. */
+/** Milliseconds. A larger clock offset is logged: signatures are valid for seconds or minutes. */
 const OFFSET_TO_REPORT_MS = 5_000;
 
-/** One round trip to a venue. */
+/** The measure of one request and its reply. */
 export interface RoundTrip {
   readonly latencyMs: number;
-  /** The venue's clock minus ours in milliseconds; absent where the venue does not say its time. */
+  /** The venue's clock minus ours, in milliseconds. Absent when the venue does not tell its time. */
   readonly clockOffsetMs?: number;
 }
 
 type Measured = Pick<Connection, "http" | "runtime" | "serverClock" | "venue">;
 
-/** Asks the venue for its time. Requests are signed by that time from then on. */
+/** Asks the venue for its time. Later requests are signed with the measured offset. */
 export async function measureClock(
   connection: Measured,
   call: VenueCall,
@@ -27,7 +27,7 @@ export async function measureClock(
   return noteRoundTrip(connection, received, offsetOf(result, received));
 }
 
-/** Sends any request, and takes the venue's time from the `Date` header of its reply. */
+/** Sends any request and reads the venue's time from the `Date` header of the reply. */
 export async function measureReply<Result>(
   connection: Measured,
   call: VenueCall,

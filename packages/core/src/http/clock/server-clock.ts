@@ -1,23 +1,23 @@
 import type { Clock } from "../../contract/runtime.ts";
 
-/** Closer than this, clocks agree: venues allow for seconds, and their Date header is cut to whole ones. */
+/** Milliseconds. Clocks that differ by less agree: venues tolerate seconds, and the Date header has whole seconds only. */
 const AGREED_MS = 1_000;
 
-/** How far the venue's clock was found to be ahead of this machine's, and how far that can be off. In milliseconds. */
+/** A measured clock offset (the venue's clock minus this machine's) and its largest error, in milliseconds. */
 export interface MeasuredTime {
   readonly offsetMs: number;
   readonly errorMs: number;
 }
 
-/** The venue's clock, as far as it is known: this machine's, until the venue is found to have another time. */
+/** The best known time of the venue: this machine's clock, plus the measured offset. */
 export interface ServerClock {
-  /** Epoch milliseconds. */
+  /** Returns epoch milliseconds. */
   now(): number;
-  /** How far it is ahead of this machine's, in milliseconds. */
+  /** Returns the offset in milliseconds. Positive when the venue's clock is ahead. */
   offsetMs(): number;
-  /** Takes over a measurement, if it matters to what was signed with another offset. */
+  /** Takes over a measured offset when it differs enough from `signedWithMs`. Returns true when it did. */
   correct(measured: MeasuredTime, signedWithMs?: number): boolean;
-  /** A correction that did not help is taken back. */
+  /** Takes back a correction that did not help. */
   restore(offsetMs: number): void;
 }
 

@@ -14,7 +14,7 @@ import { readBody } from "./read-body.ts";
 import { redirectError, refusalError } from "./refusal.ts";
 import { RefusedReply } from "./refused-reply.ts";
 
-/** Enough for any documented reply; what is larger is a fault or an attack. */
+/** The largest reply that is read. No documented reply comes near it, so a larger one is a fault or an attack. */
 const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 
 const TOO_MANY_REQUESTS = 429;
@@ -43,7 +43,7 @@ export async function readReply<Result>(
   attempt.requestId = readRequestId(headers, attempt.secrets);
   attempt.venueTime = readVenueTime(headers, { atMs, latencyMs });
   const text = await readBody(response, MAX_REPLY_BYTES, attempt.deadline).catch((error: unknown) => {
-    // A refusal is told by its status, whatever becomes of its body.
+    // The status tells a refusal even when its body is lost.
     if (ok || attempt.deadline.ended !== undefined) throw error;
     return "";
   });
@@ -68,7 +68,7 @@ export async function readReply<Result>(
         read();
         return undefined;
       } catch (error) {
-        // A copy: a part that failed does not make the attempt fail.
+        // A copy, so that a failed part does not mark the whole attempt as failed.
         const part = { ...attempt };
         const known = asReadFailure(error);
         return known instanceof RefusedReply
@@ -86,7 +86,7 @@ export async function readReply<Result>(
   }
 }
 
-/** A refusal is always one, and a value is one when its status is not 2xx: a proxy's JSON must not pass as a success. */
+/** Decodes a body. With a status other than 2xx it never gives a value: the JSON of a proxy must not pass as a success. */
 function decodeReply(decode: Decode, { status, headers, ok }: Response, text: string): Decoded {
   try {
     const decoded = decode(status, headers, text);
@@ -96,7 +96,7 @@ function decodeReply(decode: Decode, { status, headers, ok }: Response, text: st
     return ok || "refusal" in decoded ? decoded : { refusal: {} };
   } catch (error) {
     if (error instanceof RefusedReply) return { refusal: error.refusal };
-    // Unreadable words, or a codec that breaks on them: the status stands.
+    // The body cannot be read, so the status decides.
     if (!ok) return { refusal: {} };
     throw asReadFailure(error);
   }
@@ -116,10 +116,10 @@ function readValue<Result>(
   }
 }
 
-/** A reader that breaks is a fault of CQVX and none of the network. */
+/** Turns an unexpected error of a reader into `MalformedReply`: it is a fault of CQVX and not of the network. */
 function asReadFailure(error: unknown): unknown {
-  const isMeant = isVenueError(error) || error instanceof MalformedReply || error instanceof RefusedReply;
-  return isMeant ? error : new MalformedReply("CQVX failed to read the reply", "INTERNAL");
+  const isExpected = isVenueError(error) || error instanceof MalformedReply || error instanceof RefusedReply;
+  return isExpected ? error : new MalformedReply("CQVX failed to read the reply", "INTERNAL");
 }
 
 function readRequestId(headers: Headers, secrets: readonly string[]): string | undefined {

@@ -1,15 +1,14 @@
 import { safeText } from "../../errors/safe-text.ts";
-import type { VenueError } from "../../errors/venue-error.ts";
+import type { VenueError, VenueErrorKind } from "../../errors/venue-error.ts";
 import { readReset } from "../admission/rate-feedback.ts";
 import { readRetryAfter } from "../admission/retry-after.ts";
 import { type Attempt, attemptError } from "../attempt.ts";
 import type { Refusal } from "./decode.ts";
-import { meaningOfStatus } from "./status.ts";
 
-/** A word, or an integer. */
+/** A code is a word or an integer. */
 const CODE = /^(?:[A-Za-z][\w.-]{0,79}|-?\d{1,15})$/;
 
-/** HTML, or JSON that no reader knows: not worth quoting. */
+/** HTML, or JSON that no reader knows. It is not quoted in errors. */
 const MARKUP = /^\s*[<{[]/;
 
 const UNAUTHORIZED = 401;
@@ -22,13 +21,13 @@ export interface RefusedResponse {
   readonly atMs: number;
 }
 
-/** The error for a redirect, which is never followed. */
+/** Creates the error for a redirect. Redirects are never followed. */
 export function redirectError(attempt: Attempt, status: number): VenueError {
   const reason = `HTTP ${status}: redirects are never followed`;
   return attemptError(attempt, { kind: "malformed", code: "REDIRECT_REFUSED", reason, status }, false);
 }
 
-/** The error for a request that the venue refused. What the refusal does not say follows from the status. */
+/** Creates the error for a refused request. Fields that the refusal leaves out follow from the status. */
 export function refusalError(
   attempt: Attempt,
   { response, text, atMs }: RefusedResponse,
@@ -38,7 +37,7 @@ export function refusalError(
   const meaning = meaningOfStatus(status);
   const kind = refusal.kind ?? (ok ? "rejected" : meaning.kind);
   const code = readCode(refusal.code, attempt.secrets);
-  // Words that are no code say why, where nothing else does.
+  // A code that is no code by its form is taken as the message, when there is none.
   const words = refusal.message ?? (code === undefined ? refusal.code : undefined);
   const message = safeText(String(words ?? (MARKUP.test(text) ? "" : text)), attempt.secrets);
   const fields = {
@@ -46,7 +45,7 @@ export function refusalError(
     code,
     reason: message === "" ? (ok ? "the venue gave no reason" : `HTTP ${status}`) : message,
     ...(!ok && { status }),
-    // A kind that differs from the status's also overrules its promise.
+    // A refusal that names its own kind is not retryable by the status.
     retryable: refusal.retryable ?? (refusal.kind === undefined && meaning.retryable),
     retryAfterMs:
       refusal.retryAfterMs ??
@@ -55,12 +54,12 @@ export function refusalError(
   };
   if (refusal.signAgain === true) attempt.refusedSignature = "certainly";
   else if (status === UNAUTHORIZED && kind === "unauthorized") attempt.refusedSignature = "perhaps";
-  // A conflict that does not say with what may as well be with the order itself.
+  // A 409 without a code may mean that an earlier attempt created the order.
   const bareConflict = status === 409 && refusal.code === undefined && refusal.message === undefined;
   const notCarriedOut =
     refusal.notCarriedOut ?? (refusal.signAgain === true || (meaning.notCarriedOut && !bareConflict));
   const error = attemptError(attempt, fields, notCarriedOut);
-  // Also of a 2xx: whatever the venue says with it, it has answered.
+  // Kept for a 2xx too: it proves that the venue answered.
   attempt.status = status;
   return error;
 }
@@ -68,4 +67,29 @@ export function refusalError(
 function readCode(code: string | number | undefined, secrets: readonly string[]): string | undefined {
   const text = code === undefined ? undefined : String(code);
   return text !== undefined && CODE.test(text) && safeText(text, secrets) === text ? text : undefined;
+}
+
+/** The meaning of an HTTP status where the venue's body says nothing. */
+interface StatusMeaning {
+  readonly kind: VenueErrorKind;
+  readonly retryable: boolean;
+  /** True when the request was certainly not executed. Only some 4xx prove that. */
+  readonly notCarriedOut: boolean;
+}
+
+const MEANINGS: Readonly<Record<number, StatusMeaning>> = {
+  401: { kind: "unauthorized", retryable: false, notCarriedOut: true },
+  403: { kind: "unauthorized", retryable: false, notCarriedOut: true },
+  404: { kind: "notFound", retryable: false, notCarriedOut: true },
+  408: { kind: "timeout", retryable: true, notCarriedOut: false },
+  429: { kind: "rateLimited", retryable: true, notCarriedOut: false },
+};
+
+const OTHER_4XX: StatusMeaning = { kind: "rejected", retryable: false, notCarriedOut: true };
+const OTHER_5XX: StatusMeaning = { kind: "unavailable", retryable: true, notCarriedOut: false };
+const NEITHER: StatusMeaning = { kind: "malformed", retryable: false, notCarriedOut: false };
+
+function meaningOfStatus(status: number): StatusMeaning {
+  const family = Math.floor(status / 100);
+  return MEANINGS[status] ?? (family === 4 ? OTHER_4XX : family === 5 ? OTHER_5XX : NEITHER);
 }

@@ -1,8 +1,8 @@
 import type { Refusal } from "./decode.ts";
 
 /**
- * A refusal that a reader finds in a reply. The http layer classifies it like the refusals that a venue's `decode` gives,
- * and turns it into a `VenueError` of the call.
+ * A refusal that a reader found in a reply. It is classified like a refusal of the venue's `decode`, and becomes a
+ * `VenueError` of the call.
  */
 export class RefusedReply extends Error {
   override readonly name = "RefusedReply";

@@ -1,20 +1,20 @@
-/** Why a request got no reply. */
+/** The cause for which a request got no reply. */
 export interface TransportFailure {
-  /** A code of the network, TLS or fetch implementation, or undefined. */
+  /** The code of the network, of TLS or of fetch. Undefined when there is none. */
   readonly code: string | undefined;
-  /** Nothing of the request can have reached the venue. */
+  /** True when nothing of the request can have reached the venue. */
   readonly notSent: boolean;
-  /** A later attempt may succeed: false for certificates and names that are wrong. */
+  /** True when a later attempt can succeed. False for a wrong certificate or host name. */
   readonly retryable: boolean;
 }
 
-/** System calls that come before the first byte of a request. */
+/** System calls before the first byte of a request. */
 const BEFORE_SENDING = new Set(["connect", "getaddrinfo"]);
 
-/** Codes that by themselves say that no connection was made. */
+/** Codes that prove that no connection was made. */
 const NOT_CONNECTED = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
 
-/** Codes for a certificate that we refused: TLS sends nothing of a request before that. Other TLS codes can come later. */
+/** Codes for a refused certificate. TLS sends nothing of a request before that check. Other TLS codes can come later. */
 const CERTIFICATE = /^(?:ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
 const CODE = /^[A-Z][A-Z0-9_]{2,60}$/;
@@ -24,7 +24,7 @@ interface NetworkFault {
   readonly syscall: unknown;
 }
 
-/** Reads what can be known of a failure of fetch; whatever is not proven stays "perhaps sent". */
+/** Reads a failure of fetch. A request counts as sent unless the opposite is proven. */
 export function readTransportFailure(error: unknown): TransportFailure {
   const faults = collectFaults(error, 0);
   const notSent = faults.length > 0 && faults.every(isBeforeSending);
@@ -40,10 +40,10 @@ function isBeforeSending({ code, syscall }: NetworkFault): boolean {
   return CERTIFICATE.test(code) || NOT_CONNECTED.has(code) || BEFORE_SENDING.has(String(syscall));
 }
 
-/** An error of several that says nothing of itself: it must not hide behind the others. */
+/** Stands for an error without a code among several. It must not hide behind the others. */
 const UNKNOWN_FAULT: NetworkFault = { code: "", syscall: undefined };
 
-/** The faults of a chain of causes; an AggregateError (several addresses tried) has at least one for each. */
+/** Collects the faults of a chain of causes. An AggregateError (several addresses tried) gives at least one for each. */
 function collectFaults(error: unknown, depth: number): NetworkFault[] {
   if (typeof error !== "object" || error === null || depth > 5) return [];
   const { code, syscall, cause, errors } = error as Readonly<Record<string, unknown>>;

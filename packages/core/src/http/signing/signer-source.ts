@@ -5,21 +5,21 @@ import { isVenueError, VenueError, type VenueErrorKind } from "../../errors/venu
 import type { VenueCall } from "../venue-call.ts";
 import { createTurns } from "./take-turns.ts";
 
-/** Where signatures come from: a signer, fixed credentials, or credentials that can change. */
+/** A source of signatures: a signer, fixed credentials, or a function that gives credentials. */
 export interface SignerSource {
   sign(request: SigningRequest, call: CallContext): Promise<Readonly<Record<string, string>>>;
   /** Returns the fields for a frame, or undefined when the signer has no way to sign one. */
   signFrame(frame: SigningFrame, call: CallContext): Promise<FrameSignature | undefined>;
   /**
-   * Runs what signs and sends. Where signatures have to leave in order, it waits for those before within the call's
-   * deadline; `work` then resolves as soon as its signature has left.
+   * Runs the work that signs and sends one request. When signatures must leave in order, the work waits for its turn within the
+   * call's deadline. `work` must resolve as soon as its signature has left.
    */
   inTurn<Result>(call: VenueCall, work: () => Promise<Result>): Promise<Result>;
-  /** The venue refused the last signature: credentials that come from a function are asked for again. */
+  /** Call when the venue refused a signature. Credentials that come from a function are asked for again. */
   refused(): void;
 }
 
-/** What can be sent of a signature. */
+/** The rules for the parts of a signature that can be sent. */
 interface SignatureForm {
   readonly name: RegExp;
   readonly value: RegExp;
@@ -27,7 +27,7 @@ interface SignatureForm {
   readonly fault: string;
 }
 
-/** Fetch would refuse another header with a message that quotes it. */
+/** For headers. `fetch` would refuse any other header with a message that quotes it. */
 const HEADERS: SignatureForm = {
   name: /^[A-Za-z0-9-]{1,64}$/,
   value: /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
@@ -42,7 +42,7 @@ const FRAME_FIELDS: SignatureForm = {
   fault: "a field that cannot be sent",
 };
 
-/** A source for what the configuration holds; undefined when it holds neither credentials nor a signer. */
+/** Creates the source for a configuration. Undefined when it holds neither credentials nor a signer. */
 export function createSignerSource<Credentials>(
   config: {
     readonly credentials?: CredentialsSource<Credentials> | undefined;
@@ -105,7 +105,7 @@ function createRotatingSource<Credentials>(
 ): SignerSource {
   let current: Promise<Signer> | undefined;
   let last: { readonly credentials: Credentials; readonly signer: Signer } | undefined;
-  // The signer of the same credentials stays: a new one would begin its nonces again, below those that were used.
+  // The same credentials keep their signer: a new one would start its nonces below those already used.
   const renew = async (): Promise<Signer> => {
     const credentials = await ask();
     if (last === undefined || !isSame(last.credentials, credentials)) {
@@ -161,7 +161,7 @@ function checkSignature(signature: unknown, form: SignatureForm, call: CallConte
   }
 }
 
-/** What a signer may say of itself. The other kinds are about a request, and this one has not been sent. */
+/** Kinds that a signer may reject with. The other kinds are about a request that was sent. */
 const KINDS_OF_SIGNERS: ReadonlySet<VenueErrorKind> = new Set([
   "invalidInput",
   "unauthorized",
@@ -169,7 +169,7 @@ const KINDS_OF_SIGNERS: ReadonlySet<VenueErrorKind> = new Set([
   "unsupported",
 ]);
 
-/** A foreign error may quote a key: only a `VenueError` passes, as this call's. */
+/** Returns the error for a failed signature. Only a `VenueError` passes on its reason: a foreign error may quote a key. */
 function signingFailure(error: unknown, call: CallContext, reason: string): VenueError {
   if (isVenueError(error) && KINDS_OF_SIGNERS.has(error.kind)) return error.with({ ...call, sent: "no" });
   return new VenueError({ ...call, kind: "unauthorized", code: "SIGNING_FAILED", reason });

@@ -1,9 +1,9 @@
 import { readAttemptFailure, startAttempt } from "../attempt.ts";
 import type { VenueCall } from "../venue-call.ts";
 
-/** Runs what concerns the same thing one after the other, in the order in which it was asked for. */
+/** Runs work with the same key one after the other, first come first served. */
 export interface Turns {
-  /** Waits within the call's deadline. */
+  /** Waits for its turn within the call's deadline, then runs `work`. */
   take<Result>(key: string, call: VenueCall, work: () => Promise<Result>): Promise<Result>;
 }
 
@@ -16,7 +16,7 @@ export function createTurns(): Turns {
       const turn = new Promise<void>((resolve) => {
         finish = resolve;
       });
-      // Who gives up waiting does not let the next one pass those before.
+      // A turn whose caller gave up still waits for the turns before it.
       const over = Promise.all([before, turn]).then(() => {});
       latest.set(key, over);
       try {
