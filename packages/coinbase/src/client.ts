@@ -11,7 +11,7 @@ import { health, TIME } from "./health.ts";
 import { market } from "./market.ts";
 import { findWithheld, readCoinbaseRefusal } from "./normalizer/errors.ts";
 import { ORDER_TYPES } from "./normalizer/order-configuration.ts";
-import { SOCKETS, streaming } from "./streaming.ts";
+import { streaming } from "./streaming.ts";
 import { trading } from "./trading.ts";
 
 /** The contract, the optional roles, and what only Coinbase has. */
@@ -31,7 +31,7 @@ const FACTS: VenueFacts<CoinbaseCredentials, CoinbaseConnection["own"]> = {
   toSigner,
   decode: decodeByStatus(readCoinbaseRefusal, findWithheld),
   time: TIME,
-  sockets: SOCKETS,
+  sockets: async () => (await import("./sockets.ts")).SOCKETS,
   orderTypes: ORDER_TYPES,
   placeOptions: ORDER_OPTIONS,
 };

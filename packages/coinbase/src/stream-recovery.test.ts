@@ -348,6 +348,7 @@ describe("what Coinbase refuses in a frame", () => {
       socket.sendText(refuse("Rate limit exceeded"));
     });
     const subscribing = client.subscribeTrades("SOL-USD", ignore, { timeoutMs: 60_000 });
+    await until(() => streams.sockets.length > 0);
     await pass(clock, 5_000, () => {
       if (streams.socket.isOpen) streams.socket.send("heartbeats", [{ heartbeat_counter: 1 }]);
       return refusals === 0;

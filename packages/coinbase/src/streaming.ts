@@ -1,25 +1,7 @@
-import {
-  createCoinbaseSockets,
-  createLevelReader,
-  isSnapshot,
-  type Operations,
-  type SocketProtocol,
-} from "@cqvx/core/venue";
+import { createLevelReader, isSnapshot, type Operations } from "@cqvx/core/venue";
 import { readOrder } from "./normalizer/order.ts";
 import { toBookProduct } from "./normalizer/product.ts";
 import { readStreamedTrades } from "./normalizer/trade.ts";
-
-/** https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels */
-export const SOCKETS: SocketProtocol = createCoinbaseSockets({
-  channels: {
-    heartbeats: {},
-    level2: { sentAs: "l2_data", product: { field: "product_id" } },
-    market_trades: { product: { field: "product_id", list: "trades" } },
-    user: { isPrivate: true },
-  },
-  heartbeats: "heartbeats",
-  refusals: { "authentication failure": "unauthorized", "rate limit": "rateLimited" },
-});
 
 export const streaming: Operations<"subscribeOrderBook" | "subscribeTrades" | "subscribeOrders"> = {
   subscribeOrderBook: {

@@ -1,11 +1,6 @@
 /** `@cqvx/core/venue`: what the author of a venue package builds with. Services do not need it. */
 
-export {
-  type CoinbaseSocketFacts,
-  createCoinbaseSockets,
-  isSnapshot,
-} from "./connection/coinbase/coinbase-sockets.ts";
-export { createRequestAnswers, type RequestAnswers } from "./connection/session/request-answers.ts";
+export { isSnapshot } from "./connection/coinbase/is-snapshot.ts";
 export type {
   FrameToSign,
   RefusedTopics,

@@ -1,3 +1,6 @@
+// The code of the streams is loaded before the first test, since manual clocks do not wait for files.
+import "@cqvx/core/streams";
+import "../sockets.ts";
 import type { Logger, Runtime } from "@cqvx/core";
 import {
   type CoinbaseSandbox,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isSnapshot } from "../connection/coinbase/coinbase-sockets.ts";
+import { isSnapshot } from "../connection/coinbase/is-snapshot.ts";
 import type { OrderBookHandler, StreamState, Subscription } from "../contract/subscription.ts";
 import type { OrderBook } from "../cqc/messages.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";

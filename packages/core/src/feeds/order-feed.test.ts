@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSnapshot } from "../connection/coinbase/coinbase-sockets.ts";
+import { isSnapshot } from "../connection/coinbase/is-snapshot.ts";
 import type { CallOptions } from "../contract/call-options.ts";
 import type { OrderFilter } from "../contract/order-filter.ts";
 import type { OrderHandler, StreamState, Subscription } from "../contract/subscription.ts";

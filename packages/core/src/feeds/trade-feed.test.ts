@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { isSnapshot } from "../connection/coinbase/coinbase-sockets.ts";
+import { isSnapshot } from "../connection/coinbase/is-snapshot.ts";
 import type {
   StreamState,
   SubscribeTradesOptions,

@@ -1,10 +1,7 @@
-import type { SocketProtocol } from "../connection/session/socket-protocol.ts";
 import type { OrderChanges } from "../contract/amend.ts";
 import type { CallOptions } from "../contract/call-options.ts";
-import type { Trading } from "../contract/venue-client.ts";
 import type { Order } from "../cqc/messages.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
-import { createStreaming, type VenueStreams } from "../feeds/streaming.ts";
 import type { Connection } from "../http/connection.ts";
 import { readPages } from "../http/read-pages.ts";
 import { createTurns } from "../http/signing/take-turns.ts";
@@ -12,6 +9,7 @@ import type { VenueCall } from "../http/venue-call.ts";
 import type { TimeRequest } from "../http/venue-http.ts";
 import { sumBalances } from "../normalize/sum-balances.ts";
 import { withPresent } from "../values/with-present.ts";
+import { type BoundStreams, bindStreams, type StreamParts } from "./bind-streams.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import type { ClientOperations } from "./client-operations.ts";
 import { editOrder } from "./edit-order.ts";
@@ -21,29 +19,26 @@ import { readStreamedBook } from "./read-streamed-book.ts";
 import { createUnsettledEdits } from "./unsettled-edits.ts";
 import { type Answer, answerOf, type VenueOperations } from "./venue-operations.ts";
 
-/** What a venue's operations are bound to. */
-export interface VenueParts {
-  readonly connection: Connection;
+/** The parts of a client that the operations of its venue are bound to. */
+export interface VenueParts extends StreamParts {
   readonly time: TimeRequest | undefined;
-  readonly sockets: SocketProtocol | undefined;
-  /** The methods of the client, with which streams look up what they missed. */
-  readonly lookUp: Pick<Trading, "getOrder" | "getOrders">;
 }
 
-/** A venue's operations as those of a client, and its streams, which have to be closed. */
+/** The operations of a client, and the end of its streams. */
 export interface BoundVenue<PlaceOptions extends CallOptions> {
   readonly operations: ClientOperations<PlaceOptions>;
-  readonly streams: VenueStreams;
+  /** Closes the sockets within a second. */
+  readonly closeStreams: BoundStreams["close"];
 }
 
-/** Turns what a venue says of each operation, requests and streams, into the operations of a client. */
+/** Turns the operations of a venue, which name requests and streams, into the operations of a client. */
 export function bindVenue<PlaceOptions extends CallOptions>(
   parts: VenueParts,
   venue: VenueOperations<PlaceOptions>,
 ): BoundVenue<PlaceOptions> {
   const { connection, time } = parts;
   const { http } = connection;
-  const streams = createStreaming(parts, venue);
+  const streams = bindStreams(parts, venue);
   const answer: Answering = (call, asked) => answerOf(http, call, asked);
 
   const { placeOrder, cancelOrder: cancel, getOrder, getOrders, getBalance, getOrderBook } = venue;
@@ -71,7 +66,7 @@ export function bindVenue<PlaceOptions extends CallOptions>(
     getBalance:
       getBalance &&
       (async (includeZero, call) => sumBalances(await readPages(http, call, getBalance(call)), includeZero)),
-    getOrderBook: bindBook(parts, answer, getOrderBook, streams.books),
+    getOrderBook: bindBook(parts, answer, getOrderBook, streams.operations.subscribeOrderBook),
     health: health && (async (call) => examineHealth(connection, call, time, health(call))),
     getFills: getFills && (async (filter, call) => listFills(http, call, filter, getFills(filter, call))),
     getProducts:
@@ -84,11 +79,12 @@ export function bindVenue<PlaceOptions extends CallOptions>(
     editOrder: readOrder && bindEdit(connection, answer, venue, readOrder),
     previewOrder:
       previewOrder && (async (order, call, options) => answer(call, previewOrder(order, call, options))),
-    subscribeOrderBook: streams.books,
-    subscribeTrades: streams.trades,
-    subscribeOrders: streams.orders,
+    ...streams.operations,
   };
-  return { streams, operations: withPresent<ClientOperations<PlaceOptions>>({}, operations) };
+  return {
+    closeStreams: streams.close,
+    operations: withPresent<ClientOperations<PlaceOptions>>({}, operations),
+  };
 }
 
 function foreignOrder(call: VenueCall): VenueError {
@@ -96,7 +92,7 @@ function foreignOrder(call: VenueCall): VenueError {
   return new VenueError({ ...call, kind: "malformed", code: "WRONG_ORDER", reason, sent: "yes" });
 }
 
-/** An operation that breaks may have sent something already: what is no `VenueError` says nothing of that. */
+/** Turns an unexpected error of an operation into `outcomeUnknown`: the operation may have sent something already. */
 async function orInDoubt<Message>(call: VenueCall, work: Promise<Message>): Promise<Message> {
   try {
     return await work;
@@ -109,20 +105,22 @@ async function orInDoubt<Message>(call: VenueCall, work: Promise<Message>): Prom
 
 type Optional<Type> = { readonly [Field in keyof Type]: Type[Field] | undefined };
 
-/** Sends a request, or waits for what is on its way. */
+/** Sends a request, or waits for the answer of a venue that sends several. */
 type Answering = <Message>(call: VenueCall, asked: Answer<Message>) => Promise<Message>;
 
 function bindBook(
   { connection }: Pick<VenueParts, "connection">,
   answer: Answering,
   operation: VenueOperations["getOrderBook"],
-  books: VenueStreams["books"],
+  books: ClientOperations["subscribeOrderBook"],
 ): ClientOperations["getOrderBook"] {
   if (operation === undefined) return undefined;
   if (operation !== "streamed")
     return async (symbol, depth, call) => answer(call, operation(symbol, depth, call));
   return (
-    books && ((symbol, depth, call) => readStreamedBook(connection, books(symbol, call), symbol, depth, call))
+    books &&
+    (async (symbol, depth, call) =>
+      readStreamedBook(connection, await books(symbol, call), symbol, depth, call))
   );
 }
 

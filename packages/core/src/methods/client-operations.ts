@@ -10,12 +10,16 @@ import type { VenueCall } from "../http/venue-call.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
 
+/** A value, or a promise of it where its code is loaded first. */
+type MaybeLoaded<Value> = Value | Promise<Value>;
+
 /** A client's health without the parts that core knows: its name, and the state of its streams. */
 export type HealthFindings = Omit<HealthReport, "venue" | "streams"> & Partial<HealthReport>;
 
 /**
- * One operation for each method that a client has. Its input has been checked, and the call bounds its time. A method of the
- * contract without an operation rejects with `unsupported`; a method of an optional role is then not on the client.
+ * The operations of a client, one for each method that it has. Their input is checked, and the call bounds their time. A method
+ * of the contract without an operation rejects with `unsupported`. A method of an optional role without one is not on the
+ * client.
  */
 export interface ClientOperations<PlaceOptions extends CallOptions = CallOptions> {
   /** The call carries the order's `clientOrderId`. */
@@ -32,7 +36,7 @@ export interface ClientOperations<PlaceOptions extends CallOptions = CallOptions
   getOrderBook?(symbol: string, depth: number, call: VenueCall): Promise<OrderBook>;
   health?(call: VenueCall): Promise<HealthFindings>;
   getFills?(filter: CheckedFillFilter, call: VenueCall): Promise<ExecutionReport[]>;
-  /** Without symbols, all products. The list of symbols is never empty. */
+  /** Returns all products when `symbols` is undefined. The list is never empty. */
   getProducts?(symbols: readonly string[] | undefined, call: VenueCall): Promise<Product[]>;
   editOrder?(orderId: string, changes: OrderChanges, call: VenueCall): Promise<Order>;
   previewOrder?(
@@ -40,7 +44,7 @@ export interface ClientOperations<PlaceOptions extends CallOptions = CallOptions
     call: VenueCall,
     options: PlaceOptions | undefined,
   ): Promise<OrderPreview>;
-  subscribeOrderBook?(symbol: string, call: VenueCall): FeedSource<BookView>;
-  subscribeTrades?(symbol: string, call: VenueCall): FeedSource<TradeBatch>;
-  subscribeOrders?(call: VenueCall): FeedSource<readonly Order[]>;
+  subscribeOrderBook?(symbol: string, call: VenueCall): MaybeLoaded<FeedSource<BookView>>;
+  subscribeTrades?(symbol: string, call: VenueCall): MaybeLoaded<FeedSource<TradeBatch>>;
+  subscribeOrders?(call: VenueCall): MaybeLoaded<FeedSource<readonly Order[]>>;
 }

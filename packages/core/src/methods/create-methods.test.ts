@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { CONTRACT_METHODS, OPTIONAL_METHODS } from "../contract/capabilities.ts";
-import { createSubscriptions } from "../subscribers/subscriptions.ts";
 import { createTestClient } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { ORDER } from "../testdata/messages.ts";
 import type { ClientOperations } from "./client-operations.ts";
 import { createMethods } from "./create-methods.ts";
+import { createLocalStreams } from "./local-streams.ts";
 
 function methodsOf<Operations extends ClientOperations>(operations: Operations) {
   const { connection } = createTestClient({});
-  const subscriptions = createSubscriptions(connection.runtime.logger);
-  return createMethods({ ...connection, subscriptions, placeOptions: {} }, operations);
+  const streams = createLocalStreams(connection.runtime.logger);
+  return createMethods({ ...connection, streams, placeOptions: {} }, operations);
 }
 
 test("a method of the contract without an operation rejects with unsupported, by its own name", async () => {

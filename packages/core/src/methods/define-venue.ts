@@ -1,4 +1,3 @@
-import type { SocketProtocol } from "../connection/session/socket-protocol.ts";
 import type { ClientWith } from "../contract/all-methods.ts";
 import type { CallOptions } from "../contract/call-options.ts";
 import type { OptionalMethod } from "../contract/capabilities.ts";
@@ -7,21 +6,26 @@ import type { Runtime } from "../contract/runtime.ts";
 import type { Trading } from "../contract/venue-client.ts";
 import type { OrderType } from "../cqc/enums.ts";
 import { type Connection, createConnection, type RestFacts } from "../http/connection.ts";
-import { createSubscriptions } from "../subscribers/subscriptions.ts";
 import type { Checkers } from "../validation/checkers.ts";
 import { assembleClient } from "./assemble-client.ts";
+import type { SocketLoader } from "./bind-streams.ts";
 import { bindVenue } from "./bind-venue.ts";
+import { createClientStreams } from "./client-streams.ts";
 import { createMethods } from "./create-methods.ts";
+import { loadStreams } from "./load-streams.ts";
 import type { VenueOperations } from "./venue-operations.ts";
 
-/** What is particular about a venue, besides its operations. */
+/** The facts of a venue, besides its operations. */
 export interface VenueFacts<Credentials, Own extends object = object> extends RestFacts<Credentials, Own> {
-  /** The types of orders that it takes. */
+  /** The order types that the venue takes. */
   readonly orderTypes: readonly OrderType[];
-  /** The options of `placeOrder` and `previewOrder` that it alone has, each with the function that checks it. */
+  /** The options of `placeOrder` and `previewOrder` that only this venue has, each with the function that checks it. */
   readonly placeOptions?: Checkers<object> | undefined;
-  /** How its sockets speak, where it has any. */
-  readonly sockets?: SocketProtocol | undefined;
+  /**
+   * Gives the protocol of the venue's sockets. The first subscription calls it, so it can import the protocol from a file of
+   * its own. Absent for a venue without sockets.
+   */
+  readonly sockets?: SocketLoader | undefined;
 }
 
 type PlaceOptionsOf<Operations> = Operations extends {
@@ -67,15 +71,15 @@ export function defineVenue<
       getOrders: (filter, options) => methods.getOrders(filter, options),
     };
     const venueOperations: VenueOperations = operationsOf(connection);
-    const { operations, streams } = bindVenue({ connection, time, sockets, lookUp }, venueOperations);
-    const subscriptions = createSubscriptions(connection.runtime.logger);
-    const methods = createMethods({ ...connection, subscriptions, placeOptions }, operations);
+    const { operations, closeStreams } = bindVenue({ connection, time, sockets, lookUp }, venueOperations);
+    const streams = createClientStreams(loadStreams, connection.runtime.logger);
+    const methods = createMethods({ ...connection, streams, placeOptions }, operations);
     const close = (): Promise<void> => {
-      subscriptions.end();
-      return streams.close();
+      streams.end();
+      return closeStreams();
     };
     const client = assembleClient(connection, { operations, orderTypes, close }, methods);
-    // The methods are those of the operations: `createMethods` leaves out what has none.
+    // `createMethods` makes exactly the methods that have an operation.
     return { ...client, ...extrasOf?.(connection) } as ClientOf<Operations> & Extras;
   };
 }

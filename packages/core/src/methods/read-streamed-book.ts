@@ -3,9 +3,10 @@ import type { BookView } from "../feeds/book-feed.ts";
 import type { FeedSource } from "../feeds/feed.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
-import { createSubscriptions } from "../subscribers/subscriptions.ts";
+import { createClientStreams } from "./client-streams.ts";
+import { loadStreams } from "./load-streams.ts";
 
-/** Reads one book from a stream: the first whole one. The stream is left at once. */
+/** Reads the first whole book of a stream, and leaves the stream at once. */
 export async function readStreamedBook(
   { runtime }: { readonly runtime: Pick<ResolvedRuntime, "logger"> },
   source: FeedSource<BookView>,
@@ -14,8 +15,9 @@ export async function readStreamedBook(
   call: VenueCall,
 ): Promise<OrderBook> {
   let book: OrderBook | undefined;
-  // Subscriptions of its own: the streams that `health` tells of are those of the user.
-  const subscription = await createSubscriptions(runtime.logger).open(call, {}, source, () => ({
+  // Streams of its own: the client's are those that `health` reports.
+  const { subscriptions } = await createClientStreams(loadStreams, runtime.logger).load(call);
+  const subscription = await subscriptions.open(call, {}, source, () => ({
     deliver: (view) => {
       book ??= view.read(symbol, depth);
     },

@@ -41,10 +41,10 @@ export const READING_METHODS: MethodTable<"getBalance" | "getOrderBook" | "getPr
         return symbols?.length === 0 ? [] : operation(symbols, call);
       }),
   health:
-    ({ calls, venue, subscriptions }, operation) =>
+    ({ calls, venue, streams }, operation) =>
     (options) =>
       calls.run("health", options, async (call) => {
         const findings = await operation(call);
-        return { venue, streams: subscriptions.state(), ...findings };
+        return { venue, streams: streams.state(), ...findings };
       }),
 };

@@ -1,4 +1,3 @@
-import { deliverBooks, deliverOrders, deliverTrades } from "../subscribers/deliveries.ts";
 import { checkDepth } from "../validation/depth.ts";
 import { checkSymbol, checkSymbols } from "../validation/identifiers.ts";
 import { checkStreamArguments } from "../validation/stream-options.ts";
@@ -10,7 +9,7 @@ const CHECKED_BELOW = { ownOptions: "any" } as const;
 /** The methods that subscribe. */
 export const STREAMING_METHODS: MethodTable<"subscribeOrderBook" | "subscribeTrades" | "subscribeOrders"> = {
   subscribeOrderBook:
-    ({ calls, subscriptions }, operation) =>
+    ({ calls, streams }, operation) =>
     (symbol, handler, options = {}) =>
       calls.run(
         "subscribeOrderBook",
@@ -18,26 +17,32 @@ export const STREAMING_METHODS: MethodTable<"subscribeOrderBook" | "subscribeTra
         async (call) => {
           checkStreamArguments(handler, options, ["depth"], call);
           const depth = checkDepth(options.depth, call);
-          const source = operation(checkSymbol(symbol, call), call);
-          return subscriptions.open(call, options, source, deliverBooks(handler, symbol, depth));
+          checkSymbol(symbol, call);
+          const { code, subscriptions } = streams.loaded ?? (await streams.load(call));
+          const delivery = code.deliverBooks(handler, symbol, depth);
+          const source = operation(symbol, call);
+          return subscriptions.open(call, options, isLoading(source) ? await source : source, delivery);
         },
         CHECKED_BELOW,
       ),
   subscribeTrades:
-    ({ calls, subscriptions }, operation) =>
+    ({ calls, streams }, operation) =>
     (symbol, handler, options = {}) =>
       calls.run(
         "subscribeTrades",
         options,
         async (call) => {
           checkStreamArguments(handler, options, ["history", "onGap"], call);
-          const source = operation(checkSymbol(symbol, call), call);
-          return subscriptions.open(call, options, source, deliverTrades(handler, symbol, options));
+          checkSymbol(symbol, call);
+          const { code, subscriptions } = streams.loaded ?? (await streams.load(call));
+          const delivery = code.deliverTrades(handler, symbol, options);
+          const source = operation(symbol, call);
+          return subscriptions.open(call, options, isLoading(source) ? await source : source, delivery);
         },
         CHECKED_BELOW,
       ),
   subscribeOrders:
-    ({ calls, subscriptions }, operation) =>
+    ({ calls, streams }, operation) =>
     (handler, options = {}) =>
       calls.run(
         "subscribeOrders",
@@ -45,8 +50,16 @@ export const STREAMING_METHODS: MethodTable<"subscribeOrderBook" | "subscribeTra
         async (call) => {
           checkStreamArguments(handler, options, ["symbols"], call);
           const symbols = checkSymbols(options.symbols, call);
-          return subscriptions.open(call, options, operation(call), deliverOrders(handler, symbols));
+          const { code, subscriptions } = streams.loaded ?? (await streams.load(call));
+          const delivery = code.deliverOrders(handler, symbols);
+          const source = operation(call);
+          return subscriptions.open(call, options, isLoading(source) ? await source : source, delivery);
         },
         CHECKED_BELOW,
       ),
 };
+
+/** Tells a source that is still loading. A source that is there is used at once: a mock then answers within the same turn. */
+function isLoading<Value>(source: Value | Promise<Value>): source is Promise<Value> {
+  return source instanceof Promise;
+}

@@ -1,5 +1,5 @@
 import type { Amend, CapabilityMethod, Fills, OrderUpdates, Products, VenueClient } from "@cqvx/core";
-import { assembleClient, CAPABILITY_METHODS, createMethods, createSubscriptions } from "@cqvx/core/in-memory";
+import { assembleClient, CAPABILITY_METHODS, createLocalStreams, createMethods } from "@cqvx/core/in-memory";
 import { createLocalParts, type LocalClientOptions } from "../venue/local-parts.ts";
 import { type AnswerSetter, createAnswerBooks } from "./answers.ts";
 import { byMethod } from "./by-method.ts";
@@ -68,8 +68,8 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
     },
     lacks,
   );
-  const subscriptions = createSubscriptions(parts.runtime.logger);
-  const own = createMethods({ ...parts, subscriptions, placeOptions: {} }, operations);
+  const streams = createLocalStreams(parts.runtime.logger);
+  const own = createMethods({ ...parts, streams, placeOptions: {} }, operations);
   const isOwn = (method: CapabilityMethod, first: unknown): boolean =>
     operations[method] === undefined ||
     answers[method].has() ||
@@ -77,7 +77,7 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
     (TAKES_ORDER.has(method) && !orderTypes.includes(Object(first).type));
   const layer = over && layOver(over, own, isOwn);
   const endStreams = (): void => {
-    subscriptions.end();
+    streams.end();
     layer?.endStreams();
   };
   const close = async (): Promise<void> => {

@@ -2,8 +2,8 @@ import type { CallContext, Fills, OrderUpdates, Products, VenueClient } from "@c
 import {
   assembleClient,
   type ClientOperations,
+  createLocalStreams,
   createMethods,
-  createSubscriptions,
   type FeedSource,
 } from "@cqvx/core/in-memory";
 import { createDelayedSource } from "../venue/delayed-source.ts";
@@ -77,12 +77,12 @@ export function createPaperClient(options: PaperOptions = {}): PaperClient {
     subscribeTrades: (symbol, call) => sourceFor(call, feeds.trades(symbol), symbol),
     subscribeOrders: (call) => sourceFor(call, feeds.orders()),
   } satisfies ClientOperations;
-  const subscriptions = createSubscriptions(runtime.logger);
+  const streams = createLocalStreams(runtime.logger);
   return assembleClient(
     parts,
-    { operations, orderTypes: ORDER_TYPES, close: async () => subscriptions.end() },
+    { operations, orderTypes: ORDER_TYPES, close: async () => streams.end() },
     {
-      ...createMethods({ ...parts, subscriptions, placeOptions: {} }, operations),
+      ...createMethods({ ...parts, streams, placeOptions: {} }, operations),
       ...createMarketLevers(venue, exchange),
       interruptStreams: () => feeds.interrupt("connection"),
       resumeStreams: () => feeds.resume("connection"),

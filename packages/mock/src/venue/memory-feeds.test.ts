@@ -1,5 +1,5 @@
 import { type StreamState, type Subscription, VenueError } from "@cqvx/core";
-import { createMethods, createSubscriptions, type TradeBatch } from "@cqvx/core/in-memory";
+import { createLocalStreams, createMethods, type TradeBatch } from "@cqvx/core/in-memory";
 import { describe, expect, test } from "vitest";
 import { buildTrade } from "../builders/build-trade.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
@@ -38,9 +38,9 @@ function createStreams(): Streams {
     },
   });
   const parts = createLocalParts({}, [], { venue: "tiny", operation: "createTinyClient" });
-  const subscriptions = createSubscriptions(parts.runtime.logger);
+  const streams = createLocalStreams(parts.runtime.logger);
   const methods = createMethods(
-    { ...parts, subscriptions, placeOptions: {} },
+    { ...parts, streams, placeOptions: {} },
     { subscribeTrades: (key) => ({ key, pool: feeds.pool }) },
   );
   return {

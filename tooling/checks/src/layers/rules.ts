@@ -5,6 +5,7 @@ export type Importable =
   | "@cqvx/core"
   | "@cqvx/core/in-memory"
   | "@cqvx/core/redis"
+  | "@cqvx/core/streams"
   | "@cqvx/core/venue"
   | "@cqvx/auth"
   | "@cqvx/mock"
@@ -20,12 +21,13 @@ export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
   core: [],
   auth: ["@cqvx/core"],
   mock: ["@cqvx/core", "@cqvx/core/in-memory"],
-  venue: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/auth"],
+  venue: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/core/streams", "@cqvx/auth"],
   // An example is not published, and needs a venue that answers without keys: the sandbox.
   example: ["venues", "@cqvx/core/redis", "@cqvx/mock", "tooling"],
   tooling: [
     "@cqvx/core",
     "@cqvx/core/redis",
+    "@cqvx/core/streams",
     "@cqvx/core/venue",
     "@cqvx/auth",
     "@cqvx/mock",
@@ -49,6 +51,6 @@ export const ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ["packages/core/src/http/"],
   "isomorphic-ws": ["packages/core/src/connection/"],
   jose: ["packages/auth/src/"],
-  ky: ["packages/core/src/http/"],
+
   pino: ["packages/core/src/runtime/"],
 };

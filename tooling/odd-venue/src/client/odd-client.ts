@@ -13,13 +13,13 @@ import {
   timestampToMilliseconds,
   type VenueClient,
 } from "@cqvx/core";
+import { createRequestAnswers } from "@cqvx/core/streams";
 import {
   type AssetAccount,
   acknowledge,
   asList,
   type CheckedOrder,
   countTo,
-  createRequestAnswers,
   createTupleReader,
   type Decode,
   defineVenue,
@@ -207,13 +207,13 @@ const FACTS: VenueFacts<OddCredentials, Own> = {
   toSigner,
   decode,
   orderTypes: [OrderType.MARKET, OrderType.LIMIT],
-  sockets: {
+  sockets: () => ({
     paths: { market: "/ws", user: "/ws" },
     silenceMs: 8_000,
     pingMs: 2_000,
     topicsPerConnection: 50,
     createSession,
-  },
+  }),
 };
 
 export const createOddClient: (config: OddConfig, runtime?: Runtime) => OddClient = defineVenue(

@@ -144,8 +144,3 @@ function keysOf(
   if (list === undefined) return [event.requiredText(field)];
   return new Set(event.list(list).map((item) => item.requiredText(field)));
 }
-
-/** Whether an event holds everything that is to be known, in place of what was. */
-export function isSnapshot(event: JsonObject): boolean {
-  return event.text("type") === "snapshot";
-}

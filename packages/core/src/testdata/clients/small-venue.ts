@@ -1,3 +1,5 @@
+// The code of the streams is loaded before the first test, since manual clocks do not wait for files.
+import "../../streams.ts";
 import type { CallOptions } from "../../contract/call-options.ts";
 import type { ClientConfig } from "../../contract/client-config.ts";
 import { OrderStatus, OrderType } from "../../cqc/enums.ts";
@@ -46,7 +48,7 @@ export const SMALL_VENUE: VenueFacts<string> = {
   toSigner: (key) => countingSigner({ "x-key": key }),
   decode: bodyCodec({ "-2013": { kind: "notFound", notCarriedOut: true } }),
   orderTypes: [OrderType.LIMIT],
-  sockets: createTestProtocol(),
+  sockets: () => createTestProtocol(),
 };
 
 /** Creates a client of a small venue that has these operations. Its clock stands still. */

@@ -2,8 +2,8 @@ import type { SocketProtocol } from "../../connection/session/socket-protocol.ts
 import type { HealthReport, OrderUpdates, Streaming } from "../../contract/venue-client.ts";
 import { createStreaming, type StreamsOfVenue } from "../../feeds/streaming.ts";
 import type { Connection } from "../../http/connection.ts";
+import { createLocalStreams } from "../../methods/local-streams.ts";
 import { STREAMING_METHODS } from "../../methods/streaming-methods.ts";
-import { createSubscriptions } from "../../subscribers/subscriptions.ts";
 import { TEST_LOOK_UP } from "./test-streams.ts";
 
 /** The streaming methods of a client, as `defineVenue` makes them. */
@@ -25,18 +25,18 @@ export function createStreamMethods(
   );
   if (books === undefined || trades === undefined || orders === undefined)
     throw new Error("the venue lacks a stream");
-  const subscriptions = createSubscriptions(connection.runtime.logger);
-  const context = { ...connection, subscriptions, placeOptions: {} };
+  const local = createLocalStreams(connection.runtime.logger);
+  const context = { ...connection, streams: local, placeOptions: {} };
   return {
     methods: {
       subscribeOrderBook: STREAMING_METHODS.subscribeOrderBook(context, books),
       subscribeTrades: STREAMING_METHODS.subscribeTrades(context, trades),
       subscribeOrders: STREAMING_METHODS.subscribeOrders(context, orders),
     },
-    state: subscriptions.state,
+    state: local.state,
     close: () => {
       connection.calls.close();
-      subscriptions.end();
+      local.end();
       return close();
     },
   };

@@ -1,4 +1,4 @@
-import { isSnapshot } from "../../connection/coinbase/coinbase-sockets.ts";
+import { isSnapshot } from "../../connection/coinbase/is-snapshot.ts";
 import type { Trading } from "../../contract/venue-client.ts";
 import { OrderStatus } from "../../cqc/enums.ts";
 import type { StreamsOfVenue } from "../../feeds/streaming.ts";
