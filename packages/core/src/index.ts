@@ -90,7 +90,8 @@ export type {
   Venue,
 } from "./cqc/messages.ts";
 export { type Plain, toPlain } from "./cqc/to-plain.ts";
-export { type CallContext, invalidInput, unsupported } from "./errors/invalid-input.ts";
+export type { CallContext } from "./errors/call-context.ts";
+export { invalidInput, unsupported } from "./errors/invalid-input.ts";
 export {
   isVenueError,
   type Sent,

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { ClientConfig } from "../contract/client-config.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { CALL, createTestClient } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { countingSigner } from "../testdata/signers/counting-signer.ts";

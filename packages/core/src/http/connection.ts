@@ -1,7 +1,7 @@
 import type { ClientConfig, WebSocketUrls } from "../contract/client-config.ts";
 import type { Runtime } from "../contract/runtime.ts";
 import type { Signer } from "../contract/signer.ts";
-import type { CallContext } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
 import { createRateLimiter } from "../rate-limit/rate-limiter.ts";
 import { createScopeSelector, type LimitFacts } from "../rate-limit/scopes.ts";
 import { resolveRuntime } from "../runtime/resolve-runtime.ts";

@@ -1,5 +1,6 @@
 import type { CallOptions } from "../contract/call-options.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import { isClientOrderId } from "../validation/identifiers.ts";

@@ -1,6 +1,7 @@
 import type { OrderChanges } from "../contract/amend.ts";
 import type { Order } from "../cqc/messages.ts";
-import { type CallContext, invalidInput, unsupported } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput, unsupported } from "../errors/invalid-input.ts";
 import { nonZeroPrice } from "../normalize/order-amounts.ts";
 import { TERM_FIELDS, type TermField } from "../validation/order-changes.ts";
 import { compareDecimals } from "../values/decimal.ts";

@@ -1,7 +1,8 @@
 import type { Clock } from "../contract/runtime.ts";
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { checkConstant } from "../validation/constant.ts";
 import { checkEach } from "../validation/each.ts";

@@ -1,7 +1,8 @@
 import type { NewOrder } from "../contract/new-order.ts";
 import { nameOf, OrderSide, OrderType, ProductStatus } from "../cqc/enums.ts";
 import type { Product } from "../cqc/messages.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { isLess, locateOnGrid, multiply } from "../values/grid.ts";
 import { type RuledAmount, readRule, readRuledAmounts } from "./ruled-amounts.ts";
 

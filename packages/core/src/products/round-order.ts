@@ -1,7 +1,8 @@
 import type { NewOrder } from "../contract/new-order.ts";
 import { OrderSide } from "../cqc/enums.ts";
 import type { Product } from "../cqc/messages.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { checkConstant } from "../validation/constant.ts";
 import { ORDER_FIELDS } from "../validation/new-order.ts";
 import { isZero } from "../values/decimal-text.ts";

@@ -1,6 +1,7 @@
 import type { NewOrder } from "../contract/new-order.ts";
 import type { Product } from "../cqc/messages.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { DECIMAL_RULE, isPositiveDecimal, isZero, normalizeDecimal } from "../values/decimal-text.ts";
 
 type RuleField =

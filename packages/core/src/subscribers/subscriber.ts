@@ -1,7 +1,7 @@
 import type { Loss } from "../connection/topic-sink.ts";
 import type { Logger } from "../contract/runtime.ts";
 import type { StreamEnd, StreamOptions, StreamState, Subscription } from "../contract/subscription.ts";
-import type { CallContext } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
 import { safeText } from "../errors/safe-text.ts";
 import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
 import { callHandler } from "./call-handler.ts";

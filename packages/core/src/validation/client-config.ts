@@ -1,5 +1,5 @@
 import type { ClientConfig, WebSocketUrls } from "../contract/client-config.ts";
-import type { CallContext } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
 import { checkOrigin } from "./base-url.ts";
 import { checkKnownFields } from "./known-fields.ts";
 import { checkNumber } from "./number.ts";

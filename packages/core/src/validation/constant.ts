@@ -1,4 +1,5 @@
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 
 /** Checks that a caller's value is one of an enum's constants, UNSPECIFIED excepted. */
 export function checkConstant<Constants extends Readonly<Record<string, number>>>(

@@ -1,4 +1,5 @@
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 
 /** Checks every item of a list that may be absent; the name of a field has the index of what is wrong. */
 export function checkEach<Item>(

@@ -1,7 +1,8 @@
 import type { FillFilter, OrderFilter } from "../contract/order-filter.ts";
 import { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
 import type { Timestamp } from "../cqc/messages.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
 import { checkConstant } from "./constant.ts";
 import { checkEach } from "./each.ts";

@@ -1,4 +1,5 @@
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { checkEach } from "./each.ts";
 
 const SYMBOL = /^[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){1,3}$/;

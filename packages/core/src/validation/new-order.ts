@@ -1,7 +1,8 @@
 import type { NewOrder } from "../contract/new-order.ts";
 import { nameOf, OrderSide, OrderType, TimeInForce } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { DECIMAL_RULE, isPositiveDecimal } from "../values/decimal-text.ts";
 import { compareTimestamps, timestampFromMilliseconds } from "../values/timestamp.ts";
 import { checkConstant } from "./constant.ts";

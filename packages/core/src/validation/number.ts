@@ -1,4 +1,5 @@
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 
 /** Which numbers are allowed: `from` and `to` are. */
 export interface NumberRange {

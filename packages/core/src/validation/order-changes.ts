@@ -1,5 +1,6 @@
 import type { OrderChanges } from "../contract/amend.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { DECIMAL_RULE, isPositiveDecimal } from "../values/decimal-text.ts";
 import { checkKnownFields } from "./known-fields.ts";
 

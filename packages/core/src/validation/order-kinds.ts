@@ -1,6 +1,7 @@
 import type { OrderType, TimeInForce } from "../cqc/enums.ts";
 import type { Order, Timestamp } from "../cqc/messages.ts";
-import { type CallContext, unsupported } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { unsupported } from "../errors/invalid-input.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { timestampToIso } from "../values/timestamp.ts";
 import type { CheckedOrder } from "./new-order.ts";

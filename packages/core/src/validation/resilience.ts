@@ -1,6 +1,7 @@
 import type { CircuitBreakerOptions, ClientConfig, RetryOptions } from "../contract/client-config.ts";
 import type { RateLimit } from "../contract/rate-limit.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import type { BreakerSettings } from "../http/admission/circuit-breaker.ts";
 import type { RetryPolicy } from "../http/send-with-retries.ts";
 import { checkKnownFields } from "./known-fields.ts";

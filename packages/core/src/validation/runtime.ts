@@ -1,5 +1,6 @@
 import type { Runtime } from "../contract/runtime.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { checkKnownFields } from "./known-fields.ts";
 
 /** The functions that a part of the runtime has; a part without any is one itself. */

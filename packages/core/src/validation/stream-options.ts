@@ -1,5 +1,6 @@
 import type { StreamOptions } from "../contract/subscription.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { CALL_OPTIONS, checkKnownFields } from "./known-fields.ts";
 
 const SHARED_FIELDS = [...CALL_OPTIONS, "onState", "onError"];

@@ -1,6 +1,7 @@
 import type { TimeInput } from "../contract/new-order.ts";
 import type { Timestamp } from "../cqc/messages.ts";
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 import { parseTimestamp, timestampFromEpoch } from "../values/timestamp.ts";
 
 /** Reads a caller's time, or throws `invalidInput` with the field's name. */

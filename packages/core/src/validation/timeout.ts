@@ -1,4 +1,5 @@
-import { type CallContext, invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../errors/call-context.ts";
+import { invalidInput } from "../errors/invalid-input.ts";
 
 /** The longest delay of a timer. */
 const LONGEST_MS = 2_147_483_647;

@@ -1,6 +1,7 @@
 import type { CredentialsSource } from "../../contract/client-config.ts";
 import type { FrameSignature, Signer, SigningFrame, SigningRequest } from "../../contract/signer.ts";
-import { type CallContext, invalidInput } from "../../errors/invalid-input.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
 import { isVenueError, VenueError, type VenueErrorKind } from "../../errors/venue-error.ts";
 import type { VenueCall } from "../venue-call.ts";
 import { createTurns } from "./take-turns.ts";

@@ -1,4 +1,4 @@
-import type { CallContext } from "../../errors/invalid-input.ts";
+import type { CallContext } from "../../errors/call-context.ts";
 import { VenueError } from "../../errors/venue-error.ts";
 
 /** Creates the error of a call that must be signed, on a client without credentials. */

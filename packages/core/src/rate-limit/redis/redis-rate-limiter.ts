@@ -1,6 +1,7 @@
 import type { RateLimiter } from "../../contract/rate-limit.ts";
 import type { Runtime } from "../../contract/runtime.ts";
-import { type CallContext, invalidInput } from "../../errors/invalid-input.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
 import { resolveRuntime } from "../../runtime/resolve-runtime.ts";
 import { checkKnownFields } from "../../validation/known-fields.ts";
 import { checkNumber } from "../../validation/number.ts";

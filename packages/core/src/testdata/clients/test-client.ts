@@ -1,7 +1,7 @@
 import type { CallOptions } from "../../contract/call-options.ts";
 import type { ClientConfig } from "../../contract/client-config.ts";
 import type { FetchLike, Logger } from "../../contract/runtime.ts";
-import type { CallContext } from "../../errors/invalid-input.ts";
+import type { CallContext } from "../../errors/call-context.ts";
 import type { Effect } from "../../http/attempt.ts";
 import { type Connection, createConnection } from "../../http/connection.ts";
 import type { HttpRequest, ObjectReader, RequestTerms } from "../../http/http-request.ts";
