@@ -35,9 +35,16 @@ export { checkOrderChanges } from "./validation/order-changes.ts";
 export { checkRuntime } from "./validation/runtime.ts";
 export { checkTime } from "./validation/time.ts";
 export { checkTimeoutMs } from "./validation/timeout.ts";
-export { compareDecimals, divideDecimals, subtractDecimals, sumDecimals } from "./values/decimal.ts";
+export {
+  compareDecimals,
+  divideDecimals,
+  isLess,
+  locateOnGrid,
+  multiply,
+  subtractDecimals,
+  sumDecimals,
+} from "./values/decimal.ts";
 export { isPositiveDecimal, isZero } from "./values/decimal-text.ts";
-export { isLess, locateOnGrid, multiply } from "./values/grid.ts";
 export {
   compareTimestamps,
   timestampFromMilliseconds,

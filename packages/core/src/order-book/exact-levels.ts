@@ -1,4 +1,5 @@
 import type { PriceLevel } from "../cqc/messages.ts";
+import { unitsOf } from "../values/decimal.ts";
 import type { BookSide, LevelStore } from "./level-store.ts";
 import { readPrice } from "./read-amount.ts";
 
@@ -65,8 +66,7 @@ export class ExactLevels implements LevelStore {
 }
 
 function keyOf(side: BookSide, price: string): bigint {
-  const [whole = "", fraction = ""] = price.split(".");
-  const units = BigInt(whole + fraction.padEnd(SCALE, "0"));
+  const units = unitsOf(price, SCALE);
   return side === "bids" ? units : -units;
 }
 

@@ -3,7 +3,7 @@ import { nameOf, OrderSide, OrderType, ProductStatus } from "../cqc/enums.ts";
 import type { Product } from "../cqc/messages.ts";
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
-import { isLess, locateOnGrid, multiply } from "../values/grid.ts";
+import { isLess, locateOnGrid, multiply } from "../values/decimal.ts";
 import { type RuledAmount, readRule, readRuledAmounts } from "./ruled-amounts.ts";
 
 /**

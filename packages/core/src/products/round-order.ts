@@ -5,8 +5,8 @@ import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 import { checkConstant } from "../validation/constant.ts";
 import { ORDER_FIELDS } from "../validation/new-order.ts";
+import { locateOnGrid } from "../values/decimal.ts";
 import { isZero } from "../values/decimal-text.ts";
-import { locateOnGrid } from "../values/grid.ts";
 import { checkAgainst } from "./check-order.ts";
 import { type RuledField, readRuledAmounts } from "./ruled-amounts.ts";
 

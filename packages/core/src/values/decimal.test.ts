@@ -1,242 +1,132 @@
+import Big from "big.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SEEDED } from "../testdata/seeded.ts";
-import { compareDecimals, divideDecimals, subtractDecimals, sumDecimals } from "./decimal.ts";
-import { isPositiveDecimal, isZero, normalizeDecimal } from "./decimal-text.ts";
+import {
+  compareDecimals,
+  divideDecimals,
+  isLess,
+  locateOnGrid,
+  multiply,
+  subtractDecimals,
+  sumDecimals,
+  unitsOf,
+} from "./decimal.ts";
+import { isZero } from "./decimal-text.ts";
 
-/** A decimal as integers: `units / 10 ** scale`. The reference that the code is checked against. */
-interface Exact {
-  readonly units: bigint;
-  readonly scale: number;
+const MANY = { ...SEEDED, numRuns: 3_000 } as const;
+
+/** Zeros with a sign, leading zeros, zeros at the end, single units and 100 digits. */
+const ODD = [
+  "0",
+  "-0",
+  "0.00",
+  "-0.00",
+  "000",
+  "007.50",
+  "-007.50",
+  "1.000",
+  "-1",
+  "1",
+  ".5",
+  "-.5",
+  "5.",
+  "9".repeat(100),
+  `-${"9".repeat(50)}.${"9".repeat(49)}`,
+  `0.${"0".repeat(97)}1`,
+  `-0.${"0".repeat(97)}1`,
+];
+
+const unsigned = fc.oneof(
+  fc.stringMatching(/^\d{1,20}(\.\d{1,18})?$/),
+  fc.stringMatching(/^\d{1,50}(\.\d{1,49})?$/),
+  fc.stringMatching(/^0{0,3}\d(\.0{0,8}\d)?$/),
+  fc.constantFrom(...ODD.filter((each) => !each.startsWith("-"))),
+);
+const signed = fc.oneof(
+  fc.tuple(fc.constantFrom("", "-"), unsigned).map(([minus, text]) => minus + text),
+  fc.constantFrom(...ODD),
+);
+
+function digitsAfterPoint(decimal: string): number {
+  return decimal.split(".")[1]?.length ?? 0;
 }
 
-function exact(decimal: string): Exact {
-  const [, sign, whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
-  if (sign === undefined) throw new Error(`${decimal} is not in plain notation`);
-  const magnitude = BigInt(whole + fraction);
-  return { units: sign === "-" ? -magnitude : magnitude, scale: fraction.length };
+/** The quotient of big.js, cut after `scale` digits. */
+function bigQuotient(left: string, right: string, scale: number): string {
+  const division = Big();
+  division.DP = scale;
+  division.RM = Big.roundDown;
+  return division(left).div(right).toFixed();
 }
 
-function unitsAt({ units, scale }: Exact, wanted: number): bigint {
-  return units * 10n ** BigInt(wanted - scale);
-}
-
-/** Exactly `scale` digits after the point. */
-function written(units: bigint, scale: number): string {
-  const digits = String(units < 0n ? -units : units).padStart(scale + 1, "0");
-  const whole = digits.slice(0, digits.length - scale);
-  const fraction = digits.slice(digits.length - scale);
-  return `${units < 0n ? "-" : ""}${whole}${scale === 0 ? "" : `.${fraction}`}`;
-}
-
-function digits(minLength: number, maxLength: number): fc.Arbitrary<string> {
-  return fc
-    .array(fc.integer({ min: 0, max: 9 }), { minLength, maxLength })
-    .map((each) => each.map(String).join(""));
-}
-
-const sign = fc.constantFrom("", "-");
-const plain = fc
-  .tuple(sign, digits(1, 20), fc.option(digits(1, 18), { nil: undefined }))
-  .map(([minus, whole, fraction]) => `${minus}${whole}${fraction === undefined ? "" : `.${fraction}`}`);
-
-describe("a decimal of a venue", () => {
-  test.each([
-    ["0.10", "0.10"],
-    ["50000.00", "50000.00"],
-    ["0", "0"],
-    ["-0.000", "-0.000"],
-    ["007.50", "007.50"],
-    [
-      "123456789012345678901234567890.123456789012345678",
-      "123456789012345678901234567890.123456789012345678",
-    ],
-    [".5", "0.5"],
-    ["-.50", "-0.50"],
-    ["1e-7", "0.0000001"],
-    ["1E+3", "1000"],
-    ["1.50e1", "15.0"],
-    ["1.5e0", "1.5"],
-    ["-2.5e-3", "-0.0025"],
-    ["12e-1", "1.2"],
-    ["0e5", "0"],
-    [".5e1", "5"],
-    ["1e100", `1${"0".repeat(100)}`],
-    ["1e-100", `0.${"0".repeat(99)}1`],
-  ])("%s reads as %s", (text, decimal) => {
-    expect(normalizeDecimal(text)).toBe(decimal);
-  });
-
-  test.each([
-    "",
-    " ",
-    " 1",
-    "1 ",
-    "1\n",
-    "NaN",
-    "Infinity",
-    "-Infinity",
-    "0x10",
-    "0b1",
-    "1_000",
-    "1,5",
-    "1,000.00",
-    "+1",
-    "--1",
-    "-",
-    ".",
-    "-.",
-    "1.",
-    "1..2",
-    "1.2.3",
-    "e5",
-    "1e",
-    "1e+",
-    "1e1.5",
-    "1e101",
-    "1e-101",
-    "1e400",
-    "1E9999",
-    "1e99999",
-    "$1",
-    "1n",
-    "１２",
-    "٣",
-    "½",
-    "null",
-    "[object Object]",
-    "1".repeat(101),
-    "1".repeat(1_000_000),
-  ])("%.30j is none", (text) => {
-    expect(normalizeDecimal(text)).toBeUndefined();
-  });
-
-  test("keeps every digit and the point where they are when there is no exponent", () => {
+describe("arithmetic on decimals", () => {
+  test("a sum has the value that big.js finds and the digits of the longest term", () => {
     fc.assert(
-      fc.property(plain, (text) => {
-        expect(normalizeDecimal(text)).toBe(text);
+      fc.property(signed, fc.array(signed, { minLength: 1, maxLength: 5 }), (first, others) => {
+        const expected = others.reduce((sum, other) => sum.plus(other), new Big(first));
+        const scale = Math.max(...[first, ...others].map(digitsAfterPoint));
+        expect(sumDecimals(first, ...others)).toBe(expected.toFixed(scale));
       }),
-      SEEDED,
+      MANY,
     );
   });
 
-  test("keeps its value exactly when an exponent is written out", () => {
-    const exponent = fc.integer({ min: -100, max: 100 });
-    const parts = fc.tuple(sign, digits(0, 20), digits(0, 20), exponent, fc.constantFrom("e", "E", "e+"));
+  test("a difference has the value that big.js finds and the digits of the longer term", () => {
     fc.assert(
-      fc.property(parts, ([minus, whole, fraction, power, mark]) => {
-        fc.pre(whole + fraction !== "" && !(mark === "e+" && power < 0));
-        const point = fraction === "" ? "" : `.${fraction}`;
-        const result = exact(normalizeDecimal(`${minus}${whole}${point}${mark}${power}`) ?? "");
-        const units = BigInt(whole + fraction) * (minus === "-" ? -1n : 1n);
-        const scale = fraction.length - power;
-        const common = Math.max(scale, result.scale, 0);
-        expect(unitsAt(result, common)).toBe(units * 10n ** BigInt(common - scale));
+      fc.property(signed, signed, (left, right) => {
+        const scale = Math.max(digitsAfterPoint(left), digitsAfterPoint(right));
+        expect(subtractDecimals(left, right)).toBe(new Big(left).minus(right).toFixed(scale));
       }),
-      SEEDED,
+      MANY,
     );
   });
 
-  test("is in plain notation or is none, whatever the text", () => {
-    const alphabet = fc.constantFrom(..."0123456789.-+eE xX_n٣");
+  test("a product has the value that big.js finds and the digits of both factors", () => {
     fc.assert(
-      fc.property(fc.string({ unit: alphabet, maxLength: 12 }), (text) => {
-        expect(normalizeDecimal(text) ?? "0").toMatch(/^-?\d+(\.\d+)?$/);
+      fc.property(signed, signed, (left, right) => {
+        const scale = digitsAfterPoint(left) + digitsAfterPoint(right);
+        expect(multiply(left, right)).toBe(new Big(left).times(right).toFixed(scale));
       }),
-      { ...SEEDED, numRuns: 5_000 },
-    );
-  });
-});
-
-describe("a decimal of a caller", () => {
-  test.each(["1", "0.1", "50000.00", "0.000000000000000001", `${"9".repeat(20)}.${"9".repeat(18)}`, "007"])(
-    "%s is positive",
-    (text) => {
-      expect(isPositiveDecimal(text)).toBe(true);
-    },
-  );
-
-  test.each([
-    "0",
-    "0.000",
-    "00",
-    "-1",
-    "-0",
-    "+1",
-    ".5",
-    "1.",
-    "1e-7",
-    "1E5",
-    "",
-    " 1",
-    "1 ",
-    "1\n",
-    "NaN",
-    "Infinity",
-    "0x10",
-    "1_000",
-    "1,5",
-    "٣",
-    "1".repeat(21),
-    "1".repeat(40),
-    `0.${"1".repeat(19)}`,
-  ])("%j is not", (text) => {
-    expect(isPositiveDecimal(text)).toBe(false);
-  });
-
-  test("is text: a number, a bigint or an object is not taken for one", () => {
-    for (const value of [1, 0.1, 1n, null, undefined, true, ["1"], { toString: () => "1" }]) {
-      expect(isPositiveDecimal(value)).toBe(false);
-    }
-  });
-});
-
-describe("arithmetic", () => {
-  test("a sum is exact and keeps the longer scale", () => {
-    fc.assert(
-      fc.property(plain, plain, (left, right) => {
-        const [a, b] = [exact(left), exact(right)];
-        const scale = Math.max(a.scale, b.scale);
-        expect(sumDecimals(left, right)).toBe(written(unitsAt(a, scale) + unitsAt(b, scale), scale));
-      }),
-      SEEDED,
-    );
-  });
-
-  test("a difference is exact and keeps the longer scale", () => {
-    fc.assert(
-      fc.property(plain, plain, (left, right) => {
-        const [a, b] = [exact(left), exact(right)];
-        const scale = Math.max(a.scale, b.scale);
-        expect(subtractDecimals(left, right)).toBe(written(unitsAt(a, scale) - unitsAt(b, scale), scale));
-      }),
-      SEEDED,
-    );
-  });
-
-  test("a comparison agrees with the difference", () => {
-    fc.assert(
-      fc.property(plain, plain, (left, right) => {
-        const [a, b] = [exact(left), exact(right)];
-        const difference = unitsAt(a, 18) - unitsAt(b, 18);
-        expect(Math.sign(compareDecimals(left, right))).toBe(difference > 0n ? 1 : difference < 0n ? -1 : 0);
-      }),
-      SEEDED,
+      MANY,
     );
   });
 
   test("a quotient is cut towards zero after the digits asked for", () => {
     fc.assert(
-      fc.property(plain, plain, fc.integer({ min: 0, max: 20 }), (left, right, scale) => {
-        const [a, b] = [exact(left), exact(right)];
-        const expected =
-          b.units === 0n
-            ? undefined
-            : (a.units * 10n ** BigInt(scale + b.scale)) / (b.units * 10n ** BigInt(a.scale));
-        const quotient = divideDecimals(left, right, scale);
-        expect(quotient === undefined ? undefined : unitsAt(exact(quotient), scale)).toBe(expected);
+      fc.property(signed, signed, fc.integer({ min: 0, max: 30 }), (left, right, scale) => {
+        const expected = isZero(right) ? undefined : bigQuotient(left, right, scale);
+        expect(divideDecimals(left, right, scale)).toBe(expected);
       }),
-      SEEDED,
+      MANY,
+    );
+  });
+
+  test("a comparison is the one of big.js", () => {
+    const pair = fc.oneof(
+      fc.tuple(signed, signed),
+      fc.tuple(signed, fc.constantFrom("0", "00", "000")).map(([text, zeros]): [string, string] => {
+        const padded = text.includes(".") ? text + zeros : `${text}.${zeros}`;
+        return [text, padded];
+      }),
+    );
+    fc.assert(
+      fc.property(pair, ([left, right]) => {
+        const order = new Big(left).cmp(right);
+        expect(compareDecimals(left, right)).toBe(order);
+        expect(isLess(left, right)).toBe(order < 0);
+      }),
+      MANY,
+    );
+  });
+
+  test("units are the value of big.js times a power of ten, cut towards zero", () => {
+    fc.assert(
+      fc.property(signed, fc.integer({ min: 0, max: 60 }), (decimal, scale) => {
+        const expected = new Big(decimal).times(new Big(10).pow(scale)).round(0, Big.roundDown);
+        expect(unitsOf(decimal, scale)).toBe(BigInt(expected.toFixed()));
+      }),
+      MANY,
     );
   });
 
@@ -244,21 +134,112 @@ describe("arithmetic", () => {
     ["2", "3", 4, "0.6666"],
     ["-2", "3", 4, "-0.6666"],
     ["1", "8", 10, "0.125"],
+    ["100", "1", 0, "100"],
     ["1", "1000", 2, "0"],
+    ["-1", "1000", 2, "0"],
     ["10", "0.0", 2, undefined],
     ["10", "-0", 2, undefined],
   ])("%s / %s with %i digits is %s", (left, right, scale, quotient) => {
     expect(divideDecimals(left, right, scale)).toBe(quotient);
   });
 
-  test("a sum takes any number of terms, and one alone stays as it is", () => {
+  test("a sum takes any number of terms, and a single term stays as it is", () => {
     expect(sumDecimals("0.10")).toBe("0.10");
+    expect(sumDecimals("-0.00")).toBe("-0.00");
     expect(sumDecimals("0.1", "0.20", "3")).toBe("3.30");
     expect(sumDecimals("1.00", "-1")).toBe("0.00");
   });
 
-  test("zero is zero however it is written", () => {
-    for (const zero of ["0", "0.00", "-0", "-0.0", "000"]) expect(isZero(zero)).toBe(true);
-    for (const more of ["0.01", "-1", "10", "0.10"]) expect(isZero(more)).toBe(false);
+  test("a result of zero has no minus sign", () => {
+    expect(sumDecimals("-0", "-0.00")).toBe("0.00");
+    expect(subtractDecimals("-0.0", "0")).toBe("0.0");
+    expect(multiply("-0", "1.5")).toBe("0.0");
+    expect(divideDecimals("-0", "3", 2)).toBe("0");
+    expect(compareDecimals("-0.00", "0")).toBe(0);
+  });
+
+  test.each([
+    "",
+    "-",
+    ".",
+    "-.",
+    "+1",
+    "1e5",
+    "0x1",
+    " 1",
+    "1 ",
+    "1\n",
+    "1_0",
+    "--1",
+    "NaN",
+    "Infinity",
+    "٣",
+  ])("throws for %j instead of taking it for a decimal", (text) => {
+    expect(() => sumDecimals(text, "1")).toThrow(RangeError);
+    expect(() => subtractDecimals("1", text)).toThrow(RangeError);
+    expect(() => multiply(text, "1")).toThrow(RangeError);
+    expect(() => divideDecimals("1", text, 2)).toThrow(RangeError);
+    expect(() => compareDecimals(text, "1")).toThrow(RangeError);
+    expect(() => isLess("1", text)).toThrow(RangeError);
+    expect(() => locateOnGrid(text, "1")).toThrow(RangeError);
+  });
+});
+
+describe("a value on a grid", () => {
+  test.each([
+    ["0.123456789", "0.00000001", "0.12345678", "0.12345679"],
+    ["50000.019", "0.01", "50000.01", "50000.02"],
+    ["7", "5", "5", "10"],
+    ["0.3", "0.25", "0.25", "0.50"],
+    ["0.004", "0.01", "0.00", "0.01"],
+    ["99999999999999999999.5", "1", "99999999999999999999", "100000000000000000000"],
+    ["1.05", "0.100", "1.000", "1.100"],
+  ])("%s lies between multiples of %s: %s and %s", (value, increment, below, above) => {
+    expect(locateOnGrid(value, increment)).toEqual({ below, above });
+  });
+
+  test.each([
+    ["0.10", "0.01"],
+    ["0.1", "0.01"],
+    ["50000", "0.00000001"],
+    ["1.50", "0.5"],
+    ["0", "0.01"],
+    ["1.2345", "0"],
+    ["1.2345", "0.00"],
+  ])("%s is a multiple of %s and keeps its digits", (value, increment) => {
+    expect(locateOnGrid(value, increment)).toEqual({ below: value, above: value });
+  });
+
+  test("any value lies at most one increment above one multiple and below the other", () => {
+    const increments = unsigned.filter((each) => !isZero(each));
+    fc.assert(
+      fc.property(unsigned, increments, (value, increment) => {
+        const { below, above } = locateOnGrid(value, increment);
+        expect(compareDecimals(below, value)).toBeLessThanOrEqual(0);
+        expect(compareDecimals(value, above)).toBeLessThanOrEqual(0);
+        const width = subtractDecimals(above, below);
+        expect(below === value ? isZero(width) : compareDecimals(width, increment) === 0).toBe(true);
+        expect(locateOnGrid(below, increment).below).toBe(below);
+        expect(locateOnGrid(above, increment).below).toBe(above);
+      }),
+      MANY,
+    );
+  });
+
+  test("a value between two multiples gets the ones that big.js finds", () => {
+    const increments = unsigned.filter((each) => !isZero(each));
+    fc.assert(
+      fc.property(unsigned, increments, (value, increment) => {
+        const rest = new Big(value).mod(increment);
+        fc.pre(!rest.eq(0));
+        const below = new Big(value).minus(rest);
+        const digits = digitsAfterPoint(increment);
+        expect(locateOnGrid(value, increment)).toEqual({
+          below: below.toFixed(digits),
+          above: below.plus(increment).toFixed(digits),
+        });
+      }),
+      MANY,
+    );
   });
 });

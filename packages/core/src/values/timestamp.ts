@@ -1,4 +1,5 @@
 import type { Timestamp } from "../cqc/messages.ts";
+import { unitsOf } from "./decimal.ts";
 
 /**
  * Date and time as venues write them: 0 to 9 digits of a second (more are cut), "Z", an offset, one written with a point
@@ -14,17 +15,12 @@ const MAX_TEXT = 64;
 const FIRST_SECOND = -62_135_596_800;
 const LAST_SECOND = 253_402_300_799;
 
-/** Nanoseconds of one unit of epoch time. */
-const UNIT_NANOS: Readonly<Record<EpochUnit, bigint>> = {
-  s: SECOND_NANOS,
-  ms: 1_000_000n,
-  us: 1_000n,
-  ns: 1n,
-};
-
 export type EpochUnit = "s" | "ms" | "us" | "ns";
 
-const DECIMAL_EPOCH = /^(-?)(\d{1,20})(?:\.(\d{1,20}))?$/;
+/** The digits after the point at which each unit counts nanoseconds. */
+const NANOSECOND_SCALE: Readonly<Record<EpochUnit, number>> = { s: 9, ms: 6, us: 3, ns: 0 };
+
+const DECIMAL_EPOCH = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 
 /** Reads a date and time, or returns undefined when the text is none. */
 export function parseTimestamp(text: string): Timestamp | undefined {
@@ -58,13 +54,9 @@ function utcMilliseconds(fields: readonly number[]): number | undefined {
  * the years 1 to 9999.
  */
 export function timestampFromEpoch(epoch: string | number | bigint, unit: EpochUnit): Timestamp | undefined {
-  const match = DECIMAL_EPOCH.exec(String(epoch));
-  if (match === null) return undefined;
-  const [, sign, whole = "0", fraction = ""] = match;
-  const perUnit = UNIT_NANOS[unit];
-  const magnitude =
-    BigInt(whole) * perUnit + (BigInt(fraction || "0") * perUnit) / 10n ** BigInt(fraction.length);
-  const total = sign === "-" ? -magnitude : magnitude;
+  const text = String(epoch);
+  if (!DECIMAL_EPOCH.test(text)) return undefined;
+  const total = unitsOf(text, NANOSECOND_SCALE[unit]);
   const nanos = ((total % SECOND_NANOS) + SECOND_NANOS) % SECOND_NANOS;
   return timestampInRange((total - nanos) / SECOND_NANOS, Number(nanos));
 }

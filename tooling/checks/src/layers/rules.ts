@@ -46,8 +46,8 @@ export const SANDBOX = { name: "@cqvx/sandbox", allowed: [] as readonly Importab
 /** Libraries that are imported in one obvious place each, outside tests: library → folders. */
 export const ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   "@noble/hashes": ["packages/auth/src/"],
-  // What judges the clients does its own sums.
-  "big.js": ["packages/core/src/values/", "tooling/"],
+  // The packages do exact arithmetic on integers; the tools that judge them use a library instead.
+  "big.js": ["tooling/"],
   cockatiel: ["packages/core/src/http/"],
   "isomorphic-ws": ["packages/core/src/connection/"],
   jose: ["packages/auth/src/"],

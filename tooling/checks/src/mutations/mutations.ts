@@ -56,8 +56,8 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "a quotient is cut, not rounded up",
     file: "packages/core/src/values/decimal.ts",
-    find: "Big.roundDown",
-    replace: "Big.roundUp",
+    find: "10n ** BigInt(scale)) / divisor",
+    replace: "10n ** BigInt(scale) + divisor - 1n) / divisor",
     test: {
       file: "packages/core/src/values/decimal.test.ts",
       name: "a quotient is cut towards zero after the digits asked for",
