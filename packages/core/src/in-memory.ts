@@ -65,6 +65,6 @@ export {
   TERMINAL_STATUSES,
   TimeInForce,
 } from "./cqc/enums.ts";
-export { toPlain } from "./cqc/to-plain.ts";
 export { invalidInput, unsupported } from "./errors/invalid-input.ts";
 export { isVenueError, VenueError } from "./errors/venue-error.ts";
+export { toPlain } from "./values/to-plain.ts";

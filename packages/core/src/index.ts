@@ -89,7 +89,6 @@ export type {
   Trade,
   Venue,
 } from "./cqc/messages.ts";
-export { type Plain, toPlain } from "./cqc/to-plain.ts";
 export type { CallContext } from "./errors/call-context.ts";
 export { invalidInput, unsupported } from "./errors/invalid-input.ts";
 export {
@@ -112,3 +111,4 @@ export { checkOrder } from "./products/check-order.ts";
 export { roundOrder } from "./products/round-order.ts";
 export { createRateLimiter } from "./rate-limit/rate-limiter.ts";
 export { timestampToDate, timestampToIso, timestampToMilliseconds } from "./values/timestamp.ts";
+export { type Plain, toPlain } from "./values/to-plain.ts";

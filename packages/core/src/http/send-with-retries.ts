@@ -1,15 +1,9 @@
 import type { Clock } from "../contract/runtime.ts";
 import { isVenueError, type Sent, type VenueError } from "../errors/venue-error.ts";
+import type { RetryPolicy } from "../validation/resilience.ts";
 import { type Attempt, type Effect, readAttemptFailure, startAttempt } from "./attempt.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import type { VenueCall } from "./venue-call.ts";
-
-/** The retry settings of a client, with the defaults in place. */
-export interface RetryPolicy {
-  readonly attempts: number;
-  readonly baseMs: number;
-  readonly capMs: number;
-}
 
 /** The bounds of one attempt. */
 export interface AttemptTime {

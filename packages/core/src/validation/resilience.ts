@@ -2,8 +2,6 @@ import type { CircuitBreakerOptions, ClientConfig, RetryOptions } from "../contr
 import type { RateLimit } from "../contract/rate-limit.ts";
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
-import type { BreakerSettings } from "../http/admission/circuit-breaker.ts";
-import type { RetryPolicy } from "../http/send-with-retries.ts";
 import { checkKnownFields } from "./known-fields.ts";
 import { checkNumber, type NumberRange } from "./number.ts";
 
@@ -47,7 +45,23 @@ const GROUP = /^[A-Za-z0-9_.-]{1,64}$/;
 
 type Resilience = Pick<ClientConfig<unknown>, "rateLimit" | "retry" | "circuitBreaker">;
 
-/** How a client holds back and tries again, with the defaults filled in; undefined is switched off. */
+/** Retry options with their defaults filled in. */
+export interface RetryPolicy {
+  /** Attempts of one request, the first included. */
+  readonly attempts: number;
+  readonly baseMs: number;
+  readonly capMs: number;
+}
+
+/** Circuit breaker options with their defaults filled in. */
+export interface BreakerSettings {
+  /** Failures in a row that open the circuit. */
+  readonly failures: number;
+  /** The longest time in milliseconds before a probe is sent through an open circuit. */
+  readonly openMs: number;
+}
+
+/** The settings for limits, retries and the circuit breaker, with defaults filled in. Undefined is switched off. */
 export interface CheckedResilience {
   readonly rateLimit: ClientConfig<unknown>["rateLimit"];
   readonly retry: RetryPolicy | undefined;

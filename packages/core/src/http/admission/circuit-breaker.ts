@@ -1,4 +1,5 @@
 import type { Clock } from "../../contract/runtime.ts";
+import type { BreakerSettings } from "../../validation/resilience.ts";
 
 /** The result of a request as far as it tells about the venue: it answers, it fails, or nothing is known. */
 export type Outcome = "answered" | "failed" | "unknown";
@@ -17,13 +18,6 @@ export interface CircuitBreaker {
   openForMs(): number;
   /** Lets a request through, or returns undefined. An urgent request always passes. */
   enter(isUrgent: boolean): Crossing | undefined;
-}
-
-export interface BreakerSettings {
-  /** Failures in a row that open the circuit. */
-  readonly failures: number;
-  /** The longest time in milliseconds until a request probes the venue. */
-  readonly openMs: number;
 }
 
 export interface CircuitBreakerParts extends BreakerSettings {

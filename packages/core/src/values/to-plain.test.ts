@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { nameOf, OrderSide } from "../cqc/enums.ts";
 import * as proto from "../proto.ts";
 import {
   BALANCE,
@@ -12,7 +13,6 @@ import {
   TRADE,
   VENUE_MESSAGE,
 } from "../testdata/messages.ts";
-import { nameOf, OrderSide } from "./enums.ts";
 import { toPlain } from "./to-plain.ts";
 
 describe("a message in plain data", () => {

@@ -1,6 +1,14 @@
-import { timestampToIso } from "../values/timestamp.ts";
-import { Liquidity, nameOf, OrderSide, OrderStatus, OrderType, ProductStatus, TimeInForce } from "./enums.ts";
-import type { Timestamp } from "./messages.ts";
+import {
+  Liquidity,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  ProductStatus,
+  TimeInForce,
+} from "../cqc/enums.ts";
+import type { Timestamp } from "../cqc/messages.ts";
+import { timestampToIso } from "./timestamp.ts";
 
 /** A JSON value. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
