@@ -16,7 +16,7 @@ export { cancelOrder } from "./methods/cancel-order.ts";
 export type { ClientOperations } from "./methods/client-operations.ts";
 export { createMethods } from "./methods/create-methods.ts";
 export { createLocalStreams } from "./methods/local-streams.ts";
-export { EMPTY_REPORT } from "./normalize/empty-report.ts";
+export { EMPTY_REPORT } from "./normalize/empty-messages.ts";
 export { remainingQuantity } from "./normalize/order-amounts.ts";
 export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normalize/select-newest.ts";
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";

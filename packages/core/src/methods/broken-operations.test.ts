@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { OrderSide, OrderStatus, OrderType, TimeInForce } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
-import { EMPTY_ORDER } from "../normalize/empty-order.ts";
+import { EMPTY_ORDER } from "../normalize/empty-messages.ts";
 import { createSmallVenue } from "../testdata/clients/small-venue.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";

@@ -2,7 +2,7 @@ import { OrderStatus } from "../cqc/enums.ts";
 import type { ExecutionReport } from "../cqc/messages.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
 import { withPresent } from "../values/with-present.ts";
-import { EMPTY_REPORT } from "./empty-report.ts";
+import { EMPTY_REPORT } from "./empty-messages.ts";
 
 /** Returns the report of an order that the venue has taken under this id: the order as sent, SUBMITTED, with no fill. */
 export function acknowledge(order: CheckedOrder, orderId: string): ExecutionReport {
