@@ -13,7 +13,7 @@ import type {
   VenueClient,
 } from "./venue-client.ts";
 
-/** Every method of the contract and of the optional roles. */
+/** All methods of the contract and of the optional roles. */
 export interface AllMethods<PlaceOptions extends CallOptions = CallOptions>
   extends Trading<PlaceOptions>,
     Account,
@@ -25,7 +25,7 @@ export interface AllMethods<PlaceOptions extends CallOptions = CallOptions>
     OrderUpdates,
     Amend<PlaceOptions> {}
 
-/** The contract, with these methods of the optional roles. */
+/** A client with the contract and these methods of the optional roles. */
 export type ClientWith<
   Optional extends OptionalMethod,
   PlaceOptions extends CallOptions,

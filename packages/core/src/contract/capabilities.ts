@@ -1,6 +1,6 @@
 import type { OrderType } from "../cqc/enums.ts";
 
-/** The methods of the contract: every client has them. */
+/** The methods of the contract, which every client has. */
 export const CONTRACT_METHODS = [
   "placeOrder",
   "cancelOrder",
@@ -13,7 +13,7 @@ export const CONTRACT_METHODS = [
   "health",
 ] as const;
 
-/** Those of the optional roles: a client has them where its venue does. */
+/** The methods of the optional roles. A client has the ones that its venue supports. */
 export const OPTIONAL_METHODS = [
   "getFills",
   "getProducts",
@@ -26,19 +26,19 @@ export type ContractMethod = (typeof CONTRACT_METHODS)[number];
 export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];
 export type CapabilityMethod = ContractMethod | OptionalMethod;
 
-/** All that a client can have. */
+/** All methods of the contract and of the optional roles. */
 export const CAPABILITY_METHODS: readonly CapabilityMethod[] = [...CONTRACT_METHODS, ...OPTIONAL_METHODS];
 
 /**
- * What a venue has. A method of the contract that is false here rejects with kind `unsupported`; one of an optional role is
- * not there.
+ * The features that a venue supports. A method of the contract that is false here rejects with kind `unsupported`. A
+ * method of an optional role that is false here does not exist on the client.
  */
 export interface Capabilities {
   readonly methods: Readonly<Record<CapabilityMethod, boolean>>;
   readonly orderTypes: readonly OrderType[];
 }
 
-/** Returns the capabilities of a client: a method is true where there is an operation for it. */
+/** Returns the capabilities of a client. A method is true when the venue has an operation for it. */
 export function createCapabilities(
   operations: Readonly<Partial<Record<CapabilityMethod, unknown>>>,
   orderTypes: readonly OrderType[],

@@ -1,68 +1,70 @@
 import type { RateLimits } from "./rate-limit.ts";
 import type { Signer } from "./signer.ts";
 
-/** Credentials as data, or a function giving them: it is asked again after the venue refused them, for key rotation. */
+/** Credentials, or a function that returns them. The client calls it again after a refusal, so that keys can rotate. */
 export type CredentialsSource<Credentials> = Credentials | (() => Credentials | Promise<Credentials>);
 
-/** How hard a client tries to learn what became of an order. */
+/** Time limits that protect orders. */
 export interface OrderSafety {
-  /** Milliseconds that `cancelOrder` waits for the order's final state, and `editOrder` for the change. Default 2,000. */
+  /** The time in milliseconds that `cancelOrder` waits for the final state, and `editOrder` for the change. Default 2,000. */
   readonly cancelMs?: number | undefined;
   /**
-   * Milliseconds that an order, or an edit once the order has been read, may wait for the rate limit or after a failure in
-   * which nothing was sent: an older one is not what its sender wants any more. Default 1,000.
+   * The longest time in milliseconds that an order may wait for the rate limit, or for a retry when nothing was sent. An
+   * older order is refused, because the market has moved on. For an edit, the time starts when the order has been read.
+   * Default 1,000.
    */
   readonly maxOrderDelayMs?: number | undefined;
 }
 
 /**
- * How requests that failed are sent again: those that change nothing and cancels, after what may pass (no connection, 5xx,
- * 429, an attempt that takes half of the time left); orders and edits only when nothing of them can have reached the venue. All retries together
- * are at most a tenth of the requests, and ten more.
+ * The retry policy. Reads and cancels are sent again after a transient error: no connection, 5xx, 429, or an attempt that
+ * used half of the remaining time. Orders and edits are sent again only when nothing can have reached the venue. All
+ * retries together are limited to a tenth of the requests, plus ten.
  */
 export interface RetryOptions {
-  /** Of one request, the first included. Default 3. */
+  /** Attempts per request, the first one included. Default 3. */
   readonly attempts?: number | undefined;
-  /** Milliseconds: the wait is anywhere between zero and this, which doubles each time. Default 100. */
+  /** The backoff in milliseconds: the wait is random between zero and this. It doubles with each retry. Default 100. */
   readonly baseMs?: number | undefined;
-  /** The longest such wait in milliseconds, but for one that the venue asks for. Default 2,000. */
+  /** The upper bound of the backoff in milliseconds. A wait that the venue asks for may be longer. Default 2,000. */
   readonly capMs?: number | undefined;
 }
 
 /**
- * When to leave a venue alone that is down: failures in a row open the circuit, and then nothing is sent but cancels, until
- * one request finds that the venue answers again. Only lost connections, timeouts after a second or more, and 5xx count.
+ * The circuit breaker for a venue that is down. Consecutive failures open the circuit, and then only cancels are sent. The
+ * circuit closes when one probe request is answered. Lost connections, timeouts after a second or more, and 5xx count as
+ * failures; other errors do not.
  */
 export interface CircuitBreakerOptions {
-  /** In a row. Default 5. */
+  /** Consecutive failures that open the circuit. Default 5. */
   readonly failures?: number | undefined;
-  /** Milliseconds until one request is let through to see. Default 2,000. */
+  /** The time in milliseconds until a probe request is sent. Default 2,000. */
   readonly openMs?: number | undefined;
 }
 
-/** The origins of a venue's WebSockets: "wss://ws.example.com". Plain ws only to loopback. */
+/** The origins of a venue's WebSockets, such as "wss://ws.example.com". Plain ws is allowed for loopback only. */
 export interface WebSocketUrls {
-  /** Books and trades. */
+  /** The socket for books and trades. */
   readonly market?: string | undefined;
-  /** The account's own orders. */
+  /** The socket for the account's own orders. */
   readonly user?: string | undefined;
 }
 
-/** The configuration that every venue has. */
+/** The configuration options that all venues share. */
 export interface ClientConfig<Credentials, LimitName extends string = string> {
   readonly credentials?: CredentialsSource<Credentials> | undefined;
-  /** Instead of `credentials`. */
+  /** A signer to use instead of `credentials`. */
   readonly signer?: Signer | undefined;
-  /** Origin only: "https://api.example.com". Plain http only to loopback. */
+  /** The origin of the API without a path, such as "https://api.example.com". Plain http is allowed for loopback only. */
   readonly baseUrl?: string | undefined;
-  /** Where the venue has sockets. With a `baseUrl` of your own, streams need theirs too. */
+  /** The origins of the venue's sockets. When you set `baseUrl`, streams need these too. */
   readonly wsUrls?: WebSocketUrls | undefined;
-  /** Milliseconds for a whole call. Default 10,000. */
+  /** The timeout of a whole call in milliseconds. Default 10,000. */
   readonly timeoutMs?: number | undefined;
   readonly orderSafety?: OrderSafety | undefined;
-  /** Limits other than the venue's documented ones, by name; `false`: none at all. */
+  /** Overrides of the venue's documented limits, by name. `false` disables all limits. */
   readonly rateLimit?: RateLimits<LimitName> | false | undefined;
-  /** `false`: nothing is sent twice, but for what was signed with a clock that was off. */
+  /** `false` disables retries. A request refused because of clock skew is still signed and sent once more. */
   readonly retry?: RetryOptions | false | undefined;
   readonly circuitBreaker?: CircuitBreakerOptions | false | undefined;
 }

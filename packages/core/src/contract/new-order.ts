@@ -1,12 +1,12 @@
 import type { OrderSide, OrderType } from "../cqc/enums.ts";
 import type { Order, Timestamp } from "../cqc/messages.ts";
 
-/** A moment: a CQC timestamp, a `Date`, or RFC 3339 text. */
+/** A point in time: a CQC timestamp, a `Date`, or RFC 3339 text. */
 export type TimeInput = Timestamp | Date | string;
 
 /**
  * An order to place: a CQC `Order` or a literal. `symbol`, `side` and `type` are required; the rest depends on the type.
- * What only a venue can know of an order (id, status, fills) is ignored, so that an order read can be placed again.
+ * Fields that only the venue can set (id, status, fills) are ignored, so that you can place an order that you have read.
  *
  * | type | also required |
  * |---|---|

@@ -1,29 +1,32 @@
 import type { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
 import type { TimeInput } from "./new-order.ts";
 
-/** Which orders `getOrders` returns. An absent field does not restrict. */
+/** The filter of `getOrders`. An absent field does not restrict the result. */
 export interface OrderFilter {
-  /** To find orders whose reply was lost. Give `start` too: venues cannot be asked for these, so orders are read until all are found. */
+  /**
+   * Client order ids, to find orders after a lost reply. Set `start` too: venues cannot filter by these ids, so the client
+   * reads orders until it has found all of them.
+   */
   readonly clientOrderIds?: readonly string[] | undefined;
   readonly symbols?: readonly string[] | undefined;
   readonly statuses?: readonly OrderStatus[] | undefined;
   readonly side?: OrderSide | undefined;
   readonly types?: readonly OrderType[] | undefined;
-  /** Created at or after. */
+  /** The earliest creation time, inclusive. */
   readonly start?: TimeInput | undefined;
-  /** Created before. */
+  /** The latest creation time, exclusive. */
   readonly end?: TimeInput | undefined;
   /** At most this many, the newest. Default 1,000. */
   readonly limit?: number | undefined;
 }
 
-/** Which fills `getFills` returns. An absent field does not restrict. */
+/** The filter of `getFills`. An absent field does not restrict the result. */
 export interface FillFilter {
   readonly orderIds?: readonly string[] | undefined;
   readonly symbols?: readonly string[] | undefined;
-  /** Traded at or after. */
+  /** The earliest time of a fill, inclusive. */
   readonly start?: TimeInput | undefined;
-  /** Traded before. */
+  /** The latest time of a fill, exclusive. */
   readonly end?: TimeInput | undefined;
   /** At most this many, the newest. Default 1,000. */
   readonly limit?: number | undefined;

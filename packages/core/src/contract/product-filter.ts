@@ -1,4 +1,4 @@
-/** Which products `getProducts` returns. An absent field does not restrict. */
+/** The filter of `getProducts`. An absent field does not restrict the result. */
 export interface ProductFilter {
   readonly symbols?: readonly string[] | undefined;
 }

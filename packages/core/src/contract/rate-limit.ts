@@ -1,103 +1,109 @@
-/** At most so many requests in any window of time. */
+/** A limit on the requests in any window of time. */
 export interface WindowLimit {
   readonly limit: number;
-  /** Milliseconds. Default 1,000. */
+  /** The length of the window in milliseconds. Default 1,000. */
   readonly windowMs?: number | undefined;
 }
 
-/** A token bucket: so many requests at once, and in the long run so many a second. */
+/** A token bucket: `burst` requests at once, and `rate` per second in the long run. */
 export interface BucketLimit {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
   readonly burst: number;
 }
 
 export interface RateLimitOptions {
   /**
-   * Milliseconds by which requests may be differently long on their way without meeting in one window at the venue.
-   * Default: 3 % of the window, within 10 and 250.
+   * The tolerance for network jitter in milliseconds. Requests can differ by this much in transit time and still do not
+   * exceed the venue's window. Default: 3 % of the window, within 10 and 250.
    */
   readonly marginMs?: number | undefined;
   /**
-   * The share that orders and reads leave free, so that a cancel need not wait for them: 0 to 0.5, rounded up to whole
-   * requests. Default 0.1 where orders are cancelled under this limit, and else 0.
+   * The share of the limit that is reserved for cancels, so that they do not wait for orders and reads. 0 to 0.5, rounded
+   * up to whole requests. Default 0.1 for a limit that cancels fall under, otherwise 0.
    */
   readonly cancelShare?: number | undefined;
-  /** Clients of one `RateLimiter` share a limit when its group is the same, and have to give it the same window: name one for each account, or address. Default "default". */
+  /**
+   * The name of the group that shares this limit, such as one per account or per address. Clients of one `RateLimiter` with
+   * the same group share the limit and must configure the same window. Default "default".
+   */
   readonly group?: string | undefined;
 }
 
-/** What a venue allows. */
+/** A rate limit of a venue. */
 export type RateLimit = (WindowLimit | BucketLimit) & RateLimitOptions;
 
-/** Limits by name; `false` lifts one. */
+/** Limits by name. `false` disables a limit. */
 export type RateLimits<Name extends string = string> = Readonly<
   Partial<Record<Name, RateLimit | false | undefined>>
 >;
 
-/** What waits together: cancels go first, then orders and edits, then reads. */
+/** The priority of a waiting request: cancels go first, then orders and edits, then reads. */
 export type RequestPriority = "cancel" | "order" | "read";
 
-/** A limit as it is kept: checked, with its margin in it. */
+/** A checked limit, with its margin included. */
 export interface ScopeLimit {
   readonly kind: "window" | "bucket";
-  /** Requests at once: of a window, or of a full bucket. */
+  /** The number of requests that fit in a window or a full bucket. */
   readonly size: number;
-  /** Milliseconds of a window, or in which a bucket is full again. */
+  /** The length of a window, or the time to refill an empty bucket, in milliseconds. */
   readonly spanMs: number;
-  /** How many of `size` only cancels may take. */
+  /** The part of `size` that is reserved for cancels. */
   readonly reserve: number;
   readonly marginMs: number;
 }
 
-/** One limit that a request falls under, and what it costs there. */
+/** One limit that a request falls under, and the weight of the request there. */
 export interface LimitedScope {
-  /** The same for all that share the limit: "coinbase:api.coinbase.com:private:default". It has no secret in it. */
+  /**
+   * The key of the limit, such as "coinbase:api.coinbase.com:private:default". All requests that share the limit have the
+   * same key. It holds no secret.
+   */
   readonly key: string;
   readonly limit: ScopeLimit;
   readonly weight: number;
 }
 
-/** What a request needs to be sent. */
+/** A request for leave to send, under one or more limits. */
 export interface PermitRequest {
-  /** All of them at once. */
+  /** The limits that the request falls under. It needs a slot in each of them at the same time. */
   readonly scopes: readonly LimitedScope[];
   readonly priority: RequestPriority;
-  /** Longer is not worth waiting: it is refused, at once where that is known. */
+  /** The longest wait in milliseconds. The limiter refuses at once when it knows that the wait would be longer. */
   readonly maxWaitMs: number;
   readonly signal: AbortSignal;
 }
 
-/** What the venue said of its limits with a reply. */
+/** The rate limit information in a venue's reply. */
 export interface RateFeedback {
-  /** It refused the request, and wants none for so long. */
+  /** The wait in milliseconds that the venue asks for when it refused the request. */
   readonly refusedForMs?: number | undefined;
-  /** Nothing is left of so many (where it says of how many) for so long. */
+  /** The time in milliseconds for which a limit is used up, and the size of the limit when the venue states it. */
   readonly exhausted?: { readonly forMs: number; readonly limit: number | undefined } | undefined;
 }
 
-/** Leave to send one request. One of `settle` and `release` ends it. */
+/** A permit to send one request. Either `settle` or `release` ends it. */
 export interface Permit {
   readonly isGranted: true;
-  /** Right before the request is sent. */
+  /** Marks the request as sent. Call it right before sending. */
   sent(): void;
-  /** The reply's headers are there, with what they say of the limits; without it, the request failed. */
+  /** Ends a permit after sending. Takes the limit information of the reply's headers, or nothing when the request failed. */
   settle(reply?: RateFeedback): void;
-  /** It was not sent: others may have the place. */
+  /** Ends a permit without sending. Another request may take the slot. */
   release(): void;
-  /** After `settle`: what the body of the reply says of the limits. A limiter without it hears of headers only. */
+  /** Takes the limit information of the reply's body, after `settle`. A limiter without this method uses headers only. */
   heed?(reply: RateFeedback): void;
 }
 
-/** No leave within the time that the request has. */
+/** A refusal: no slot becomes free within `maxWaitMs`. */
 export interface PermitDelay {
   readonly isGranted: false;
-  /** Milliseconds until a place is free, at least. */
+  /** The shortest time in milliseconds until a slot is free. */
   readonly retryAfterMs: number;
 }
 
-/** Keeps requests within limits. One can serve many clients, also of several venues. */
+/** A limiter that keeps requests within their limits. One limiter can serve many clients and several venues. */
 export interface RateLimiter {
-  /** Waits for leave to send; rejects with the reason of the signal when that aborts. */
+  /** Waits for a permit to send. Rejects with the reason of the signal when that aborts. */
   acquire(request: PermitRequest): Promise<Permit | PermitDelay>;
 }

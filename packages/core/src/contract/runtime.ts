@@ -1,6 +1,6 @@
 import type { RateLimiter } from "./rate-limit.ts";
 
-/** Structured logging, the shape of a pino logger. */
+/** A structured logger with the shape of a pino logger. */
 export interface Logger {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
@@ -9,18 +9,18 @@ export interface Logger {
 }
 
 export interface Clock {
-  /** Epoch milliseconds, for timestamps and signatures. */
+  /** Returns epoch milliseconds, for timestamps and signatures. */
   now(): number;
-  /** Milliseconds that only grow, for durations. */
+  /** Returns milliseconds that never go back, for durations. */
   monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts. Leaves no timer behind. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The fetch that a client uses: the standard one, or one with a proxy, a dispatcher or a recorder in it. */
+/** The `fetch` of a client: the standard one, or one with a proxy, a dispatcher or a recorder. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What an event of a WebSocket says; which parts are there depends on its type. */
+/** An event of a WebSocket. `data` and `code` depend on its type. */
 export interface WebSocketEventLike {
   readonly type: string;
   readonly data?: unknown;
@@ -31,7 +31,7 @@ export interface WebSocketEventLike {
 export interface WebSocketLike {
   send(text: string): void;
   close(code?: number): void;
-  /** Drops the connection at once, where the implementation can. */
+  /** Drops the connection at once, without a closing handshake. Optional. */
   terminate?(): void;
   addEventListener(
     type: "open" | "message" | "error" | "close",
@@ -43,21 +43,24 @@ export interface WebSocketLike {
   ): void;
 }
 
-/** The WebSocket class that a client uses: the standard one, or one that goes through a proxy. */
+/** The WebSocket class of a client: the standard one, or one that connects through a proxy. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
-/** The live things a client works with, the same type for every venue. All optional. */
+/** The client's dependencies on the outside world. The type is the same for every venue, and every field is optional. */
 export interface Runtime {
   readonly fetch?: FetchLike | undefined;
-  /** Default: `ws` on Node, the platform's own elsewhere. */
+  /** The WebSocket class. Default: `ws` on Node, the platform's own elsewhere. */
   readonly WebSocket?: WebSocketConstructor | undefined;
-  /** Default: pino to stderr, warnings and errors. `false`: none. */
+  /** The logger. Default: pino to stderr for warnings and errors. `false` disables logging. */
   readonly logger?: Logger | false | undefined;
-  /** Default: one of the client's own. One for several clients, or for a fleet (`@cqvx/core/redis`), keeps them within the limits together. */
+  /**
+   * The rate limiter. Default: a limiter of this client alone. Pass one limiter to several clients, or a fleet limiter
+   * (`@cqvx/core/redis`), to keep them within the limits together.
+   */
   readonly rateLimiter?: RateLimiter | undefined;
   readonly clock?: Clock | undefined;
-  /** Uniform in [0, 1). Not for secrets. */
+  /** Returns a uniform number in [0, 1). It is not used for secrets. */
   readonly random?: (() => number) | undefined;
-  /** Cryptographically strong. */
+  /** Returns cryptographically strong random bytes. */
   readonly randomBytes?: ((length: number) => Uint8Array) | undefined;
 }

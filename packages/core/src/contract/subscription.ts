@@ -2,32 +2,32 @@ import type { Order, OrderBook, Trade } from "../cqc/messages.ts";
 import type { VenueError } from "../errors/venue-error.ts";
 import type { CallOptions } from "./call-options.ts";
 
-/** `live`: whole and current. `stale`: something was lost and a new snapshot is awaited. `closed`: over. */
+/** `live`: complete and current. `stale`: data was lost and a new snapshot is awaited. `closed`: ended. */
 export type StreamState = "live" | "stale" | "closed";
 
-/** Why a subscription ended. */
+/** The reason for the end of a subscription. `error` is set when it failed. */
 export interface StreamEnd {
   readonly reason: "closed" | "failed";
   readonly error?: VenueError | undefined;
 }
 
-/** `timeoutMs` is for opening the stream; the signal also ends it when it stands. */
+/** Options of every stream. `timeoutMs` limits the opening only; `signal` also ends an open stream. */
 export interface StreamOptions extends CallOptions {
-  /** Called with the state whenever it changes, before anything else is delivered. */
+  /** Called with each new state, before anything else is delivered. */
   readonly onState?: ((state: StreamState) => void) | undefined;
-  /** Called with what a handler threw; without it that is logged. The stream goes on. */
+  /** Called with the error that a handler threw. Default: the error is logged. The stream continues. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 export interface SubscribeOptions extends StreamOptions {
-  /** Levels a side of delivered books. Default 50; `Infinity` for all. */
+  /** Levels per side of delivered books. Default 50; `Infinity` for all. */
   readonly depth?: number | undefined;
 }
 
 export interface SubscribeTradesOptions extends StreamOptions {
-  /** Also the trades of the first snapshot. Default false. */
+  /** True to deliver the trades of the first snapshot too. Default false. */
   readonly history?: boolean | undefined;
-  /** Called after an interruption that was longer than the venue's memory: trades between these two were not delivered. */
+  /** Called after an interruption when the venue cannot replay all missed trades. Trades within the gap are not delivered. */
   readonly onGap?: ((gap: TradeGap) => void) | undefined;
 }
 
@@ -38,29 +38,30 @@ export interface TradeGap {
 }
 
 export interface SubscribeOrdersOptions extends StreamOptions {
-  /** Only orders of these symbols. */
+  /** The symbols of the orders to deliver. Default: all. */
   readonly symbols?: readonly string[] | undefined;
 }
 
 /** A running stream. */
 export interface Subscription extends AsyncDisposable {
   readonly state: StreamState;
-  /** Resolves with the reason when the stream is over; never rejects. */
+  /** Resolves with the reason when the stream has ended. Never rejects. */
   readonly closed: Promise<StreamEnd>;
   close(): Promise<void>;
 }
 
 /**
- * Given the book after each change. What a handler returns is awaited when it is a promise, and else ignored. While an async handler is at work, books conflate: it is next given the latest. When
- * the stream loses sync it is given the last book once more, with the state `stale`. What it is given stays as it is.
+ * Handles the book after each change. A returned promise is awaited; any other result is ignored. While an async handler
+ * runs, books conflate, and its next call gets the latest one. When the stream loses sync, the handler gets the last book
+ * once more with the state `stale`. Delivered books never change afterwards.
  */
 export type OrderBookHandler = (book: OrderBook, context: { readonly state: StreamState }) => unknown;
 
-/** Given each trade once, in order of time. While an async handler is at work, trades queue; too many end the stream. */
+/** Handles each trade once, in order of time. Trades queue while an async handler runs; an overflow ends the stream. */
 export type TradeHandler = (trade: Trade) => unknown;
 
 /**
- * Given an order's state whenever it changes, and first that of every open order. After an interruption every open order
- * comes again, and so does each that ended meanwhile.
+ * Handles the state of an order after each change. The stream starts with every open order. After an interruption it
+ * delivers every open order again, and each order that ended in the meantime.
  */
 export type OrderHandler = (order: Order) => unknown;

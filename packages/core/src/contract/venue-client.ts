@@ -15,36 +15,36 @@ import type {
   TradeHandler,
 } from "./subscription.ts";
 
-/** Placing, cancelling and reading orders. Every method rejects with a `VenueError` and nothing else. */
+/** Places, cancels and reads orders. Every method rejects with a `VenueError` and nothing else. */
 export interface Trading<PlaceOptions extends CallOptions = CallOptions> {
   /**
-   * Places an order. The report is the venue's acknowledgement with the order echoed back; it never invents a fill.
-   * Without a `clientOrderId` one is made (UUID v4); it is on the report, and on every error of an order that is sound.
+   * Places an order. The report is the venue's acknowledgement with the fields of the order; it never claims a fill. An
+   * order without a `clientOrderId` gets one (UUID v4). The id is on the report, and on every error of a valid order.
    */
   placeOrder(order: NewOrder, options?: PlaceOptions): Promise<ExecutionReport>;
   /**
-   * Cancels an order and tells the truth after it: CANCELLED, FILLED, … looked up for at most `orderSafety.cancelMs`, else PENDING_CANCEL.
-   * Amounts are in `getOrder`.
+   * Cancels an order and returns its confirmed final status: CANCELLED, FILLED, … The client looks it up for at most
+   * `orderSafety.cancelMs`. Returns PENDING_CANCEL when no final status is known by then. Read amounts with `getOrder`.
    */
   cancelOrder(orderId: string, options?: CallOptions): Promise<OrderStatus>;
-  /** An id that the venue does not know is an error of kind `notFound`. */
+  /** Returns an order by id. Rejects with kind `notFound` when the venue does not know the id. */
   getOrder(orderId: string, options?: CallOptions): Promise<Order>;
-  /** Open and closed orders, all pages, newest first. */
+  /** Returns open and closed orders from all pages, newest first. */
   getOrders(filter?: OrderFilter, options?: CallOptions): Promise<Order[]>;
 }
 
 export interface Account {
-  /** Every asset held, all pages. */
+  /** Returns every asset with a balance, from all pages. */
   getBalance(options?: BalanceOptions): Promise<Balance>;
 }
 
 export interface Market {
-  /** The book as it is now: 50 levels a side, or the `depth` of the options. */
+  /** Returns the current book: 50 levels per side, or the `depth` of the options. */
   getOrderBook(symbol: string, options?: OrderBookOptions): Promise<OrderBook>;
 }
 
 export interface Streaming {
-  /** Resolves when the venue has confirmed and the first book is whole. */
+  /** Subscribes to a book. Resolves when the venue has confirmed and the first book is complete. */
   subscribeOrderBook(
     symbol: string,
     handler: OrderBookHandler,
@@ -57,43 +57,43 @@ export interface Streaming {
   ): Promise<Subscription>;
 }
 
-/** How the venue is, as seen from here. */
+/** The health of the venue from the client's point of view. */
 export interface HealthReport {
   readonly venue: string;
-  /** Milliseconds of one round trip. */
+  /** The duration of one round trip in milliseconds. */
   readonly latencyMs: number;
-  /** The venue's clock minus ours, in milliseconds, to about half the latency. */
+  /** The venue's clock minus the local clock in milliseconds. The error is about half the latency. */
   readonly clockOffsetMs?: number | undefined;
-  /** `none`: the client has no credentials and can read public data only. */
+  /** The state of authentication. `none`: the client has no credentials and can read public data only. */
   readonly auth: "ok" | "none";
-  /** Whether the key may place orders, where the venue says so. */
+  /** True when the key may place orders. Absent when the venue does not say. */
   readonly canTrade?: boolean | undefined;
-  /** The streams of this client: none, all current, or at least one stale. */
+  /** The state of the streams: `idle` without streams, `live` when all are current, `stale` when at least one is not. */
   readonly streams: "idle" | "live" | "stale";
 }
 
 export interface Health {
-  /** Rejects when the venue is unreachable or refuses the credentials. */
+  /** Checks the venue. Rejects when it is unreachable or refuses the credentials. */
   health(options?: CallOptions): Promise<HealthReport>;
 }
 
-/** Optional role: the fills of the account, newest first, one report per fill. */
+/** Optional role: returns the fills of the account, newest first, with one report per fill. */
 export interface Fills {
   getFills(filter?: FillFilter, options?: CallOptions): Promise<ExecutionReport[]>;
 }
 
-/** Optional role: what can be traded, with the grid and the limits of orders and whether trading is on. */
+/** Optional role: returns the tradable products with their order increments, order limits and trading status. */
 export interface Products {
   getProducts(filter?: ProductFilter, options?: CallOptions): Promise<Product[]>;
 }
 
-/** Optional role: the account's orders as they change. */
+/** Optional role: streams the account's orders. */
 export interface OrderUpdates {
-  /** Resolves when every open order is known. */
+  /** Subscribes to order changes. Resolves when every open order is known. */
   subscribeOrders(handler: OrderHandler, options?: SubscribeOrdersOptions): Promise<Subscription>;
 }
 
-/** One venue, whole. Methods have no `this`: they can be passed around. */
+/** The client of one venue. Its methods do not use `this`, so that you can pass them as functions. */
 export interface VenueClient<PlaceOptions extends CallOptions = CallOptions>
   extends Trading<PlaceOptions>,
     Account,
@@ -101,9 +101,9 @@ export interface VenueClient<PlaceOptions extends CallOptions = CallOptions>
     Streaming,
     Health,
     AsyncDisposable {
-  /** coinbase, prime, falconx, fordefi. */
+  /** The name of the venue: coinbase, prime, falconx or fordefi. */
   readonly venue: string;
   readonly capabilities: Capabilities;
-  /** Ends running calls (as an abort does) and streams, and frees what the client holds. Later calls reject. */
+  /** Aborts running calls, ends streams and frees resources. Later calls reject. */
   close(): Promise<void>;
 }
