@@ -1,6 +1,6 @@
 /**
- * `@cqvx/core/in-memory`: what a client without a network is built with, such as those of `@cqvx/mock`. Services do not need
- * it. What such a client needs of the main entry is here too, so that it has to load this one only.
+ * `@cqvx/core/in-memory`: the building blocks of a client without a network, such as the clients of `@cqvx/mock`. Services do
+ * not need it. It repeats some exports of the main entry, so that such a client loads this entry only.
  */
 
 export { CAPABILITY_METHODS, CONTRACT_METHODS, OPTIONAL_METHODS } from "./contract/capabilities.ts";
@@ -53,7 +53,7 @@ export {
 export { uuidV4 } from "./values/uuid.ts";
 export { withPresent } from "./values/with-present.ts";
 
-// Of the main entry.
+// Exports of the main entry, repeated here.
 
 export {
   Liquidity,

@@ -1,4 +1,4 @@
-/** `@cqvx/core`: what a service needs to speak of orders, balances, books and errors, whatever the venue. */
+/** `@cqvx/core`: the types, errors and functions that a service uses with every venue. */
 
 export type { AllMethods } from "./contract/all-methods.ts";
 export type { Amend, OrderChanges, OrderPreview } from "./contract/amend.ts";

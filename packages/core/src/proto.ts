@@ -1,4 +1,4 @@
-/** The generated schemas of CQC, for services that encode messages. Loading them costs time: nothing else in CQVX does. */
+/** `@cqvx/core/proto`: the generated schemas of CQC, for services that encode messages. No other entry loads them. */
 export {
   file_cqc_markets_v1_market_data,
   type MarketData,

@@ -1,4 +1,4 @@
-/** `@cqvx/core/redis`: rate limits that a fleet of processes shares, over Redis or Valkey. */
+/** `@cqvx/core/redis`: a rate limiter that a fleet of processes shares through Redis or Valkey. */
 export type { RateLimiter } from "./contract/rate-limit.ts";
 export type { RedisClient, SendCommand } from "./rate-limit/redis/redis-client.ts";
 export {

@@ -1,4 +1,4 @@
-/** `@cqvx/core/venue`: what the author of a venue package builds with. Services do not need it. */
+/** `@cqvx/core/venue`: the building blocks of a venue package. Services do not need it. */
 
 export { isSnapshot } from "./connection/coinbase/is-snapshot.ts";
 export type {

@@ -1,6 +1,6 @@
 /**
- * The enum constants of CQC. They repeat the generated ones because loading a generated schema costs some 50 ms and
- * these cost nothing; the annotations make a difference between the two a compile error.
+ * The enum constants of CQC. They repeat the generated ones, because loading a generated schema takes about 50 ms. The type
+ * annotations turn any difference between the two into a compile error.
  */
 import type * as generated from "../gen/cqc/venues/v1/enums_pb.ts";
 
@@ -67,8 +67,8 @@ export const TERMINAL_STATUSES: ReadonlySet<OrderStatus> = new Set<OrderStatus>(
 ]);
 
 /**
- * The name of an enum's value, for logs and screens: `nameOf(OrderStatus, 4)` is "OPEN".
- * Total: a number that the enum does not have reads as "UNKNOWN(42)".
+ * Returns the name of an enum value for logs and screens: `nameOf(OrderStatus, 4)` is "OPEN". Returns "UNKNOWN(42)" for a
+ * number that the enum does not have.
  */
 export function nameOf(constants: Readonly<Record<string, number>>, value: number): string {
   for (const [name, number] of Object.entries(constants)) {

@@ -1,4 +1,4 @@
-/** The CQC messages, as types only: nothing of the generated schemas is loaded. */
+/** The CQC messages as types only. Importing them loads no generated schema. */
 export type { MarketData } from "../gen/cqc/markets/v1/market_data_pb.ts";
 export type { OrderBook, PriceLevel } from "../gen/cqc/markets/v1/order_book_pb.ts";
 export type { Price } from "../gen/cqc/markets/v1/price_pb.ts";

@@ -8,13 +8,13 @@ import type { OrderUpdates, Streaming } from "../contract/venue-client.ts";
 import type { Order, OrderBook, Trade } from "../cqc/messages.ts";
 import { createStreamIterator, type StreamIterator } from "./stream-iterator.ts";
 
-/** A book as a stream tells of it. When the stream loses sync, the last book comes once more, with the state `stale`. */
+/** A book of a stream. When the stream loses sync, the last book is delivered once more with the state `stale`. */
 export interface BookUpdate {
   readonly book: OrderBook;
   readonly state: StreamState;
 }
 
-/** The book after each change. While one is worked on, later ones conflate: the next one is the latest. */
+/** Iterates over the book after each change. Books conflate while the consumer is busy: the next one is the latest. */
 export function iterateOrderBook(
   client: Pick<Streaming, "subscribeOrderBook">,
   symbol: string,
@@ -26,7 +26,10 @@ export function iterateOrderBook(
   );
 }
 
-/** Each trade once, in order of time. While one is worked on, later ones queue; too many end the stream with an error. */
+/**
+ * Iterates over trades, each once, in order of time. Trades queue while the consumer is busy; an overflow ends the stream
+ * with an error.
+ */
 export function iterateTrades(
   client: Pick<Streaming, "subscribeTrades">,
   symbol: string,
@@ -38,7 +41,7 @@ export function iterateTrades(
   );
 }
 
-/** Each state of the account's orders, first that of every open one. They queue as trades do. */
+/** Iterates over the states of the account's orders, starting with every open order. They queue like trades. */
 export function iterateOrders(
   client: OrderUpdates,
   options: SubscribeOrdersOptions = {},

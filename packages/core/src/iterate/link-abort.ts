@@ -1,6 +1,7 @@
 /**
- * The signal of `controller`, which from now on also aborts when `signal` does, and then stops listening to it. What is no
- * signal is given back as it is: whoever is given it refuses it by name.
+ * Links a signal to a controller, so that the controller aborts when the signal does, and returns the controller's signal.
+ * The link ends when the controller aborts. A value that is not a signal is returned unchanged, so that the receiver's
+ * validation names the field.
  */
 export function linkAbort(signal: AbortSignal | undefined, controller: AbortController): AbortSignal {
   if (typeof signal?.addEventListener !== "function") return signal ?? controller.signal;

@@ -3,20 +3,20 @@ import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 import { linkAbort } from "./link-abort.ts";
 
 /**
- * A subscription to iterate over. It begins with the first `next()`. `break`, `return()`, `throw()` and disposing close it,
- * also while a `next()` waits, which is done then.
+ * An iterator over a subscription, which opens at the first `next()`. `break`, `return()`, `throw()` and disposing close it.
+ * A `next()` that is waiting then resolves as done.
  */
 export interface StreamIterator<Item> extends AsyncIterable<Item>, AsyncDisposable {
-  /** Rejects once, with the `VenueError` of a stream that failed or could not be opened; after that it is done. */
+  /** Returns the next item. Rejects once with the `VenueError` of a stream that failed or did not open, and is done after it. */
   next(): Promise<IteratorResult<Item, undefined>>;
   return(): Promise<IteratorResult<Item, undefined>>;
-  /** Rejects with `error`, as that of a generator does. */
+  /** Closes the subscription and rejects with `error`, like a generator. */
   throw(error?: unknown): Promise<IteratorResult<Item, undefined>>;
   [Symbol.asyncIterator](): StreamIterator<Item>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A `next()` that waits. */
+/** A `next()` that is waiting for an item. */
 interface Consumer<Item> {
   readonly resolve: (result: IteratorResult<Item, undefined>) => void;
   readonly reject: (error: unknown) => void;
@@ -25,8 +25,8 @@ interface Consumer<Item> {
 const DONE = { done: true, value: undefined } as const;
 
 /**
- * Makes an iterator of a `subscribe…` method. Its handler is at work from one item until the consumer asks for the next:
- * what comes meanwhile waits, or conflates, as it does for every slow handler.
+ * Creates an iterator from a `subscribe…` method. Its handler stays busy from one item until the consumer asks for the next.
+ * Items that arrive in the meantime queue or conflate, as for any slow handler.
  */
 export function createStreamIterator<Item, Options extends StreamOptions>(
   subscribe: (handler: (item: Item) => void | Promise<void>, options: Options) => Promise<Subscription>,
@@ -44,7 +44,7 @@ export function createStreamIterator<Item, Options extends StreamOptions>(
   const handOver = (item: Item): void | Promise<void> => {
     if (isOver) return undefined;
     const consumer = consumers.shift();
-    // Only a client that does not wait for its handler gets here, as a test double may.
+    // Only a client that does not wait for its handler gets here, such as a test double.
     if (consumer === undefined) return asked.then(() => handOver(item));
     consumer.resolve({ done: false, value: item });
     if (consumers.length > 0) return undefined;
@@ -71,19 +71,19 @@ export function createStreamIterator<Item, Options extends StreamOptions>(
   const follow = async (): Promise<VenueError | undefined> => {
     const signal = linkAbort(options.signal, left);
     subscription = await subscribe(handOver, { ...options, signal });
-    // It was left while it was being opened, by a client that pays no heed to signals.
+    // The consumer left while the stream was opening, and the client ignored the signal.
     if (isOver) await subscription.close();
     const { error } = await subscription.closed;
     return error;
   };
   const leave = async (): Promise<void> => {
     end();
-    // Who leaves does not want to hear of it any more.
+    // A consumer that leaves does not get the error.
     failure = undefined;
     try {
       await subscription?.close();
     } catch {
-      // Nobody can do anything about it, and nothing more is delivered either way.
+      // A failed close has no consequence: nothing more is delivered either way.
     }
   };
 
@@ -95,7 +95,7 @@ export function createStreamIterator<Item, Options extends StreamOptions>(
         ask();
         if (hasBegun) return;
         hasBegun = true;
-        // An abort, or the end of the client, while it is opened is the end as it is afterwards.
+        // An abort, or the close of the client, ends an opening stream without an error, like an open one.
         follow().then(end, (error) => end(isVenueError(error, "aborted") ? undefined : error));
       }),
     return: async () => {

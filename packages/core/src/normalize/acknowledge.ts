@@ -4,7 +4,7 @@ import type { CheckedOrder } from "../validation/new-order.ts";
 import { withPresent } from "../values/with-present.ts";
 import { EMPTY_REPORT } from "./empty-messages.ts";
 
-/** Returns the report of an order that the venue has taken under this id: the order as sent, SUBMITTED, with no fill. */
+/** Returns the report of an order that the venue accepted under this id: the order as sent, SUBMITTED, without a fill. */
 export function acknowledge(order: CheckedOrder, orderId: string): ExecutionReport {
   const { clientOrderId, symbol, side, type, timeInForce } = order;
   const { quantity, quoteQuantity, price, stopPrice } = order;

@@ -2,7 +2,7 @@ import type { PriceLevel } from "../cqc/messages.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { compareDecimals } from "../values/decimal.ts";
 
-/** Checks that a book is what it claims to be: best prices first on both sides, and no bid above an ask. */
+/** Checks that both sides have their best price first, and that no bid is above an ask. Throws `MalformedReply`. */
 export function checkBook(bids: readonly PriceLevel[], asks: readonly PriceLevel[]): void {
   checkOrder(bids, -1);
   checkOrder(asks, 1);
@@ -13,7 +13,7 @@ export function checkBook(bids: readonly PriceLevel[], asks: readonly PriceLevel
   }
 }
 
-/** To see disorder, doubles are enough; no price passes through them. */
+/** Checks the order of prices as doubles, which is enough to detect disorder. The prices themselves stay text. */
 function checkOrder(levels: readonly PriceLevel[], direction: 1 | -1): void {
   let previous = Number.NEGATIVE_INFINITY;
   for (const { price } of levels) {

@@ -1,7 +1,7 @@
 import { OrderSide, OrderType, TimeInForce } from "../cqc/enums.ts";
 import { type EnumTable, enumTable } from "../values/enum-table.ts";
 
-/** The words of both Coinbases for the terms of an order. */
+/** The words of Coinbase and of Coinbase Prime for the terms of an order. */
 export interface CoinbaseWords {
   readonly side: EnumTable<OrderSide>;
   readonly type: EnumTable<OrderType>;
@@ -25,10 +25,10 @@ export const COINBASE_WORDS: CoinbaseWords = {
   }),
 };
 
-/** Words with which both Coinbases say that there is nothing to say. */
+/** The words of Coinbase and of Coinbase Prime for an unknown or unset value. */
 const NOTHING = /^(?:UNKNOWN_|.*_UNSPECIFIED$)/;
 
-/** Returns a word of Coinbase, unless it says nothing. */
+/** Returns a word, or undefined when it stands for an unknown or unset value. */
 export function meaningful(word: string | undefined): string | undefined {
   return word === undefined || NOTHING.test(word) ? undefined : word;
 }

@@ -1,7 +1,7 @@
 import { subtractDecimals } from "../values/decimal.ts";
 import { isZero } from "../values/decimal-text.ts";
 
-/** What is left of an order's quantity, whatever its status; absent when either amount is. */
+/** Returns the unfilled part of an order in any status. Undefined when either amount is absent. */
 export function remainingQuantity(
   quantity: string | undefined,
   filled: string | undefined,
@@ -9,12 +9,12 @@ export function remainingQuantity(
   return quantity === undefined || filled === undefined ? undefined : subtractDecimals(quantity, filled);
 }
 
-/** A price. Venues send 0 where there is none, such as the average of no fills. */
+/** Returns a price, or undefined for 0. Venues send 0 for a missing price, such as the average without fills. */
 export function nonZeroPrice(price: string | undefined): string | undefined {
   return price === undefined || isZero(price) ? undefined : price;
 }
 
-/** The fee of an order or fill on a spot pair, which is in its quote asset; of other products the asset is not known. */
+/** Returns a fee with its asset: the quote asset of a spot pair, and undefined for other products. */
 export function spotFee(
   fee: string | undefined,
   symbol: string,

@@ -9,7 +9,7 @@ export interface LevelNames {
   readonly quantity: string;
 }
 
-/** Reads a whole book of objects, and checks that it is in order. */
+/** Reads a book whose levels are objects, and checks it with `checkBook`. */
 export function readBook(book: JsonObject, symbol: string, depth: number, names: LevelNames): OrderBook {
   const bids = readLevels(book, "bids", depth, names);
   const asks = readLevels(book, "asks", depth, names);
@@ -17,7 +17,7 @@ export function readBook(book: JsonObject, symbol: string, depth: number, names:
   return { $typeName: "cqc.markets.v1.OrderBook", symbol, bids, asks, indicative: false };
 }
 
-/** Reads the best levels of a list, as many as the depth says. */
+/** Reads a list of levels and returns the first `depth` of them. */
 export function readLevels(
   book: JsonObject,
   list: string,
@@ -34,7 +34,7 @@ export function readLevels(
   return levels.length > depth ? levels.slice(0, depth) : levels;
 }
 
-/** Returns the best prices of a market. A side that is empty is absent. */
+/** Returns the best prices of a market. An empty side has no fields. */
 export function topOfBook(symbol: string, bid: PriceLevel | undefined, ask: PriceLevel | undefined): Price {
   return withPresent<Price>(
     { $typeName: "cqc.markets.v1.Price", symbol },

@@ -2,7 +2,7 @@ import type { ExecutionReport, Order, Timestamp } from "../cqc/messages.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
 
-/** Whether a filter lets an order through, for what a venue cannot be asked to filter. */
+/** Returns a predicate for orders that match a filter. It applies the fields that a venue cannot filter by. */
 export function matchesOrder(filter: CheckedOrderFilter): (order: Order) => boolean {
   const { clientOrderIds, symbols, statuses, side, types } = filter;
   return (order) =>
@@ -14,7 +14,7 @@ export function matchesOrder(filter: CheckedOrderFilter): (order: Order) => bool
     isWithin(order.createdTime, filter);
 }
 
-/** Whether a filter lets a fill through. */
+/** Returns a predicate for fills that match a filter. */
 export function matchesFill(filter: CheckedFillFilter): (fill: ExecutionReport) => boolean {
   const { orderIds, symbols } = filter;
   return (fill) =>
@@ -23,7 +23,7 @@ export function matchesFill(filter: CheckedFillFilter): (fill: ExecutionReport) 
     isWithin(fill.timestamp, filter);
 }
 
-/** The newest orders, each once though a page may have repeated it. */
+/** Returns the newest orders without duplicates, as pages may repeat an order. */
 export function newestOrders(orders: readonly Order[], limit: number): Order[] {
   return newest(
     orders,
@@ -33,7 +33,7 @@ export function newestOrders(orders: readonly Order[], limit: number): Order[] {
   );
 }
 
-/** The newest fills, each once. */
+/** Returns the newest fills without duplicates. */
 export function newestFills(fills: readonly ExecutionReport[], limit: number): ExecutionReport[] {
   return newest(
     fills,
@@ -59,7 +59,7 @@ function newest<Item>(
   return [...byId.values()].sort(newestFirst).slice(0, limit);
 }
 
-/** Start inclusive, end exclusive. What has no time passes: nothing is lost for a field that the venue left out. */
+/** True when a time is in the window: start inclusive, end exclusive. An item without a time always matches. */
 function isWithin(time: Timestamp | undefined, window: Pick<CheckedOrderFilter, "start" | "end">): boolean {
   const { start, end } = window;
   if (time === undefined) return true;

@@ -3,9 +3,9 @@ import { sumDecimals } from "../values/decimal.ts";
 import { isZero } from "../values/decimal-text.ts";
 import { withPresent } from "../values/with-present.ts";
 
-/** One account of a venue: what it holds of one asset. */
+/** One account at a venue, with its balance of one asset. */
 export interface AssetAccount {
-  /** Undefined where the venue gives none: then the account is one of its own. */
+  /** The id of the account. Accounts without an id are all counted as different. */
   readonly id: string | undefined;
   readonly asset: string;
   readonly available: string;
@@ -13,8 +13,8 @@ export interface AssetAccount {
 }
 
 /**
- * The balance over a venue's accounts: what several of them hold of one asset is summed, and `total` is available and
- * locked together. An account that two pages repeated is counted once.
+ * Sums a venue's accounts to one balance per asset. `total` is available plus locked. An account that appears on two pages
+ * is counted once.
  */
 export function sumBalances(accounts: readonly AssetAccount[], includeZero: boolean): Balance {
   const byId = new Map(accounts.map((account) => [account.id ?? account, account]));

@@ -3,23 +3,23 @@ import { unitsOf } from "../values/decimal.ts";
 import type { BookSide, LevelStore } from "./level-store.ts";
 import { readPrice } from "./read-amount.ts";
 
-/** More digits after the point than any text of `normalizeDecimal` has, so that all prices are integers of one unit. */
+/** The scale of all prices. It exceeds the digits after the point in any result of `normalizeDecimal`. */
 const SCALE = 200;
 
-/** One side, worst price first. Asks are kept as negative numbers, so that on both sides more is better. */
+/** One side, worst price first. Asks have negative keys, so that the higher key is better on both sides. */
 interface ExactSide {
   readonly keys: bigint[];
   readonly levels: PriceLevel[];
 }
 
-/** The levels of a book whose prices do not fit doubles: slower, and exact for whatever a venue may send. */
+/** A store for prices that do not fit doubles. It is slower than `ScaledLevels` and exact for every decimal. */
 export class ExactLevels implements LevelStore {
   readonly #sides: Readonly<Record<BookSide, ExactSide>> = {
     bids: { keys: [], levels: [] },
     asks: { keys: [], levels: [] },
   };
 
-  /** Takes over the levels of another store, the worst first, which puts each at an end. */
+  /** Copies the levels of another store, worst price first, so that each one is appended. */
   constructor(others: LevelStore) {
     for (const side of ["bids", "asks"] as const) {
       for (const { price, quantity } of others.best(side, Number.POSITIVE_INFINITY).reverse()) {
@@ -70,7 +70,7 @@ function keyOf(side: BookSide, price: string): bigint {
   return side === "bids" ? units : -units;
 }
 
-/** Where a key is, or is to be put. */
+/** Returns the index of a key, or the index at which to insert it. */
 function positionOf(key: bigint, keys: readonly bigint[]): number {
   let low = 0;
   let high = keys.length;

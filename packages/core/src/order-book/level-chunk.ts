@@ -1,33 +1,33 @@
 import type { PriceLevel } from "../cqc/messages.ts";
 
-/** Levels that a chunk has room for. */
+/** The number of levels that fit in a chunk. */
 export const CAPACITY = 512;
 
-/** A chunk that has a level among so many best ones keeps prices as text: most of them will be delivered again. */
+/** The number of best levels whose chunks cache prices as text, because these are delivered most often. */
 const NEAR_TOP = 64;
 
 /**
- * Neighbouring levels of a side, in order of their keys. They are in the middle of the room, which leaves some at both
- * ends: a level is put in or taken out by moving those on its shorter side.
+ * Neighbouring levels of one side, sorted by key. The levels sit in the middle of the arrays, with free room at both ends.
+ * An insertion or removal moves the levels on the shorter side.
  */
 export class LevelChunk {
-  /** Prices: integers in units of the book's scale, negative for asks. */
+  /** The prices as integers in units of the book's scale, negative for asks. */
   readonly #keys = new Float64Array(CAPACITY);
-  /** How each price was written, which an integer does not tell: digits before the point × 256 + digits after it. */
+  /** The notation of each price: digits before the point × 256 + digits after it. See `formOf`. */
   readonly #forms = new Uint16Array(CAPACITY);
   readonly #quantities = new Array<string>(CAPACITY).fill("");
-  /** Prices as they were written, as far as that is known; undefined far from the best level. */
+  /** The cached text of the prices. Undefined for chunks far from the best level. */
   #prices: (string | undefined)[] | undefined;
   #start: number;
   #end: number;
 
-  /** An empty one, to be filled from here. */
+  /** Creates an empty chunk whose first level will be at this index. */
   constructor(start: number) {
     this.#start = start;
     this.#end = start;
   }
 
-  /** One with the levels of others, in their order. */
+  /** Creates a chunk with the levels of other chunks, in their order. */
   static of(...parts: readonly (readonly [chunk: LevelChunk, from: number, to: number])[]): LevelChunk {
     const count = parts.reduce((sum, [, from, to]) => sum + to - from, 0);
     const chunk = new LevelChunk((CAPACITY - count) >>> 1);
@@ -39,7 +39,7 @@ export class LevelChunk {
     return this.#end - this.#start;
   }
 
-  /** The lowest key; undefined when empty. */
+  /** The lowest key. Undefined when the chunk is empty. */
   get first(): number | undefined {
     return this.#start < this.#end ? this.#keys[this.#start] : undefined;
   }
@@ -48,7 +48,7 @@ export class LevelChunk {
     return this.#start < this.#end ? this.#keys[this.#end - 1] : undefined;
   }
 
-  /** Where a key is, or is to be put. */
+  /** Returns the index of a key, or the index at which to insert it. */
   find(key: number): number {
     const keys = this.#keys;
     let low = this.#start;
@@ -71,7 +71,7 @@ export class LevelChunk {
     if (this.#prices !== undefined) this.#prices[at] = price;
   }
 
-  /** Only where there is room. */
+  /** Inserts a level. The chunk must not be full. */
   insert(at: number, key: number, price: string, form: number, quantity: string): void {
     const moveLower = this.#end === CAPACITY || (this.#start > 0 && at - this.#start < this.#end - at);
     if (moveLower) {
@@ -105,7 +105,7 @@ export class LevelChunk {
     return LevelChunk.of([this, this.#start, this.#end], [next, next.#start, next.#end]);
   }
 
-  /** Adds levels to a list, the best first, until it has as many as wanted. */
+  /** Appends levels to a list, best first, until the list has as many as wanted. */
   read(levels: PriceLevel[], wanted: number, scale: number): void {
     if (levels.length < NEAR_TOP) this.#prices ??= new Array<string | undefined>(CAPACITY).fill(undefined);
     const prices = this.#prices;
@@ -128,7 +128,7 @@ export class LevelChunk {
     this.#end += to - from;
   }
 
-  /** Moves the levels from one position up to another by one place. */
+  /** Moves the levels from one index up to another by one index. */
   #move(from: number, to: number, by: 1 | -1): void {
     const keys = this.#keys;
     const forms = this.#forms;
@@ -144,7 +144,7 @@ export class LevelChunk {
   }
 }
 
-/** How a price was written, in one number. Neither part has more than 200 digits. */
+/** Encodes the notation of a price in one number. Neither part has more than 200 digits. */
 export function formOf(whole: number, fraction: number): number {
   return whole * 256 + fraction;
 }

@@ -2,11 +2,11 @@ import type { PriceLevel } from "../cqc/messages.ts";
 
 export type BookSide = "bids" | "asks";
 
-/** Where the levels of a book are. */
+/** A store of the levels of a book. */
 export interface LevelStore {
   /**
-   * Sets the quantity at a price, or removes its level. False, and nothing is changed, when the price does not fit in this
-   * store. Throws `MalformedReply` for a price that is none.
+   * Sets the quantity at a price, or removes its level. Returns false, without a change, when the price does not fit in this
+   * store. Throws `MalformedReply` for an invalid price.
    */
   set(side: BookSide, price: string, quantity: string | undefined): boolean;
   isCrossed(): boolean;

@@ -6,24 +6,24 @@ import { ScaledLevels } from "./scaled-levels.ts";
 
 export type { BookSide } from "./level-store.ts";
 
-/** A book kept up to date by a venue's changes; exact, whatever the digits. */
+/** A local copy of a book that a venue's updates keep current. It is exact for any number of digits. */
 export interface LocalBook {
-  /** Empties it, for a snapshot to come. */
+  /** Removes all levels, before a new snapshot. */
   clear(): void;
   /**
-   * Sets what rests at a price; zero removes the level, also one that is not there. Levels are told apart by the value of
-   * their price: "100.1" and "100.10" are one. Throws `MalformedReply` for what is no decimal, a price that is not above
-   * zero, or a quantity below it; then the book is as it was.
+   * Sets the quantity at a price. A quantity of zero removes the level, if there is one. Prices are equal by value: "100.1"
+   * and "100.10" are one level. Throws `MalformedReply` for text that is not a decimal, a price that is not above zero, or a
+   * quantity below zero. The book is then unchanged.
    */
   set(side: BookSide, price: string, quantity: string): void;
-  /** Whether the best bid is above the best ask. */
+  /** True when the best bid is above the best ask. */
   isCrossed(): boolean;
-  /** The best levels of a side, best first, with the digits that the venue sent. They never change afterwards. */
+  /** Returns the best levels of a side, best first, with the digits that the venue sent. They never change afterwards. */
   best(side: BookSide, depth: number): PriceLevel[];
   size(side: BookSide): number;
 }
 
-/** An empty book. It is fast as long as its prices fit doubles exactly at one scale, and exact in any case. */
+/** Creates an empty book. It is fast while all prices fit doubles exactly at one scale, and exact in any case. */
 export function createLocalBook(): LocalBook {
   let levels: LevelStore = new ScaledLevels();
   return {

@@ -3,12 +3,12 @@ import { isZero, normalizeDecimal } from "../values/decimal-text.ts";
 
 const [ZERO, NINE, POINT] = [48, 57, 46];
 
-/** Fifteen digits, which always fit a double exactly, and a point. */
+/** The longest text that is read fast: 15 digits, which always fit a double exactly, and a point. */
 const MAX_LENGTH = 16;
 
 /**
- * The digits of a plain decimal as one integer, its point left out: 10025 for "100.25". Below 0 for whatever else there is,
- * which `normalizeDecimal` judges: this loop is only the fast way for what venues send nearly always.
+ * Reads the digits of a plain decimal as one integer without the point: 10025 for "100.25". Returns -1 for any other text,
+ * which `normalizeDecimal` must read. This loop is the fast path for nearly all amounts.
  */
 export function plainUnits(text: string): number {
   const { length } = text;
@@ -25,14 +25,14 @@ export function plainUnits(text: string): number {
   return isPlain ? units : -1;
 }
 
-/** A price in plain notation; throws `MalformedReply` unless it is above zero. */
+/** Reads a price in plain notation. Throws `MalformedReply` unless it is above zero. */
 export function readPrice(text: string): string {
   const price = normalizeDecimal(text);
   if (price === undefined || isZero(price) || price.startsWith("-")) throw badLevel("price");
   return price;
 }
 
-/** A quantity in plain notation, undefined for zero; throws `MalformedReply` for one below zero. */
+/** Reads a quantity in plain notation, or undefined for zero. Throws `MalformedReply` for one below zero. */
 export function readQuantity(text: string): string | undefined {
   const units = plainUnits(text);
   if (units >= 0) return units === 0 ? undefined : text;
@@ -44,5 +44,5 @@ export function readQuantity(text: string): string | undefined {
 }
 
 function badLevel(amount: "price" | "quantity"): MalformedReply {
-  return new MalformedReply(`a level of the book has a ${amount} that is none`, "BAD_LEVEL");
+  return new MalformedReply(`a level of the book has an invalid ${amount}`, "BAD_LEVEL");
 }

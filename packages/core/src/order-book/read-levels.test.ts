@@ -82,7 +82,7 @@ test("changes before one that cannot be read are in the book", () => {
   const event = readJsonObject(
     `{"updates":[{"side":"bid","px":"1","qty":"1"},{"side":"up","px":"2","qty":"1"}]}`,
   );
-  expect(() => read(book, event)).toThrow("no known side");
+  expect(() => read(book, event)).toThrow("unknown side");
   expect(book.size("bids")).toBe(1);
 });
 

@@ -4,12 +4,12 @@ import type { BookSide, LevelStore } from "./level-store.ts";
 import { plainUnits, readPrice } from "./read-amount.ts";
 import { ScaledSide } from "./scaled-side.ts";
 
-/** Every power of ten that is an exact double. */
+/** The powers of ten that are exact doubles. */
 const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * The levels of a book whose prices are exact doubles: integers below 2 ** 53, in units of the last digit that any of them
- * has. Both sides have one scale, so that their prices compare.
+ * A store for prices that are exact doubles: integers below 2 ** 53, in units of the smallest digit of any price. Both sides
+ * share one scale, so that their prices are comparable.
  */
 export class ScaledLevels implements LevelStore {
   readonly #bids = new ScaledSide("bids");
@@ -29,14 +29,14 @@ export class ScaledLevels implements LevelStore {
     return true;
   }
 
-  /** For the prices that are long, oddly written, or the first to have so many digits. */
+  /** Sets a price that is long, in unusual notation, or the first with this many digits. */
   #setAny(side: BookSide, text: string, quantity: string | undefined): boolean {
     const price = readPrice(text);
     const [whole = "", fraction = ""] = price.split(".");
     const scale = significantDigits(fraction);
     if (scale > this.#scale && quantity !== undefined && !this.#rescale(scale)) return false;
     const units = Number(whole + fraction.slice(0, scale).padEnd(this.#scale, "0"));
-    // What does not fit is not there, so there is nothing to remove.
+    // A price that does not fit has no level, so there is nothing to remove.
     if (scale > this.#scale || units > Number.MAX_SAFE_INTEGER) return quantity === undefined;
     this.#side(side).set(units, price, formOf(whole.length, fraction.length), quantity);
     return true;
@@ -58,7 +58,7 @@ export class ScaledLevels implements LevelStore {
     return side === "bids" ? this.#bids : this.#asks;
   }
 
-  /** Whether all prices fit with so many digits after the point; then they have them. */
+  /** Rescales all prices to this many digits after the point. Returns false, without a change, when one does not fit. */
   #rescale(scale: number): boolean {
     const factor = POWERS_OF_TEN[scale - this.#scale] ?? Number.POSITIVE_INFINITY;
     const sides = [this.#bids, this.#asks];
@@ -69,7 +69,7 @@ export class ScaledLevels implements LevelStore {
   }
 }
 
-/** The digits of a fraction without the zeros at its end. */
+/** Counts the digits of a fraction without the zeros at its end. */
 function significantDigits(fraction: string): number {
   let count = fraction.length;
   while (count > 0 && fraction[count - 1] === "0") count -= 1;

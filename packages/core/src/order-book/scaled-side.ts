@@ -2,19 +2,19 @@ import type { PriceLevel } from "../cqc/messages.ts";
 import { CAPACITY, LevelChunk } from "./level-chunk.ts";
 import type { BookSide } from "./level-store.ts";
 
-/** A chunk that has shrunk below this joins a neighbour, if the two together still have room to grow. */
+/** The size below which a chunk joins a neighbour, provided that both together stay below `ROOMY`. */
 const FEW = CAPACITY / 4;
 const ROOMY = (CAPACITY / 4) * 3;
 
 /**
- * One side of a book, in chunks of which none is long: what a change costs does not grow with the book. The best price is
- * at the end, where nearly all changes are, so that little moves. Asks are kept as negative numbers: on both sides more is
- * better.
+ * One side of a book, in chunks of bounded size, so that the cost of a change hardly grows with the book. The best price is
+ * at the end: nearly all changes happen there, and few levels move. Asks have negative keys, so that the higher key is
+ * better on both sides.
  */
 export class ScaledSide {
   readonly #sign: 1 | -1;
   readonly #chunks: LevelChunk[] = [];
-  /** The lowest key that belongs in each chunk, all in one place: to look for a chunk touches none of the others. */
+  /** The lowest key of each chunk, in one array, so that a search touches no chunks. */
   readonly #bounds: number[] = [];
   #size = 0;
 
@@ -26,17 +26,17 @@ export class ScaledSide {
     return this.#size;
   }
 
-  /** NaN, which is neither above nor below anything, when there is no level. */
+  /** The best price in units. NaN without levels, because every comparison with NaN is false. */
   get bestUnits(): number {
     return (this.#chunks.at(-1)?.last ?? Number.NaN) * this.#sign;
   }
 
-  /** The highest price; 0 when there is no level. */
+  /** The highest price in units, or 0 without levels. */
   get mostUnits(): number {
     return Math.max(Math.abs(this.#chunks[0]?.first ?? 0), Math.abs(this.#chunks.at(-1)?.last ?? 0));
   }
 
-  /** Sets a level whose price is so many units and was written in this form, or removes it. */
+  /** Sets the level at a price, or removes it when the quantity is undefined. `form` is the notation of the price. */
   set(units: number, price: string, form: number, quantity: string | undefined): void {
     const key = units * this.#sign;
     const index = this.#indexFor(key);
@@ -69,7 +69,7 @@ export class ScaledSide {
     for (const [index, bound] of this.#bounds.entries()) this.#bounds[index] = bound * factor;
   }
 
-  /** The chunk that a key belongs in: the last one whose bound is not above it, else the first. */
+  /** Returns the index of the chunk for a key: the last chunk whose bound is not above the key, otherwise the first. */
   #indexFor(key: number): number {
     const bounds = this.#bounds;
     let low = 0;
@@ -89,7 +89,7 @@ export class ScaledSide {
     else if (chunk.count < FEW) this.#join(index - 1) || this.#join(index);
   }
 
-  /** Makes one of a chunk and the next, if they are small; says whether they were. */
+  /** Joins a chunk with the next one if both together are small. Returns true when it did. */
   #join(index: number): boolean {
     const [left, right] = [this.#chunks[index], this.#chunks[index + 1]];
     if (left === undefined || right === undefined || left.count + right.count > ROOMY) return false;
@@ -97,14 +97,14 @@ export class ScaledSide {
     return true;
   }
 
-  /** Puts chunks in the place of others. The key is what an empty one is for. */
+  /** Replaces chunks by others. `key` becomes the bound of an empty chunk. */
   #replace(index: number, count: number, key: number, chunks: readonly LevelChunk[]): void {
     this.#chunks.splice(index, count, ...chunks);
     this.#bounds.splice(index, count, ...chunks.map(({ first = key }) => first));
   }
 }
 
-/** Halves a full chunk; beyond its ends begins another, so that levels that come in order fill their chunks. */
+/** Splits a full chunk in half. At either end it adds an empty chunk instead, so that sorted input fills its chunks. */
 function makeRoom(full: LevelChunk | undefined, at: number): readonly LevelChunk[] {
   if (full === undefined) return [new LevelChunk(CAPACITY / 2)];
   if (at === CAPACITY) return [full, new LevelChunk(0)];

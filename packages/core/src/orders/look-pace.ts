@@ -1,32 +1,32 @@
 import type { Clock } from "../contract/runtime.ts";
 import { isVenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 
-/** While a stream tells of changes, for what it may miss. */
+/** The time between reads while a stream reports changes. These reads cover changes that the stream missed. */
 const SAFETY_MS = 15_000;
 
-/** The longest that looks which fail back off, unless the venue asks for more. */
+/** The upper bound of the backoff after failed reads. The venue may ask for a longer wait. */
 const CAP_MS = 15_000;
 
-/** The most that a venue can ask for. */
+/** The longest wait that a venue can ask for. */
 const ONE_DAY_MS = 86_400_000;
 
-/** So long a venue may not find an order that it has just accepted. */
+/** The time for which a venue may not find an order that it has just accepted. */
 const FRESH_MS = 3_000;
 
-/** A look that fails so says nothing about the order, whether the error calls itself retryable or not. */
+/** The kinds of error that are transient for a read, even when the error is not marked retryable. */
 const PASSING: ReadonlySet<VenueErrorKind> = new Set(["rateLimited", "timeout"]);
 
-/** The time until the next look. */
+/** The pause before the next read. */
 export interface Pause {
   readonly ms: number;
-  /** The venue is to be left alone: no news of the stream makes it shorter. */
+  /** True when the pause must be kept to protect the venue. Stream events do not shorten it. */
   readonly isFirm: boolean;
 }
 
-/** How soon to look again. */
+/** Decides on the pause before the next read. */
 export interface LookPace {
   afterOrder(isStreamLive: boolean): Pause;
-  /** Throws the error again where another look cannot help. */
+  /** Returns the pause after a failed read. Throws the error again when another read cannot help. */
   afterFailure(error: unknown): Pause;
 }
 
@@ -47,7 +47,7 @@ export function createLookPace(clock: Clock, pollMs: number): LookPace {
         if (freshMs <= 0) throw error;
         return { ms: Math.min(pollMs, freshMs), isFirm: false };
       }
-      // The first signature after a key was exchanged is refused, and the next one is by the new key.
+      // After a key rotation the first signature is still by the old key and is refused. The next one is by the new key.
       const isFirstRefusal = error.kind === "unauthorized" && error.sent === "yes" && ++refusals === 1;
       if (!isFirstRefusal && !error.retryable && !PASSING.has(error.kind)) throw error;
       const backOffMs = Math.max(pollMs, Math.min(CAP_MS, pollMs * 2 ** failures));

@@ -1,21 +1,21 @@
 import type { OrderUpdates } from "../contract/venue-client.ts";
 import { TERMINAL_STATUSES } from "../cqc/enums.ts";
 
-/** Rings when something may have happened to one order. */
+/** An alarm that rings when one order may have changed. */
 export interface OrderAlarm {
-  /** Whether a stream is there to ring it. Not after it has told of the end, as nothing more will come. */
+  /** True while a stream can ring the alarm. False after it has reported a final status, because no event follows. */
   readonly isLive: boolean;
-  /** Opens the stream, unless that was done. */
+  /** Opens the stream on the first call. */
   listen(): void;
-  /** Aborts when it rings for the first time from now on. */
+  /** Returns a signal that aborts at the next ring. */
   arm(): AbortSignal;
-  /** Leaves the stream, and does not wait for that. What was armed aborts. */
+  /** Closes the stream without waiting for it. The armed signal aborts. */
   stop(): void;
 }
 
 /**
- * Made ready to listen for an order, where the client has a stream of orders. It rings with every update, and whenever the stream
- * becomes live or is not so any more: before it was, and after that, it may have missed something.
+ * Creates an alarm for one order, on the client's stream of orders if it has one. The alarm rings with every update of the
+ * order. It also rings when the stream goes live or stops being live, because updates may have been missed before that.
  */
 export function createOrderAlarm(client: Partial<OrderUpdates>, orderId: string): OrderAlarm {
   const over = new AbortController();
@@ -53,7 +53,7 @@ export function createOrderAlarm(client: Partial<OrderUpdates>, orderId: string)
     listen: () => {
       if (opening !== undefined) return;
       opening = open();
-      // Without a stream, or after its end, there are still looks.
+      // Without a stream, or after its end, the order is still polled.
       void follow(opening)
         .catch(() => {})
         .then(() => turn(false));
@@ -65,7 +65,7 @@ export function createOrderAlarm(client: Partial<OrderUpdates>, orderId: string)
     stop: () => {
       over.abort();
       bell.abort();
-      // Also where a client pays no heed to signals, and where it opens only later.
+      // This also covers a client that ignores signals, and a stream that opens later.
       void opening?.then((subscription) => subscription.close()).catch(() => {});
     },
   };

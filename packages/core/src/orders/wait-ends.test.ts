@@ -104,8 +104,8 @@ describe("an abort", () => {
 
 describe("a time limit that passes", () => {
   test.each<readonly [string, Array<() => Promise<Order>>, string]>([
-    ["between two looks", [], "the time to wait passed; the order was OPEN when it was last read"],
-    ["during a look", [hang], "the time to wait passed before the order could be read"],
+    ["between two looks", [], "the wait timed out; the order was OPEN when it was last read"],
+    ["during a look", [hang], "the wait timed out before the order could be read"],
   ])("%s", async (_name, script, reason) => {
     const { clock, orders, start, expectNothingLeft } = startWaiting({ timeoutMs: 500 });
     orders.script.push(...script);

@@ -8,19 +8,19 @@ import { createLookPace, type Pause } from "./look-pace.ts";
 import { createOrderAlarm, type OrderAlarm } from "./order-alarm.ts";
 import { type CheckedWait, checkWait, type WaitForOrderOptions } from "./wait-options.ts";
 
-/** Where orders are read: every `VenueClient`. With a stream of orders, changes are noticed at once. */
+/** A client to read an order from: every `VenueClient`. With a stream of orders, changes are noticed at once. */
 export type OrderSource = Pick<VenueClient, "venue" | "getOrder"> & Partial<OrderUpdates>;
 
 /**
- * Waits until an order is over, or until something else that is asked for. Resolves with the whole order as `getOrder`
- * gives it; also when the order is over without what was asked for, as nothing can change any more: look at its `status`.
+ * Waits until an order has a final status, or until another condition in `until` is true. Resolves with the complete order,
+ * as `getOrder` returns it. Also resolves when the order ends without meeting `until`, so check its `status`.
  *
- * Where the client has `subscribeOrders`, the order is read when the stream tells of it and else every 15 s; the stream is
- * opened when the order is not over at the first look. Without it, while it is interrupted, or when it cannot be opened,
- * every `pollMs`. Failures that pass are survived, and for the first 3 s that the venue does not find the order.
+ * If the client has `subscribeOrders`, the order is read after each event of the stream, and otherwise every 15 s, or every
+ * `pollMs` if that is longer. The stream opens when the order is not final at the first read. Without a live stream, the
+ * order is read every `pollMs`. Transient errors do not end the wait. In the first 3 s, `notFound` does not end it either.
  *
- * Rejects with the `VenueError` of a look that is final, with kind `timeout` or `aborted` when the wait itself ends, and
- * with what `until` throws.
+ * Rejects with the `VenueError` of a read that cannot be retried, with kind `timeout` or `aborted` when the wait itself
+ * ends, and with any error that `until` throws.
  */
 export async function waitForOrder(
   client: OrderSource,
@@ -34,7 +34,7 @@ export async function waitForOrder(
   const alarm = createOrderAlarm(client, orderId);
   let latest: Order | undefined;
   try {
-    // Before anything is sent for a wait that is over already.
+    // A wait that has already ended sends nothing.
     if (deadline.ended !== undefined) throw deadline.ended;
     const readOrder = async (): Promise<Order> => {
       latest = await client.getOrder(orderId, { signal: deadline.signal });
@@ -51,13 +51,13 @@ export async function waitForOrder(
   }
 }
 
-/** It is the wait that is over, and not the order. */
+/** Returns the reason of a timed-out wait, with the last known status of the order. */
 function describeWait(latest: Order | undefined): string {
-  if (latest === undefined) return "the time to wait passed before the order could be read";
-  return `the time to wait passed; the order was ${nameOf(OrderStatus, latest.status)} when it was last read`;
+  if (latest === undefined) return "the wait timed out before the order could be read";
+  return `the wait timed out; the order was ${nameOf(OrderStatus, latest.status)} when it was last read`;
 }
 
-/** One look after the other, and never two at a time. */
+/** Reads the order until the wait is done, one read at a time. */
 async function lookUntilDone(
   readOrder: () => Promise<Order>,
   { isDone, pollMs, clock }: CheckedWait,
@@ -66,7 +66,7 @@ async function lookUntilDone(
 ): Promise<Order> {
   const pace = createLookPace(clock, pollMs);
   for (;;) {
-    // Before the look: what is told during it may be newer than what it finds.
+    // Armed before the read, because an event during the read may be newer than its result.
     const bell = alarm.arm();
     let order: Order | undefined;
     let pause: Pause;
@@ -77,7 +77,7 @@ async function lookUntilDone(
       pause = pace.afterFailure(error);
     }
     if (order !== undefined && isDone(order)) return order;
-    // Only now: most orders that are waited for are over at the first look, and need no socket.
+    // Most orders are final at the first read and need no socket, so the stream opens after it.
     alarm.listen();
     const sleeping = clock.sleep(pause.ms, pause.isFirm ? deadline.signal : bell);
     await deadline.race(sleeping.catch(() => {}));

@@ -10,21 +10,21 @@ import { checkKnownFields } from "../validation/known-fields.ts";
 import { checkTimeoutMs } from "../validation/timeout.ts";
 
 export interface WaitForOrderOptions {
-  /** What is waited for: one of these statuses, or what the function says of the order. Default: that it is over. */
+  /** The condition to wait for: one of these statuses, or a function that returns true. Default: any final status. */
   readonly until?: readonly OrderStatus[] | ((order: Order) => boolean) | undefined;
-  /** Ends the wait, and the look that is under way. */
+  /** A signal that aborts the wait and the read in progress. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole wait. Default: as long as the order lives. */
+  /** The timeout of the whole wait in milliseconds. Default: none. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between looks without a stream, 1 to 3,600,000. Default 1,000. */
+  /** The time between reads without a stream in milliseconds, 1 to 3,600,000. Default 1,000. */
   readonly pollMs?: number | undefined;
-  /** Default: the machine's. */
+  /** The clock. Default: the system clock. */
   readonly clock?: Clock | undefined;
 }
 
 /** Options with their defaults filled in. */
 export interface CheckedWait extends Pick<WaitForOrderOptions, "signal" | "timeoutMs"> {
-  /** Whether the wait has come to its end: also when nothing can change any more. */
+  /** True when the order meets `until` or has a final status. */
   readonly isDone: (order: Order) => boolean;
   readonly pollMs: number;
   readonly clock: Clock;
@@ -36,7 +36,7 @@ const CLOCK_FUNCTIONS = ["now", "monotonic", "sleep"];
 const DEFAULT_POLL_MS = 1_000;
 const LONGEST_POLL_MS = 3_600_000;
 
-/** Checks what a wait is given, or throws `invalidInput` with the field's name. */
+/** Checks the options of a wait. Throws `invalidInput` with the field's name. */
 export function checkWait(options: WaitForOrderOptions, call: CallContext): CheckedWait {
   checkKnownFields(options, FIELDS, "options", call);
   const { until = [], signal, timeoutMs, pollMs = DEFAULT_POLL_MS, clock = systemClock } = options;
@@ -60,7 +60,7 @@ function checkUntil(
   if (typeof until === "function") return until;
   if (!Array.isArray(until)) throw invalidInput(call, "until", "must be a list of statuses or a function");
   checkEach(until, "until", call, (status, field) => checkConstant(status, OrderStatus, field, call));
-  // A copy: the list stays the caller's.
+  // Copied, because the caller may change the list.
   const wanted: ReadonlySet<OrderStatus> = new Set(until);
   return ({ status }) => wanted.has(status);
 }

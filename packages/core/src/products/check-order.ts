@@ -7,15 +7,15 @@ import { isLess, locateOnGrid, multiply } from "../values/decimal.ts";
 import { type RuledAmount, readRule, readRuledAmounts } from "./ruled-amounts.ts";
 
 /**
- * Gives an order back as it is when it lies on its product's grid and within its limits, and the product takes it now;
- * otherwise throws `invalidInput` with the field's name. Nothing is sent: these are the rules that `getProducts` gave, and
- * they are as old as that. What the venue did not say is not checked.
+ * Checks an order against its product: increments, limits and trading status. Returns the order unchanged, or throws
+ * `invalidInput` with the field's name. Nothing is sent: the rules are as old as the `product` from `getProducts`. A rule
+ * that the venue did not send is not checked.
  */
 export function checkOrder<Checked extends NewOrder>(order: Checked, product: Product): Checked {
   return checkAgainst(order, product, { venue: "cqvx", operation: "checkOrder" });
 }
 
-/** The same for a call of another name. */
+/** Checks an order like `checkOrder`, with the operation name of another call in its errors. */
 export function checkAgainst<Checked extends NewOrder>(
   order: Checked,
   product: Product,
@@ -30,7 +30,7 @@ export function checkAgainst<Checked extends NewOrder>(
 
 const { POST_ONLY, LIMIT_ONLY, CANCEL_ONLY, HALTED, DELISTED } = ProductStatus;
 
-/** The orders that a product takes in a status; every order in one that is not here. */
+/** The orders that a product accepts, by status. A status that is not listed accepts every order. */
 const TAKES: ReadonlyMap<ProductStatus, (order: NewOrder) => boolean> = new Map([
   [POST_ONLY, (order: NewOrder) => order.type === OrderType.LIMIT && order.postOnly === true],
   [LIMIT_ONLY, (order: NewOrder) => order.type === OrderType.LIMIT],
@@ -40,7 +40,7 @@ const TAKES: ReadonlyMap<ProductStatus, (order: NewOrder) => boolean> = new Map(
 function checkStatus(order: NewOrder, status: ProductStatus, call: CallContext): void {
   if (TAKES.get(status)?.(order) ?? true) return;
   const name = nameOf(ProductStatus, status);
-  throw invalidInput(call, "symbol", `is ${name}: it takes no such order now`, `PRODUCT_${name}`);
+  throw invalidInput(call, "symbol", `is ${name} and does not accept this order now`, `PRODUCT_${name}`);
 }
 
 function checkAmount({ field, value, increment, least, most }: RuledAmount, call: CallContext): void {
@@ -53,7 +53,10 @@ function checkAmount({ field, value, increment, least, most }: RuledAmount, call
     throw invalidInput(call, field, `must be at most ${most}`, "TOO_LARGE");
 }
 
-/** The price of a buy bounds what it can be worth: below the least, the venue refuses it. That of a sell bounds nothing. */
+/**
+ * Checks the minimum quote quantity of a buy, whose price limits its value. A sell is not checked, because it can fill above
+ * its price.
+ */
 function checkWorth({ side, quantity, price }: NewOrder, product: Product, call: CallContext): void {
   const least = readRule(product, "minQuoteQuantity", call);
   if (side !== OrderSide.BUY || quantity === undefined || price === undefined || least === undefined) return;

@@ -13,9 +13,9 @@ import { type RuledField, readRuledAmounts } from "./ruled-amounts.ts";
 const PRICES: ReadonlySet<RuledField> = new Set(["price", "stopPrice"]);
 
 /**
- * An order moved onto its product's grid, and then checked as `checkOrder` does: amounts are cut to the increment below,
- * never up; a price of a buy goes down and one of a sell up, so that it is never worse than what was asked for. An
- * amount that is on the grid keeps its digits. Throws `invalidInput` when a cut amount is zero or below the least.
+ * Rounds an order to its product's increments and then checks it like `checkOrder`. Amounts are rounded down. The price of a
+ * buy is rounded down and the price of a sell is rounded up, so that it is never worse than the given one. A value that is
+ * already a multiple keeps its digits. Throws `invalidInput` when a rounded amount is zero or below the minimum.
  */
 export function roundOrder<Rounded extends NewOrder>(order: Rounded, product: Product): Rounded {
   const call: CallContext = { venue: "cqvx", operation: "roundOrder" };
@@ -30,7 +30,7 @@ export function roundOrder<Rounded extends NewOrder>(order: Rounded, product: Pr
       throw invalidInput(call, field, `is less than the increment of ${increment}`, "TOO_SMALL");
     }
   }
-  // With what it inherits: a flag that is lost would be another order.
+  // Inherited fields are copied too: without such a flag it would be a different order.
   const inherited = ORDER_FIELDS.filter((field) => field in order).map((field) => [
     field,
     Reflect.get(order, field),

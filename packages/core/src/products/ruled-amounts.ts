@@ -19,10 +19,10 @@ interface Rules {
   readonly most?: RuleField;
 }
 
-/** The amounts of an order that its product has rules for. */
+/** The fields of an order that its product has rules for. */
 export type RuledField = "quantity" | "quoteQuantity" | "displayQuantity" | "price" | "stopPrice";
 
-/** Where the rules stand. */
+/** The product's fields with the rules, for each field of an order. */
 const RULES: Readonly<Record<RuledField, Rules>> = {
   quantity: { increment: "quantityIncrement", least: "minQuantity", most: "maxQuantity" },
   quoteQuantity: {
@@ -35,7 +35,7 @@ const RULES: Readonly<Record<RuledField, Rules>> = {
   stopPrice: { increment: "priceIncrement" },
 };
 
-/** An amount of an order, with the rules that its product has for it. */
+/** An amount of an order, with its product's rules for it. */
 export interface RuledAmount {
   readonly field: RuledField;
   readonly value: string;
@@ -44,7 +44,7 @@ export interface RuledAmount {
   readonly most: string | undefined;
 }
 
-/** The amounts that an order has; throws `invalidInput` for an order of another product, and for what is no decimal. */
+/** Reads the amounts of an order. Throws `invalidInput` when the order is for another product or an amount is not a decimal. */
 export function readRuledAmounts(order: NewOrder, product: Product, call: CallContext): RuledAmount[] {
   checkArguments(order, product, call);
   return Object.entries(RULES).flatMap(([name, rules]: [string, Rules]) => {
@@ -67,10 +67,11 @@ function checkArguments(order: NewOrder, product: Product, call: CallContext): v
   if (typeof order !== "object" || order === null) throw invalidInput(call, "order", "must be an object");
   if (typeof product !== "object" || product === null)
     throw invalidInput(call, "product", "must be a product");
-  if (order.symbol !== product.symbol) throw invalidInput(call, "symbol", "is not the product's");
+  if (order.symbol !== product.symbol)
+    throw invalidInput(call, "symbol", "must be the symbol of the product");
 }
 
-/** A rule of a product; one of zero is none. */
+/** Reads a rule of a product. Returns undefined for a rule of zero, which means no rule. */
 export function readRule(product: Product, field: RuleField, call: CallContext): string | undefined {
   const text = product[field];
   if (text === undefined) return undefined;

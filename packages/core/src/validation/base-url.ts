@@ -3,15 +3,15 @@ import { invalidInput } from "../errors/invalid-input.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** As written: a URL parser would resolve "/.." and skip surplus slashes. */
+/** The pattern of an origin. It matches the raw text, because a URL parser resolves "/.." and drops surplus slashes. */
 const ORIGIN = /^[^/]+:\/\/[^/?#]+\/?$/;
 
-/** The secure scheme, and the plain one that only loopback may use. */
+/** The secure scheme of each family, and the plain scheme that is allowed for loopback only. */
 const SCHEMES = { http: ["https:", "http:"], ws: ["wss:", "ws:"] } as const;
 
 /**
- * Checks an origin of the configuration: scheme, host and port, nothing else. Throws `invalidInput` with the field's
- * name and without the value, which may hold a password.
+ * Checks an origin of the configuration: scheme, host and port, nothing else. Throws `invalidInput` with the field's name.
+ * The error leaves out the value, because it may hold a password.
  */
 export function checkOrigin(
   value: unknown,

@@ -4,15 +4,15 @@ import { DECIMAL_RULE, isPositiveDecimal } from "../values/decimal-text.ts";
 import { checkKnownFields } from "./known-fields.ts";
 
 /**
- * Checks one field of a caller's input, such as a configuration or an option. The value is undefined when the field is absent.
- * Throws `invalidInput` with the field's name, and returns the value to work with.
+ * Checks one field of a caller's input, such as a configuration or an option, and returns the value to use. `value` is
+ * undefined when the field is absent. Throws `invalidInput` with the field's name.
  */
 export type Checker<Value> = (value: unknown, call: CallContext, field: string) => Value;
 
 /** The fields of an object, each with its checker. */
 export type Checkers<Fields extends object> = { readonly [Field in keyof Fields]-?: Checker<Fields[Field]> };
 
-/** Checks each field that has a checker, in their order. Other fields are left alone. */
+/** Checks each field that has a checker, in the order of the checkers. Other fields are ignored. */
 export function checkFields<Fields extends object>(
   input: object,
   checkers: Checkers<Fields>,
@@ -27,7 +27,7 @@ export function checkFields<Fields extends object>(
   return checked as Fields;
 }
 
-/** Checks an object that has these fields and no others. Errors name a field as "twap.bucketSize". */
+/** Creates a checker for an object with these fields and no others. Errors name a field as "twap.bucketSize". */
 export function shape<Fields extends object>(checkers: Checkers<Fields>): Checker<Fields> {
   return (value, call, field) => {
     checkKnownFields(value, Object.keys(checkers), field, call);
@@ -35,12 +35,12 @@ export function shape<Fields extends object>(checkers: Checkers<Fields>): Checke
   };
 }
 
-/** A field that may be absent. */
+/** Creates a checker for a field that may be absent. */
 export function optional<Value>(check: Checker<Value>): Checker<Value | undefined> {
   return (value, call, field) => (value === undefined ? undefined : check(value, call, field));
 }
 
-/** A field that is one of these words. */
+/** Creates a checker for a field that must be one of these words. */
 export function oneOf<Word extends string>(...words: readonly Word[]): Checker<Word> {
   return (value, call, field) => {
     const word = words.find((each) => each === value);
@@ -49,13 +49,13 @@ export function oneOf<Word extends string>(...words: readonly Word[]): Checker<W
   };
 }
 
-/** A field that is a decimal string above zero. */
+/** Checks a field that must be a decimal string above zero. */
 export const checkDecimal: Checker<string> = (value, call, field) => {
   if (!isPositiveDecimal(value)) throw invalidInput(call, field, DECIMAL_RULE);
   return value;
 };
 
-/** A field that is an integer from 1 to a limit. */
+/** Creates a checker for a field that must be an integer from 1 to a limit. */
 export function countTo(most: number): Checker<number> {
   return (value, call, field) => {
     if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most) return Number(value);
@@ -64,5 +64,5 @@ export function countTo(most: number): Checker<number> {
   };
 }
 
-/** A field that is an integer from 1. */
+/** Checks a field that must be an integer from 1. */
 export const checkCount: Checker<number> = countTo(Number.MAX_SAFE_INTEGER);

@@ -33,14 +33,14 @@ const A_MINUTE = { from: 0, to: 60_000 };
 /** A configuration with its defaults filled in. */
 export interface CheckedClientConfig extends CheckedResilience {
   readonly origin: URL;
-  /** Without an entry, the venue's sockets are not known: a `baseUrl` of its own came without them. */
+  /** The origins of the sockets. A host is missing when `baseUrl` was set without `wsUrls` for it. */
   readonly socketOrigins: SocketOrigins;
   readonly timeoutMs: number;
   readonly cancelMs: number;
   readonly maxOrderDelayMs: number;
 }
 
-/** Checks what every venue's configuration has, or throws `invalidInput` with the field's name and never its value. */
+/** Checks the options that all venues share. Throws `invalidInput` with the field's name and never its value. */
 export function checkClientConfig(
   config: ClientConfig<unknown>,
   venue: {
@@ -73,8 +73,8 @@ export function checkClientConfig(
 }
 
 /**
- * The client's own origins, and else the venue's; but none of the venue's beside a `baseUrl` of the client's own: what
- * is meant for a sandbox must not reach the venue.
+ * Checks the origins in `wsUrls` and adds the venue's defaults. With a `baseUrl` there are no defaults, so that traffic for
+ * a sandbox never reaches the real venue.
  */
 function checkSocketOrigins(
   { baseUrl, wsUrls = {} }: ClientConfig<unknown>,

@@ -1,7 +1,7 @@
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 
-/** Checks that a caller's value is one of an enum's constants, UNSPECIFIED excepted. */
+/** Checks that a caller's value is one of an enum's constants, but not UNSPECIFIED. Throws `invalidInput`. */
 export function checkConstant<Constants extends Readonly<Record<string, number>>>(
   value: unknown,
   constants: Constants,

@@ -3,7 +3,7 @@ import { invalidInput } from "../errors/invalid-input.ts";
 
 const DEFAULT_DEPTH = 50;
 
-/** Levels a side: an integer from 1, or `Infinity`. */
+/** Checks the levels per side: an integer from 1, or `Infinity`. Returns 50 by default. */
 export function checkDepth(depth: number | undefined, call: CallContext): number {
   const levels = depth ?? DEFAULT_DEPTH;
   if (!(levels === Number.POSITIVE_INFINITY || (Number.isInteger(levels) && levels >= 1))) {

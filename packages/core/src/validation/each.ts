@@ -1,7 +1,7 @@
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 
-/** Checks every item of a list that may be absent; the name of a field has the index of what is wrong. */
+/** Checks every item of an optional list. The field name in an error has the index of the wrong item. */
 export function checkEach<Item>(
   items: readonly Item[] | undefined,
   field: string,
@@ -10,6 +10,6 @@ export function checkEach<Item>(
 ): void {
   if (items === undefined) return;
   if (!Array.isArray(items)) throw invalidInput(call, field, "must be a list");
-  // Not forEach, which passes over the holes of a list.
+  // forEach would skip the holes of a sparse list.
   for (const [index, item] of items.entries()) check(item, `${field}[${index}]`);
 }

@@ -12,7 +12,7 @@ import { checkTime } from "./time.ts";
 
 const DEFAULT_LIMIT = 1_000;
 
-/** A filter after validation, with its times read and its limit set. */
+/** A checked filter, with its times parsed and its default limit set. */
 export type CheckedOrderFilter = Readonly<Omit<OrderFilter, "start" | "end" | "limit">> & CheckedWindow;
 export type CheckedFillFilter = Readonly<Omit<FillFilter, "start" | "end" | "limit">> & CheckedWindow;
 
@@ -25,7 +25,7 @@ interface CheckedWindow {
 const ORDER_FIELDS = ["clientOrderIds", "symbols", "statuses", "side", "types", "start", "end", "limit"];
 const FILL_FIELDS = ["orderIds", "symbols", "start", "end", "limit"];
 
-/** Checks a filter of `getOrders`, or throws `invalidInput` with the field's name. */
+/** Checks a filter of `getOrders`. Throws `invalidInput` with the field's name. */
 export function checkOrderFilter(filter: OrderFilter, call: CallContext): CheckedOrderFilter {
   checkKnownFields(filter, ORDER_FIELDS, "filter", call);
   const { clientOrderIds, symbols, statuses, side, types } = filter;
@@ -45,7 +45,7 @@ export function checkOrderFilter(filter: OrderFilter, call: CallContext): Checke
   };
 }
 
-/** Checks a filter of `getFills`, or throws `invalidInput` with the field's name. */
+/** Checks a filter of `getFills`. Throws `invalidInput` with the field's name. */
 export function checkFillFilter(filter: FillFilter, call: CallContext): CheckedFillFilter {
   checkKnownFields(filter, FILL_FIELDS, "filter", call);
   const { orderIds, symbols } = filter;
@@ -58,7 +58,7 @@ export function checkFillFilter(filter: FillFilter, call: CallContext): CheckedF
   };
 }
 
-/** The caller may go on working with the list while pages are read. */
+/** Copies a list, because the caller may change it while pages are read. */
 function copyOf<Item>(items: readonly Item[] | undefined): readonly Item[] | undefined {
   return items && [...items];
 }

@@ -6,12 +6,12 @@ const SYMBOL = /^[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){1,3}$/;
 const ORDER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const CLIENT_ORDER_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** BASE-QUOTE in upper case; futures ids such as BIT-28FEB27-CDE pass. */
+/** Checks a symbol: BASE-QUOTE in upper case, or a futures id such as BIT-28FEB27-CDE. */
 export function checkSymbol(value: unknown, call: CallContext, field = "symbol"): string {
   return checkPattern(value, SYMBOL, 'must be BASE-QUOTE in upper case, such as "BTC-USD"', call, field);
 }
 
-/** A list of symbols that may be absent. */
+/** Checks an optional list of symbols. */
 export function checkSymbols(
   symbols: readonly string[] | undefined,
   call: CallContext,
@@ -20,7 +20,7 @@ export function checkSymbols(
   return symbols;
 }
 
-/** An order id goes into paths: letters, digits, "_" and "-" only. */
+/** Checks an order id: letters, digits, "_" and "-" only, because the id is part of URL paths. */
 export function checkOrderId(value: unknown, call: CallContext, field = "orderId"): string {
   return checkPattern(value, ORDER_ID, 'must be 1 to 64 letters, digits, "_" or "-"', call, field);
 }
@@ -29,7 +29,7 @@ export function checkClientOrderId(value: unknown, call: CallContext, field = "c
   return checkPattern(value, CLIENT_ORDER_ID, 'must be 1 to 128 letters, digits, "_" or "-"', call, field);
 }
 
-/** Whether a caller's value can stand in an error as a client order id. */
+/** True when a caller's value is a valid client order id, so that an error may show it. */
 export function isClientOrderId(value: unknown): value is string {
   return typeof value === "string" && CLIENT_ORDER_ID.test(value);
 }

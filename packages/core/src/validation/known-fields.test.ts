@@ -19,7 +19,7 @@ describe("an object with a field that is not known is refused", () => {
     "__proto",
     "",
   ])("and what may be a secret is not repeated: %j", async (name) => {
-    const reason = "config has a field that it does not know: its fields are baseUrl, timeoutMs";
+    const reason = "config has an unknown field: its fields are baseUrl, timeoutMs";
     expect(await reasonOf({ [name]: 1 })).toBe(reason);
   });
 

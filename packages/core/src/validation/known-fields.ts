@@ -4,10 +4,10 @@ import { invalidInput } from "../errors/invalid-input.ts";
 /** The fields of `CallOptions`. */
 export const CALL_OPTIONS: readonly string[] = ["signal", "timeoutMs"];
 
-/** A misspelt name reads like this; a secret that slipped into the place of one does not, and is not repeated. */
+/** The pattern of a plausible field name. An error repeats only such a name, because any other key may be a secret. */
 const WORDS = /^[a-z]{1,15}(?:[A-Z]{1,4}[a-z]{0,15}|_[a-z]{1,15}){0,3}$/;
 
-/** Checks that an argument is an object without other fields than these: a misspelt option must not turn into its default. */
+/** Checks that an argument is an object with known fields only, so that a misspelt option is not silently ignored. */
 export function checkKnownFields(
   value: unknown,
   known: readonly string[],
@@ -19,6 +19,6 @@ export function checkKnownFields(
   }
   const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const named = WORDS.test(unknown) ? `has no ${unknown}` : "has a field that it does not know";
+  const named = WORDS.test(unknown) ? `has no ${unknown}` : "has an unknown field";
   throw invalidInput(call, field, `${named}: its fields are ${known.join(", ")}`);
 }

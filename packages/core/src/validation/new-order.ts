@@ -9,7 +9,7 @@ import { checkConstant } from "./constant.ts";
 import { checkClientOrderId, checkSymbol } from "./identifiers.ts";
 import { checkTime } from "./time.ts";
 
-/** A caller's order after validation: times are timestamps, the client order id is there, the defaults are filled in. */
+/** A checked order. Times are timestamps, the client order id is set, and defaults are filled in. */
 export type CheckedOrder = Readonly<
   Pick<Order, "symbol" | "side" | "type" | "timeInForce" | "clientOrderId">
 > &
@@ -33,7 +33,7 @@ const DECIMAL_FIELDS: readonly DecimalField[] = [
   "participationRate",
 ];
 
-/** What only a venue can know of an order; ignored, so that an order read can be placed again. */
+/** The fields that only the venue can set. They are ignored, so that a caller can place an order that it has read. */
 const VENUE_FIELDS = [
   "orderId",
   "status",
@@ -62,7 +62,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(ORDER_FIELDS);
 
 type RequiredField = DecimalField | "startTime" | "expireTime";
 
-/** What a type of order cannot do without, and the time in force it gets when none is said. */
+/** The required fields of an order type, and its default time in force. */
 interface OrderShape {
   readonly required: readonly RequiredField[];
   readonly sizedInQuote: boolean;
@@ -94,8 +94,8 @@ const SHAPES: ReadonlyMap<OrderType, OrderShape> = new Map<OrderType, OrderShape
 ]);
 
 /**
- * Checks what holds for an order on any venue, or throws `invalidInput` with the field's name. A field that CQC does not
- * have is refused: a misspelt `post_only` must not turn into an order without it.
+ * Checks the rules for orders that all venues share. Throws `invalidInput` with the field's name. Unknown fields are
+ * refused, so that a misspelt `post_only` is not silently dropped.
  */
 export function checkNewOrder(
   order: NewOrder,
@@ -106,7 +106,7 @@ export function checkNewOrder(
   for (const field of Object.keys(order)) {
     if (!KNOWN_FIELDS.has(field)) throw invalidInput(call, printable(field), "is not a field of an order");
   }
-  // Only what is absent is filled in: a null or a 0 is a caller's mistake, and not the wish for another id.
+  // Only an absent id gets a default: a null or a 0 is a mistake of the caller.
   const hasId = order.clientOrderId !== undefined && order.clientOrderId !== "";
   const clientOrderId = hasId ? checkClientOrderId(order.clientOrderId, call) : context.newId();
   const identified = { ...call, clientOrderId };
@@ -179,7 +179,7 @@ function checkTimes(
   return { ...(start && { startTime: start }), ...(expire && { expireTime: expire }) };
 }
 
-/** A good-till-cancelled type with an expiry is good till that. */
+/** Returns the default time in force: GTD instead of GTC when the order has an `expireTime`. */
 function defaultTimeInForce(shape: OrderShape, times: Partial<Pick<Order, "expireTime">>): TimeInForce {
   return shape.timeInForce === TimeInForce.GTC && times.expireTime ? TimeInForce.GTD : shape.timeInForce;
 }
@@ -210,7 +210,7 @@ function checkRequired(order: CheckedOrder, shape: OrderShape, call: CallContext
   }
 }
 
-/** A caller's field name for an error message: it may hold anything. */
+/** Makes a caller's field name safe for an error message: at most 40 characters, without special characters. */
 function printable(field: string): string {
   return field.replace(/[^\w.$-]/g, "?").slice(0, 40);
 }

@@ -1,7 +1,7 @@
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 
-/** Which numbers are allowed: `from` and `to` are. */
+/** A range of numbers, with `from` and `to` included. */
 export interface NumberRange {
   readonly from: number;
   readonly to: number;

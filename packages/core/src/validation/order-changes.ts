@@ -4,15 +4,15 @@ import { invalidInput } from "../errors/invalid-input.ts";
 import { DECIMAL_RULE, isPositiveDecimal } from "../values/decimal-text.ts";
 import { checkKnownFields } from "./known-fields.ts";
 
-/** The terms of an order that can be changed. */
+/** The terms of an order that `editOrder` can change. */
 export type TermField = keyof OrderChanges;
 
-/** In the order in which they are checked. */
+/** The terms in the order in which they are checked. */
 export const TERM_FIELDS: readonly TermField[] = ["quantity", "quoteQuantity", "price", "stopPrice"];
 
 /**
- * Checks what `editOrder` shall change, or throws `invalidInput` with the field's name. Gives a copy: the caller may go on
- * working with the object while the order is read.
+ * Checks the changes for `editOrder` and returns a copy, because the caller may modify its object while the order is read.
+ * Throws `invalidInput` with the field's name.
  */
 export function checkOrderChanges(changes: OrderChanges, call: CallContext): OrderChanges {
   checkKnownFields(changes, TERM_FIELDS, "changes", call);

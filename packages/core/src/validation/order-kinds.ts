@@ -13,7 +13,7 @@ export type OrderTerm = Exclude<
 
 const TIMES: ReadonlySet<OrderTerm> = new Set(["startTime", "expireTime"]);
 
-/** The terms of an order that only some kinds of orders have. */
+/** The terms that only some kinds of orders have. */
 const TERMS: readonly OrderTerm[] = [
   "quantity",
   "quoteQuantity",
@@ -29,17 +29,17 @@ const TERMS: readonly OrderTerm[] = [
 /** The terms of an order. */
 export type OrderTerms = Pick<Order, OrderTerm>;
 
-/** One kind of order that a venue takes. */
+/** One kind of order that a venue accepts. */
 export interface OrderKind {
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  /** The terms that it may have, by the venue's name for each. */
+  /** The terms that the order may have, each with the venue's name for it. */
   readonly fields: Readonly<Partial<Record<OrderTerm, string>>>;
 }
 
 /**
- * Returns the row of a venue's table for an order. Throws `unsupported` for a type, a time in force or a term that no row has,
- * so that nothing of an order is dropped on its way. `postOnly: false` asks for nothing.
+ * Finds the kind of an order in a venue's table. Throws `unsupported` for a type, a time in force or a term that the table
+ * does not have, so that no term is dropped silently. `postOnly: false` is always allowed.
  */
 export function findOrderKind<Kind extends OrderKind>(
   kinds: readonly Kind[],
@@ -61,15 +61,15 @@ export function findOrderKind<Kind extends OrderKind>(
   return kind;
 }
 
-/** Writes the values of an order's terms. */
+/** Formats the values of an order's terms. */
 export interface TermWriter {
-  /** Default: the decimal as text. */
+  /** Formats a decimal. Default: text with the same digits. */
   decimal?(decimal: string): unknown;
-  /** Default: RFC 3339. */
+  /** Formats a time. Default: RFC 3339. */
   time?(time: Timestamp): unknown;
 }
 
-/** Returns the terms that an order has, under the venue's names for them. */
+/** Returns the terms of an order under the venue's names. */
 export function writeTerms(
   order: CheckedOrder,
   { fields }: OrderKind,
@@ -85,7 +85,7 @@ export function writeTerms(
   return terms;
 }
 
-/** Reads the terms of an order that a venue sends under the names of this kind. An absent one has no field. */
+/** Reads the terms of an order from a venue's reply, under the names of this kind. An absent term has no field. */
 export function readTerms(order: JsonObject, { fields }: Pick<OrderKind, "fields">): Partial<OrderTerms> {
   const terms: Partial<Record<OrderTerm, unknown>> = {};
   for (const term of TERMS) {

@@ -9,7 +9,7 @@ interface DefaultedRange extends NumberRange {
   readonly byDefault: number;
 }
 
-/** A day. */
+/** One day. */
 const LONGEST_MS = 86_400_000;
 
 const RETRY: Readonly<Record<keyof RetryPolicy, DefaultedRange>> = {
@@ -38,7 +38,7 @@ const OF_BOTH: Readonly<Record<string, NumberRange>> = {
   cancelShare: { from: 0, to: 0.5 },
 };
 
-/** `windowMs` has a default; the others make the limit. */
+/** The optional fields of a limit. */
 const OPTIONAL = ["windowMs", ...Object.keys(OF_BOTH)];
 
 const GROUP = /^[A-Za-z0-9_.-]{1,64}$/;

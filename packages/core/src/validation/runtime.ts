@@ -3,7 +3,7 @@ import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 import { checkKnownFields } from "./known-fields.ts";
 
-/** The functions that a part of the runtime has; a part without any is one itself. */
+/** The functions that each part of the runtime must have. A part with an empty list is a function itself. */
 const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
   fetch: [],
   WebSocket: [],
@@ -15,7 +15,7 @@ const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
 };
 
 /**
- * Checks what a client is given to work with: a part that is missing a function would fail in the middle of an order. Errors
+ * Checks the parts of the runtime, because a part without a required function would fail in the middle of an order. Errors
  * name the field with this prefix.
  */
 export function checkRuntime(runtime: Runtime, call: CallContext, prefix = "runtime."): void {

@@ -5,7 +5,7 @@ import { CALL_OPTIONS, checkKnownFields } from "./known-fields.ts";
 
 const SHARED_FIELDS = [...CALL_OPTIONS, "onState", "onError"];
 
-/** What has to be what, for options of that name. */
+/** The required type of each option, by name. */
 const TYPES: Readonly<Record<string, { readonly type: string; readonly rule: string }>> = {
   onState: { type: "function", rule: "must be a function" },
   onError: { type: "function", rule: "must be a function" },
@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, { readonly type: string; readonly rule: str
   history: { type: "boolean", rule: "must be true or false" },
 };
 
-/** Checks what a subscription is given: a callback that is no function would be missed only when it is needed. */
+/** Checks the arguments of a subscription, because a wrong callback would fail only when it is called. */
 export function checkStreamArguments(
   handler: unknown,
   options: StreamOptions,

@@ -4,7 +4,7 @@ import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 import { parseTimestamp, timestampFromEpoch } from "../values/timestamp.ts";
 
-/** Reads a caller's time, or throws `invalidInput` with the field's name. */
+/** Reads a caller's time. Throws `invalidInput` with the field's name. */
 export function checkTime(value: TimeInput, field: string, call: CallContext): Timestamp {
   const time = readTime(value);
   if (time === undefined)

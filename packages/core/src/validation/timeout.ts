@@ -1,7 +1,7 @@
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 
-/** The longest delay of a timer. */
+/** The longest delay of a timer in JavaScript. */
 const LONGEST_MS = 2_147_483_647;
 
 export function checkTimeoutMs(value: unknown, call: CallContext): number {

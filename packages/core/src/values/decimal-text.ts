@@ -1,9 +1,9 @@
 /**
- * Decimals as text. Digits of a venue survive unchanged (0.10 stays 0.10); only an exponent is written out, and a
- * missing leading zero added.
+ * Decimals as text. The digits of a venue stay unchanged: 0.10 stays 0.10. Only an exponent is written out, and a missing
+ * leading zero is added.
  */
 
-/** More than any amount, price or fee needs; it bounds what hostile input can cost. */
+/** The longest decimal, in digits. No amount, price or fee needs more, and it bounds the cost of hostile input. */
 const MAX_DIGITS = 100;
 
 const PLAIN_DECIMAL = /^-?\d+(?:\.\d+)?$/;
@@ -11,7 +11,7 @@ const WIRE_DECIMAL = /^(-?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 const CALLER_DECIMAL = /^\d{1,20}(?:\.\d{1,18})?$/;
 const ALL_ZERO = /^[0.]*$/;
 
-/** A decimal of a venue in plain notation, or undefined when the text is not one. */
+/** Returns a venue's decimal in plain notation, or undefined when the text is not a decimal. */
 export function normalizeDecimal(text: string): string | undefined {
   if (text.length > MAX_DIGITS) return undefined;
   if (PLAIN_DECIMAL.test(text)) return text;
@@ -35,16 +35,16 @@ function expandExponent(sign: string, whole: string, fraction: string, exponent:
   return right === "" ? sign + left : `${sign}${left}.${right}`;
 }
 
-/** What `isPositiveDecimal` asks for, in words. */
+/** The error reason for a value that fails `isPositiveDecimal`. */
 export const DECIMAL_RULE =
   'must be a decimal string above zero, such as "0.1" (20 digits before the point, 18 after, no exponent)';
 
-/** Whether a caller's text is a decimal above zero: at most 20 digits before the point and 18 after it, no exponent. */
+/** True when a caller's text is a decimal above zero, with at most 20 digits before the point, 18 after it and no exponent. */
 export function isPositiveDecimal(text: unknown): text is string {
   return typeof text === "string" && CALLER_DECIMAL.test(text) && !ALL_ZERO.test(text);
 }
 
-/** Whether a decimal is zero, however it is written: "0", "0.00", "-0". */
+/** True when a decimal is zero in any notation: "0", "0.00", "-0". */
 export function isZero(decimal: string): boolean {
   return ALL_ZERO.test(decimal.startsWith("-") ? decimal.slice(1) : decimal);
 }

@@ -1,16 +1,17 @@
 /**
- * A venue's words for an enum, as data. Enums are open: a word that the table does not have reads as UNSPECIFIED (0), so
- * a venue that adds a value breaks nobody.
+ * A venue's words for an enum, as data. Enums are open: a word that is not in the table reads as UNSPECIFIED (0). A new
+ * value at the venue therefore breaks no client.
  */
 export interface EnumTable<Value extends number> {
-  /** Letter case does not matter. */
+  /** Returns the value for a word in any letter case, or 0 when the word is unknown or absent. */
   read(word: string | undefined): Value | 0;
-  /** The venue's word for a value: the first of the table. */
+  /** Returns the venue's word for a value: the first one in the table. */
   write(value: Value): string | undefined;
-  /** Every word that reads as this value. */
+  /** Returns every word that reads as this value. */
   words(value: Value): readonly string[];
 }
 
+/** Creates a table from the venue's words. */
 export function enumTable<Value extends number>(words: Readonly<Record<string, Value>>): EnumTable<Value> {
   const entries = Object.entries(words);
   const byWord = new Map(entries.map(([word, value]) => [word.toUpperCase(), value]));

@@ -1,4 +1,4 @@
-/** A decimal that is written into JSON as a number with exactly these digits. No double is involved. */
+/** A decimal that is written into JSON as a number with exactly these digits, without going through a double. */
 export class ExactNumber {
   readonly text: string;
 
@@ -12,7 +12,7 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /**
  * Marks a decimal to be written as a JSON number: `{ quantity: jsonNumber("0.10") }` is sent as `{"quantity":0.10}`. Leading
- * zeros are dropped, since JSON has none; every other digit is sent as it is.
+ * zeros are dropped, because JSON does not allow them. All other digits are sent unchanged.
  *
  * @throws RangeError when the text is not a plain decimal
  */
@@ -22,12 +22,12 @@ export function jsonNumber(decimal: string): ExactNumber {
   return new ExactNumber(text);
 }
 
-/** Writes a request's body as `JSON.stringify` does, with exact numbers in it. */
+/** Writes the body of a request like `JSON.stringify`, and writes exact numbers with their own digits. */
 export function writeJson(value: unknown): string {
   return write(value) ?? "null";
 }
 
-/** Undefined for what JSON leaves out of an object. */
+/** Returns undefined for values that JSON leaves out of an object, such as functions. */
 function write(value: unknown): string | undefined {
   if (value instanceof ExactNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map((item) => write(item) ?? "null").join(",")}]`;

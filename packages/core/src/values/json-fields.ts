@@ -8,10 +8,10 @@ const NO_TIME_SECONDS = "-62135596800";
 
 const DIGITS = /^\d{1,16}$/;
 
-/** The way from the reply to one of its values. */
+/** The path from the reply to one of its values. */
 export type JsonPath = readonly (string | number)[];
 
-/** The position of an object or a list in its reply. It is linked, because a path is written out in errors only. */
+/** The position of an object or a list in its reply. Positions link to their parents; a path is built for errors only. */
 export interface JsonPlace {
   readonly parent: JsonFields<string> | JsonFields<number>;
   readonly key: string | number;
@@ -19,19 +19,19 @@ export interface JsonPlace {
   readonly index?: number;
 }
 
-/** Gives a number of the reply as its own characters. */
+/** Returns a number of the reply as the characters that were sent. */
 export type ExactNumberAt = (path: JsonPath) => unknown;
 
 /**
  * The single values of an object (by name) or of a tuple (by position). Missing, `null` and "" all mean absent, because
- * venues mix them. A value of the wrong type throws `MalformedReply` with its path. Values that nobody reads are never checked.
+ * venues mix them. A value of the wrong type throws `MalformedReply` with its path. Fields that are not read are not checked.
  */
 export class JsonFields<Key extends string | number> {
   protected readonly exactNumberAt: ExactNumberAt;
   readonly #values: Readonly<Record<string | number, unknown>>;
   readonly #place: JsonPlace | undefined;
 
-  /** Without a place it is the reply itself. */
+  /** Without a place, the object or tuple is the reply itself. */
   constructor(
     values: Readonly<Record<string | number, unknown>>,
     exactNumberAt: ExactNumberAt,
@@ -46,7 +46,7 @@ export class JsonFields<Key extends string | number> {
     return this.get(key) !== undefined;
   }
 
-  /** Reads text. A number is given as its own characters. */
+  /** Reads text. A number is returned as the characters that were sent. */
   text(key: Key): string | undefined {
     const value = this.get(key);
     if (value === undefined || typeof value === "string") return value;
@@ -93,8 +93,8 @@ export class JsonFields<Key extends string | number> {
   }
 
   /**
-   * Reads a date and time. A text that is no date is absent, since an order without its time is still an order. The first
-   * second of the year 1 is absent too: venues written in Go send it for no time.
+   * Reads a date and time. Returns undefined for text that is not a date, because an order without a time is still useful.
+   * The first second of the year 1 reads as undefined too: venues written in Go send it for an unset time.
    */
   timestamp(key: Key): Timestamp | undefined {
     const value = this.get(key);
@@ -102,14 +102,14 @@ export class JsonFields<Key extends string | number> {
     return time?.seconds === NO_TIME_SECONDS ? undefined : time;
   }
 
-  /** The value as it was parsed; undefined when it is absent. */
+  /** Returns the parsed value, or undefined when it is absent. */
   protected get(key: Key): unknown {
     if (!Object.hasOwn(this.#values, key)) return undefined;
     const value = this.#values[key];
     return value === null || value === "" ? undefined : value;
   }
 
-  /** The list as it was parsed. It must be there, since a missing list is not an empty one; `null` is empty. */
+  /** Returns the parsed list. A missing list throws, because missing does not mean empty; `null` is an empty list. */
   protected items(key: Key): readonly unknown[] {
     const value = Object.hasOwn(this.#values, key) ? (this.#values[key] ?? []) : this.missing(key);
     if (!Array.isArray(value)) throw this.unexpected(key, "a list");
@@ -120,7 +120,7 @@ export class JsonFields<Key extends string | number> {
     return this.#pathOf(key);
   }
 
-  /** Private, so that it can be asked of a parent of the other kind. */
+  /** Builds the path. Private, because a parent can have the other type of keys. */
   #pathOf(key: string | number): JsonPath {
     if (this.#place === undefined) return [key];
     const { parent, key: own, index } = this.#place;
@@ -136,7 +136,7 @@ export class JsonFields<Key extends string | number> {
   }
 }
 
-/** Writes "orders[3].total_fees". The names are ours, never the venue's. */
+/** Formats a path as "orders[3].total_fees". Its names come from the normalizers, never from the reply. */
 export function formatPath(path: JsonPath): string {
   return path.reduce<string>(
     (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),

@@ -1,7 +1,7 @@
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { type ExactNumberAt, formatPath, JsonFields, type JsonPath, type JsonPlace } from "./json-fields.ts";
 
-/** One object of a venue's reply, read by named field. */
+/** One object of a venue's reply. Its fields are read by name. */
 export class JsonObject extends JsonFields<string> {
   readonly #fields: Readonly<Record<string, unknown>>;
 
@@ -11,12 +11,12 @@ export class JsonObject extends JsonFields<string> {
     this.#fields = fields;
   }
 
-  /** The names that the object has, as sent. */
+  /** Returns the names of the fields as the venue sent them. */
   keys(): readonly string[] {
     return Object.keys(this.#fields);
   }
 
-  /** Reads several decimals under other names than the venue's. An absent one has no field. */
+  /** Reads several decimals and renames them. An absent decimal has no field in the result. */
   decimals<Name extends string>(keys: Readonly<Record<Name, string>>): Partial<Record<Name, string>> {
     const decimals: Partial<Record<Name, string>> = {};
     for (const name in keys) {
@@ -37,7 +37,7 @@ export class JsonObject extends JsonFields<string> {
     return this.object(key) ?? this.missing(key);
   }
 
-  /** Reads a list of objects. It must be there, since a missing list is not an empty one; `null` is empty. */
+  /** Reads a list of objects. A missing list throws, because missing does not mean empty; `null` is an empty list. */
   list(key: string): JsonObject[] {
     return this.items(key).map((item, index) => {
       if (!isObject(item)) throw notAt(this.pathOf(key), index, "an object");
@@ -45,7 +45,7 @@ export class JsonObject extends JsonFields<string> {
     });
   }
 
-  /** Reads a list of lists: `[["50000.10", "0.5"], …]`. It must be there; `null` is empty. */
+  /** Reads a list of lists: `[["50000.10", "0.5"], …]`. A missing list throws; `null` is an empty list. */
   tuples(key: string): JsonList[] {
     return this.items(key).map((item, index) => {
       if (!Array.isArray(item)) throw notAt(this.pathOf(key), index, "a list");
@@ -53,19 +53,19 @@ export class JsonObject extends JsonFields<string> {
     });
   }
 
-  /** Reads a list of objects, or one object in its place. Absent is none. */
+  /** Reads a list of objects, or one object as a list of one. Returns an empty list when the field is absent. */
   oneOrMore(key: string): JsonObject[] {
     const value = this.get(key);
     if (value === undefined) return [];
     return Array.isArray(value) ? this.list(key) : [this.requiredObject(key)];
   }
 
-  /** The list as it was parsed, for lists with too many items to wrap each. */
+  /** Returns the parsed list without wrapping its items, for very long lists. */
   rawList(key: string): readonly unknown[] {
     return this.items(key);
   }
 
-  /** A list of words. An item that is an object gives the first text in it: it stands for something, whatever it is called. */
+  /** Reads a list of words. For an item that is an object, the word is the first text in it under any name. */
   words(key: string): string[] {
     const value = this.get(key) ?? [];
     if (!Array.isArray(value)) throw this.unexpected(key, "a list");
@@ -75,14 +75,14 @@ export class JsonObject extends JsonFields<string> {
     });
   }
 
-  /** The same, which has to be there. */
+  /** Reads a list of words, and throws when the list is missing. */
   requiredWords(key: string): string[] {
     this.rawList(key);
     return this.words(key);
   }
 }
 
-/** A list of a venue's reply: a bare list of objects or tuples, or a tuple that is read by position. */
+/** One list of a venue's reply: a list of objects or tuples, or a tuple whose values are read by position. */
 export class JsonList extends JsonFields<number> {
   readonly #items: readonly unknown[];
 

@@ -2,8 +2,8 @@ import type { Timestamp } from "../cqc/messages.ts";
 import { unitsOf } from "./decimal.ts";
 
 /**
- * Date and time as venues write them: 0 to 9 digits of a second (more are cut), "Z", an offset, one written with a point
- * instead of a colon, or none at all (read as UTC).
+ * A venue's date and time. It has 0 to 9 digits of a second; more are cut. It ends in "Z" or in an offset, with a colon or a
+ * point. Without either it is UTC.
  */
 const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?\s?(?:[Zz]|([+-])(\d\d)(?:[:.]?([0-5]\d))?)?$/;
@@ -11,7 +11,7 @@ const DATE_TIME =
 const SECOND_NANOS = 1_000_000_000n;
 const MAX_TEXT = 64;
 
-/** 0001-01-01 and the last second of 9999: what RFC 3339 can write. */
+/** The range of RFC 3339 in epoch seconds: from 0001-01-01 to the last second of 9999. */
 const FIRST_SECOND = -62_135_596_800;
 const LAST_SECOND = 253_402_300_799;
 
@@ -22,7 +22,7 @@ const NANOSECOND_SCALE: Readonly<Record<EpochUnit, number>> = { s: 9, ms: 6, us:
 
 const DECIMAL_EPOCH = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 
-/** Reads a date and time, or returns undefined when the text is none. */
+/** Reads a date and time. Returns undefined when the text is not one. */
 export function parseTimestamp(text: string): Timestamp | undefined {
   if (text.length > MAX_TEXT) return undefined;
   const match = DATE_TIME.exec(text);
@@ -37,7 +37,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   return timestampInRange(utc / 1000 - offset * 60, nanos);
 }
 
-/** Milliseconds of a date in UTC, or undefined for a date that does not exist, such as 30 February. */
+/** Returns epoch milliseconds in UTC, or undefined for a date that does not exist, such as 30 February. */
 function utcMilliseconds(fields: readonly number[]): number | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields;
   const date = new Date(0);
@@ -50,8 +50,8 @@ function utcMilliseconds(fields: readonly number[]): number | undefined {
 }
 
 /**
- * Reads epoch time in a stated unit, "1714000000.123" seconds included; undefined when it is not a number, or is beyond
- * the years 1 to 9999.
+ * Reads epoch time in the given unit, with or without a fraction: "1714000000.123". Returns undefined when it is not a
+ * number or is outside the years 1 to 9999.
  */
 export function timestampFromEpoch(epoch: string | number | bigint, unit: EpochUnit): Timestamp | undefined {
   const text = String(epoch);
@@ -66,7 +66,7 @@ export function timestampFromMilliseconds(milliseconds: number): Timestamp {
   return timestamp(seconds, Math.floor(milliseconds - seconds * 1000) * 1_000_000);
 }
 
-/** Epoch milliseconds, cut. */
+/** Converts to epoch milliseconds. Digits below a millisecond are cut. */
 export function timestampToMilliseconds(time: Timestamp): number {
   return Number(time.seconds) * 1000 + Math.floor(time.nanos / 1_000_000);
 }
@@ -75,7 +75,7 @@ export function timestampToDate(time: Timestamp): Date {
   return new Date(timestampToMilliseconds(time));
 }
 
-/** RFC 3339 in UTC with 0, 3, 6 or 9 digits of a second, whichever says all of it. */
+/** Formats as RFC 3339 in UTC with 0, 3, 6 or 9 digits of a second: the fewest that lose nothing. */
 export function timestampToIso(time: Timestamp): string {
   const whole = new Date(Number(time.seconds) * 1000).toISOString().slice(0, -5);
   const nanos = String(time.nanos).padStart(9, "0");
@@ -83,7 +83,7 @@ export function timestampToIso(time: Timestamp): string {
   return fraction === "" ? `${whole}Z` : `${whole}.${fraction}Z`;
 }
 
-/** Below 0 when `left` is earlier, 0 when equal, above 0 when later. */
+/** Compares two times: below 0 when `left` is earlier, 0 when they are equal, above 0 when it is later. */
 export function compareTimestamps(left: Timestamp, right: Timestamp): number {
   return Number(left.seconds) - Number(right.seconds) || left.nanos - right.nanos;
 }

@@ -15,7 +15,7 @@ export type Plain = null | boolean | number | string | readonly Plain[] | { read
 
 type EnumFields = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Where an enum sits, by message and field. */
+/** The enum fields of each message. */
 const ENUM_FIELDS: Readonly<Record<string, EnumFields>> = {
   "cqc.venues.v1.Order": { side: OrderSide, type: OrderType, timeInForce: TimeInForce, status: OrderStatus },
   "cqc.venues.v1.ExecutionReport": {
@@ -30,8 +30,8 @@ const ENUM_FIELDS: Readonly<Record<string, EnumFields>> = {
 };
 
 /**
- * A CQC message, or any structure of them, as plain JSON data for logs, queues and screens: times in RFC 3339, enums by
- * name, absent fields left out, type names dropped.
+ * Converts a CQC message, or any structure of messages, to plain JSON data for logs, queues and screens. Times are in RFC
+ * 3339 and enums are names. Absent fields and type names are left out.
  */
 export function toPlain(value: unknown): Plain {
   if (value === null || value === undefined) return null;
@@ -42,7 +42,7 @@ export function toPlain(value: unknown): Plain {
   if (value instanceof Date) return value.toJSON();
   const enums = enumFieldsOf(value);
   const fields = Object.entries(value).filter(([key, field]) => field !== undefined && !key.startsWith("$"));
-  // Not by assignment: a field may be called __proto__.
+  // An assignment would fail for a field named __proto__.
   return Object.fromEntries(
     fields.map(([key, field]): [string, Plain] => {
       const constants = Object.hasOwn(enums, key) ? enums[key] : undefined;

@@ -1,4 +1,4 @@
-/** A UUID of version 4 from 16 random bytes (RFC 9562). */
+/** Creates a UUID of version 4 from 16 random bytes (RFC 9562). */
 export function uuidV4(randomBytes: (length: number) => Uint8Array): string {
   const hex = Array.from(randomBytes(16), (byte, index) => {
     if (index === 6) return (byte & 0x0f) | 0x40;

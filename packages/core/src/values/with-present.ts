@@ -1,6 +1,6 @@
 /**
- * A message with those of its optional fields that have a value. What is absent has no field at all: undefined is not a
- * value of a message. The message is filled in place, as a spread for each field would cost more than reading it.
+ * Sets the optional fields that have a value and returns the message. A field without a value is left out, because undefined
+ * is not a value of a message. The message is changed in place: a spread per field would cost more than reading the fields.
  */
 export function withPresent<Message extends object>(
   message: Message,
