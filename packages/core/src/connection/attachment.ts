@@ -20,7 +20,7 @@ export class Attachment {
   /** It failed: it is not asked for before this monotonic time. */
   retryAtMs = 0;
   /** Its frame was refused for one of its topics: until it is confirmed it has a frame of its own. */
-  isAskedAlone = false;
+  isRequestedAlone = false;
   readonly #context: StreamContext;
   readonly #backoff: Backoff;
   #wasConfirmed = false;
@@ -49,7 +49,7 @@ export class Attachment {
     this.#isLost = false;
     this.#wasConfirmed = true;
     this.#refusals = 0;
-    this.isAskedAlone = false;
+    this.isRequestedAlone = false;
     const nowMs = this.#context.runtime.clock.monotonic();
     this.#confirmedAtMs = nowMs;
     this.#awaitEvents(nowMs);

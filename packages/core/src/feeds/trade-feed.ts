@@ -97,7 +97,7 @@ export function createTradeFeed(hub: StreamHub, topic: Topic, events: TradeEvent
   };
 }
 
-/** The ids of trades grow, and settle what one moment leaves open. */
+/** Orders trades by time. Trades of the same moment are in the order of their ids, which grow. */
 function byTime(left: Trade, right: Trade): number {
   const difference =
     left.timestamp && right.timestamp ? compareTimestamps(left.timestamp, right.timestamp) : 0;

@@ -4,34 +4,34 @@ import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { callHandler } from "./call-handler.ts";
 
 test("a handler that returns is not at work any more", () => {
-  const [report, settled] = [vi.fn(), vi.fn()];
+  const [report, finished] = [vi.fn(), vi.fn()];
   const then = "no function";
   for (const result of [undefined, null, 1, "text", {}, { then }]) {
-    expect(callHandler(() => result, report, settled)).toBe(false);
+    expect(callHandler(() => result, report, finished)).toBe(false);
   }
   expect(report).not.toHaveBeenCalled();
-  expect(settled).not.toHaveBeenCalled();
+  expect(finished).not.toHaveBeenCalled();
 });
 
-test("an async handler is at work until it settles, and settles once", async () => {
-  const settled = vi.fn();
-  expect(callHandler(async () => {}, vi.fn(), settled)).toBe(true);
-  expect(settled).not.toHaveBeenCalled();
+test("an async handler is at work until it finishes, and finishes once", async () => {
+  const finished = vi.fn();
+  expect(callHandler(async () => {}, vi.fn(), finished)).toBe(true);
+  expect(finished).not.toHaveBeenCalled();
   await nextTurn();
-  expect(settled).toHaveBeenCalledTimes(1);
+  expect(finished).toHaveBeenCalledTimes(1);
 });
 
 test("W13: what a handler throws or rejects with is reported once, and is no unhandled rejection", async () => {
   using rejections = watchRejections();
-  const [report, settled] = [vi.fn(), vi.fn()];
+  const [report, finished] = [vi.fn(), vi.fn()];
   const failing = (error: unknown) => () => {
     throw error;
   };
-  expect(callHandler(failing("thrown"), report, settled)).toBe(false);
-  expect(callHandler(() => Promise.reject("rejected"), report, settled)).toBe(true);
+  expect(callHandler(failing("thrown"), report, finished)).toBe(false);
+  expect(callHandler(() => Promise.reject("rejected"), report, finished)).toBe(true);
   expect(await rejections.seen()).toEqual([]);
   expect(report.mock.calls).toEqual([["thrown"], ["rejected"]]);
-  expect(settled).toHaveBeenCalledTimes(1);
+  expect(finished).toHaveBeenCalledTimes(1);
 });
 
 /** Something like a promise. */
@@ -39,7 +39,7 @@ function thenable(then: (resolve: () => void, reject: (reason: unknown) => void)
   return { then };
 }
 
-test("a foreign promise may call back at once, twice, both ways, or throw: it settles once", async () => {
+test("a foreign promise may call back at once, twice, both ways, or throw: it finishes once", async () => {
   const strange = [
     thenable((resolve) => resolve()),
     thenable((resolve, reject) => [resolve(), resolve(), reject("late")]),
@@ -54,20 +54,20 @@ test("a foreign promise may call back at once, twice, both ways, or throw: it se
   ];
   const reports: unknown[] = [];
   for (const result of strange) {
-    const settled = vi.fn();
+    const finished = vi.fn();
     let isOver = false;
     const isAtWork = callHandler(
       () => result,
       (error) => void reports.push(error),
       () => {
         isOver = true;
-        settled();
+        finished();
       },
     );
     expect(isAtWork).toBe(true);
     expect(isOver).toBe(false);
     await nextTurn();
-    expect(settled).toHaveBeenCalledTimes(1);
+    expect(finished).toHaveBeenCalledTimes(1);
   }
   expect(reports).toEqual(["rejected", "thrown"]);
 });

@@ -8,7 +8,7 @@ export function createLatestDelivery(deliver: () => unknown, report: (error: unk
   let isRunning = false;
   let isRenewed = false;
 
-  const settle = (): void => {
+  const finish = (): void => {
     isRunning = false;
     runWhileRenewed();
   };
@@ -17,7 +17,7 @@ export function createLatestDelivery(deliver: () => unknown, report: (error: unk
       isRenewed = false;
       // Before it is called: what it does itself may bring something new.
       isRunning = true;
-      isRunning = callHandler(deliver, report, settle);
+      isRunning = callHandler(deliver, report, finish);
     }
   };
   return () => {

@@ -21,7 +21,7 @@ export function createQueuedDelivery<Item extends object>(
   let handed = 0;
   let isRunning = false;
 
-  const settle = (): void => {
+  const finish = (): void => {
     isRunning = false;
     drain();
   };
@@ -32,7 +32,7 @@ export function createQueuedDelivery<Item extends object>(
       handed += 1;
       // Before it is called: what it does itself may bring more.
       isRunning = true;
-      isRunning = callHandler(() => handle(item), report, settle);
+      isRunning = callHandler(() => handle(item), report, finish);
     }
     if (handed * 2 >= waiting.length || isOver()) dropHanded();
   };

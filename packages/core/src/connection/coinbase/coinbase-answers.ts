@@ -2,14 +2,14 @@ import type { StreamAction, StreamAnswer, StreamRefusal, Topic } from "../sessio
 import { TopicMap } from "../topic-map.ts";
 
 /** A topic as one connection asked for it. `leaving`: the venue refused to end it. */
-interface AskedTopic extends Topic {
-  state: "asked" | "confirmed" | "left" | "leaving";
+interface RequestedTopic extends Topic {
+  state: "requested" | "confirmed" | "left" | "leaving";
 }
 
 /** A frame that the venue has not answered. */
 interface SentFrame {
   readonly action: StreamAction;
-  readonly topics: readonly AskedTopic[];
+  readonly topics: readonly RequestedTopic[];
 }
 
 /**
@@ -18,20 +18,20 @@ interface SentFrame {
  * about another frame; the list shows that.
  */
 export class CoinbaseAnswers {
-  readonly #topics = new TopicMap<AskedTopic>();
+  readonly #topics = new TopicMap<RequestedTopic>();
   #frames: SentFrame[] = [];
   /** Without an answer, though a later one had its own: nothing is concluded for them, until a list shows their effect. */
   #skipped: SentFrame[] = [];
 
   /** Notes a frame that was sent. */
   sent(action: StreamAction, topics: readonly Topic[]): void {
-    const asked = topics.map((topic) =>
+    const requested = topics.map((topic) =>
       action === "subscribe"
-        ? this.#ask(topic)
-        : (this.#topics.get(topic.channel, topic.key) ?? this.#ask(topic)),
+        ? this.#request(topic)
+        : (this.#topics.get(topic.channel, topic.key) ?? this.#request(topic)),
     );
-    if (action === "unsubscribe") for (const topic of asked) topic.state = "left";
-    this.#frames.push({ action, topics: asked });
+    if (action === "unsubscribe") for (const topic of requested) topic.state = "left";
+    this.#frames.push({ action, topics: requested });
   }
 
   /** Reads an acknowledgement: everything that is subscribed now. */
@@ -45,12 +45,12 @@ export class CoinbaseAnswers {
     for (const topic of this.#topics.values()) {
       const isListed = isIn(listed, topic);
       const action = answered.findLast(({ topics }) => topics.includes(topic))?.action;
-      if (isListed && topic.state === "asked") {
+      if (isListed && topic.state === "requested") {
         topic.state = "confirmed";
         confirmed.push(topic);
       } else if (topic.state === "left" && action === "unsubscribe") ended.push(topic);
       // Coinbase silently leaves out what it does not know. An answer to another frame would not say so.
-      else if (topic.state === "asked" && action !== undefined) unknown.push(topic);
+      else if (topic.state === "requested" && action !== undefined) unknown.push(topic);
       else if (topic.state === "confirmed" && !isListed) ended.push(topic);
     }
     for (const topic of [...ended, ...unknown]) this.#topics.delete(topic);
@@ -72,8 +72,8 @@ export class CoinbaseAnswers {
     return { refused: [{ action, topics, refusal }] };
   }
 
-  #ask({ channel, key }: Topic): AskedTopic {
-    const topic: AskedTopic = { channel, key, state: "asked" };
+  #request({ channel, key }: Topic): RequestedTopic {
+    const topic: RequestedTopic = { channel, key, state: "requested" };
     this.#topics.set(topic, topic);
     return topic;
   }
@@ -83,7 +83,7 @@ export class CoinbaseAnswers {
     const isMet = ({ action, topics }: SentFrame): boolean =>
       topics.every((topic) => isIn(listed, topic) === (action === "subscribe"));
     const newest = this.#frames.findLastIndex(({ action, topics }) =>
-      topics.some((topic) => action === "subscribe" && topic.state === "asked" && isIn(listed, topic)),
+      topics.some((topic) => action === "subscribe" && topic.state === "requested" && isIn(listed, topic)),
     );
     const taken = this.#frames.splice(0, Math.max(newest, 0) + 1);
     const own = taken.splice(-1);

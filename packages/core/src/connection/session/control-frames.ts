@@ -149,7 +149,7 @@ export class ControlFrames {
     const request = this.find(channel, key);
     if (request === undefined || request.state === "left") return false;
     request.answerByMs = Number.POSITIVE_INFINITY;
-    if (request.state !== "asked") return false;
+    if (request.state !== "requested") return false;
     request.state = "confirmed";
     const { attachment } = request;
     if (attachment === undefined) return false;
@@ -270,7 +270,7 @@ export class ControlFrames {
         known.state = "left";
         known.answerByMs = answerByMs;
       } else if (action === "subscribe") {
-        this.#requests.set(topic, { topic, attachment: attachments[index], state: "asked", answerByMs });
+        this.#requests.set(topic, { topic, attachment: attachments[index], state: "requested", answerByMs });
       }
     }
   }
@@ -294,7 +294,7 @@ export class ControlFrames {
   #refuseAttachments(attachments: readonly Attachment[], error: VenueError): void {
     if (attachments.length > 1 && ABOUT_A_TOPIC.has(error.kind)) {
       // One of them is at fault, and the others must not suffer for it.
-      for (const attachment of attachments) attachment.isAskedAlone = true;
+      for (const attachment of attachments) attachment.isRequestedAlone = true;
       return;
     }
     for (const attachment of attachments) this.#host.refused(attachment, error);

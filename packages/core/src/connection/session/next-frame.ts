@@ -8,7 +8,7 @@ export interface TopicRequest {
   /** Undefined for a topic that keeps the connection alive. */
   readonly attachment: Attachment | undefined;
   /** `leaving`: to be unsubscribed. `left`: the venue was asked to, and has not answered. */
-  state: "asked" | "confirmed" | "leaving" | "left";
+  state: "requested" | "confirmed" | "leaving" | "left";
   /** The monotonic time by which the venue has to answer; infinite when it owes no answer. */
   answerByMs: number;
 }
@@ -51,9 +51,9 @@ export function nextSubscribe(
   const due = missing(requests, wanted).filter(({ retryAtMs }) => retryAtMs <= nowMs);
   const [first] = due;
   if (first === undefined) return undefined;
-  const attachments = first.isAskedAlone
+  const attachments = first.isRequestedAlone
     ? [first]
-    : due.filter(({ topic, isAskedAlone }) => topic.channel === first.topic.channel && !isAskedAlone);
+    : due.filter(({ topic, isRequestedAlone }) => topic.channel === first.topic.channel && !isRequestedAlone);
   return { action: "subscribe", topics: attachments.map(({ topic }) => topic), attachments };
 }
 

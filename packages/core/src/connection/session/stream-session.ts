@@ -197,7 +197,7 @@ export class StreamSession {
     if (this.#isOver) return;
     const request = this.#control.find(channel, key);
     // A first snapshot may come before the answer to the subscription.
-    if (request === undefined || (request.state !== "confirmed" && request.state !== "asked")) return;
+    if (request === undefined || (request.state !== "confirmed" && request.state !== "requested")) return;
     const { attachment } = request;
     if (attachment === undefined || attachment.isOver) return;
     const loss = attachment.receive(events, message);

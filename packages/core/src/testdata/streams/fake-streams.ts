@@ -13,7 +13,7 @@ export const ABORTED: VenueError = new VenueError({
 export interface FakeStream<Handler, Options> {
   readonly handler: Handler;
   readonly options: Options;
-  /** The subscription, settled by the test. */
+  /** The subscription; the test resolves or rejects it. */
   readonly opening: Deferred<Subscription>;
   /** Resolves `opening`, and tells that it is live. */
   open(): void;
