@@ -183,7 +183,7 @@ function createSession({ sign }: SessionParts): SocketSession {
     },
     write: async (action, ch, keys) =>
       keys.map((key) => {
-        const id = requests.ask(action, { channel: ch, key });
+        const id = requests.add(action, { channel: ch, key });
         return JSON.stringify({ op: action.replace("scribe", ""), id, ch, market: key || undefined });
       }),
     read: (text) => asList(readJson(text)).objects().map(readMessage),

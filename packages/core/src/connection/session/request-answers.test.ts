@@ -40,8 +40,8 @@ function refuseAll(frame: string): VenueMessage {
 describe("the answers to requests", () => {
   test("have ids that are unique, and mean what was asked", () => {
     const answers = createRequestAnswers();
-    const [btc, eth] = [answers.ask("subscribe", BTC), answers.ask("unsubscribe", ETH)];
-    expect(new Set([btc, eth, answers.ask("subscribe", BTC)]).size).toBe(3);
+    const [btc, eth] = [answers.add("subscribe", BTC), answers.add("unsubscribe", ETH)];
+    expect(new Set([btc, eth, answers.add("subscribe", BTC)]).size).toBe(3);
     expect(answers.answer(eth, undefined)).toEqual({ ended: [ETH] });
     expect(answers.answer(btc, undefined)).toEqual({ confirmed: [BTC] });
   });
@@ -49,14 +49,14 @@ describe("the answers to requests", () => {
   test("that are refusals name what was asked", () => {
     const answers = createRequestAnswers();
     for (const action of ["subscribe", "unsubscribe"] as const) {
-      const id = answers.ask(action, BTC);
+      const id = answers.add(action, BTC);
       expect(answers.answer(id, UNKNOWN)).toEqual({ refused: [{ action, topics: [BTC], refusal: UNKNOWN }] });
     }
   });
 
   test("are taken once, and only for what was asked", () => {
     const answers = createRequestAnswers();
-    const id = answers.ask("subscribe", BTC);
+    const id = answers.add("subscribe", BTC);
     expect(answers.answer("toString", undefined)).toBeUndefined();
     expect(answers.answer(`0${id}`, UNKNOWN)).toBeUndefined();
     expect(answers.answer(id, undefined)).toBeDefined();

@@ -3,7 +3,7 @@ import type { RefusedTopics, StreamAction, StreamAnswer, StreamRefusal, Topic } 
 /** The requests of a connection on which each has an answer of its own, told by an id. */
 export interface RequestAnswers {
   /** Notes a request for one topic. Returns its id, which is unique on the connection. */
-  ask(action: StreamAction, topic: Topic): string;
+  add(action: StreamAction, topic: Topic): string;
   /** Returns the meaning of the answer with an id; undefined for an id that no open request has. */
   answer(id: string, refusal: StreamRefusal | undefined): StreamAnswer | undefined;
 }
@@ -12,7 +12,7 @@ export function createRequestAnswers(): RequestAnswers {
   const open = new Map<string, Omit<RefusedTopics, "refusal">>();
   let requests = 0;
   return {
-    ask: (action, topic) => {
+    add: (action, topic) => {
       requests += 1;
       const id = String(requests);
       open.set(id, { action, topics: [topic] });

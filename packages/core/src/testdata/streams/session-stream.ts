@@ -93,7 +93,7 @@ export function createSessionStream(options: SessionStreamOptions = {}): Session
     return {
       ...(hello && { open: async () => `hello ${number}` }),
       write: async (action, channel, keys) =>
-        keys.map((key) => `${action} ${answers.ask(action, { channel, key })} ${channel} ${key}`.trim()),
+        keys.map((key) => `${action} ${answers.add(action, { channel, key })} ${channel} ${key}`.trim()),
       read: (text) => {
         const frame = readJson(text);
         const messages = frame instanceof JsonList ? frame.objects() : [frame];
