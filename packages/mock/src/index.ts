@@ -1,23 +1,23 @@
 /** `@cqvx/mock`: clients without a network, and what venues answer, for tests of services that use CQVX. */
 
-export type { Answer, AnswerContext, AnswerFunction, AnswerSetter } from "./mock/answers.ts";
+export type { Answer, AnswerContext, AnswerFunction, AnswerSetter } from "./mock/answers/answers.ts";
+export type { CallCounts, RecordedCalls } from "./mock/methods/recorded-calls.ts";
 export {
   type AnswerSetters,
   createMockClient,
   type MockClient,
   type MockClientOptions,
 } from "./mock/mock-client.ts";
-export type { CallCounts, RecordedCalls } from "./mock/recorded-calls.ts";
-export type { StreamControls, StreamSelection } from "./mock/stream-controls.ts";
+export type { StreamControls, StreamSelection } from "./mock/streams/stream-controls.ts";
 
 // An exchange to trade on.
 
-export type { OthersTrade } from "./paper/other-traders.ts";
-export type { PaperBookInput, PaperLevelInput } from "./paper/paper-book.ts";
+export type { OthersTrade } from "./paper/exchange/other-traders.ts";
+export type { PaperBookInput, PaperLevelInput } from "./paper/market/paper-book.ts";
+export type { PaperOptions } from "./paper/options/paper-options.ts";
+export type { ProductRules } from "./paper/options/paper-product.ts";
 export { type ConnectionLevers, createPaperClient, type PaperClient } from "./paper/paper-client.ts";
 export type { MarketLevers } from "./paper/paper-levers.ts";
-export type { PaperOptions } from "./paper/paper-options.ts";
-export type { ProductRules } from "./paper/paper-product.ts";
 
 // Messages and errors as venues give them.
 

@@ -1,14 +1,14 @@
 import type { CapabilityMethod, NewOrder } from "@cqvx/core";
 import { OrderSide, OrderType } from "@cqvx/core/in-memory";
-import { again } from "./again.ts";
-import { listWith } from "./cases/trading/ordering.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { callMethod } from "./every-method.ts";
-import { expectRejection, expectSame, expectThat } from "./expectations.ts";
-import { type Feature, isTimeInForceName, isTypeName, TIMES_IN_FORCE, TYPES } from "./feature.ts";
-import { isContractMethod, isOptionalMethod } from "./method-names.ts";
-import { freePrice, quantityAt } from "./prices.ts";
-import { RESTING, type Trial } from "./trial.ts";
+import { callMethod } from "./calls/every-method.ts";
+import type { ContractCase } from "./cases/contract-case.ts";
+import { type Feature, isTimeInForceName, isTypeName, TIMES_IN_FORCE, TYPES } from "./declaration/feature.ts";
+import { isContractMethod, isOptionalMethod } from "./declaration/method-names.ts";
+import { expectRejection, expectSame, expectThat } from "./expectations/expectations.ts";
+import { listWith } from "./orders/ordering.ts";
+import { freePrice, quantityAt } from "./trial/prices.ts";
+import { again } from "./trial/repeat-until.ts";
+import { RESTING, type Trial } from "./trial/trial.ts";
 
 /** How it is proved that something is not there. */
 export interface Absence extends Pick<ContractCase, "run"> {

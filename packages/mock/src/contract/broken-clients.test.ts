@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createPaperSubject } from "../testdata/contract-subjects.ts";
 import { contract } from "./contract.ts";
-import type { ContractSubject } from "./contract-subject.ts";
+import type { ContractSubject } from "./declaration/contract-subject.ts";
 import type { BrokenClient } from "./testdata/broken-client.ts";
 import { BROKEN_MANNERS } from "./testdata/broken-manners.ts";
 import { BROKEN_READERS } from "./testdata/broken-readers.ts";

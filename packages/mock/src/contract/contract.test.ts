@@ -2,8 +2,8 @@ import { type NewOrder, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
 import { timestampFromMilliseconds } from "@cqvx/core/in-memory";
 import { describe, expect, test } from "vitest";
 import { type ContractTest, contract } from "./contract.ts";
-import type { ContractDeclaration, ContractSubject } from "./contract-subject.ts";
-import type { Feature } from "./feature.ts";
+import type { ContractDeclaration, ContractSubject } from "./declaration/contract-subject.ts";
+import type { Feature } from "./declaration/feature.ts";
 import { createTinyClient, type TinyFacts } from "./testdata/tiny-client.ts";
 
 /** The case of an id, tried on a subject. */

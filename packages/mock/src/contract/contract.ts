@@ -1,17 +1,18 @@
 import { absenceOf } from "./absence.ts";
 import { ACCOUNT } from "./cases/account.ts";
 import { CANCELLATION } from "./cases/cancellation.ts";
+import type { ContractCase, ContractRole } from "./cases/contract-case.ts";
 import { ERRORS } from "./cases/errors.ts";
 import { HEALTH } from "./cases/health.ts";
 import { LIFECYCLE } from "./cases/lifecycle.ts";
 import { MARKET } from "./cases/market.ts";
 import { STREAMING } from "./cases/streaming.ts";
 import { TRADING } from "./cases/trading.ts";
-import type { ContractCase, ContractRole } from "./contract-case.ts";
-import type { ContractDeclaration, ContractSubject } from "./contract-subject.ts";
-import { type Declared, readDeclaration } from "./declaration.ts";
-import { checkCapabilities, checkLevers, type Feature, throwExplained } from "./feature.ts";
-import { createTrial } from "./trial.ts";
+import type { ContractDeclaration, ContractSubject } from "./declaration/contract-subject.ts";
+import type { Feature } from "./declaration/feature.ts";
+import { type Declared, readDeclaration } from "./declaration/read-declaration.ts";
+import { checkCapabilities, checkLevers, throwExplained } from "./feature-checks.ts";
+import { createTrial } from "./trial/trial.ts";
 import { within } from "./within.ts";
 
 const CASES: readonly (readonly [ContractRole, readonly ContractCase[]])[] = [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { contract } from "./contract.ts";
-import type { ContractSubject } from "./contract-subject.ts";
+import type { ContractSubject } from "./declaration/contract-subject.ts";
 import { createTinyClient } from "./testdata/tiny-client.ts";
 import { within } from "./within.ts";
 

@@ -1,5 +1,5 @@
 import { systemClock } from "@cqvx/core/in-memory";
-import { expectThat } from "./expectations.ts";
+import { expectThat } from "./expectations/expectations.ts";
 
 /** What work comes to, or a failure that says what did not end: what never settles would hang without a word. */
 export async function within<Result>(

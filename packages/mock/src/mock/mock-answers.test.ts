@@ -8,8 +8,8 @@ import { nextTurn } from "../testdata/next-turn.ts";
 import { LIMIT_ORDER, MARKET_ORDER } from "../testdata/orders.ts";
 import { watchBooks, watchTrades } from "../testdata/watch.ts";
 import { createManualClock } from "../venue/manual-clock.ts";
+import { setterOf } from "./answers/replies.ts";
 import { createMockClient } from "./mock-client.ts";
-import { setterOf } from "./replies.ts";
 
 describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answers }) => {
   test("has to be said, and the error says how", async () => {

@@ -1,19 +1,19 @@
 import type { Amend, CapabilityMethod, Fills, OrderUpdates, Products, VenueClient } from "@cqvx/core";
 import { assembleClient, CAPABILITY_METHODS, createLocalStreams, createMethods } from "@cqvx/core/in-memory";
 import { createLocalParts, type LocalClientOptions } from "../venue/local-parts.ts";
-import { type AnswerSetter, createAnswerBooks } from "./answers.ts";
-import { byMethod } from "./by-method.ts";
-import { createForeignErrors } from "./foreign-errors.ts";
-import { layOver } from "./lay-over.ts";
-import { createMockFeeds } from "./mock-feeds.ts";
+import { type AnswerSetter, createAnswerBooks } from "./answers/answers.ts";
+import { createForeignErrors } from "./answers/foreign-errors.ts";
+import { createReplies, setterOf } from "./answers/replies.ts";
+import { byMethod } from "./methods/by-method.ts";
+import { layOver } from "./methods/lay-over.ts";
+import { type CallCounts, createCallRecorder, type RecordedCalls } from "./methods/recorded-calls.ts";
 import { checkOffer, type OfferOptions, offeredOperations } from "./mock-offer.ts";
 import { createMockReading } from "./mock-reading.ts";
 import { createMockSubscriptions } from "./mock-subscriptions.ts";
 import { createMockTrading } from "./mock-trading.ts";
-import { type CallCounts, createCallRecorder, type RecordedCalls } from "./recorded-calls.ts";
-import { createReplies, setterOf } from "./replies.ts";
-import { createStreamControls, type StreamControls } from "./stream-controls.ts";
-import { createStreamMemory } from "./stream-memory.ts";
+import { createMockFeeds } from "./streams/mock-feeds.ts";
+import { createStreamControls, type StreamControls } from "./streams/stream-controls.ts";
+import { createStreamMemory } from "./streams/stream-memory.ts";
 
 /** `onPlaceOrder(…)` and its fellows: what each method answers. */
 export type AnswerSetters = {

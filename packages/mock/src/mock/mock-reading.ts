@@ -3,7 +3,7 @@ import { buildBalance } from "../builders/build-balance.ts";
 import { buildOrderBook, cutTo } from "../builders/build-order-book.ts";
 import { buildProduct } from "../builders/build-product.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
-import type { Replies } from "./replies.ts";
+import type { Replies } from "./answers/replies.ts";
 
 /** The reading operations of a mock, except those about orders and fills. */
 export function createMockReading(

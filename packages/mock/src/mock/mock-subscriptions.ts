@@ -4,10 +4,10 @@ import { createDelayedSource } from "../venue/delayed-source.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { MemoryFeeds } from "../venue/memory-feeds.ts";
 import { ALL_ORDERS } from "../venue/stream-facts.ts";
-import type { AnswerBooks } from "./answers.ts";
-import type { MockFeeds } from "./mock-feeds.ts";
-import type { Replies } from "./replies.ts";
-import type { StreamMemory } from "./stream-memory.ts";
+import type { AnswerBooks } from "./answers/answers.ts";
+import type { Replies } from "./answers/replies.ts";
+import type { MockFeeds } from "./streams/mock-feeds.ts";
+import type { StreamMemory } from "./streams/stream-memory.ts";
 
 /** The stream that a method subscribes to. */
 const STREAM_OF = {

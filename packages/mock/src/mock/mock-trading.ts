@@ -5,8 +5,8 @@ import { buildFill } from "../builders/build-fill.ts";
 import { buildOrder, REQUIRED_OF_ORDER } from "../builders/build-order.ts";
 import { type Overrides, overrideAgain } from "../builders/overrides.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
-import type { Replies } from "./replies.ts";
-import type { StreamMemory } from "./stream-memory.ts";
+import type { Replies } from "./answers/replies.ts";
+import type { StreamMemory } from "./streams/stream-memory.ts";
 
 /** What the trading operations of a mock work with. */
 export interface MockTradingParts {

@@ -16,7 +16,7 @@ import { buildOrder } from "../builders/build-order.ts";
 import { buildOrderBook } from "../builders/build-order-book.ts";
 import { buildVenueError } from "../builders/build-venue-error.ts";
 import type { Overrides } from "../builders/overrides.ts";
-import type { AnswerContext } from "./answers.ts";
+import type { AnswerContext } from "./answers/answers.ts";
 import { createMockClient, type MockClient } from "./mock-client.ts";
 
 test("a mock can stand wherever a client is wanted, with every optional role", () => {

@@ -8,13 +8,13 @@ import {
 } from "@cqvx/core/in-memory";
 import { createDelayedSource } from "../venue/delayed-source.ts";
 import { createLocalParts } from "../venue/local-parts.ts";
-import { createExchange } from "./exchange.ts";
+import { createPaperReading } from "./connection/paper-reading.ts";
+import { createPaperReplies } from "./connection/paper-replies.ts";
+import { createPaperStreams } from "./connection/paper-streams.ts";
+import { createPaperTrading, ORDER_TYPES } from "./connection/paper-trading.ts";
+import { createExchange } from "./exchange/exchange.ts";
+import { PAPER_OPTIONS, type PaperOptions, readPaperOptions } from "./options/paper-options.ts";
 import { createMarketLevers, type MarketLevers } from "./paper-levers.ts";
-import { PAPER_OPTIONS, type PaperOptions, readPaperOptions } from "./paper-options.ts";
-import { createPaperReading } from "./paper-reading.ts";
-import { createPaperReplies } from "./paper-replies.ts";
-import { createPaperStreams } from "./paper-streams.ts";
-import { createPaperTrading, ORDER_TYPES } from "./paper-trading.ts";
 
 /** What goes wrong between the client and the exchange. */
 export interface ConnectionLevers {

@@ -1,11 +1,11 @@
 import type { CallContext, Trade } from "@cqvx/core";
 import { checkKnownFields, checkNumber, invalidInput, OrderSide } from "@cqvx/core/in-memory";
-import type { Exchange } from "./exchange.ts";
-import { toTrade } from "./order-messages.ts";
-import type { OthersTrade } from "./other-traders.ts";
-import type { PaperBookInput } from "./paper-book.ts";
-import { isAsset } from "./paper-options.ts";
-import { readBook, readPositive } from "./read-book.ts";
+import { toTrade } from "./connection/order-messages.ts";
+import type { Exchange } from "./exchange/exchange.ts";
+import type { OthersTrade } from "./exchange/other-traders.ts";
+import type { PaperBookInput } from "./market/paper-book.ts";
+import { readBook, readPositive } from "./market/read-book.ts";
+import { isAsset } from "./options/paper-options.ts";
 
 /**
  * What happens at the exchange without the client. Whatever a lever brings about is done when it returns. Each throws a

@@ -1,8 +1,8 @@
 import { type CallOptions, type CapabilityMethod, OrderStatus } from "@cqvx/core";
 import { CAPABILITY_METHODS } from "@cqvx/core/in-memory";
-import type { AnswerSetter, Value } from "../mock/answers.ts";
+import type { AnswerSetter, Value } from "../mock/answers/answers.ts";
+import { setterOf } from "../mock/answers/replies.ts";
 import type { MockClient } from "../mock/mock-client.ts";
-import { setterOf } from "../mock/replies.ts";
 import { LIMIT_ORDER } from "./orders.ts";
 
 type Call = (client: MockClient, options?: CallOptions) => Promise<unknown>;

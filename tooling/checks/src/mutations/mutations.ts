@@ -349,7 +349,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an answer of the mock comes in the order of the calls",
-    file: "packages/mock/src/mock/answers.ts",
+    file: "packages/mock/src/mock/answers/answers.ts",
     find: "take: () => queue.shift() ?? always,",
     replace: "take: () => queue.pop() ?? always,",
     test: {
@@ -359,7 +359,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "the mock remembers what it was called with as it was then",
-    file: "packages/mock/src/mock/copy-argument.ts",
+    file: "packages/mock/src/mock/methods/copy-argument.ts",
     find: "return copy(value);",
     replace: "return value;",
     test: {
@@ -369,7 +369,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "the paper exchange serves the better price first, and then who came first",
-    file: "packages/mock/src/paper/offer-book.ts",
+    file: "packages/mock/src/paper/market/offer-book.ts",
     find: "(queue) => [...queue, offer]",
     replace: "(queue) => [offer, ...queue]",
     test: {
@@ -379,7 +379,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an order on paper locks what it may cost, fee included",
-    file: "packages/mock/src/paper/paper-order.ts",
+    file: "packages/mock/src/paper/account/paper-order.ts",
     find: "withFee(times(terms.price, rest.amount), greater(maker, taker))",
     replace: "times(terms.price, rest.amount)",
     test: {
@@ -389,7 +389,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an order on paper that was given up on its way is carried out",
-    file: "packages/mock/src/paper/paper-replies.ts",
+    file: "packages/mock/src/paper/connection/paper-replies.ts",
     find: "if (ms > 0) await runtime.clock.sleep(ms, signal).catch(() => {});",
     replace: "if (ms > 0) await runtime.clock.sleep(ms, signal);",
     test: {
@@ -399,7 +399,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "the contract does not take a lever for granted that is not there",
-    file: "packages/mock/src/contract/feature.ts",
+    file: "packages/mock/src/contract/feature-checks.ts",
     find: "else expectThat(isThere,",
     replace: "else expectThat(true,",
     test: {

@@ -8,11 +8,11 @@ import {
   subtractDecimals,
   sumDecimals,
 } from "@cqvx/core/in-memory";
-import { spoil } from "../callers-own.ts";
-import type { ContractCase } from "../contract-case.ts";
-import { expectAmount, expectDecimal, expectSame, expectThat } from "../expectations.ts";
-import { expectPositive } from "../order-expectations.ts";
-import { RESTING, TAKING, type Trial } from "../trial.ts";
+import { expectAmount, expectDecimal, expectSame, expectThat } from "../expectations/expectations.ts";
+import { expectPositive } from "../expectations/order-expectations.ts";
+import { spoil } from "../expectations/overwrite-deep.ts";
+import { RESTING, TAKING, type Trial } from "../trial/trial.ts";
+import type { ContractCase } from "./contract-case.ts";
 
 /** Ids are never used again: the next free one is A11. */
 export const ACCOUNT: readonly ContractCase[] = [

@@ -1,9 +1,9 @@
 import { CAPABILITY_METHODS, isVenueError } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../contract-case.ts";
-import { expectSame, expectThat } from "../expectations.ts";
-import { TYPES } from "../feature.ts";
-import { isContractMethod } from "../method-names.ts";
-import type { Trial } from "../trial.ts";
+import { TYPES } from "../declaration/feature.ts";
+import { isContractMethod } from "../declaration/method-names.ts";
+import { expectSame, expectThat } from "../expectations/expectations.ts";
+import type { Trial } from "../trial/trial.ts";
+import type { ContractCase } from "./contract-case.ts";
 
 /** Ids are never used again: the next free one is H07. */
 export const HEALTH: readonly ContractCase[] = [

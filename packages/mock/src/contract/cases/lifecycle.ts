@@ -1,13 +1,13 @@
 import { isVenueError, OrderType } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../contract-case.ts";
-import type { ContractClient } from "../contract-subject.ts";
-import { callMethod, methodsOf } from "../every-method.ts";
-import { expectRejection, expectSame, expectThat } from "../expectations.ts";
-import { expectUnknownOrUnsent, NO_TIMEOUT_MS, readsOf, whileHeld } from "../held-replies.ts";
-import { settled } from "../settled.ts";
-import { RESTING, type Trial } from "../trial.ts";
-import { expectClosed, streamsOf } from "../watch-stream.ts";
-import { newClientOrderId } from "./trading/ordering.ts";
+import { callMethod, methodsOf } from "../calls/every-method.ts";
+import { expectUnknownOrUnsent, NO_TIMEOUT_MS, readsOf, whileHeld } from "../calls/held-replies.ts";
+import type { ContractClient } from "../declaration/contract-subject.ts";
+import { expectRejection, expectSame, expectThat } from "../expectations/expectations.ts";
+import { newClientOrderId } from "../orders/ordering.ts";
+import { expectClosed, streamsOf } from "../streams/watch-stream.ts";
+import { RESTING, type Trial } from "../trial/trial.ts";
+import { settled } from "../trial/when-settled.ts";
+import type { ContractCase } from "./contract-case.ts";
 
 /** Ids are never used again: the next free one is L09. */
 export const LIFECYCLE: readonly ContractCase[] = [

@@ -1,13 +1,13 @@
 import type { OrderBook } from "@cqvx/core";
 import { isLess } from "@cqvx/core/in-memory";
-import { again } from "../again.ts";
-import { spoil } from "../callers-own.ts";
-import type { ContractCase } from "../contract-case.ts";
-import { expectRejection, expectSame, expectThat } from "../expectations.ts";
-import { expectPositive, isOver } from "../order-expectations.ts";
-import { bestOf, freePrice, quantityAt } from "../prices.ts";
-import { expectWholeBook } from "../streamed-book.ts";
-import { RESTING, type Trial } from "../trial.ts";
+import { expectRejection, expectSame, expectThat } from "../expectations/expectations.ts";
+import { expectPositive, isOver } from "../expectations/order-expectations.ts";
+import { spoil } from "../expectations/overwrite-deep.ts";
+import { expectWholeBook } from "../streams/streamed-book.ts";
+import { bestOf, freePrice, quantityAt } from "../trial/prices.ts";
+import { again } from "../trial/repeat-until.ts";
+import { RESTING, type Trial } from "../trial/trial.ts";
+import type { ContractCase } from "./contract-case.ts";
 
 const NO_SYMBOLS: readonly unknown[] = [
   "",

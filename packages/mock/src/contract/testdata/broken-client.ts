@@ -1,4 +1,4 @@
-import type { ContractClient } from "../contract-subject.ts";
+import type { ContractClient } from "../declaration/contract-subject.ts";
 
 export interface BrokenClient {
   /** What the client does wrong. */

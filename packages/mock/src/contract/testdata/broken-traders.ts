@@ -1,5 +1,5 @@
 import { OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
-import type { ContractClient } from "../contract-subject.ts";
+import type { ContractClient } from "../declaration/contract-subject.ts";
 import { type BrokenClient, NONE } from "./broken-client.ts";
 
 /** Clients that break a promise about orders. */

@@ -9,7 +9,7 @@ import {
   VenueError,
 } from "@cqvx/core";
 import { CAPABILITY_METHODS } from "@cqvx/core/in-memory";
-import type { ContractClient } from "../contract-subject.ts";
+import type { ContractClient } from "../declaration/contract-subject.ts";
 
 export interface TinyFacts {
   readonly methods: readonly CapabilityMethod[];

@@ -1,7 +1,7 @@
 import { type NewOrder, OrderSide, OrderType, TimeInForce } from "@cqvx/core";
 import fc from "fast-check";
 import { failureOf } from "../../testdata/failure-of.ts";
-import type { PaperBook } from "../paper-book.ts";
+import type { PaperBook } from "../market/paper-book.ts";
 import { SYMBOL, type TestPaper } from "./paper.ts";
 
 /** Something that happens at the exchange, with what came of it. */

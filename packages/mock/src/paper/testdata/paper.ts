@@ -1,8 +1,8 @@
 import { type NewOrder, type Order, OrderSide, OrderType, type PriceLevel } from "@cqvx/core";
 import { createManualClock, type ManualClock } from "../../venue/manual-clock.ts";
-import type { PaperBook } from "../paper-book.ts";
+import type { PaperBook } from "../market/paper-book.ts";
+import type { PaperOptions } from "../options/paper-options.ts";
 import { createPaperClient, type PaperClient } from "../paper-client.ts";
-import type { PaperOptions } from "../paper-options.ts";
 
 export const SYMBOL = "BTC-USD";
 

@@ -1,12 +1,12 @@
 import { isVenueError } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { callMethod, methodsOf } from "../../every-method.ts";
-import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
-import { isOver } from "../../order-expectations.ts";
-import { settled } from "../../settled.ts";
-import { RESTING } from "../../trial.ts";
-import { expectClosed, streamsOf } from "../../watch-stream.ts";
-import { idsOf, listWith, newClientOrderId } from "../trading/ordering.ts";
+import { callMethod, methodsOf } from "../../calls/every-method.ts";
+import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { isOver } from "../../expectations/order-expectations.ts";
+import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import { expectClosed, streamsOf } from "../../streams/watch-stream.ts";
+import { RESTING } from "../../trial/trial.ts";
+import { settled } from "../../trial/when-settled.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** Whatever a caller aborts with. */
 const REASONS: readonly unknown[] = [undefined, "enough", new Error("enough"), null];

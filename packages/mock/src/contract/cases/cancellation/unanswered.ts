@@ -1,8 +1,6 @@
 import type { CapabilityMethod } from "@cqvx/core";
 import { isVenueError } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { callMethod } from "../../every-method.ts";
-import { expectRejection, expectThat } from "../../expectations.ts";
+import { callMethod } from "../../calls/every-method.ts";
 import {
   expectPlacedOnceAtMost,
   expectUnknownOrUnsent,
@@ -11,10 +9,12 @@ import {
   readsOf,
   SHORT_TIMEOUT_MS,
   whileHeld,
-} from "../../held-replies.ts";
-import { settled } from "../../settled.ts";
-import { RESTING, type Trial } from "../../trial.ts";
-import { newClientOrderId } from "../trading/ordering.ts";
+} from "../../calls/held-replies.ts";
+import { expectRejection, expectThat } from "../../expectations/expectations.ts";
+import { newClientOrderId } from "../../orders/ordering.ts";
+import { RESTING, type Trial } from "../../trial/trial.ts";
+import { settled } from "../../trial/when-settled.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** Calls that the venue does not answer. */
 export const UNANSWERED: readonly ContractCase[] = [

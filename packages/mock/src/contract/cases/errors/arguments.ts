@@ -1,10 +1,10 @@
 import type { CapabilityMethod, NewOrder } from "@cqvx/core";
 import { OrderSide, OrderType } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectSame, expectThat } from "../../expectations.ts";
-import { expectRefused } from "../../refused-call.ts";
-import { RESTING, type Trial } from "../../trial.ts";
-import { idsOf, listWith, newClientOrderId } from "../trading/ordering.ts";
+import { expectRefused } from "../../calls/refused-call.ts";
+import { expectSame, expectThat } from "../../expectations/expectations.ts";
+import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import { RESTING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** What makes a sound order wrong, and the fields of which one is named. */
 type WrongTerms = readonly [changes: Readonly<Record<string, unknown>>, ...fields: readonly string[]];

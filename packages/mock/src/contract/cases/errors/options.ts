@@ -1,8 +1,8 @@
-import type { ContractCase } from "../../contract-case.ts";
-import { methodsOf } from "../../every-method.ts";
-import { expectRejection, expectThat } from "../../expectations.ts";
-import type { Trial } from "../../trial.ts";
-import { callWithOptions } from "../../untyped-call.ts";
+import { methodsOf } from "../../calls/every-method.ts";
+import { callWithOptions } from "../../calls/untyped-call.ts";
+import { expectRejection, expectThat } from "../../expectations/expectations.ts";
+import type { Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 const NO_TIMEOUTS: readonly unknown[] = [0, -1, Number.NaN, "5"];
 const NO_SIGNALS: readonly unknown[] = ["abort", 5, {}, new AbortController()];

@@ -1,12 +1,12 @@
 import type { CapabilityMethod, VenueError, VenueErrorKind } from "@cqvx/core";
 import { isVenueError } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { callMethod, methodsOf, UNKNOWN_ORDER_ID } from "../../every-method.ts";
-import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
-import { expectRefused } from "../../refused-call.ts";
-import { RESTING, type Trial } from "../../trial.ts";
-import { callWithOptions } from "../../untyped-call.ts";
-import { newClientOrderId } from "../trading/ordering.ts";
+import { callMethod, methodsOf, UNKNOWN_ORDER_ID } from "../../calls/every-method.ts";
+import { expectRefused } from "../../calls/refused-call.ts";
+import { callWithOptions } from "../../calls/untyped-call.ts";
+import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { newClientOrderId } from "../../orders/ordering.ts";
+import { RESTING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 const KINDS: readonly VenueErrorKind[] = [
   "invalidInput",

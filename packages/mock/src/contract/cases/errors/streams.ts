@@ -1,7 +1,7 @@
 import type { CapabilityMethod } from "@cqvx/core";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectRefused } from "../../refused-call.ts";
-import { streamsOf } from "../../watch-stream.ts";
+import { expectRefused } from "../../calls/refused-call.ts";
+import { streamsOf } from "../../streams/watch-stream.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 const NO_SYMBOLS: readonly unknown[] = ["", "btc-usd", "../BTC-USD", 5, null, undefined];
 const NO_DEPTHS: readonly unknown[] = [0, -1, 1.5, Number.NaN, "5"];

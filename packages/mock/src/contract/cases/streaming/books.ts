@@ -1,13 +1,13 @@
 import type { OrderBook } from "@cqvx/core";
 import { compareDecimals, isZero, OrderSide } from "@cqvx/core/in-memory";
-import { spoil } from "../../callers-own.ts";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectSame, expectThat } from "../../expectations.ts";
-import { bestOf, quantityAt } from "../../prices.ts";
-import { createGate } from "../../settled.ts";
-import { expectStreamed, expectWholeBook, latestBook, restAlone } from "../../streamed-book.ts";
-import { RESTING } from "../../trial.ts";
-import { watchBooks } from "../../watch-stream.ts";
+import { expectSame, expectThat } from "../../expectations/expectations.ts";
+import { spoil } from "../../expectations/overwrite-deep.ts";
+import { expectStreamed, expectWholeBook, latestBook, restAlone } from "../../streams/streamed-book.ts";
+import { watchBooks } from "../../streams/watch-stream.ts";
+import { bestOf, quantityAt } from "../../trial/prices.ts";
+import { RESTING } from "../../trial/trial.ts";
+import { createGate } from "../../trial/when-settled.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** What a case needs to change the book that it watches. */
 const BIDDING = ["subscribeOrderBook", ...RESTING, "ownOrdersInBook"] as const;

@@ -1,11 +1,11 @@
 import type { TradeGap } from "@cqvx/core";
 import { isLess, multiply, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectSame, expectThat } from "../../expectations.ts";
-import { expectWholeBook, latestBook, restAlone } from "../../streamed-book.ts";
-import { expectEachOnce, takeFromBook, tradedQuantity, whenTraded } from "../../streamed-trades.ts";
-import { RESTING, TAKING, type Trial } from "../../trial.ts";
-import { type Watched, watchBooks, watchOrders, watchTrades } from "../../watch-stream.ts";
+import { expectSame, expectThat } from "../../expectations/expectations.ts";
+import { expectWholeBook, latestBook, restAlone } from "../../streams/streamed-book.ts";
+import { expectEachOnce, takeFromBook, tradedQuantity, whenTraded } from "../../streams/streamed-trades.ts";
+import { type Watched, watchBooks, watchOrders, watchTrades } from "../../streams/watch-stream.ts";
+import { RESTING, TAKING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 import { whenTold } from "./orders.ts";
 
 export const INTERRUPTIONS: readonly ContractCase[] = [

@@ -1,12 +1,12 @@
 import type { Order } from "@cqvx/core";
 import { isVenueError, nameOf, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
-import { fillHalf, placeFirst } from "../../first-in-line.ts";
-import { expectStatus, statusOf } from "../../order-expectations.ts";
-import { takeFromBook } from "../../streamed-trades.ts";
-import { RESTING, TAKING, type Trial } from "../../trial.ts";
-import { type Watched, watchOrders } from "../../watch-stream.ts";
+import { expectAmount, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { expectStatus, statusOf } from "../../expectations/order-expectations.ts";
+import { fillHalf, placeFirst } from "../../orders/best-bid.ts";
+import { takeFromBook } from "../../streams/streamed-trades.ts";
+import { type Watched, watchOrders } from "../../streams/watch-stream.ts";
+import { RESTING, TAKING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 export const STREAMED_ORDERS: readonly ContractCase[] = [
   {

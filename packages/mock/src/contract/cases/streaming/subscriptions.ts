@@ -1,7 +1,7 @@
-import type { ContractCase } from "../../contract-case.ts";
-import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
-import { settled } from "../../settled.ts";
-import { expectClosed, streamsOf } from "../../watch-stream.ts";
+import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { expectClosed, streamsOf } from "../../streams/watch-stream.ts";
+import { settled } from "../../trial/when-settled.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 export const SUBSCRIPTIONS: readonly ContractCase[] = [
   {

@@ -1,12 +1,12 @@
 import type { Trade } from "@cqvx/core";
 import { isLess, multiply, nameOf, OrderSide } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectDecimal, expectSame, expectThat } from "../../expectations.ts";
-import { expectPositive } from "../../order-expectations.ts";
-import { createGate, settled } from "../../settled.ts";
-import { expectEachOnce, idsOf, takeFromBook, whenTraded } from "../../streamed-trades.ts";
-import { TAKING, type Trial } from "../../trial.ts";
-import { watchTrades } from "../../watch-stream.ts";
+import { expectDecimal, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { expectPositive } from "../../expectations/order-expectations.ts";
+import { expectEachOnce, idsOf, takeFromBook, whenTraded } from "../../streams/streamed-trades.ts";
+import { watchTrades } from "../../streams/watch-stream.ts";
+import { TAKING, type Trial } from "../../trial/trial.ts";
+import { createGate, settled } from "../../trial/when-settled.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** What a case needs to make trades that it is told of. */
 const TRADING = ["subscribeTrades", ...TAKING, "ownOrdersInBook"] as const;

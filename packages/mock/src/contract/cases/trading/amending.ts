@@ -1,12 +1,12 @@
 import type { Order, OrderChanges } from "@cqvx/core";
 import { compareDecimals } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { UNKNOWN_ORDER_ID } from "../../every-method.ts";
-import { expectAmount, expectRejection, expectSame, expectThat } from "../../expectations.ts";
-import { expectTerms } from "../../order-expectations.ts";
-import { lowerPrice } from "../../prices.ts";
-import { RESTING, type Trial } from "../../trial.ts";
-import { idsOf, listWith } from "./ordering.ts";
+import { UNKNOWN_ORDER_ID } from "../../calls/every-method.ts";
+import { expectAmount, expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { expectTerms } from "../../expectations/order-expectations.ts";
+import { idsOf, listWith } from "../../orders/ordering.ts";
+import { lowerPrice } from "../../trial/prices.ts";
+import { RESTING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 import { unaffordable } from "./refusing.ts";
 
 export const AMENDING: readonly ContractCase[] = [

@@ -1,9 +1,9 @@
 import { OrderSide, OrderStatus } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { UNKNOWN_ORDER_ID } from "../../every-method.ts";
-import { expectRejection } from "../../expectations.ts";
-import { expectNotFilled, expectStatus } from "../../order-expectations.ts";
-import { RESTING, TAKING } from "../../trial.ts";
+import { UNKNOWN_ORDER_ID } from "../../calls/every-method.ts";
+import { expectRejection } from "../../expectations/expectations.ts";
+import { expectNotFilled, expectStatus } from "../../expectations/order-expectations.ts";
+import { RESTING, TAKING } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 const UNKNOWN = { kind: "notFound", orderId: UNKNOWN_ORDER_ID } as const;
 

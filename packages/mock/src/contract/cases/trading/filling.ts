@@ -1,10 +1,10 @@
 import { isLess, multiply, OrderSide, OrderStatus, sumDecimals } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectAmount, expectThat } from "../../expectations.ts";
-import { fillHalf, placeFirst } from "../../first-in-line.ts";
-import { expectPositive, expectStatus, expectWhollyFilled } from "../../order-expectations.ts";
-import { quantityIncrement, takingPrice } from "../../prices.ts";
-import { RESTING, TAKING } from "../../trial.ts";
+import { expectAmount, expectThat } from "../../expectations/expectations.ts";
+import { expectPositive, expectStatus, expectWhollyFilled } from "../../expectations/order-expectations.ts";
+import { fillHalf, placeFirst } from "../../orders/best-bid.ts";
+import { quantityIncrement, takingPrice } from "../../trial/prices.ts";
+import { RESTING, TAKING } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 export const FILLING: readonly ContractCase[] = [
   {

@@ -8,10 +8,10 @@ import {
   subtractDecimals,
   sumDecimals,
 } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectDecimal, expectSame, expectThat } from "../../expectations.ts";
-import { expectPositive } from "../../order-expectations.ts";
-import { TAKING, type Trial } from "../../trial.ts";
+import { expectDecimal, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { expectPositive } from "../../expectations/order-expectations.ts";
+import { TAKING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** What an average that is cut, or a fee that is rounded, may be away from the sum. */
 const ROUNDING = "0.0001";

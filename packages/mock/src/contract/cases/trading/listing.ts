@@ -1,10 +1,10 @@
 import type { Order, OrderFilter } from "@cqvx/core";
 import { compareTimestamps, isVenueError, OrderSide, OrderStatus, OrderType } from "@cqvx/core/in-memory";
-import { spoil } from "../../callers-own.ts";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectSame, expectThat, show } from "../../expectations.ts";
-import { RESTING, type Trial } from "../../trial.ts";
-import { idsOf, listWith, newClientOrderId } from "./ordering.ts";
+import { expectSame, expectThat, show } from "../../expectations/expectations.ts";
+import { spoil } from "../../expectations/overwrite-deep.ts";
+import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import { RESTING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 export const LISTING: readonly ContractCase[] = [
   {

@@ -9,9 +9,8 @@ import {
   TimeInForce,
   timestampToMilliseconds,
 } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectAmount, expectSame, expectThat } from "../../expectations.ts";
-import { listOrderIds } from "../../held-replies.ts";
+import { listOrderIds } from "../../calls/held-replies.ts";
+import { expectAmount, expectSame, expectThat } from "../../expectations/expectations.ts";
 import {
   expectNotFilled,
   expectPostOnly,
@@ -19,10 +18,11 @@ import {
   expectTerms,
   isOver,
   statusOf,
-} from "../../order-expectations.ts";
-import { higherPrice, lowerPrice, quantityIncrement } from "../../prices.ts";
-import { RESTING, type Trial } from "../../trial.ts";
-import { idsOf, listWith, newClientOrderId } from "./ordering.ts";
+} from "../../expectations/order-expectations.ts";
+import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import { higherPrice, lowerPrice, quantityIncrement } from "../../trial/prices.ts";
+import { RESTING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 const AN_HOUR_MS = 3_600_000;
 

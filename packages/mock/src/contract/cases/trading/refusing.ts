@@ -7,11 +7,11 @@ import {
   sumDecimals,
   TimeInForce,
 } from "@cqvx/core/in-memory";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectRejection, expectSame, expectThat } from "../../expectations.ts";
-import { takingPrice } from "../../prices.ts";
-import { RESTING, type Trial } from "../../trial.ts";
-import { expectOverUnfilled, idsOf, listWith, newClientOrderId } from "./ordering.ts";
+import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
+import { expectOverUnfilled, idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import { takingPrice } from "../../trial/prices.ts";
+import { RESTING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 export const REFUSING: readonly ContractCase[] = [
   {

@@ -1,10 +1,10 @@
 import type { Order, PriceLevel } from "@cqvx/core";
 import { isLess, isVenueError, isZero, multiply, sumDecimals, TimeInForce } from "@cqvx/core/in-memory";
-import { again } from "../../again.ts";
-import type { ContractCase } from "../../contract-case.ts";
-import { expectThat } from "../../expectations.ts";
-import { expectNotFilled, expectTerms } from "../../order-expectations.ts";
-import { type PricedOrder, RESTING, type Trial } from "../../trial.ts";
+import { expectThat } from "../../expectations/expectations.ts";
+import { expectNotFilled, expectTerms } from "../../expectations/order-expectations.ts";
+import { again } from "../../trial/repeat-until.ts";
+import { type PricedOrder, RESTING, type Trial } from "../../trial/trial.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** How much may be bought where balances do not say what is available, as a multiple of the declared quantity. */
 const MOST_UNKNOWN = "50";

@@ -1,0 +1,21 @@
+import type { CapabilityMethod } from "@cqvx/core";
+import { promised } from "../expectations/expect-promise.ts";
+import { expectThat } from "../expectations/expectations.ts";
+import type { Trial } from "../trial/trial.ts";
+import { callMethod } from "./every-method.ts";
+
+/** Calls a method as JavaScript can: with anything. */
+export function callUntyped(
+  { client }: Pick<Trial, "client">,
+  name: CapabilityMethod,
+  ...args: readonly unknown[]
+): Promise<unknown> {
+  const method: unknown = client[name];
+  expectThat(typeof method === "function", `the client should have ${name}`);
+  return promised(name, () => Reflect.apply(method, undefined, args));
+}
+
+/** A sound call of a method but for its options. */
+export function callWithOptions(trial: Trial, name: CapabilityMethod, options: unknown): Promise<unknown> {
+  return Reflect.apply(callMethod, undefined, [trial, name, options]);
+}

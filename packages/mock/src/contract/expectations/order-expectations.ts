@@ -1,0 +1,86 @@
+import type { ExecutionReport, NewOrder, Order } from "@cqvx/core";
+import {
+  isZero,
+  nameOf,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TERMINAL_STATUSES,
+  TimeInForce,
+} from "@cqvx/core/in-memory";
+import type { Declared } from "../declaration/read-declaration.ts";
+import { expectAmount, expectDecimal, expectSame, expectThat } from "./expectations.ts";
+
+const AMOUNTS = ["quantity", "quoteQuantity", "price", "stopPrice"] as const;
+
+/**
+ * Checks that an order or its execution report has the terms that were asked for. Skips `postOnly` of a report, which has
+ * no such field. Skips `postOnly` of an order when `postOnlyReadBack` is declared in `lacks`.
+ */
+export function expectTerms(
+  { lacks }: Pick<Declared, "lacks">,
+  found: Order | ExecutionReport,
+  wanted: NewOrder,
+): void {
+  expectSame(found.symbol, wanted.symbol, "symbol");
+  expectSame(nameOf(OrderSide, found.side), nameOf(OrderSide, wanted.side), "side");
+  expectSame(nameOf(OrderType, found.type), nameOf(OrderType, wanted.type), "type");
+  for (const field of AMOUNTS) {
+    const amount = wanted[field];
+    if (amount !== undefined) expectAmount(found[field], amount, field);
+  }
+  const { timeInForce = TimeInForce.UNSPECIFIED, postOnly } = wanted;
+  if (timeInForce !== TimeInForce.UNSPECIFIED)
+    expectSame(nameOf(TimeInForce, found.timeInForce), nameOf(TimeInForce, timeInForce), "timeInForce");
+  if (postOnly === undefined || !("createdTime" in found) || lacks.includes("postOnlyReadBack")) return;
+  if (postOnly) expectPostOnly(found);
+  else expectSame(found.postOnly ?? false, false, "postOnly");
+}
+
+/** Checks that a read order has `postOnly: true`. When the field is absent, the error says what to declare. */
+export function expectPostOnly({ postOnly }: Order): void {
+  expectThat(postOnly !== undefined, 'postOnly should be true, or "postOnlyReadBack" be declared in lacks');
+  expectSame(postOnly, true, "postOnly");
+}
+
+export function expectStatus({ status }: Pick<Order, "status">, wanted: OrderStatus): void {
+  expectSame(statusOf({ status }), statusOf({ status: wanted }), "status");
+}
+
+/** In words. */
+export function statusOf({ status }: Pick<Order, "status">): string {
+  return nameOf(OrderStatus, status);
+}
+
+export function isOver({ status }: Order): boolean {
+  return TERMINAL_STATUSES.has(status);
+}
+
+const FILLING: readonly OrderStatus[] = [OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED];
+
+/** That nothing is said to be filled: what is absent is absent, and not a price of zero. */
+export function expectNotFilled(found: Order | ExecutionReport): void {
+  expectThat(!FILLING.includes(found.status), "status should tell of no fill", statusOf(found));
+  for (const field of ["filledQuantity", "fee"] as const) {
+    const amount = found[field];
+    expectThat(amount === undefined || isZero(amount), `${field} should be absent or zero`, amount);
+  }
+  const { averagePrice } = found;
+  expectThat(averagePrice === undefined, "averagePrice should be absent: nothing is filled", averagePrice);
+  if (!("lastQuantity" in found)) return;
+  expectThat(found.lastQuantity === undefined, "lastQuantity should be absent", found.lastQuantity);
+}
+
+/** That an order of this quantity is filled, and says so in every amount. */
+export function expectWhollyFilled(order: Order, quantity: string): void {
+  expectStatus(order, OrderStatus.FILLED);
+  expectAmount(order.filledQuantity, quantity, "filledQuantity");
+  expectPositive(order.averagePrice, "averagePrice");
+  const { remainingQuantity: left } = order;
+  expectThat(left === undefined || isZero(left), "remainingQuantity should be zero", left);
+}
+
+export function expectPositive(found: unknown, what: string): asserts found is string {
+  expectDecimal(found, what);
+  expectThat(!isZero(found), `${what} should be above zero`, found);
+}

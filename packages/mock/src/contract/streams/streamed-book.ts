@@ -1,0 +1,116 @@
+import type { BookUpdate, ExecutionReport, OrderBook, PriceLevel } from "@cqvx/core";
+import { compareDecimals, isLess, isZero, OrderSide } from "@cqvx/core/in-memory";
+import { expectAmount, expectSame, expectThat } from "../expectations/expectations.ts";
+import { expectPositive, isOver } from "../expectations/order-expectations.ts";
+import { bestOf, freePrice, quantityAt } from "../trial/prices.ts";
+import { again } from "../trial/repeat-until.ts";
+import type { Trial } from "../trial/trial.ts";
+import { type Watched, watchBooks } from "./watch-stream.ts";
+
+/** That a book is one: of its symbol, both sides from their best price on, and not crossed. */
+export function expectWholeBook(book: OrderBook, symbol: string): void {
+  expectSame(book.symbol, symbol, "symbol of the book");
+  expectSide(book.bids, "bid", (best, next) => isLess(next, best));
+  expectSide(book.asks, "ask", (best, next) => isLess(best, next));
+  const { bid, ask } = bestOf(book);
+  expectThat(isLess(bid, ask), "the best bid should be below the best ask", { bid, ask });
+}
+
+function expectSide(
+  levels: readonly PriceLevel[],
+  side: string,
+  isBetter: (best: string, next: string) => boolean,
+): void {
+  for (const [at, { price, quantity }] of levels.entries()) {
+    expectPositive(price, `the price of a ${side}`);
+    expectPositive(quantity, `the quantity of a ${side}`);
+    const better = levels[at - 1]?.price;
+    expectThat(
+      better === undefined || isBetter(better, price),
+      `the best ${side} should come first`,
+      levels.slice(at - 1, at + 1),
+    );
+  }
+}
+
+/** The latest book, once there is one. */
+export async function latestBook(trial: Trial, { items }: Watched<BookUpdate>): Promise<OrderBook> {
+  const latest = (): OrderBook | undefined => items.at(-1)?.book;
+  await trial.eventually(
+    "the handler should be given a book",
+    () => latest() !== undefined,
+    (isThere) => isThere,
+  );
+  const book = latest();
+  expectThat(book !== undefined, "the handler should be given a book");
+  return book;
+}
+
+/** An order that rests where nobody else bids (or asks). */
+export interface LoneOrder {
+  readonly report: ExecutionReport;
+  readonly side: OrderSide;
+  readonly price: string;
+}
+
+/** Places an order where nobody else has one, and waits until the stream shows it; another one, when the market took it. */
+export async function restAlone(
+  trial: Trial,
+  books: Watched<BookUpdate>,
+  side: OrderSide = OrderSide.BUY,
+): Promise<LoneOrder> {
+  const placed = await again(
+    async () => {
+      const price = await freePrice(trial, side);
+      const order = side === OrderSide.BUY ? trial.restingBuy({ price }) : trial.restingSell({ price });
+      const report = await trial.client.placeOrder(await order);
+      const lone = { report, side, price };
+      const { isTaken } = await trial.eventually(
+        `the streamed book should have the order at ${price}`,
+        async () => {
+          const quantity = streamedAt(books, lone);
+          return { quantity, isTaken: isZero(quantity) && isOver(await trial.whenRead(report.orderId)) };
+        },
+        ({ quantity, isTaken }) => isTaken || !isZero(quantity),
+      );
+      return { ...lone, isTaken };
+    },
+    ({ isTaken }) => !isTaken,
+  );
+  expectThat(!placed.isTaken, `an order where nobody has one should rest, at ${placed.price}`);
+  return placed;
+}
+
+/** Waits until what the streamed book has where an order is, or was, is right. */
+async function whenStreamed(
+  trial: Trial,
+  books: Watched<BookUpdate>,
+  lone: LoneOrder,
+  isRight: (quantity: string) => boolean,
+): Promise<void> {
+  await trial.eventually(
+    `the streamed book should show what became of the order at ${lone.price}`,
+    () => streamedAt(books, lone),
+    isRight,
+  );
+}
+
+/** That an order that comes to the book shows in its stream, and so does its cancel. */
+export async function expectStreamed(trial: Trial, side: OrderSide): Promise<void> {
+  await using books = await watchBooks(trial, { depth: Number.POSITIVE_INFINITY });
+  // Others may come to the same price.
+  const lone = await again(
+    () => restAlone(trial, books, side),
+    (each) => compareDecimals(streamedAt(books, each), trial.quantity) === 0,
+  );
+  const book = await latestBook(trial, books);
+  expectWholeBook(book, trial.symbol);
+  expectAmount(streamedAt(books, lone), trial.quantity, `the quantity at ${lone.price}`);
+  await trial.client.cancelOrder(lone.report.orderId);
+  await whenStreamed(trial, books, lone, isZero);
+}
+
+function streamedAt({ items }: Watched<BookUpdate>, { side, price }: Omit<LoneOrder, "report">): string {
+  const book = items.at(-1)?.book;
+  return quantityAt((side === OrderSide.BUY ? book?.bids : book?.asks) ?? [], price);
+}

@@ -1,0 +1,45 @@
+import type { Order, OrderBook } from "@cqvx/core";
+import type { BookView, TradeBatch } from "@cqvx/core/in-memory";
+import { cutTo } from "../../builders/build-order-book.ts";
+import { createMemoryFeeds, type MemoryFeeds } from "../../venue/memory-feeds.ts";
+import { isOver } from "../../venue/stream-facts.ts";
+import type { StreamMemory } from "./stream-memory.ts";
+
+/** The streams of a mock by their names, each with feeds of its own. */
+export interface MockFeeds {
+  readonly orderBook: MemoryFeeds<BookView>;
+  readonly trades: MemoryFeeds<TradeBatch>;
+  readonly orders: MemoryFeeds<readonly Order[]>;
+}
+
+export function createMockFeeds(memory: StreamMemory): MockFeeds {
+  const viewsOf = (symbol: string): BookView[] => {
+    const book = memory.book(symbol);
+    return book === undefined ? [] : [viewOf(book)];
+  };
+  return {
+    orderBook: createMemoryFeeds({ first: viewsOf, afterInterruption: viewsOf }),
+    trades: createMemoryFeeds({
+      first: (symbol) => [{ trades: memory.trades(symbol), isHistory: true }],
+      afterInterruption: (_symbol, missed) => missed,
+    }),
+    orders: createMemoryFeeds({
+      first: () => [memory.openOrders()],
+      afterInterruption: (_key, missed) => {
+        // Each as it ended last.
+        const ended = new Map(
+          missed
+            .flat()
+            .filter(isOver)
+            .map((order) => [order.orderId, order]),
+        );
+        return [[...memory.openOrders(), ...ended.values()]];
+      },
+    }),
+  };
+}
+
+/** A book as each subscriber wants it, in copies of his own. */
+export function viewOf(book: OrderBook): BookView {
+  return { read: (symbol, depth) => ({ ...cutTo(depth, book), symbol }) };
+}

@@ -1,0 +1,110 @@
+import {
+  type CheckedOrder,
+  isZero,
+  Liquidity,
+  OrderSide,
+  OrderStatus,
+  OrderType,
+  TimeInForce,
+} from "@cqvx/core/in-memory";
+import { isOver } from "../../venue/stream-facts.ts";
+import { add, greater, subtract, times } from "../market/amounts.ts";
+import type { Size } from "../market/matching.ts";
+import type { Amount } from "./paper-account.ts";
+
+/** Shares of what is traded. */
+export interface FeeRates {
+  readonly maker: string;
+  readonly taker: string;
+}
+
+/** One trade at the exchange. The side is the taker's. */
+export interface PaperTrade {
+  readonly tradeId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly price: string;
+  readonly quantity: string;
+  readonly timeMs: number;
+}
+
+/** An order of the account, as it is at one moment. */
+export interface PaperOrder {
+  readonly orderId: string;
+  readonly terms: CheckedOrder;
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+  /** What is left of its size, in the asset of that. */
+  readonly rest: Size;
+  readonly status: OrderStatus;
+  readonly rejectReason: string;
+  readonly filledQuantity: string;
+  readonly filledQuoteQuantity: string;
+  /** In the quote asset. */
+  readonly fee: string;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+/** The account's part in one trade, with the order as it was right after it. */
+export interface PaperFill {
+  readonly executionId: string;
+  readonly order: PaperOrder;
+  readonly trade: PaperTrade;
+  readonly liquidity: Liquidity;
+  /** In the quote asset. */
+  readonly fee: string;
+}
+
+const RESTING: ReadonlySet<TimeInForce> = new Set([TimeInForce.GTC, TimeInForce.GTD]);
+
+/** Whether what is left of it waits in the book. */
+export const canRest = ({ terms }: PaperOrder): boolean =>
+  terms.type !== OrderType.MARKET && RESTING.has(terms.timeInForce);
+
+/** What an open order keeps locked: all that its rest may cost at its price, with the larger fee. */
+export function lockedFor(order: PaperOrder, { maker, taker }: FeeRates): Amount {
+  const { terms, baseAsset, quoteAsset, rest } = order;
+  const asset = terms.side === OrderSide.BUY ? quoteAsset : baseAsset;
+  if (isOver(order) || terms.price === undefined) return { asset, amount: "0" };
+  if (terms.side === OrderSide.SELL) return { asset, amount: rest.amount };
+  return { asset, amount: withFee(times(terms.price, rest.amount), greater(maker, taker)) };
+}
+
+/** An amount with its fee on top. */
+export const withFee = (amount: string, rate: string): string => add(amount, times(amount, rate));
+
+/** The order after a trade in which it had a part. */
+export function afterFill(order: PaperOrder, trade: PaperTrade, fee: string): PaperOrder {
+  const worth = times(trade.price, trade.quantity);
+  const { asset, amount } = order.rest;
+  const left = subtract(amount, asset === "base" ? trade.quantity : worth);
+  return {
+    ...order,
+    rest: { asset, amount: left },
+    status: isZero(left) ? OrderStatus.FILLED : OrderStatus.PARTIALLY_FILLED,
+    filledQuantity: add(order.filledQuantity, trade.quantity),
+    filledQuoteQuantity: add(order.filledQuoteQuantity, worth),
+    fee: add(order.fee, fee),
+    updatedMs: trade.timeMs,
+  };
+}
+
+/** The fee for a part in a trade. */
+export function feeFor(trade: PaperTrade, liquidity: Liquidity, rates: FeeRates): string {
+  const rate = liquidity === Liquidity.MAKER ? rates.maker : rates.taker;
+  return times(times(trade.price, trade.quantity), rate);
+}
+
+/** What a trade gives the account, and what it costs: a buyer pays the fee on top, and a seller gets less. */
+export function settlementOf(
+  { terms, baseAsset, quoteAsset }: PaperOrder,
+  { price, quantity }: PaperTrade,
+  fee: string,
+): { readonly gets: Amount; readonly gives: Amount } {
+  const base = { asset: baseAsset, amount: quantity };
+  const worth = times(price, quantity);
+  return terms.side === OrderSide.BUY
+    ? { gets: base, gives: { asset: quoteAsset, amount: add(worth, fee) } }
+    : { gets: { asset: quoteAsset, amount: subtract(worth, fee) }, gives: base };
+}

@@ -1,0 +1,76 @@
+import type { Order, OrderBook } from "@cqvx/core";
+import type { BookView, FeedSource, TradeBatch } from "@cqvx/core/in-memory";
+import { createMemoryFeeds } from "../../venue/memory-feeds.ts";
+import { ALL_ORDERS, isOver, REMEMBERED_TRADES } from "../../venue/stream-facts.ts";
+import { createTurnstile } from "../../venue/turnstile.ts";
+import type { PaperOrder, PaperTrade } from "../account/paper-order.ts";
+import type { MarketChange } from "../exchange/changes.ts";
+import { toOrder, toTrade } from "./order-messages.ts";
+
+/** The exchange as streams read it. */
+export interface StreamedExchange {
+  read(symbol: string, depth: number): OrderBook;
+  openOrders(): readonly PaperOrder[];
+}
+
+/** The streams of the exchange, before anybody has subscribed. */
+export interface PaperStreams {
+  books(symbol: string): FeedSource<BookView>;
+  trades(symbol: string): FeedSource<TradeBatch>;
+  orders(): FeedSource<readonly Order[]>;
+  /** Delivers a change. What a handler brings about in turn is delivered after it. */
+  tell(change: MarketChange): void;
+  /** Stale for this reason, until all reasons are gone. */
+  interrupt(reason: Interruption): void;
+  resume(reason: Interruption): void;
+}
+
+export type Interruption = "connection" | "venue";
+
+export function createPaperStreams({ read, openOrders }: StreamedExchange): PaperStreams {
+  const pastTrades = new Map<string, readonly PaperTrade[]>();
+  const interruptions = new Set<Interruption>();
+  const pass = createTurnstile();
+
+  const viewsOf = (symbol: string): readonly BookView[] => [
+    { read: (_symbol, depth) => read(symbol, depth) },
+  ];
+  const historyOf = (symbol: string): TradeBatch => ({
+    trades: (pastTrades.get(symbol) ?? []).map(toTrade),
+    isHistory: true,
+  });
+  const feeds = {
+    books: createMemoryFeeds<BookView>({ first: viewsOf, afterInterruption: viewsOf }),
+    trades: createMemoryFeeds<TradeBatch>({
+      first: (symbol) => [historyOf(symbol)],
+      afterInterruption: (_symbol, missed) => missed,
+    }),
+    orders: createMemoryFeeds<readonly Order[]>({
+      first: () => [openOrders().map(toOrder)],
+      afterInterruption: (_key, missed) => [[...missed.flat().filter(isOver), ...openOrders().map(toOrder)]],
+    }),
+  };
+  const all = [feeds.books, feeds.trades, feeds.orders];
+
+  const deliver = ({ symbol, isBookChanged, trades, orders }: MarketChange): void => {
+    pastTrades.set(symbol, [...(pastTrades.get(symbol) ?? []), ...trades].slice(-REMEMBERED_TRADES));
+    if (isBookChanged) for (const view of viewsOf(symbol)) feeds.books.push(symbol, view);
+    if (trades.length > 0) feeds.trades.push(symbol, { trades: trades.map(toTrade), isHistory: false });
+    if (orders.length > 0) feeds.orders.push(ALL_ORDERS, orders.map(toOrder));
+  };
+
+  return {
+    books: (symbol) => ({ pool: feeds.books.pool, key: symbol }),
+    trades: (symbol) => ({ pool: feeds.trades.pool, key: symbol }),
+    orders: () => ({ pool: feeds.orders.pool, key: ALL_ORDERS }),
+    tell: (change) => pass(() => deliver(change)),
+    interrupt: (reason) => {
+      interruptions.add(reason);
+      for (const each of all) each.interrupt();
+    },
+    resume: (reason) => {
+      const wasInterrupted = interruptions.delete(reason);
+      if (wasInterrupted && interruptions.size === 0) for (const each of all) each.resume();
+    },
+  };
+}
