@@ -41,8 +41,8 @@ const DEFAULT_ASKS: readonly LevelOverrides[] = [
 export function buildOrderBook(overrides: OrderBookOverrides = {}): OrderBook {
   const { bids, asks, ...others } = overrides;
   const sides = {
-    bids: (bids ?? besideThe(asks, BELOW) ?? DEFAULT_BIDS).map(buildLevel),
-    asks: (asks ?? besideThe(bids, ABOVE) ?? DEFAULT_ASKS).map(buildLevel),
+    bids: (bids ?? sideNextTo(asks, BELOW) ?? DEFAULT_BIDS).map(buildLevel),
+    asks: (asks ?? sideNextTo(bids, ABOVE) ?? DEFAULT_ASKS).map(buildLevel),
   };
   return override(REQUIRED, { sequence: "1", timestamp: builtTime() }, { ...others, ...sides });
 }
@@ -51,7 +51,7 @@ export function buildOrderBook(overrides: OrderBookOverrides = {}): OrderBook {
 const BELOW = ["0.999", "0.998", "0.997"];
 const ABOVE = ["1.001", "1.002", "1.003"];
 
-function besideThe(
+function sideNextTo(
   side: readonly LevelOverrides[] | undefined,
   shares: readonly string[],
 ): readonly LevelOverrides[] | undefined {

@@ -63,7 +63,7 @@ export function checkAmounts(amounts: Readonly<Record<string, unknown>>): void {
 }
 
 /** Overrides of overrides: what is `undefined` of a field that the message cannot be without stays as it was said before. */
-export function overrideAgain<Message extends object>(
+export function mergeOverrides<Message extends object>(
   required: Message,
   first: Overrides<Message>,
   second: Overrides<Message>,

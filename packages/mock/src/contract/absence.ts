@@ -7,7 +7,7 @@ import { isContractMethod, isOptionalMethod } from "./declaration/method-names.t
 import { expectRejection, expectSame, expectThat } from "./expectations/expectations.ts";
 import { listWith } from "./orders/ordering.ts";
 import { freePrice, quantityAt } from "./trial/prices.ts";
-import { again } from "./trial/repeat-until.ts";
+import { repeatUntil } from "./trial/repeat-until.ts";
 import { RESTING, type Trial } from "./trial/trial.ts";
 
 /** How it is proved that something is not there. */
@@ -125,7 +125,7 @@ const ABSENT_OWN_ORDERS: Absence = {
   proof: "an order that rests is not in the book",
   run: async (trial) => {
     // Somebody else may come to bid there.
-    const found = await again(
+    const found = await repeatUntil(
       async () => {
         const price = await freePrice(trial);
         await trial.placeResting({ price });

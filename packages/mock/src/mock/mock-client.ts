@@ -5,8 +5,8 @@ import { type AnswerSetter, createAnswerBooks } from "./answers/answers.ts";
 import { createForeignErrors } from "./answers/foreign-errors.ts";
 import { createReplies, setterOf } from "./answers/replies.ts";
 import { byMethod } from "./methods/by-method.ts";
-import { layOver } from "./methods/lay-over.ts";
 import { type CallCounts, createCallRecorder, type RecordedCalls } from "./methods/recorded-calls.ts";
+import { routeCalls } from "./methods/route-calls.ts";
 import { checkOffer, type OfferOptions, offeredOperations } from "./mock-offer.ts";
 import { createMockReading } from "./mock-reading.ts";
 import { createMockSubscriptions } from "./mock-subscriptions.ts";
@@ -75,7 +75,7 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
     answers[method].has() ||
     streaming.hasEmitted(method, first) ||
     (TAKES_ORDER.has(method) && !orderTypes.includes(Object(first).type));
-  const layer = over && layOver(over, own, isOwn);
+  const layer = over && routeCalls(over, own, isOwn);
   const endStreams = (): void => {
     streams.end();
     layer?.endStreams();

@@ -55,15 +55,15 @@ export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscr
     operations: {
       subscribeOrderBook: (symbol, call) =>
         open("subscribeOrderBook", feeds.orderBook, symbol, () =>
-          replies.to("subscribeOrderBook", call, [symbol], (book) => memory.begin.orderBook(symbol, book)),
+          replies.to("subscribeOrderBook", call, [symbol], (book) => memory.start.orderBook(symbol, book)),
         ),
       subscribeTrades: (symbol, call) =>
         open("subscribeTrades", feeds.trades, symbol, () =>
-          replies.to("subscribeTrades", call, [symbol], (trades) => memory.begin.trades(symbol, trades)),
+          replies.to("subscribeTrades", call, [symbol], (trades) => memory.start.trades(symbol, trades)),
         ),
       subscribeOrders: (call) =>
         open("subscribeOrders", feeds.orders, ALL_ORDERS, () =>
-          replies.to("subscribeOrders", call, [], memory.begin.orders),
+          replies.to("subscribeOrders", call, [], memory.start.orders),
         ),
     },
     hasEmitted: (method, symbol) =>

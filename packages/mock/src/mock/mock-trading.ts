@@ -3,7 +3,7 @@ import { type CheckedOrder, type ClientOperations, unsupported } from "@cqvx/cor
 import { buildExecutionReport, REQUIRED_OF_REPORT } from "../builders/build-execution-report.ts";
 import { buildFill } from "../builders/build-fill.ts";
 import { buildOrder, REQUIRED_OF_ORDER } from "../builders/build-order.ts";
-import { type Overrides, overrideAgain } from "../builders/overrides.ts";
+import { mergeOverrides, type Overrides } from "../builders/overrides.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { Replies } from "./answers/replies.ts";
 import type { StreamMemory } from "./streams/stream-memory.ts";
@@ -12,7 +12,7 @@ import type { StreamMemory } from "./streams/stream-memory.ts";
 export interface MockTradingParts {
   readonly parts: LocalParts;
   readonly replies: Replies;
-  readonly memory: Pick<StreamMemory, "notePlaced" | "saidOf">;
+  readonly memory: Pick<StreamMemory, "notePlaced" | "knownFieldsOf">;
   readonly orderTypes: readonly OrderType[];
 }
 
@@ -36,13 +36,13 @@ export function createMockTrading(mock: MockTradingParts): Required<Pick<ClientO
   const acknowledge = (order: CheckedOrder, answer: Overrides<ExecutionReport>): ExecutionReport => {
     const terms = termsOf(order);
     const acknowledged = { ...terms, orderId: ids.uuid(), timestamp: parts.now() };
-    const report = buildExecutionReport(overrideAgain(REQUIRED_OF_REPORT, acknowledged, answer));
+    const report = buildExecutionReport(mergeOverrides(REQUIRED_OF_REPORT, acknowledged, answer));
     memory.notePlaced(report.orderId, terms);
     return report;
   };
   const toOrder = (answer: Overrides<Order>, orderId = answer.orderId): Order => {
-    const said = orderId === undefined ? { createdTime: parts.now() } : memory.saidOf(orderId);
-    return buildOrder(overrideAgain(REQUIRED_OF_ORDER, { updatedTime: parts.now(), ...said }, answer));
+    const said = orderId === undefined ? { createdTime: parts.now() } : memory.knownFieldsOf(orderId);
+    return buildOrder(mergeOverrides(REQUIRED_OF_ORDER, { updatedTime: parts.now(), ...said }, answer));
   };
   return {
     placeOrder: async (order, call) => {

@@ -106,7 +106,7 @@ test("what a caller does to a result changes nothing", async () => {
     client.trade(SYMBOL, { side: OrderSide.BUY, quantity: "1", price: "0.01" }),
   ];
   const before = JSON.stringify(await read());
-  for (const result of await read()) spoil(result);
+  for (const result of await read()) overwriteDeep(result);
   expect(JSON.stringify(await read())).toBe(before);
 });
 
@@ -129,10 +129,10 @@ test("without options there are two symbols with books made from the seed", asyn
 });
 
 /** Overwrites whatever can be reached from a value. */
-function spoil(value: unknown): void {
+function overwriteDeep(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, field] of Object.entries(value)) {
-    spoil(field);
+    overwriteDeep(field);
     Reflect.set(value, key, "spoilt");
   }
 }

@@ -1,6 +1,6 @@
 import type { VenueError } from "@cqvx/core";
 import { createAudience, createFeedPool, type Feed, type FeedPool } from "@cqvx/core/in-memory";
-import { createTurnstile } from "./turnstile.ts";
+import { createSerialQueue } from "./serial-queue.ts";
 
 /** What a stream without a network gives. */
 export interface MemoryFeedFacts<Item> {
@@ -34,7 +34,7 @@ export function createMemoryFeeds<Item>(facts: MemoryFeedFacts<Item>): MemoryFee
   const feeds = new Map<string, MemoryFeed<Item>>();
   const interruptions = createInterruptions();
   // What a handler brings about comes after what it is told of, for everybody.
-  const pass = createTurnstile();
+  const pass = createSerialQueue();
   const each = (key: string | undefined, change: (feed: MemoryFeed<Item>) => void): void => {
     for (const [name, feed] of [...feeds]) if (key === undefined || name === key) change(feed);
   };

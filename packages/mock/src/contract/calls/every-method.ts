@@ -1,6 +1,6 @@
 import type { CallOptions, CapabilityMethod, NewOrder } from "@cqvx/core";
 import { CAPABILITY_METHODS, OrderSide, OrderType } from "@cqvx/core/in-memory";
-import { promised } from "../expectations/expect-promise.ts";
+import { expectPromise } from "../expectations/expect-promise.ts";
 import type { Trial } from "../trial/trial.ts";
 
 /** An id of an order that no venue has. */
@@ -28,7 +28,7 @@ const CALLS: Readonly<Record<CapabilityMethod, Call>> = {
 
 /** A sound call of one method. */
 export function callMethod(trial: Trial, name: CapabilityMethod, options?: CallOptions): Promise<unknown> {
-  return promised(name, () => CALLS[name](trial, options));
+  return expectPromise(name, () => CALLS[name](trial, options));
 }
 
 /** An order far from any market, where there are orders at a price. */

@@ -2,7 +2,7 @@ import type { CapabilityMethod, VenueError, VenueErrorKind } from "@cqvx/core";
 import { systemClock } from "@cqvx/core/in-memory";
 import { expectRejection, expectSame, expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
-import { settled } from "../trial/when-settled.ts";
+import { whenSettled } from "../trial/when-settled.ts";
 import { methodsOf } from "./every-method.ts";
 
 /** Longer than a case waits: what ends earlier was ended by something else. */
@@ -29,7 +29,10 @@ export function readsOf(trial: Trial): CapabilityMethod[] {
 }
 
 /** Does something while the venue does not answer, and then lets it answer again. */
-export async function whileHeld<Result>({ levers }: Trial, work: () => Promise<Result>): Promise<Result> {
+export async function whileRepliesHeld<Result>(
+  { levers }: Trial,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const release = await levers.holdReplies();
   try {
     return await work();
@@ -49,7 +52,7 @@ export async function expectUnknownOrUnsent(
   reason: VenueErrorKind,
   ids: { readonly orderId?: string; readonly clientOrderId?: string },
 ): Promise<VenueError> {
-  const error = await expectRejection(settled(trial, what, work), ids, what);
+  const error = await expectRejection(whenSettled(trial, what, work), ids, what);
   const { kind, sent } = error;
   if (sent === "no") expectSame(kind, reason, `kind of the error of ${what} of which nothing was sent`);
   else

@@ -1,5 +1,5 @@
 import type { CapabilityMethod } from "@cqvx/core";
-import { promised } from "../expectations/expect-promise.ts";
+import { expectPromise } from "../expectations/expect-promise.ts";
 import { expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 import { callMethod } from "./every-method.ts";
@@ -12,7 +12,7 @@ export function callUntyped(
 ): Promise<unknown> {
   const method: unknown = client[name];
   expectThat(typeof method === "function", `the client should have ${name}`);
-  return promised(name, () => Reflect.apply(method, undefined, args));
+  return expectPromise(name, () => Reflect.apply(method, undefined, args));
 }
 
 /** A sound call of a method but for its options. */

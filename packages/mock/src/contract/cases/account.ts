@@ -10,7 +10,7 @@ import {
 } from "@cqvx/core/in-memory";
 import { expectAmount, expectDecimal, expectSame, expectThat } from "../expectations/expectations.ts";
 import { expectPositive } from "../expectations/order-expectations.ts";
-import { spoil } from "../expectations/overwrite-deep.ts";
+import { overwriteDeep } from "../expectations/overwrite-deep.ts";
 import { RESTING, TAKING, type Trial } from "../trial/trial.ts";
 import type { ContractCase } from "./contract-case.ts";
 
@@ -110,7 +110,7 @@ export const ACCOUNT: readonly ContractCase[] = [
     run: async ({ client }) => {
       const balance = await client.getBalance();
       const before: unknown = JSON.parse(JSON.stringify(balance.assets));
-      spoil(balance);
+      overwriteDeep(balance);
       expectSame((await client.getBalance()).assets, before, "what is read again");
     },
   },
@@ -180,7 +180,7 @@ async function expectMoved(trial: Trial, side: OrderSide): Promise<void> {
   const [base, quote] = assetsOf(trial);
   const before = { base: await read(trial, base), quote: await read(trial, quote) };
   const { orderId } = await trial.client.placeOrder(trial.marketOrder(side));
-  const { filledQuantity, averagePrice, filledQuoteQuantity, fee, feeAsset } = await trial.whenOver(orderId);
+  const { filledQuantity, averagePrice, filledQuoteQuantity, fee, feeAsset } = await trial.whenFinal(orderId);
   expectPositive(filledQuantity, "filledQuantity");
   expectPositive(averagePrice, "averagePrice");
   const isBuy = side === OrderSide.BUY;

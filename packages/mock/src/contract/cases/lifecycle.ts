@@ -1,12 +1,12 @@
 import { isVenueError, OrderType } from "@cqvx/core/in-memory";
 import { callMethod, methodsOf } from "../calls/every-method.ts";
-import { expectUnknownOrUnsent, NO_TIMEOUT_MS, readsOf, whileHeld } from "../calls/held-replies.ts";
+import { expectUnknownOrUnsent, NO_TIMEOUT_MS, readsOf, whileRepliesHeld } from "../calls/held-replies.ts";
 import type { ContractClient } from "../declaration/contract-subject.ts";
 import { expectRejection, expectSame, expectThat } from "../expectations/expectations.ts";
 import { newClientOrderId } from "../orders/ordering.ts";
 import { expectClosed, streamsOf } from "../streams/watch-stream.ts";
 import { RESTING, type Trial } from "../trial/trial.ts";
-import { settled } from "../trial/when-settled.ts";
+import { whenSettled } from "../trial/when-settled.ts";
 import type { ContractCase } from "./contract-case.ts";
 
 /** Ids are never used again: the next free one is L09. */
@@ -42,7 +42,7 @@ export const LIFECYCLE: readonly ContractCase[] = [
         expectThat(isSound, `${name} should work without its client`, String(error));
       }
       const { close } = client;
-      await settled(trial, "close()", close());
+      await whenSettled(trial, "close()", close());
       await expectRejection(client.getOrderBook(trial.symbol), { code: "CLIENT_CLOSED" }, "getOrderBook");
     },
   },
@@ -51,7 +51,7 @@ export const LIFECYCLE: readonly ContractCase[] = [
     title: "a closed client rejects every call as aborted, with code CLIENT_CLOSED, and sends nothing",
     needs: [],
     run: async (trial) => {
-      await settled(trial, "close()", trial.client.close());
+      await whenSettled(trial, "close()", trial.client.close());
       await expectEveryCallRefused(trial);
     },
   },
@@ -71,8 +71,8 @@ export const LIFECYCLE: readonly ContractCase[] = [
     run: async (trial) => {
       const { client } = trial;
       await client.getOrderBook(trial.symbol);
-      await settled(trial, "close() twice at once", Promise.all([client.close(), client.close()]));
-      await settled(trial, "a later close()", client.close());
+      await whenSettled(trial, "close() twice at once", Promise.all([client.close(), client.close()]));
+      await whenSettled(trial, "a later close()", client.close());
     },
   },
   {
@@ -88,10 +88,10 @@ export const LIFECYCLE: readonly ContractCase[] = [
         }),
       );
       await trial.quiet();
-      await settled(trial, "close()", trial.client.close());
+      await whenSettled(trial, "close()", trial.client.close());
       for (const { name, subscription } of streams) {
         await expectClosed(trial, name, subscription);
-        await settled(trial, `close() of ${name}`, subscription.close());
+        await whenSettled(trial, `close() of ${name}`, subscription.close());
       }
       const count = told.length;
       await trial.quiet();
@@ -107,9 +107,9 @@ export const LIFECYCLE: readonly ContractCase[] = [
     run: async (trial) => {
       const streams = streamsOf(trial).map(({ name, open }) => ({ name, opening: open(() => {}) }));
       for (const { opening } of streams) opening.catch(() => {});
-      await settled(trial, "close()", trial.client.close());
+      await whenSettled(trial, "close()", trial.client.close());
       for (const { name, opening } of streams) {
-        const error: unknown = await settled(trial, name, opening).then(
+        const error: unknown = await whenSettled(trial, name, opening).then(
           () => undefined,
           (reason: unknown) => reason,
         );
@@ -127,16 +127,16 @@ export const LIFECYCLE: readonly ContractCase[] = [
       const { client } = trial;
       const clientOrderId = newClientOrderId();
       const order = await trial.restingBuy({ clientOrderId });
-      await whileHeld(trial, async () => {
+      await whileRepliesHeld(trial, async () => {
         const options = { timeoutMs: NO_TIMEOUT_MS };
         const reads = readsOf(trial).map((name) => ({ name, call: callMethod(trial, name, options) }));
         const placing = client.placeOrder(order, options);
         for (const call of [placing, ...reads.map((read) => read.call)]) call.catch(() => {});
         await trial.quiet();
-        await settled(trial, "close()", client.close());
+        await whenSettled(trial, "close()", client.close());
         const closed = { kind: "aborted", code: "CLIENT_CLOSED" } as const;
         for (const { name, call } of reads)
-          await expectRejection(settled(trial, name, call), { ...closed, operation: name }, name);
+          await expectRejection(whenSettled(trial, name, call), { ...closed, operation: name }, name);
         await expectUnknownOrUnsent(trial, "placeOrder", placing, "aborted", { clientOrderId });
       });
     },
@@ -158,7 +158,7 @@ function detach(client: ContractClient): ContractClient {
 async function expectEveryCallRefused(trial: Trial): Promise<void> {
   for (const name of methodsOf(trial)) {
     await expectRejection(
-      settled(trial, `${name} of a closed client`, callMethod(trial, name)),
+      whenSettled(trial, `${name} of a closed client`, callMethod(trial, name)),
       { kind: "aborted", code: "CLIENT_CLOSED", operation: name, sent: "no" },
       `${name} of a closed client`,
     );

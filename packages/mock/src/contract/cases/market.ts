@@ -1,11 +1,12 @@
 import type { OrderBook } from "@cqvx/core";
 import { isLess } from "@cqvx/core/in-memory";
+import { isFinal } from "../../venue/is-final.ts";
 import { expectRejection, expectSame, expectThat } from "../expectations/expectations.ts";
-import { expectPositive, isOver } from "../expectations/order-expectations.ts";
-import { spoil } from "../expectations/overwrite-deep.ts";
+import { expectPositive } from "../expectations/order-expectations.ts";
+import { overwriteDeep } from "../expectations/overwrite-deep.ts";
 import { expectWholeBook } from "../streams/streamed-book.ts";
 import { bestOf, freePrice, quantityAt } from "../trial/prices.ts";
-import { again } from "../trial/repeat-until.ts";
+import { repeatUntil } from "../trial/repeat-until.ts";
 import { RESTING, type Trial } from "../trial/trial.ts";
 import type { ContractCase } from "./contract-case.ts";
 
@@ -105,7 +106,7 @@ export const MARKET: readonly ContractCase[] = [
     title: "an order of the account that rests is in the book at its price",
     needs: [...RESTING, "ownOrdersInBook"],
     run: async (trial) => {
-      const { quantity } = await again(
+      const { quantity } = await repeatUntil(
         () => bidInBook(trial),
         ({ isTaken }) => !isTaken,
       );
@@ -151,7 +152,7 @@ export const MARKET: readonly ContractCase[] = [
     needs: ["getOrderBook"],
     run: async ({ client, symbol }) => {
       const [book, products] = [await client.getOrderBook(symbol), await client.getProducts?.()];
-      spoil([book, products]);
+      overwriteDeep([book, products]);
       const again = await client.getOrderBook(symbol);
       expectSame(again.symbol, symbol, "the symbol of the next book");
       const { bid, ask } = bestOf(again);
@@ -173,7 +174,7 @@ async function bidInBook(trial: Trial): Promise<{ readonly quantity: string; rea
     `the book should have ${trial.quantity} or more at ${price}`,
     async () => {
       const quantity = quantityAt((await read(client, symbol, Number.POSITIVE_INFINITY)).bids, price);
-      return { quantity, isTaken: isOver(await trial.whenRead(orderId)) };
+      return { quantity, isTaken: isFinal(await trial.whenRead(orderId)) };
     },
     ({ quantity, isTaken }) => isTaken || !isLess(quantity, trial.quantity),
   );

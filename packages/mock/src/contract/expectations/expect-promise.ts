@@ -1,7 +1,7 @@
 import { expectThat } from "./expectations.ts";
 
 /** The promise that a call gives: a method never throws, it rejects. */
-export function promised(name: string, call: () => unknown): Promise<unknown> {
+export function expectPromise(name: string, call: () => unknown): Promise<unknown> {
   const { result, thrown } = attempt(call);
   expectThat(thrown === undefined, `${name} should reject, and not throw`, thrown);
   expectThat(result instanceof Promise, `${name} should give a promise`, result);

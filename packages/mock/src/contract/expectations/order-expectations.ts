@@ -1,13 +1,5 @@
 import type { ExecutionReport, NewOrder, Order } from "@cqvx/core";
-import {
-  isZero,
-  nameOf,
-  OrderSide,
-  OrderStatus,
-  OrderType,
-  TERMINAL_STATUSES,
-  TimeInForce,
-} from "@cqvx/core/in-memory";
+import { isZero, nameOf, OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core/in-memory";
 import type { Declared } from "../declaration/read-declaration.ts";
 import { expectAmount, expectDecimal, expectSame, expectThat } from "./expectations.ts";
 
@@ -50,10 +42,6 @@ export function expectStatus({ status }: Pick<Order, "status">, wanted: OrderSta
 /** In words. */
 export function statusOf({ status }: Pick<Order, "status">): string {
   return nameOf(OrderStatus, status);
-}
-
-export function isOver({ status }: Order): boolean {
-  return TERMINAL_STATUSES.has(status);
 }
 
 const FILLING: readonly OrderStatus[] = [OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED];

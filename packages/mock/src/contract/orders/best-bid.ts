@@ -1,14 +1,15 @@
 import { divideDecimals, isLess, OrderSide, OrderStatus, sumDecimals } from "@cqvx/core/in-memory";
+import { isFinal } from "../../venue/is-final.ts";
 import { expectThat } from "../expectations/expectations.ts";
-import { isOver, statusOf } from "../expectations/order-expectations.ts";
+import { statusOf } from "../expectations/order-expectations.ts";
 import { middlePrice } from "../trial/prices.ts";
-import { again } from "../trial/repeat-until.ts";
+import { repeatUntil } from "../trial/repeat-until.ts";
 import type { Trial } from "../trial/trial.ts";
 
 const BOOKED: readonly OrderStatus[] = [OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED];
 
 /** A buy in front of the book. */
-export interface FirstInLine {
+export interface BestBid {
   readonly orderId: string;
   readonly price: string;
   /** How much stands before it at its price. */
@@ -16,27 +17,27 @@ export interface FirstInLine {
 }
 
 /** Places a buy in front of the book; another one, when the market moved meanwhile. */
-export async function placeFirst(trial: Trial): Promise<FirstInLine> {
-  const placed = await again(
+export async function placeBestBid(trial: Trial): Promise<BestBid> {
+  const placed = await repeatUntil(
     async () => {
       const { price, ahead } = await middlePrice(trial);
       const { orderId } = await trial.client.placeOrder(await trial.restingBuy({ price }));
       const order = await trial.eventually(
         "the order should be open",
         () => trial.whenRead(orderId),
-        (read) => isOver(read) || BOOKED.includes(read.status),
+        (read) => isFinal(read) || BOOKED.includes(read.status),
       );
       const { bids } = await trial.client.getOrderBook(trial.symbol, { depth: 1 });
       return { orderId, price, ahead, order, best: bids[0]?.price ?? price };
     },
     ({ price, best, order }) => order.status === OrderStatus.OPEN && !isLess(price, best),
   );
-  expectThat(!isOver(placed.order), "an order in front of the book should rest", statusOf(placed.order));
+  expectThat(!isFinal(placed.order), "an order in front of the book should rest", statusOf(placed.order));
   return placed;
 }
 
 /** Has others fill half of an order; gives how much that is. */
-export async function fillHalf(trial: Trial, { ahead }: FirstInLine): Promise<string> {
+export async function fillHalf(trial: Trial, { ahead }: BestBid): Promise<string> {
   const half = divideDecimals(trial.quantity, "2", 18) ?? "";
   await trial.levers.trade(OrderSide.SELL, sumDecimals(ahead, half));
   return half;

@@ -10,7 +10,7 @@ export function newClientOrderId(): string {
 }
 
 /** Places an order that cannot trade and may not rest: it is over with nothing filled, or was refused at once. */
-export async function expectOverUnfilled(trial: Trial, order: NewOrder): Promise<void> {
+export async function expectEndsUnfilled(trial: Trial, order: NewOrder): Promise<void> {
   const orderId = await trial.client.placeOrder(order).then(
     (report) => report.orderId,
     (error: unknown) => {
@@ -18,7 +18,7 @@ export async function expectOverUnfilled(trial: Trial, order: NewOrder): Promise
     },
   );
   if (orderId === undefined) return;
-  const over = await trial.whenOver(orderId);
+  const over = await trial.whenFinal(orderId);
   expectNotFilled(over);
   expectTerms(trial, over, order);
 }

@@ -1,9 +1,10 @@
 import type { BookUpdate, ExecutionReport, OrderBook, PriceLevel } from "@cqvx/core";
 import { compareDecimals, isLess, isZero, OrderSide } from "@cqvx/core/in-memory";
+import { isFinal } from "../../venue/is-final.ts";
 import { expectAmount, expectSame, expectThat } from "../expectations/expectations.ts";
-import { expectPositive, isOver } from "../expectations/order-expectations.ts";
+import { expectPositive } from "../expectations/order-expectations.ts";
 import { bestOf, freePrice, quantityAt } from "../trial/prices.ts";
-import { again } from "../trial/repeat-until.ts";
+import { repeatUntil } from "../trial/repeat-until.ts";
 import type { Trial } from "../trial/trial.ts";
 import { type Watched, watchBooks } from "./watch-stream.ts";
 
@@ -59,7 +60,7 @@ export async function restAlone(
   books: Watched<BookUpdate>,
   side: OrderSide = OrderSide.BUY,
 ): Promise<LoneOrder> {
-  const placed = await again(
+  const placed = await repeatUntil(
     async () => {
       const price = await freePrice(trial, side);
       const order = side === OrderSide.BUY ? trial.restingBuy({ price }) : trial.restingSell({ price });
@@ -69,7 +70,7 @@ export async function restAlone(
         `the streamed book should have the order at ${price}`,
         async () => {
           const quantity = streamedAt(books, lone);
-          return { quantity, isTaken: isZero(quantity) && isOver(await trial.whenRead(report.orderId)) };
+          return { quantity, isTaken: isZero(quantity) && isFinal(await trial.whenRead(report.orderId)) };
         },
         ({ quantity, isTaken }) => isTaken || !isZero(quantity),
       );
@@ -99,7 +100,7 @@ async function whenStreamed(
 export async function expectStreamed(trial: Trial, side: OrderSide): Promise<void> {
   await using books = await watchBooks(trial, { depth: Number.POSITIVE_INFINITY });
   // Others may come to the same price.
-  const lone = await again(
+  const lone = await repeatUntil(
     () => restAlone(trial, books, side),
     (each) => compareDecimals(streamedAt(books, each), trial.quantity) === 0,
   );

@@ -7,7 +7,7 @@ import type { Trial } from "../trial/trial.ts";
 /** Takes `quantity` from the book with an order that fills; gives it. */
 export async function takeFromBook(trial: Trial, side: OrderSide): Promise<Order> {
   const { orderId } = await trial.client.placeOrder(trial.marketOrder(side));
-  const order = await trial.whenOver(orderId);
+  const order = await trial.whenFinal(orderId);
   expectStatus(order, OrderStatus.FILLED);
   return order;
 }

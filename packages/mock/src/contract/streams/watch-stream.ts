@@ -12,7 +12,7 @@ import type {
 } from "@cqvx/core";
 import { expectSame, expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
-import { settled } from "../trial/when-settled.ts";
+import { whenSettled } from "../trial/when-settled.ts";
 
 /** A subscription with all that it has told so far. It is closed where its scope ends. */
 export interface Watched<Item> extends AsyncDisposable {
@@ -82,7 +82,7 @@ export function streamsOf({ client, symbol }: Trial): StreamKind[] {
 
 /** That a subscription is over, or is about to be, because it was closed. */
 export async function expectClosed(trial: Trial, name: string, subscription: Subscription): Promise<void> {
-  const { reason, error } = await settled(trial, `closed of ${name}`, subscription.closed);
+  const { reason, error } = await whenSettled(trial, `closed of ${name}`, subscription.closed);
   expectSame(reason, "closed", `why ${name} is over`);
   expectThat(error === undefined, `${name} should be over without an error`, error);
   expectSame(subscription.state, "closed", `state of ${name}`);

@@ -2,7 +2,7 @@
 const MOST_TRIES = 5;
 
 /** Does something until it comes off: while it is done, a market can move. Gives what the last try gave. */
-export async function again<Result>(
+export async function repeatUntil<Result>(
   work: () => Promise<Result>,
   hasComeOff: (result: Result) => boolean,
 ): Promise<Result> {

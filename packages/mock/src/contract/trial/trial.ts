@@ -33,7 +33,7 @@ export interface Trial extends Declared {
   /** The order once it is open. */
   whenOpen(orderId: string): Promise<Order>;
   /** The order once nothing can change any more. */
-  whenOver(orderId: string): Promise<Order>;
+  whenFinal(orderId: string): Promise<Order>;
   /** Reads again and again until what it gives is right; the error says what was awaited and what was there instead. */
   eventually<Value>(
     what: string,
@@ -52,7 +52,7 @@ export interface PricedOrder extends NewOrder {
 /** What a case needs of an order that rests and is read: `placeResting`, `whenOpen`. */
 export const RESTING = ["placeOrder", "getOrder", "getOrderBook", "LIMIT"] as const;
 
-/** What a case needs of an order that takes and is read: `marketOrder`, `whenOver`. */
+/** What a case needs of an order that takes and is read: `marketOrder`, `whenFinal`. */
 export const TAKING = ["placeOrder", "getOrder", "MARKET"] as const;
 
 const OPEN_STATUSES: ReadonlySet<OrderStatus> = new Set([OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED]);
@@ -121,7 +121,7 @@ export function createTrial(
     },
     whenRead: (orderId) => whenOrder(orderId, "in reads", () => true),
     whenOpen,
-    whenOver: (orderId) => whenOrder(orderId, "over", ({ status }) => TERMINAL_STATUSES.has(status)),
+    whenFinal: (orderId) => whenOrder(orderId, "over", ({ status }) => TERMINAL_STATUSES.has(status)),
     eventually,
     quiet: () => systemClock.sleep(QUIET_MS),
   };

@@ -1,8 +1,8 @@
 import type { Order, OrderBook } from "@cqvx/core";
 import type { BookView, TradeBatch } from "@cqvx/core/in-memory";
 import { cutTo } from "../../builders/build-order-book.ts";
+import { isFinal } from "../../venue/is-final.ts";
 import { createMemoryFeeds, type MemoryFeeds } from "../../venue/memory-feeds.ts";
-import { isOver } from "../../venue/stream-facts.ts";
 import type { StreamMemory } from "./stream-memory.ts";
 
 /** The streams of a mock by their names, each with feeds of its own. */
@@ -30,7 +30,7 @@ export function createMockFeeds(memory: StreamMemory): MockFeeds {
         const ended = new Map(
           missed
             .flat()
-            .filter(isOver)
+            .filter(isFinal)
             .map((order) => [order.orderId, order]),
         );
         return [[...memory.openOrders(), ...ended.values()]];

@@ -3,8 +3,9 @@ import { OrderStatus } from "@cqvx/core/in-memory";
 import { buildOrder, REQUIRED_OF_ORDER } from "../../builders/build-order.ts";
 import { buildOrderBook, type OrderBookOverrides } from "../../builders/build-order-book.ts";
 import { buildTrade } from "../../builders/build-trade.ts";
-import { type Overrides, overrideAgain } from "../../builders/overrides.ts";
-import { isOver, REMEMBERED_TRADES } from "../../venue/stream-facts.ts";
+import { mergeOverrides, type Overrides } from "../../builders/overrides.ts";
+import { isFinal } from "../../venue/is-final.ts";
+import { REMEMBERED_TRADES } from "../../venue/stream-facts.ts";
 
 /** The streams of a mock. */
 export type StreamName = "orderBook" | "trades" | "orders";
@@ -19,9 +20,9 @@ export interface StreamMemory {
   /** What is said of an order when it is placed holds for what is emitted and read of it. */
   notePlaced(orderId: string, terms: Overrides<Order>): void;
   /** What was said of an order so far. */
-  saidOf(orderId: string): Overrides<Order>;
+  knownFieldsOf(orderId: string): Overrides<Order>;
   /** What a subscription was answered with: where nothing was emitted before it. */
-  readonly begin: {
+  readonly start: {
     orderBook(symbol: string, book: OrderBookOverrides): void;
     trades(symbol: string, trades: readonly Overrides<Trade>[]): void;
     orders(orders: readonly Overrides<Order>[]): void;
@@ -43,7 +44,7 @@ export function createStreamMemory(now: () => Timestamp): StreamMemory {
   const books = new Map<string, OrderBook>();
   const trades = new Map<string, readonly Trade[]>();
   const orders = new Map<string, Order>();
-  const saidOfOrders = new Map<string, Overrides<Order>>();
+  const knownFields = new Map<string, Overrides<Order>>();
   const emitted: Record<StreamName, Set<string>> = {
     orderBook: new Set(),
     trades: new Set(),
@@ -63,9 +64,9 @@ export function createStreamMemory(now: () => Timestamp): StreamMemory {
   };
   const keepOrder = (overrides: Overrides<Order>): Order => {
     const { orderId } = buildOrder(overrides);
-    const before = saidOfOrders.get(orderId) ?? { orderId, createdTime: now() };
-    const said = overrideAgain(REQUIRED_OF_ORDER, lasting(before, overrides), overrides);
-    saidOfOrders.set(orderId, said);
+    const before = knownFields.get(orderId) ?? { orderId, createdTime: now() };
+    const said = mergeOverrides(REQUIRED_OF_ORDER, lasting(before, overrides), overrides);
+    knownFields.set(orderId, said);
     const order = buildOrder({ updatedTime: now(), ...said });
     orders.set(orderId, order);
     return order;
@@ -89,9 +90,9 @@ export function createStreamMemory(now: () => Timestamp): StreamMemory {
       emitted.orders.add(order.orderId);
       return order;
     },
-    notePlaced: (orderId, terms) => void saidOfOrders.set(orderId, { ...terms, orderId, createdTime: now() }),
-    saidOf: (orderId) => saidOfOrders.get(orderId) ?? { orderId, createdTime: now() },
-    begin: {
+    notePlaced: (orderId, terms) => void knownFields.set(orderId, { ...terms, orderId, createdTime: now() }),
+    knownFieldsOf: (orderId) => knownFields.get(orderId) ?? { orderId, createdTime: now() },
+    start: {
       orderBook: (symbol, book) => {
         if (!emitted.orderBook.has(symbol))
           books.set(symbol, toBook({ ...book, symbol: book.symbol ?? symbol }));
@@ -111,11 +112,11 @@ export function createStreamMemory(now: () => Timestamp): StreamMemory {
     },
     book: (symbol) => books.get(symbol),
     trades: (symbol) => trades.get(symbol) ?? [],
-    openOrders: () => [...orders.values()].filter((order) => !isOver(order)),
+    openOrders: () => [...orders.values()].filter((order) => !isFinal(order)),
     hasEmitted: (stream, symbol) =>
       stream === "orders" ? emitted.orders.size > 0 : emitted[stream].has(symbol),
     forget: () => {
-      for (const known of [books, trades, orders, saidOfOrders, ...Object.values(emitted)]) known.clear();
+      for (const known of [books, trades, orders, knownFields, ...Object.values(emitted)]) known.clear();
       nextTradeId = FIRST_TRADE_ID;
     },
   };

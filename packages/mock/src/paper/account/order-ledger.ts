@@ -1,5 +1,5 @@
 import type { Liquidity, OrderStatus } from "@cqvx/core";
-import { isOver } from "../../venue/stream-facts.ts";
+import { isFinal } from "../../venue/is-final.ts";
 import type { PaperAccount } from "./paper-account.ts";
 import {
   afterFill,
@@ -50,7 +50,7 @@ export function createOrderLedger({ account, rates, newExecutionId, record }: Or
 
   const update = (order: PaperOrder): void => {
     orders.set(order.orderId, order);
-    if (isOver(order)) open.delete(order.orderId);
+    if (isFinal(order)) open.delete(order.orderId);
     else open.set(order.orderId, order);
     account.lock(lockedFor(order, rates));
     record(order);

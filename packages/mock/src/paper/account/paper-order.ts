@@ -7,7 +7,7 @@ import {
   OrderType,
   TimeInForce,
 } from "@cqvx/core/in-memory";
-import { isOver } from "../../venue/stream-facts.ts";
+import { isFinal } from "../../venue/is-final.ts";
 import { add, greater, subtract, times } from "../market/amounts.ts";
 import type { Size } from "../market/matching.ts";
 import type { Amount } from "./paper-account.ts";
@@ -66,7 +66,7 @@ export const canRest = ({ terms }: PaperOrder): boolean =>
 export function lockedFor(order: PaperOrder, { maker, taker }: FeeRates): Amount {
   const { terms, baseAsset, quoteAsset, rest } = order;
   const asset = terms.side === OrderSide.BUY ? quoteAsset : baseAsset;
-  if (isOver(order) || terms.price === undefined) return { asset, amount: "0" };
+  if (isFinal(order) || terms.price === undefined) return { asset, amount: "0" };
   if (terms.side === OrderSide.SELL) return { asset, amount: rest.amount };
   return { asset, amount: withFee(times(terms.price, rest.amount), greater(maker, taker)) };
 }

@@ -1,6 +1,7 @@
 import type { CallContext } from "@cqvx/core";
 import { type Effect, type VenueCall, VenueError } from "@cqvx/core/in-memory";
 import { awaitReply } from "../../venue/await-reply.ts";
+import { createGate, type Gate } from "../../venue/gate.ts";
 import type { LocalParts } from "../../venue/local-parts.ts";
 
 /** The way to the exchange and back: it takes time, and may be cut. */
@@ -21,7 +22,7 @@ export function createPaperReplies({
   runtime,
 }: Pick<LocalParts, "latencyMs" | "runtime">): PaperReplies {
   let isDown = false;
-  let held: { readonly released: Promise<void>; readonly release: () => void } | undefined;
+  let held: Gate | undefined;
 
   const travel = async (ms: number, signal: AbortSignal): Promise<void> => {
     // Whoever gives up does not stop what is on its way.
@@ -39,19 +40,19 @@ export function createPaperReplies({
         checkUp(call);
         const readOutcome = outcomeOf(carryOut);
         await travel(latencyMs / 2, signal);
-        await held?.released;
+        await held?.opened;
         return readOutcome();
       }),
     journey: async (signal) => {
       await travel(latencyMs, signal);
-      await held?.released;
+      await held?.opened;
     },
     checkUp,
     hold: () => {
-      held ??= createHold();
+      held ??= createGate();
     },
     release: () => {
-      held?.release();
+      held?.open();
       held = undefined;
     },
     takeDown: () => {
@@ -81,12 +82,4 @@ function outcomeOf<Result>(carryOut: () => Result): () => Result {
       throw error;
     };
   }
-}
-
-function createHold(): { readonly released: Promise<void>; readonly release: () => void } {
-  let release: () => void = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  return { released, release };
 }

@@ -1,8 +1,9 @@
 import type { Order, OrderBook } from "@cqvx/core";
 import type { BookView, FeedSource, TradeBatch } from "@cqvx/core/in-memory";
+import { isFinal } from "../../venue/is-final.ts";
 import { createMemoryFeeds } from "../../venue/memory-feeds.ts";
-import { ALL_ORDERS, isOver, REMEMBERED_TRADES } from "../../venue/stream-facts.ts";
-import { createTurnstile } from "../../venue/turnstile.ts";
+import { createSerialQueue } from "../../venue/serial-queue.ts";
+import { ALL_ORDERS, REMEMBERED_TRADES } from "../../venue/stream-facts.ts";
 import type { PaperOrder, PaperTrade } from "../account/paper-order.ts";
 import type { MarketChange } from "../exchange/changes.ts";
 import { toOrder, toTrade } from "./order-messages.ts";
@@ -30,7 +31,7 @@ export type Interruption = "connection" | "venue";
 export function createPaperStreams({ read, openOrders }: StreamedExchange): PaperStreams {
   const pastTrades = new Map<string, readonly PaperTrade[]>();
   const interruptions = new Set<Interruption>();
-  const pass = createTurnstile();
+  const pass = createSerialQueue();
 
   const viewsOf = (symbol: string): readonly BookView[] => [
     { read: (_symbol, depth) => read(symbol, depth) },
@@ -47,7 +48,7 @@ export function createPaperStreams({ read, openOrders }: StreamedExchange): Pape
     }),
     orders: createMemoryFeeds<readonly Order[]>({
       first: () => [openOrders().map(toOrder)],
-      afterInterruption: (_key, missed) => [[...missed.flat().filter(isOver), ...openOrders().map(toOrder)]],
+      afterInterruption: (_key, missed) => [[...missed.flat().filter(isFinal), ...openOrders().map(toOrder)]],
     }),
   };
   const all = [feeds.books, feeds.trades, feeds.orders];

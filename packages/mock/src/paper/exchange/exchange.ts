@@ -86,7 +86,7 @@ export function createExchange({ settings, createRandom, now, tell }: ExchangePa
     publish();
     try {
       const result = work();
-      desk.setOffStops();
+      desk.triggerStops();
       return result;
     } finally {
       publish();

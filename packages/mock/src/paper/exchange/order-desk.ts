@@ -1,6 +1,6 @@
 import type { CallContext } from "@cqvx/core";
 import { type CheckedOrder, isZero, OrderStatus, OrderType } from "@cqvx/core/in-memory";
-import { isOver } from "../../venue/stream-facts.ts";
+import { isFinal } from "../../venue/is-final.ts";
 import { costOf, expiryOf, isStopReached, matchOf, sizeOf } from "../account/order-demands.ts";
 import type { OrderLedger } from "../account/order-ledger.ts";
 import type { PaperAccount } from "../account/paper-account.ts";
@@ -17,7 +17,7 @@ export interface OrderDesk {
   /** Ends what is not good any more. */
   expire(): void;
   /** Sets off the stops whose price has been reached, and those that are reached by what they do. */
-  setOffStops(): void;
+  triggerStops(): void;
 }
 
 export interface OrderDeskParts {
@@ -70,7 +70,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
     for (const id of inTheWay) withdraw(ledger.find(id), market, OrderStatus.CANCELLED, "SELF_TRADE");
     execution.take(market, terms.side, takes, orderId);
     const worked = ledger.find(orderId);
-    if (worked === undefined || isOver(worked)) return;
+    if (worked === undefined || isFinal(worked)) return;
     const { rest } = worked;
     if (isWhole) ledger.end(orderId, { status: OrderStatus.FILLED, timeMs: now() });
     else if (canRest(worked) && terms.price !== undefined) {
@@ -113,7 +113,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
     cancel: (orderId, call) => {
       const order = ledger.find(orderId);
       if (order === undefined) throw unknownOrder(call);
-      if (isOver(order)) throw refusal(call, "ORDER_IS_OVER");
+      if (isFinal(order)) throw refusal(call, "ORDER_IS_OVER");
       withdraw(order, markets.get(order.terms.symbol), OrderStatus.CANCELLED);
     },
     expire: () => {
@@ -121,7 +121,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
       for (const order of expired.sort((left, right) => expiryOf(left) - expiryOf(right)))
         withdraw(order, markets.get(order.terms.symbol), OrderStatus.EXPIRED);
     },
-    setOffStops: () => {
+    triggerStops: () => {
       for (const market of markets.values()) {
         for (let stop = firstReachedStop(market); stop !== undefined; stop = firstReachedStop(market)) {
           market.stops.delete(stop.orderId);

@@ -1,11 +1,11 @@
 import { isVenueError } from "@cqvx/core/in-memory";
+import { isFinal } from "../../../venue/is-final.ts";
 import { callMethod, methodsOf } from "../../calls/every-method.ts";
 import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
-import { isOver } from "../../expectations/order-expectations.ts";
 import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
 import { expectClosed, streamsOf } from "../../streams/watch-stream.ts";
 import { RESTING } from "../../trial/trial.ts";
-import { settled } from "../../trial/when-settled.ts";
+import { whenSettled } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
 /** Whatever a caller aborts with. */
@@ -21,7 +21,7 @@ export const ABORTING: readonly ContractCase[] = [
         for (const reason of REASONS) {
           const call = callMethod(trial, name, { signal: AbortSignal.abort(reason) });
           const wanted = { kind: "aborted", operation: name, sent: "no", retryable: false } as const;
-          await expectRejection(settled(trial, name, call), wanted, `${name} that is aborted`);
+          await expectRejection(whenSettled(trial, name, call), wanted, `${name} that is aborted`);
         }
       }
     },
@@ -72,12 +72,12 @@ export const ABORTING: readonly ContractCase[] = [
       await trial.whenOpen(orderId);
       const [before, isOpenBefore] = [
         JSON.stringify(book),
-        !isOver(await client.getOrder(orderId, { signal })),
+        !isFinal(await client.getOrder(orderId, { signal })),
       ];
       controller.abort();
       await trial.quiet();
       expectSame(JSON.stringify(book), before, "the book that was read");
-      const isOpen = !isOver(await client.getOrder(orderId));
+      const isOpen = !isFinal(await client.getOrder(orderId));
       expectSame({ isOpenBefore, isOpen }, { isOpenBefore: true, isOpen: true }, "whether the order is open");
     },
   },
@@ -94,7 +94,7 @@ export const ABORTING: readonly ContractCase[] = [
         };
         const opening = open(count, { signal: controller.signal });
         controller.abort();
-        const refusal = settled(trial, name, opening).catch((error: unknown) => error);
+        const refusal = whenSettled(trial, name, opening).catch((error: unknown) => error);
         const opened = await refusal;
         // It can have been there at once; then the signal ends it.
         if (!isVenueError(opened)) await expectClosed(trial, name, await opening);
@@ -115,8 +115,8 @@ export const ABORTING: readonly ContractCase[] = [
         const aborted = open(() => {}, { signal: controller.signal }).catch(() => {});
         const opening = open(() => {});
         controller.abort();
-        const subscription = await settled(trial, `another ${name}`, opening);
-        await settled(trial, name, aborted);
+        const subscription = await whenSettled(trial, `another ${name}`, opening);
+        await whenSettled(trial, name, aborted);
         await trial.quiet();
         expectSame(subscription.state, "live", `state of another ${name}`);
         await subscription.close();

@@ -8,12 +8,12 @@ import {
   NO_TIMEOUT_MS,
   readsOf,
   SHORT_TIMEOUT_MS,
-  whileHeld,
+  whileRepliesHeld,
 } from "../../calls/held-replies.ts";
 import { expectRejection, expectThat } from "../../expectations/expectations.ts";
 import { newClientOrderId } from "../../orders/ordering.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
-import { settled } from "../../trial/when-settled.ts";
+import { whenSettled } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
 /** Calls that the venue does not answer. */
@@ -23,7 +23,7 @@ export const UNANSWERED: readonly ContractCase[] = [
     title: "one signal ends every read that waits for the venue, at once",
     needs: ["lever holdReplies"],
     run: (trial) =>
-      whileHeld(trial, async () => {
+      whileRepliesHeld(trial, async () => {
         const controller = new AbortController();
         const options = { signal: controller.signal, timeoutMs: NO_TIMEOUT_MS };
         const reads = readsOf(trial).map((name) => ({ name, call: callMethod(trial, name, options) }));
@@ -31,7 +31,7 @@ export const UNANSWERED: readonly ContractCase[] = [
         await trial.quiet();
         controller.abort();
         for (const { name, call } of reads)
-          await expectRejection(settled(trial, name, call), { kind: "aborted", operation: name }, name);
+          await expectRejection(whenSettled(trial, name, call), { kind: "aborted", operation: name }, name);
       }),
   },
   {
@@ -42,7 +42,7 @@ export const UNANSWERED: readonly ContractCase[] = [
     run: async (trial) => {
       const clientOrderId = newClientOrderId();
       const [order, before] = [await trial.restingBuy({ clientOrderId }), await listOrderIds(trial)];
-      const error = await whileHeld(trial, async () => {
+      const error = await whileRepliesHeld(trial, async () => {
         const controller = new AbortController();
         const placing = trial.client.placeOrder(order, {
           signal: controller.signal,
@@ -63,7 +63,7 @@ export const UNANSWERED: readonly ContractCase[] = [
     needs: ["cancelOrder", "lever holdReplies", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
-      await whileHeld(trial, async () => {
+      await whileRepliesHeld(trial, async () => {
         const controller = new AbortController();
         const options = { signal: controller.signal, timeoutMs: NO_TIMEOUT_MS };
         const cancelling = trial.client.cancelOrder(orderId, options);
@@ -73,7 +73,7 @@ export const UNANSWERED: readonly ContractCase[] = [
         await expectUnknownOrUnsent(trial, "cancelOrder", cancelling, "aborted", { orderId });
       });
       await trial.client.cancelOrder(orderId);
-      await trial.whenOver(orderId);
+      await trial.whenFinal(orderId);
     },
   },
   {
@@ -81,11 +81,11 @@ export const UNANSWERED: readonly ContractCase[] = [
     title: "a read that the venue does not answer within its timeoutMs is a timeout, which may pass",
     needs: ["lever holdReplies"],
     run: (trial) =>
-      whileHeld(trial, async () => {
+      whileRepliesHeld(trial, async () => {
         const wanted = { kind: "timeout", retryable: true } as const;
         const expectTimeout = (name: CapabilityMethod): Promise<unknown> => {
           const call = callMethod(trial, name, { timeoutMs: SHORT_TIMEOUT_MS });
-          return expectRejection(settled(trial, name, call), { ...wanted, operation: name }, name);
+          return expectRejection(whenSettled(trial, name, call), { ...wanted, operation: name }, name);
         };
         await Promise.all(readsOf(trial).map(expectTimeout));
       }),
@@ -97,7 +97,7 @@ export const UNANSWERED: readonly ContractCase[] = [
     needs: ["getOrders", "lever holdReplies", ...RESTING],
     run: async (trial) => {
       const [order, before] = [await trial.restingBuy(), await listOrderIds(trial)];
-      const error = await whileHeld(trial, async () => {
+      const error = await whileRepliesHeld(trial, async () => {
         const placing = trial.client.placeOrder(order, { timeoutMs: SHORT_TIMEOUT_MS });
         return expectUnknownOrUnsent(trial, "placeOrder", placing, "timeout", {});
       });
@@ -110,12 +110,12 @@ export const UNANSWERED: readonly ContractCase[] = [
     needs: ["cancelOrder", "lever holdReplies", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
-      await whileHeld(trial, async () => {
+      await whileRepliesHeld(trial, async () => {
         const cancelling = trial.client.cancelOrder(orderId, { timeoutMs: SHORT_TIMEOUT_MS });
         await expectUnknownOrUnsent(trial, "cancelOrder", cancelling, "timeout", { orderId });
       });
       await trial.client.cancelOrder(orderId);
-      await trial.whenOver(orderId);
+      await trial.whenFinal(orderId);
     },
   },
   {
@@ -123,9 +123,9 @@ export const UNANSWERED: readonly ContractCase[] = [
     title: "once the venue answers again, so does the client",
     needs: ["lever holdReplies"],
     run: async (trial) => {
-      await whileHeld(trial, async () => {
+      await whileRepliesHeld(trial, async () => {
         const calls = readsOf(trial).map((name) => callMethod(trial, name, { timeoutMs: SHORT_TIMEOUT_MS }));
-        await settled(trial, "every read", Promise.allSettled(calls));
+        await whenSettled(trial, "every read", Promise.allSettled(calls));
       });
       for (const name of readsOf(trial)) await expectAnswered(trial, name);
     },
@@ -134,7 +134,7 @@ export const UNANSWERED: readonly ContractCase[] = [
 
 /** That a read gives a result, or what the venue says against it. */
 async function expectAnswered(trial: Trial, name: CapabilityMethod): Promise<void> {
-  const error: unknown = await settled(trial, name, callMethod(trial, name)).then(
+  const error: unknown = await whenSettled(trial, name, callMethod(trial, name)).then(
     () => undefined,
     (reason: unknown) => reason,
   );

@@ -1,12 +1,12 @@
 import type { OrderBook } from "@cqvx/core";
 import { compareDecimals, isZero, OrderSide } from "@cqvx/core/in-memory";
+import { createGate } from "../../../venue/gate.ts";
 import { expectSame, expectThat } from "../../expectations/expectations.ts";
-import { spoil } from "../../expectations/overwrite-deep.ts";
+import { overwriteDeep } from "../../expectations/overwrite-deep.ts";
 import { expectStreamed, expectWholeBook, latestBook, restAlone } from "../../streams/streamed-book.ts";
 import { watchBooks } from "../../streams/watch-stream.ts";
 import { bestOf, quantityAt } from "../../trial/prices.ts";
 import { RESTING } from "../../trial/trial.ts";
-import { createGate } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
 /** What a case needs to change the book that it watches. */
@@ -113,7 +113,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
         } catch (violation) {
           broken.push(String(violation));
         }
-        spoil(book);
+        overwriteDeep(book);
       };
       await using first = await client.subscribeOrderBook(symbol, checkAndSpoil, WHOLE);
       await using second = await watchBooks(trial, WHOLE);

@@ -2,7 +2,7 @@ import type { Order } from "@cqvx/core";
 import { isVenueError, nameOf, OrderSide, OrderStatus } from "@cqvx/core/in-memory";
 import { expectAmount, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectStatus, statusOf } from "../../expectations/order-expectations.ts";
-import { fillHalf, placeFirst } from "../../orders/best-bid.ts";
+import { fillHalf, placeBestBid } from "../../orders/best-bid.ts";
 import { takeFromBook } from "../../streams/streamed-trades.ts";
 import { type Watched, watchOrders } from "../../streams/watch-stream.ts";
 import { RESTING, TAKING, type Trial } from "../../trial/trial.ts";
@@ -58,7 +58,7 @@ export const STREAMED_ORDERS: readonly ContractCase[] = [
     needs: ["subscribeOrders", "lever trade", ...RESTING],
     run: async (trial) => {
       await using orders = await watchOrders(trial);
-      const first = await placeFirst(trial);
+      const first = await placeBestBid(trial);
       const half = await fillHalf(trial, first);
       const order = await whenTold(trial, orders, first.orderId, OrderStatus.PARTIALLY_FILLED);
       expectAmount(order.filledQuantity, half, "filledQuantity");

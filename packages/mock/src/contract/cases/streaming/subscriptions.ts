@@ -1,6 +1,6 @@
 import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectClosed, streamsOf } from "../../streams/watch-stream.ts";
-import { settled } from "../../trial/when-settled.ts";
+import { whenSettled } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
 export const SUBSCRIPTIONS: readonly ContractCase[] = [
@@ -14,9 +14,9 @@ export const SUBSCRIPTIONS: readonly ContractCase[] = [
         for (const method of ["close", Symbol.asyncDispose] as const) {
           const subscription = await open(() => {});
           const closing = Promise.all([subscription[method](), subscription.close()]);
-          await settled(trial, `close() of ${name}`, closing);
+          await whenSettled(trial, `close() of ${name}`, closing);
           await expectClosed(trial, name, subscription);
-          await settled(trial, `another close() of ${name}`, subscription.close());
+          await whenSettled(trial, `another close() of ${name}`, subscription.close());
         }
       }
     },
@@ -68,7 +68,7 @@ export const SUBSCRIPTIONS: readonly ContractCase[] = [
         calls += 1;
       };
       for (const name of ["subscribeOrderBook", "subscribeTrades"] as const) {
-        const opening = settled(trial, name, client[name](unknownSymbol, count));
+        const opening = whenSettled(trial, name, client[name](unknownSymbol, count));
         const { kind } = await expectRejection(opening, { operation: name }, `${name} of ${unknownSymbol}`);
         expectThat(kind !== "timeout" && kind !== "malformed", "it should be refused", kind);
       }

@@ -1,11 +1,12 @@
 import type { Trade } from "@cqvx/core";
 import { isLess, multiply, nameOf, OrderSide } from "@cqvx/core/in-memory";
+import { createGate } from "../../../venue/gate.ts";
 import { expectDecimal, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectPositive } from "../../expectations/order-expectations.ts";
 import { expectEachOnce, idsOf, takeFromBook, whenTraded } from "../../streams/streamed-trades.ts";
 import { watchTrades } from "../../streams/watch-stream.ts";
 import { TAKING, type Trial } from "../../trial/trial.ts";
-import { createGate, settled } from "../../trial/when-settled.ts";
+import { whenSettled } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
 /** What a case needs to make trades that it is told of. */
@@ -121,7 +122,7 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
       );
       expectSame(found, wanted, "the trades in order");
       expectSame(mostAtWork, 1, "how many calls of the handler were at work at once");
-      await settled(trial, "close() of a stream whose handler was slow", busy.close());
+      await whenSettled(trial, "close() of a stream whose handler was slow", busy.close());
     },
   },
   {

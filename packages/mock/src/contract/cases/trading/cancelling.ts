@@ -26,7 +26,7 @@ export const CANCELLING: readonly ContractCase[] = [
     needs: ["cancelOrder", ...TAKING],
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY));
-      expectStatus(await trial.whenOver(orderId), OrderStatus.FILLED);
+      expectStatus(await trial.whenFinal(orderId), OrderStatus.FILLED);
       expectStatus({ status: await trial.client.cancelOrder(orderId) }, OrderStatus.FILLED);
       expectStatus(await trial.client.getOrder(orderId), OrderStatus.FILLED);
     },

@@ -1,7 +1,7 @@
 import { isLess, multiply, OrderSide, OrderStatus, sumDecimals } from "@cqvx/core/in-memory";
 import { expectAmount, expectThat } from "../../expectations/expectations.ts";
 import { expectPositive, expectStatus, expectWhollyFilled } from "../../expectations/order-expectations.ts";
-import { fillHalf, placeFirst } from "../../orders/best-bid.ts";
+import { fillHalf, placeBestBid } from "../../orders/best-bid.ts";
 import { quantityIncrement, takingPrice } from "../../trial/prices.ts";
 import { RESTING, TAKING } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
@@ -13,7 +13,7 @@ export const FILLING: readonly ContractCase[] = [
     needs: TAKING,
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY));
-      expectWhollyFilled(await trial.whenOver(orderId), trial.quantity);
+      expectWhollyFilled(await trial.whenFinal(orderId), trial.quantity);
     },
   },
   {
@@ -22,7 +22,7 @@ export const FILLING: readonly ContractCase[] = [
     needs: TAKING,
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.SELL));
-      expectWhollyFilled(await trial.whenOver(orderId), trial.quantity);
+      expectWhollyFilled(await trial.whenFinal(orderId), trial.quantity);
     },
   },
   {
@@ -32,7 +32,7 @@ export const FILLING: readonly ContractCase[] = [
     run: async (trial) => {
       const { quoteQuantity } = trial;
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY, { quoteQuantity }));
-      const order = await trial.whenOver(orderId);
+      const order = await trial.whenFinal(orderId);
       expectStatus(order, OrderStatus.FILLED);
       expectPositive(order.filledQuantity, "filledQuantity");
       expectPositive(order.averagePrice, "averagePrice");
@@ -60,7 +60,7 @@ export const FILLING: readonly ContractCase[] = [
     run: async (trial) => {
       const price = await takingPrice(trial);
       const { orderId } = await trial.client.placeOrder(await trial.restingBuy({ price }));
-      const order = await trial.whenOver(orderId);
+      const order = await trial.whenFinal(orderId);
       expectWhollyFilled(order, trial.quantity);
       expectThat(
         !isLess(price, order.averagePrice ?? ""),
@@ -74,7 +74,7 @@ export const FILLING: readonly ContractCase[] = [
     title: "an order that is filled in part says how much of it is, and how much is left",
     needs: [...RESTING, "lever trade"],
     run: async (trial) => {
-      const first = await placeFirst(trial);
+      const first = await placeBestBid(trial);
       const { orderId, price } = first;
       const half = await fillHalf(trial, first);
       const order = await trial.eventually(
@@ -96,9 +96,9 @@ export const FILLING: readonly ContractCase[] = [
     title: "a resting order that somebody fills is filled at its own price",
     needs: [...RESTING, "lever trade"],
     run: async (trial) => {
-      const { orderId, price, ahead } = await placeFirst(trial);
+      const { orderId, price, ahead } = await placeBestBid(trial);
       await trial.levers.trade(OrderSide.SELL, sumDecimals(ahead, trial.quantity));
-      const order = await trial.whenOver(orderId);
+      const order = await trial.whenFinal(orderId);
       expectWhollyFilled(order, trial.quantity);
       expectAmount(order.averagePrice, price, "averagePrice");
     },

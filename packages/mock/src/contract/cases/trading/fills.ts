@@ -23,7 +23,7 @@ export const FILLS: readonly ContractCase[] = [
     needs: ["getFills", ...TAKING],
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY));
-      const order = await trial.whenOver(orderId);
+      const order = await trial.whenFinal(orderId);
       const { filledQuantity = "", averagePrice, fee } = order;
       const fills = await fillsOf(trial, orderId, filledQuantity);
       for (const fill of fills) expectFill(fill, orderId, trial.symbol);
@@ -48,7 +48,7 @@ export const FILLS: readonly ContractCase[] = [
         trial.client.placeOrder(trial.marketOrder(side)),
       );
       for (const { orderId } of await Promise.all(placing)) {
-        const { filledQuantity = "" } = await trial.whenOver(orderId);
+        const { filledQuantity = "" } = await trial.whenFinal(orderId);
         const fills = await fillsOf(trial, orderId, filledQuantity);
         const others = fills.filter((fill) => fill.orderId !== orderId);
         expectSame(others, [], "the fills of other orders");
@@ -64,7 +64,7 @@ export const FILLS: readonly ContractCase[] = [
       const orderIds: string[] = [];
       for (const side of [OrderSide.BUY, OrderSide.SELL]) {
         const { orderId } = await client.placeOrder(trial.marketOrder(side));
-        const { filledQuantity = "" } = await trial.whenOver(orderId);
+        const { filledQuantity = "" } = await trial.whenFinal(orderId);
         await fillsOf(trial, orderId, filledQuantity);
         orderIds.unshift(orderId);
         await trial.quiet();

@@ -1,7 +1,7 @@
 import type { Order, OrderFilter } from "@cqvx/core";
 import { compareTimestamps, isVenueError, OrderSide, OrderStatus, OrderType } from "@cqvx/core/in-memory";
 import { expectSame, expectThat, show } from "../../expectations/expectations.ts";
-import { spoil } from "../../expectations/overwrite-deep.ts";
+import { overwriteDeep } from "../../expectations/overwrite-deep.ts";
 import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
@@ -40,7 +40,7 @@ export const LISTING: readonly ContractCase[] = [
       const [buy = "", cancelled = ""] = await placeApart(trial, 2);
       const sell = (await client.placeOrder(await trial.restingSell())).orderId;
       await client.cancelOrder(cancelled);
-      await Promise.all([trial.whenOpen(sell), trial.whenOver(cancelled)]);
+      await Promise.all([trial.whenOpen(sell), trial.whenFinal(cancelled)]);
       await expectFiltered(trial, { statuses: [OrderStatus.OPEN] }, [buy, sell]);
       await expectFiltered(trial, { statuses: [OrderStatus.CANCELLED] }, [cancelled]);
       await expectFiltered(trial, { side: OrderSide.SELL }, [sell]);
@@ -100,7 +100,7 @@ export const LISTING: readonly ContractCase[] = [
       const order = await trial.client.getOrder(orderId);
       const orders = await listWith(trial, {}, [orderId]);
       const before: unknown = JSON.parse(JSON.stringify([order, orders]));
-      spoil([report, order, orders]);
+      overwriteDeep([report, order, orders]);
       const after = [await trial.client.getOrder(orderId), await trial.client.getOrders()];
       expectSame(after, before, "what is read again");
     },

@@ -9,6 +9,7 @@ import {
   TimeInForce,
   timestampToMilliseconds,
 } from "@cqvx/core/in-memory";
+import { isFinal } from "../../../venue/is-final.ts";
 import { listOrderIds } from "../../calls/held-replies.ts";
 import { expectAmount, expectSame, expectThat } from "../../expectations/expectations.ts";
 import {
@@ -16,7 +17,6 @@ import {
   expectPostOnly,
   expectStatus,
   expectTerms,
-  isOver,
   statusOf,
 } from "../../expectations/order-expectations.ts";
 import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
@@ -202,7 +202,7 @@ async function expectToWait(
   await trial.whenRead(orderId);
   await trial.quiet();
   const order = await trial.client.getOrder(orderId);
-  expectThat(!isOver(order), "it should wait", statusOf(order));
+  expectThat(!isFinal(order), "it should wait", statusOf(order));
   expectTerms(trial, order, terms);
   expectNotFilled(order);
 }

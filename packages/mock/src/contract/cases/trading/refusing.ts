@@ -8,7 +8,7 @@ import {
   TimeInForce,
 } from "@cqvx/core/in-memory";
 import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
-import { expectOverUnfilled, idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import { expectEndsUnfilled, idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
 import { takingPrice } from "../../trial/prices.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
@@ -18,13 +18,13 @@ export const REFUSING: readonly ContractCase[] = [
     id: "T10",
     title: "an IOC order that cannot fill is over, with nothing filled",
     needs: [...RESTING, "IOC"],
-    run: async (trial) => expectOverUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.IOC })),
+    run: async (trial) => expectEndsUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.IOC })),
   },
   {
     id: "T11",
     title: "a FOK order that cannot fill is over, with nothing filled",
     needs: [...RESTING, "FOK"],
-    run: async (trial) => expectOverUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.FOK })),
+    run: async (trial) => expectEndsUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.FOK })),
   },
   {
     id: "T13",
@@ -32,7 +32,7 @@ export const REFUSING: readonly ContractCase[] = [
     needs: [...RESTING, "postOnly"],
     run: async (trial) => {
       const price = await takingPrice(trial);
-      await expectOverUnfilled(trial, await trial.restingBuy({ price, postOnly: true }));
+      await expectEndsUnfilled(trial, await trial.restingBuy({ price, postOnly: true }));
     },
   },
   {

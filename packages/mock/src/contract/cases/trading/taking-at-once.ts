@@ -2,7 +2,7 @@ import type { Order, PriceLevel } from "@cqvx/core";
 import { isLess, isVenueError, isZero, multiply, sumDecimals, TimeInForce } from "@cqvx/core/in-memory";
 import { expectThat } from "../../expectations/expectations.ts";
 import { expectNotFilled, expectTerms } from "../../expectations/order-expectations.ts";
-import { again } from "../../trial/repeat-until.ts";
+import { repeatUntil } from "../../trial/repeat-until.ts";
 import { type PricedOrder, RESTING, type Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
 
@@ -19,7 +19,7 @@ export const TAKING_AT_ONCE: readonly ContractCase[] = [
     title: "an IOC order for more than there is at its price fills in part, and is over",
     needs: [...RESTING, "getBalance", "IOC"],
     run: async (trial) => {
-      const order = await again(
+      const order = await repeatUntil(
         () => takeTooMuch(trial, TimeInForce.IOC),
         (each) => each === undefined || (isFilled(each) && !isWholly(each)),
       );
@@ -33,7 +33,7 @@ export const TAKING_AT_ONCE: readonly ContractCase[] = [
     title: "a FOK order for more than there is at its price is over, with nothing filled",
     needs: [...RESTING, "getBalance", "FOK"],
     run: async (trial) => {
-      const order = await again(
+      const order = await repeatUntil(
         () => takeTooMuch(trial, TimeInForce.FOK),
         (each) => each === undefined || !isWholly(each),
       );
@@ -59,7 +59,7 @@ async function takeTooMuch(trial: Trial, timeInForce: TimeInForce): Promise<Orde
     throw error;
   });
   if (placed === undefined) return undefined;
-  const order = await trial.whenOver(placed.orderId);
+  const order = await trial.whenFinal(placed.orderId);
   expectTerms(trial, order, terms);
   return order;
 }

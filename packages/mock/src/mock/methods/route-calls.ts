@@ -9,7 +9,7 @@ export interface Layer {
 }
 
 /** Each call is taken by the method of its own, where that has an answer, and else by the other client's. */
-export function layOver(
+export function routeCalls(
   other: Partial<AllMethods>,
   own: AllMethods,
   isOwn: (method: CapabilityMethod, firstParameter: unknown) => boolean,

@@ -2,7 +2,7 @@
  * Does one thing after the other: what is asked for while something is done is done right after it, before the outermost
  * call returns.
  */
-export function createTurnstile(): (action: () => void) => void {
+export function createSerialQueue(): (action: () => void) => void {
   const waiting: (() => void)[] = [];
   let isBusy = false;
   return (action) => {
