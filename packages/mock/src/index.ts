@@ -1,4 +1,4 @@
-/** `@cqvx/mock`: clients without a network, and what venues answer, for tests of services that use CQVX. */
+/** `@cqvx/mock`: in-memory clients and message builders, for tests of services that use CQVX. */
 
 export type { Answer, AnswerContext, AnswerFunction, AnswerSetter } from "./mock/answers/answers.ts";
 export type { CallCounts, RecordedCalls } from "./mock/methods/recorded-calls.ts";
@@ -10,7 +10,7 @@ export {
 } from "./mock/mock-client.ts";
 export type { StreamControls, StreamSelection } from "./mock/streams/stream-controls.ts";
 
-// An exchange to trade on.
+// The paper exchange.
 
 export type { OthersTrade } from "./paper/exchange/other-traders.ts";
 export type { PaperBookInput, PaperLevelInput } from "./paper/market/paper-book.ts";
@@ -19,7 +19,7 @@ export type { ProductRules } from "./paper/options/paper-product.ts";
 export { type ConnectionLevers, createPaperClient, type PaperClient } from "./paper/paper-client.ts";
 export type { MarketLevers } from "./paper/paper-levers.ts";
 
-// Messages and errors as venues give them.
+// Builders of messages and errors.
 
 export { type AssetOverrides, type BalanceOverrides, buildBalance } from "./builders/build-balance.ts";
 export { buildExecutionReport } from "./builders/build-execution-report.ts";
@@ -40,7 +40,7 @@ export type { Overrides } from "./builders/overrides.ts";
 
 export { createManualClock, type ManualClock } from "./venue/manual-clock.ts";
 
-// What a test needs of the contract: its types,
+// Re-exported for tests: the types of the contract,
 
 export type {
   Balance,
@@ -63,7 +63,7 @@ export type {
   VenueErrorKind,
 } from "@cqvx/core";
 
-// its constants, and its errors.
+// and its constants and errors.
 
 export {
   isVenueError,

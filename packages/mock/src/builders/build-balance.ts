@@ -2,11 +2,11 @@ import type { AssetBalance, Balance } from "@cqvx/core";
 import { subtractDecimals, sumDecimals } from "@cqvx/core/in-memory";
 import { builtTime, checkAmounts, type Overrides, override } from "./overrides.ts";
 
-/** An asset of a balance: whatever two of the amounts are said, the third goes with them. */
+/** One asset of a balance. Two of `total`, `available` and `locked` are enough; the third is computed. */
 export type AssetOverrides = Overrides<AssetBalance> & Pick<AssetBalance, "asset">;
 
 export interface BalanceOverrides extends Omit<Overrides<Balance>, "assets"> {
-  /** Default: 100,000 USD and 10 BTC, nothing of it locked. */
+  /** Default: 100,000 USD and 10 BTC, with nothing locked. */
   readonly assets?: readonly AssetOverrides[] | undefined;
 }
 
@@ -17,7 +17,7 @@ const DEFAULT_ASSETS: readonly AssetOverrides[] = [
   { asset: "BTC", total: "10" },
 ];
 
-/** A balance that a venue could have given. */
+/** Builds a balance as a venue would return it. */
 export function buildBalance({ assets = DEFAULT_ASSETS, ...overrides }: BalanceOverrides = {}): Balance {
   return override(
     REQUIRED,

@@ -5,12 +5,12 @@ import { fillAmounts } from "./fill-amounts.ts";
 import { defaultTerms } from "./order-terms.ts";
 import { builtTime, type Overrides, override } from "./overrides.ts";
 
-/** What a report always has. */
+/** The fields that every report has, with their defaults. */
 export const REQUIRED_OF_REPORT: ExecutionReport = { ...EMPTY_REPORT, status: OrderStatus.SUBMITTED };
 
 /**
- * A report that a venue could have given: by default the acknowledgement of a buy of 0.1 BTC at 50,000 USD. What is not said
- * goes with what is: with the status FILLED all of the quantity is filled.
+ * Builds an execution report as a venue would return it. Default: the acknowledgement of a buy of 0.1 BTC at 50,000 USD.
+ * Missing fields follow from the given ones: with the status FILLED, the whole quantity is filled.
  */
 export function buildExecutionReport(overrides: Overrides<ExecutionReport> = {}): ExecutionReport {
   const placed = override(
@@ -18,7 +18,7 @@ export function buildExecutionReport(overrides: Overrides<ExecutionReport> = {})
     { ...defaultTerms(overrides), ...orderIds(overrides), timestamp: builtTime() },
     overrides,
   );
-  // An acknowledgement says nothing of fills.
+  // An acknowledgement has no fill amounts.
   const isAcknowledgement = placed.status === OrderStatus.SUBMITTED && placed.filledQuantity === undefined;
   const amounts = isAcknowledgement ? {} : fillAmounts(placed);
   const venueStatus = nameOf(OrderStatus, placed.status);

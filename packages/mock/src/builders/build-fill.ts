@@ -4,8 +4,8 @@ import { buildExecutionReport } from "./build-execution-report.ts";
 import { type Overrides, randomOf } from "./overrides.ts";
 
 /**
- * A fill that a venue could have given: by default the one of a buy of 0.1 BTC at 50,000 USD, which is FILLED by it. With
- * `lastQuantity` it is a part of the order.
+ * Builds a fill as a venue would return it. Default: one fill that completes a buy of 0.1 BTC at 50,000 USD, so the order
+ * is FILLED. With `lastQuantity` and no `status`, the order is PARTIALLY_FILLED.
  */
 export function buildFill(overrides: Overrides<ExecutionReport> = {}): ExecutionReport {
   const { lastQuantity } = overrides;

@@ -2,7 +2,7 @@ import type { OrderBook, PriceLevel } from "@cqvx/core";
 import { multiply } from "@cqvx/core/in-memory";
 import { builtTime, type Overrides, override } from "./overrides.ts";
 
-/** A level: `{ price, quantity }`, or the two of them in short. */
+/** A level: `{ price, quantity }`, or `[price, quantity]` for short. */
 export type LevelOverrides =
   | (Overrides<PriceLevel> & Pick<PriceLevel, "price">)
   | readonly [price: string, quantity: string];
@@ -35,8 +35,8 @@ const DEFAULT_ASKS: readonly LevelOverrides[] = [
 ];
 
 /**
- * A book that a venue could have given: by default three levels a side around 50,000 USD for a bitcoin. Where one side is
- * given, the other one lies beside it.
+ * Builds an order book as a venue would return it. Default: three levels a side around 50,000 USD for a bitcoin. When only
+ * one side is given, the other side is placed next to its best price.
  */
 export function buildOrderBook(overrides: OrderBookOverrides = {}): OrderBook {
   const { bids, asks, ...others } = overrides;
@@ -47,7 +47,7 @@ export function buildOrderBook(overrides: OrderBookOverrides = {}): OrderBook {
   return override(REQUIRED, { sequence: "1", timestamp: builtTime() }, { ...others, ...sides });
 }
 
-/** Shares of the other side's best price, where only that side is given. */
+/** Factors of the other side's best price. Used when only that side is given. */
 const BELOW = ["0.999", "0.998", "0.997"];
 const ABOVE = ["1.001", "1.002", "1.003"];
 
@@ -67,7 +67,7 @@ function buildLevel(level: LevelOverrides): PriceLevel {
   return { ...LEVEL, price, quantity };
 }
 
-/** A copy of a book that has so many levels a side. */
+/** Copies a book and keeps at most `depth` levels a side. */
 export function cutTo(depth: number, book: OrderBook): OrderBook {
   const cut = (levels: readonly PriceLevel[]): PriceLevel[] =>
     levels.slice(0, depth).map((level) => ({ ...level }));

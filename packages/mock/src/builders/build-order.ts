@@ -4,7 +4,7 @@ import { fillAmounts } from "./fill-amounts.ts";
 import { defaultTerms, defaultTimes } from "./order-terms.ts";
 import { builtTime, type Overrides, override, randomOf } from "./overrides.ts";
 
-/** What an order always has. */
+/** The fields that every order has, with their defaults. */
 export const REQUIRED_OF_ORDER: Order = {
   $typeName: "cqc.venues.v1.Order",
   symbol: "",
@@ -20,8 +20,8 @@ export const REQUIRED_OF_ORDER: Order = {
 };
 
 /**
- * An order that a venue could have given: by default a buy of 0.1 BTC at 50,000 USD that is open. What is not said goes
- * with what is: a FILLED order has filled all of its quantity, a MARKET order has no price.
+ * Builds an order as a venue would return it. Default: an open buy of 0.1 BTC at 50,000 USD. Missing fields follow from the
+ * given ones: a FILLED order has filled its whole quantity, and a MARKET order has no price.
  */
 export function buildOrder(overrides: Overrides<Order> = {}): Order {
   const placed = override(
@@ -42,7 +42,7 @@ export function buildOrder(overrides: Overrides<Order> = {}): Order {
   return override(REQUIRED_OF_ORDER, { ...placed, ...fillAmounts(placed), ...venueWords }, overrides);
 }
 
-/** Ids of an order: of one that is named the same, whatever else is said of it. */
+/** Makes the ids of an order. The same `orderId` or `clientOrderId` gives the same ids, independent of the other fields. */
 export function orderIds(
   overrides: Pick<Overrides<Order>, "orderId" | "clientOrderId">,
 ): Pick<Order, "orderId" | "clientOrderId"> {

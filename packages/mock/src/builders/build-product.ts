@@ -11,7 +11,7 @@ const REQUIRED: Product = {
   venueStatus: "",
 };
 
-/** A product that a venue could have given: by default BTC-USD, in steps of 0.00000001 BTC and of a cent. */
+/** Builds a product as a venue would return it. Default: BTC-USD with increments of 0.00000001 BTC and 0.01 USD. */
 export function buildProduct(overrides: Overrides<Product> = {}): Product {
   const { symbol = REQUIRED.symbol, status = REQUIRED.status } = overrides;
   const [baseAsset, quoteAsset] = symbol.split("-");

@@ -11,7 +11,7 @@ const REQUIRED: Trade = {
   side: OrderSide.BUY,
 };
 
-/** A trade that a venue could have given: by default somebody bought 0.01 BTC at 50,000 USD. */
+/** Builds a trade as a venue would return it. Default: a buyer took 0.01 BTC at 50,000 USD. */
 export function buildTrade(overrides: Overrides<Trade> = {}): Trade {
   const tradeId = String(randomOf("trade", overrides).integer(100_000_000, 999_999_999));
   return override(REQUIRED, { tradeId, timestamp: builtTime() }, overrides);

@@ -3,13 +3,13 @@ import { VenueError } from "@cqvx/core/in-memory";
 
 type KindFields = Pick<VenueErrorFields, "reason" | "sent"> & Partial<VenueErrorFields>;
 
-/** What goes with each kind. */
+/** The default fields of each kind. */
 const BY_KIND: Readonly<Record<VenueErrorKind, KindFields>> = {
   invalidInput: { reason: "quantity must be a decimal string", sent: "no", field: "quantity" },
   unauthorized: { reason: "the venue refused the credentials", sent: "yes", status: 401 },
   notFound: { reason: "the venue has no such order", sent: "yes", status: 404 },
-  rejected: { reason: "there is not enough to trade with", sent: "yes", code: "INSUFFICIENT_FUND" },
-  unsupported: { reason: "this venue does not have it", sent: "no" },
+  rejected: { reason: "the available balance is too small", sent: "yes", code: "INSUFFICIENT_FUND" },
+  unsupported: { reason: "the venue does not support this", sent: "no" },
   malformed: { reason: "the reply is not JSON", sent: "yes", status: 200 },
   rateLimited: {
     reason: "too many requests",
@@ -29,8 +29,8 @@ const BY_KIND: Readonly<Record<VenueErrorKind, KindFields>> = {
 };
 
 /**
- * An error as a venue's client has them: by default an order that is rejected. Status, `sent`, `retryable` and the like go with the kind.
- * As an answer of the mock it is given the method that failed, and the ids of the order.
+ * Builds an error as a venue's client would throw it. Default: a rejected order. Status, `sent`, `retryable` and similar
+ * fields follow from the kind. When the mock answers with it, the mock sets `operation` and the ids of the order.
  */
 export function buildVenueError(overrides: Partial<VenueErrorFields> = {}): VenueError {
   const { kind = "rejected" } = overrides;

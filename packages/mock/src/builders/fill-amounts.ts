@@ -8,15 +8,15 @@ type OrderAmounts = Pick<
 >;
 type FillAmounts = Pick<Order, "filledQuantity" | "remainingQuantity" | "averagePrice">;
 
-/** What an order without a price trades at. */
+/** The price at which an order without a price is filled. */
 const MARKET_PRICE = "50000.00";
 
-/** Digits after the point of a quantity that is bought for an amount. */
+/** Decimal places of the quantity that a quote amount buys. */
 const QUANTITY_SCALE = 8;
 
 /**
- * Amounts that go with what is said of an order: all of a FILLED one is filled, half of a PARTIALLY_FILLED one, and nothing
- * of any other; or as much as is said to be filled, or to remain.
+ * Returns the fill amounts of an order. A given `filledQuantity` or `remainingQuantity` decides. Otherwise a FILLED order
+ * is filled completely, a PARTIALLY_FILLED order to one half, and any other order not at all.
  */
 export function fillAmounts(order: OrderAmounts): Fields<FillAmounts> {
   const { quantity, quoteQuantity, price = MARKET_PRICE, filledQuantity: filled, remainingQuantity } = order;

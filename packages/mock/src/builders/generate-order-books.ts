@@ -18,7 +18,7 @@ export interface GeneratedBookOptions {
   readonly seed?: number | undefined;
   /** Default "BTC-USD". */
   readonly symbol?: string | undefined;
-  /** The price that the first book lies around. Default "50000". */
+  /** The middle price of the first book. Default "50000". */
   readonly mid?: string | undefined;
   /** Levels a side, 1 to 100,000. Default 50. */
   readonly levels?: number | undefined;
@@ -33,10 +33,10 @@ const FIELDS = ["seed", "symbol", "mid", "levels", "priceIncrement", "quantityIn
 const BETWEEN_BOOKS_MS = 100;
 
 /**
- * Books of one market without an end, each one change later than the one before, with growing sequence and time. They are
- * never crossed, and both sides have all their levels, as far as prices above zero go.
+ * Generates an endless series of books of one market. Each book differs from the previous one by one change, and has the
+ * next sequence and a later time. Books are never crossed. Both sides have all their levels while prices above zero last.
  *
- * @throws VenueError of kind `invalidInput`, naming the option that is wrong
+ * @throws VenueError of kind `invalidInput`, naming the wrong option
  */
 export function generateOrderBooks(options: GeneratedBookOptions = {}): Generator<OrderBook, never> {
   return generate(checkOptions(options));
@@ -55,13 +55,13 @@ function* generate({ seed, symbol, levels, ...grid }: CheckedOptions): Generator
       sequence: String(sequence),
       timestamp: timestampFromMilliseconds(START_MS + (sequence - 1) * BETWEEN_BOOKS_MS),
     });
-    // A side without levels does not change.
+    // A side without levels cannot change.
     if (bids.best() !== undefined && random.fraction() < 0.5) bids.change(asks.best());
     else asks.change(bids.best());
   }
 }
 
-/** The first of those books. */
+/** Generates the first book of the series. */
 export function generateOrderBook(options: GeneratedBookOptions = {}): OrderBook {
   return generateOrderBooks(options).next().value;
 }

@@ -22,7 +22,7 @@ const STOPPED: ReadonlySet<OrderType> = new Set([OrderType.STOP_LIMIT, OrderType
 const TIMED: ReadonlySet<OrderType> = new Set([OrderType.TWAP, OrderType.VWAP]);
 const AN_HOUR_MS = 3_600_000;
 
-/** Terms that go with those that are given: of a buy of 0.1 BTC at 50,000 USD if none are. */
+/** Completes the given order terms. Without any, the terms of a buy of 0.1 BTC at 50,000 USD. */
 export function defaultTerms(given: Overrides<Terms>): Fields<Omit<Terms, "startTime" | "expireTime">> {
   const { type = OrderType.LIMIT, quoteQuantity } = given;
   return {
@@ -36,7 +36,7 @@ export function defaultTerms(given: Overrides<Terms>): Fields<Omit<Terms, "start
   };
 }
 
-/** The times that go with the terms of an order: an hour from now on for one that is spread over time. */
+/** Returns the default times of an order. TWAP and VWAP orders run for one hour; a GTD order expires after one hour. */
 export function defaultTimes({
   type = OrderType.LIMIT,
   timeInForce,

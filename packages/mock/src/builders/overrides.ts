@@ -10,8 +10,8 @@ import { START_MS } from "../venue/manual-clock.ts";
 import { createSeededRandom, type SeededRandom } from "../venue/seeded-random.ts";
 
 /**
- * The fields of a message that a test cares about. One that is `undefined` is left out of the message, where the message can
- * be without it. Times may also be a `Date`, or text in RFC 3339.
+ * The fields of a message that a test sets. An `undefined` field is removed from the message, unless the message requires
+ * it. A time may also be a `Date` or RFC 3339 text.
  */
 export type Overrides<Message> = {
   readonly [Field in keyof Message]?: OverrideOf<Message[Field]> | undefined;
@@ -19,12 +19,12 @@ export type Overrides<Message> = {
 
 type OverrideOf<Value> = Extract<Value, Timestamp> extends never ? Value : TimeInput;
 
-/** Fields with a value, or without one. */
+/** The fields of a message, each with a value or `undefined`. */
 export type Fields<Message> = { readonly [Field in keyof Message]?: Message[Field] | undefined };
 
 const BUILD = { venue: "mock", operation: "build" };
 
-/** The time of what is built, unless it is said otherwise: 2026-01-05T12:00:00Z. */
+/** Returns the default time of a built message: 2026-01-05T12:00:00Z. */
 export function builtTime(): Timestamp {
   return timestampFromMilliseconds(START_MS);
 }
@@ -32,10 +32,10 @@ export function builtTime(): Timestamp {
 const TIME_FIELDS = ["startTime", "expireTime", "createdTime", "updatedTime", "timestamp"];
 
 /**
- * A message of its defaults and of what overrides them. `required` has the fields that the message cannot be without, with
- * what they are when nobody says anything.
+ * Builds a message from required fields, defaults and overrides. `required` has each field that the message must have, with
+ * its fallback value.
  *
- * @throws VenueError of kind `invalidInput` for a time that is none
+ * @throws VenueError of kind `invalidInput` for a time that cannot be read
  */
 export function override<Message extends object>(
   required: Message,
@@ -44,7 +44,7 @@ export function override<Message extends object>(
 ): Message {
   const message = withPresent({ ...required }, defaults);
   for (const [field, value] of Object.entries<unknown>(withTimes(overrides))) {
-    // It is no field, and to set it would change what the message is.
+    // `__proto__` is not a field: setting it would change the prototype of the message.
     if (field === "__proto__") continue;
     if (value !== undefined) Reflect.set(message, field, value);
     else if (!(field in required)) Reflect.deleteProperty(message, field);
@@ -54,7 +54,7 @@ export function override<Message extends object>(
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
-/** That what is reckoned with are decimals. */
+/** Checks that amounts are decimal strings before they are used in a computation. */
 export function checkAmounts(amounts: Readonly<Record<string, unknown>>): void {
   for (const [field, amount] of Object.entries(amounts)) {
     if (amount !== undefined && (typeof amount !== "string" || !DECIMAL.test(amount)))
@@ -62,20 +62,22 @@ export function checkAmounts(amounts: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** Overrides of overrides: what is `undefined` of a field that the message cannot be without stays as it was said before. */
+/** Merges two sets of overrides. An `undefined` value in `second` keeps the value of `first` when the field is required. */
 export function mergeOverrides<Message extends object>(
   required: Message,
   first: Overrides<Message>,
   second: Overrides<Message>,
 ): Overrides<Message> {
-  const said = Object.entries(second).filter(([field, value]) => value !== undefined || !(field in required));
-  return { ...first, ...Object.fromEntries(said) };
+  const given = Object.entries(second).filter(
+    ([field, value]) => value !== undefined || !(field in required),
+  );
+  return { ...first, ...Object.fromEntries(given) };
 }
 
-/** What is made up of a message follows from what was given of it, in whatever order: the same overrides give the same ids. */
-export function randomOf(what: string, overrides: object): SeededRandom {
+/** Creates the random source of a built message. The same overrides, in any order, give the same ids. */
+export function randomOf(messageName: string, overrides: object): SeededRandom {
   const sorted = Object.entries(overrides).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return createSeededRandom(0, `${what} ${JSON.stringify(toPlain(sorted))}`);
+  return createSeededRandom(0, `${messageName} ${JSON.stringify(toPlain(sorted))}`);
 }
 
 function withTimes<Message>(overrides: Overrides<Message>): Overrides<Message> {

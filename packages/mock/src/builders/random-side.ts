@@ -1,22 +1,22 @@
 import { multiply } from "@cqvx/core/in-memory";
 import type { SeededRandom } from "../venue/seeded-random.ts";
 
-/** One side of a book that changes at random. Prices are counted in increments. */
+/** One side of a randomly changing book. Prices are counted in increments. */
 export interface RandomSide {
   /** Best first, as decimals. */
   levels(): [price: string, quantity: string][];
-  /** Undefined when prices above zero have run out. */
+  /** The best price, in increments. Undefined when no price above zero is left. */
   best(): bigint | undefined;
-  /** One step: a level gets another quantity, leaves, or comes. It keeps clear of the other side's best price. */
+  /** Makes one change: resizes, removes or adds a level. Never crosses the best price of the other side. */
   change(otherBest: bigint | undefined): void;
 }
 
 export interface RandomSideOptions {
   readonly random: SeededRandom;
   readonly levels: number;
-  /** The price around which the book lies, in increments. */
+  /** The middle price of the book, in increments. */
   readonly start: bigint;
-  /** Away from the other side: -1 for bids, 1 for asks. */
+  /** The direction away from the other side: -1 for bids, 1 for asks. */
   readonly direction: 1n | -1n;
   readonly priceIncrement: string;
   readonly quantityIncrement: string;
@@ -27,7 +27,7 @@ interface Level {
   readonly units: number;
 }
 
-/** Levels are this many increments apart at most. */
+/** The largest distance between two levels, in increments. */
 const WIDEST_GAP = 5;
 const MOST_UNITS = 50_000;
 
@@ -36,13 +36,13 @@ export function createRandomSide(options: RandomSideOptions): RandomSide {
   let levels: readonly Level[] = [];
   const randomLevel = (price: bigint): Level => ({ price, units: random.integer(1, MOST_UNITS) });
 
-  /** Adds levels behind the last one until all are there, or prices above zero run out. */
+  /** Adds levels behind the last one until the side is full or no price above zero is left. */
   const fillUp = (otherBest: bigint): void => {
     const filled = [...levels];
     while (filled.length < options.levels) {
       const last = filled.at(-1)?.price ?? otherBest;
       const gap = BigInt(random.integer(1, WIDEST_GAP));
-      // Down to the last price that there is.
+      // When the gap is too wide, use the next price below.
       const price = direction < 0 && gap >= last ? last - 1n : last + gap * direction;
       if (price <= 0n) break;
       filled.push(randomLevel(price));
@@ -58,7 +58,7 @@ export function createRandomSide(options: RandomSideOptions): RandomSide {
     levels = levels.toSpliced(index, 1);
     fillUp(otherBest);
   };
-  /** Comes in front of the best level, where there is a price between that and the other side. */
+  /** Adds a new best level when a price is free between the two sides. Otherwise resizes a level. */
   const improve = (index: number, otherBest: bigint): void => {
     const price = (levels[0]?.price ?? otherBest) - direction;
     if (price <= 0n || (price - otherBest) * direction <= 0n) resize(index);

@@ -19,7 +19,7 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
       sent: "no",
       venue: "mock",
       operation: method,
-      reason: `not configured: say with client.${setterOf(method)}(…) what it answers`,
+      reason: `not configured: set an answer with client.${setterOf(method)}(…)`,
     });
   });
 

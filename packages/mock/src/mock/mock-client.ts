@@ -15,14 +15,14 @@ import { createMockFeeds } from "./streams/mock-feeds.ts";
 import { createStreamControls, type StreamControls } from "./streams/stream-controls.ts";
 import { createStreamMemory } from "./streams/stream-memory.ts";
 
-/** `onPlaceOrder(…)` and its fellows: what each method answers. */
+/** One setter for the answers of each method, such as `onPlaceOrder(…)`. */
 export type AnswerSetters = {
   readonly [Method in CapabilityMethod as `on${Capitalize<Method>}`]: AnswerSetter<Method>;
 };
 
 export interface MockClientOptions extends LocalClientOptions, OfferOptions {}
 
-/** A `VenueClient` in memory that answers what a test says, and remembers how it was called. */
+/** A `VenueClient` in memory that replies with the test's answers and records its calls. */
 export interface MockClient
   extends VenueClient,
     Fills,
@@ -33,19 +33,19 @@ export interface MockClient
     CallCounts,
     StreamControls {
   readonly calls: RecordedCalls;
-  /** As it was made: without answers, calls and streams, and with the same ids to come. One that was closed stays closed. */
+  /** Removes all answers, recorded calls and streams, and restarts the ids. A closed client stays closed. */
   reset(): void;
 }
 
 const FACTORY = { venue: "mock", operation: "createMockClient" };
 const OWN_FIELDS = ["lacks", "orderTypes", "over"];
 
-/** An order of a type that is not offered does not come to the client below. */
+/** The methods that take an order. An order of a type that is not offered is not sent to the wrapped client. */
 const TAKES_ORDER: ReadonlySet<CapabilityMethod> = new Set(["placeOrder", "previewOrder"]);
 
 /**
- * A client for tests of a service. A method that was not told what to answer rejects with code NOT_CONFIGURED. Arguments are
- * checked as by every client, and `signal` and `timeoutMs` hold. Without `latencyMs` nothing waits for a timer.
+ * Creates a client for tests of a service. A method without an answer rejects with code NOT_CONFIGURED. Arguments are
+ * checked, and `signal` and `timeoutMs` work, as in every client. Without `latencyMs`, no call waits for a timer.
  */
 export function createMockClient(options: MockClientOptions = {}): MockClient {
   const { over } = Object(options) as MockClientOptions;
@@ -75,16 +75,16 @@ export function createMockClient(options: MockClientOptions = {}): MockClient {
     answers[method].has() ||
     streaming.hasEmitted(method, first) ||
     (TAKES_ORDER.has(method) && !orderTypes.includes(Object(first).type));
-  const layer = over && routeCalls(over, own, isOwn);
+  const router = over && routeCalls(over, own, isOwn);
   const endStreams = (): void => {
     streams.end();
-    layer?.endStreams();
+    router?.endStreams();
   };
   const close = async (): Promise<void> => {
     endStreams();
     await over?.close();
   };
-  const methods = recorder.record(layer?.methods ?? own);
+  const methods = recorder.record(router?.methods ?? own);
   return {
     ...assembleClient(parts, { operations, orderTypes, close }, methods),
     ...byMethod<AnswerSetters>((method) => answers[method].set, setterOf),

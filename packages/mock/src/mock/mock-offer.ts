@@ -16,20 +16,21 @@ import {
   OrderType,
 } from "@cqvx/core/in-memory";
 
-/** What a mock shall offer of the contract. */
+/** The options that decide which methods and order types a mock offers. */
 export interface OfferOptions {
-  /** What the venue lacks: a method of the contract rejects with `unsupported` then, one of an optional role is not there. */
+  /** Methods that the venue lacks. A contract method then rejects with `unsupported`; a method of an optional role is absent. */
   readonly lacks?: readonly CapabilityMethod[] | undefined;
-  /** Default: all. Orders of others are `unsupported`. */
+  /** The supported order types. Default: all. An order of another type rejects with `unsupported`. */
   readonly orderTypes?: readonly OrderType[] | undefined;
   /**
-   * Another client, that of `createPaperClient()` for one: it is called, by its own time, where nothing is set or emitted. The
-   * mock goes by its name, lacks what it lacks, and closes it. Streams that it serves are not driven from here.
+   * Another client, for example from `createPaperClient()`. It serves each call for which no answer is set and nothing is
+   * emitted, with its own timing. The mock takes its venue name and its missing methods, and closes it. Streams that it
+   * serves cannot be controlled from the mock.
    */
   readonly over?: (VenueClient & Partial<Fills & Products & OrderUpdates & Amend>) | undefined;
 }
 
-/** What a mock offers. */
+/** The methods that a mock lacks and the order types that it takes. */
 export interface MockOffer {
   readonly lacks: readonly CapabilityMethod[];
   readonly orderTypes: readonly OrderType[];
@@ -37,7 +38,7 @@ export interface MockOffer {
 
 const ALL_TYPES = Object.values(OrderType).filter((type) => type !== OrderType.UNSPECIFIED);
 
-/** What the options say, or else what the other client offers, or else all there is. */
+/** Checks the options. An absent option defaults to the offer of the client in `over`, or to everything. */
 export function checkOffer({ over, ...options }: OfferOptions, factory: CallContext): MockOffer {
   if (over !== undefined) checkOver(over, factory);
   const others = over && CAPABILITY_METHODS.filter((method) => !over.capabilities.methods[method]);
@@ -61,7 +62,7 @@ function checkOver(over: unknown, factory: CallContext): void {
 /** The operations of a mock that offers everything. */
 export type MockOperations = Required<ClientOperations>;
 
-/** The operations that a mock offers. The type still names what its venue lacks: the test that says so knows it. */
+/** Removes the lacking operations. The type keeps them, because the test itself has declared them as lacking. */
 export function offeredOperations(
   operations: MockOperations,
   lacks: readonly CapabilityMethod[],

@@ -5,7 +5,7 @@ import { buildProduct } from "../builders/build-product.ts";
 import type { LocalParts } from "../venue/local-parts.ts";
 import type { Replies } from "./answers/replies.ts";
 
-/** The reading operations of a mock, except those about orders and fills. */
+/** Creates the reading operations of a mock, without the ones for orders and fills. */
 export function createMockReading(
   { latencyMs, now }: LocalParts,
   replies: Replies,

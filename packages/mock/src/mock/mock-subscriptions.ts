@@ -9,7 +9,7 @@ import type { Replies } from "./answers/replies.ts";
 import type { MockFeeds } from "./streams/mock-feeds.ts";
 import type { StreamMemory } from "./streams/stream-memory.ts";
 
-/** The stream that a method subscribes to. */
+/** The stream of each subscribing method. */
 const STREAM_OF = {
   subscribeOrderBook: "orderBook",
   subscribeTrades: "trades",
@@ -18,7 +18,7 @@ const STREAM_OF = {
 
 type SubscribeMethod = keyof typeof STREAM_OF;
 
-/** What the operations of a mock that subscribe work with. */
+/** The parts of the mock that its subscriptions use. */
 export interface MockSubscriptionParts {
   readonly parts: LocalParts;
   readonly answers: AnswerBooks;
@@ -29,11 +29,11 @@ export interface MockSubscriptionParts {
 
 export interface MockSubscriptions {
   readonly operations: Required<Pick<ClientOperations, SubscribeMethod>>;
-  /** Whether something was emitted that the subscription of a method can begin with. */
+  /** True when an item was emitted with which a subscription of the method can start. */
   hasEmitted(method: CapabilityMethod, symbol: unknown): boolean;
 }
 
-/** The operations that subscribe. A subscription begins with what was emitted before, or else with its answer. */
+/** Creates the subscribing operations. A subscription starts with the emitted items, or with its answer if there are none. */
 export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscriptions {
   const { parts, answers, replies, memory, feeds } = mock;
   const hasEmitted = (method: SubscribeMethod, symbol: string): boolean =>
@@ -47,7 +47,7 @@ export function createMockSubscriptions(mock: MockSubscriptionParts): MockSubscr
     key: string,
     ask: () => Promise<void>,
   ): FeedSource<Item> => {
-    // What was emitted is answer enough, where no other is set.
+    // Emitted items replace the answer when none is set.
     const isAnswered = (): boolean => !answers[method].has() && hasEmitted(method, key);
     return createDelayedSource({ pool, key }, (left) => (isAnswered() ? wait(left) : ask()));
   };

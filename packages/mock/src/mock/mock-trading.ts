@@ -8,7 +8,7 @@ import type { LocalParts } from "../venue/local-parts.ts";
 import type { Replies } from "./answers/replies.ts";
 import type { StreamMemory } from "./streams/stream-memory.ts";
 
-/** What the trading operations of a mock work with. */
+/** The parts of the mock that its trading operations use. */
 export interface MockTradingParts {
   readonly parts: LocalParts;
   readonly replies: Replies;
@@ -25,13 +25,13 @@ type TradingMethod =
   | "editOrder"
   | "previewOrder";
 
-/** The trading operations of a mock. An answer that leaves something out is completed. */
+/** Creates the trading operations of a mock. They complete answers that leave fields out. */
 export function createMockTrading(mock: MockTradingParts): Required<Pick<ClientOperations, TradingMethod>> {
   const { parts, replies, memory, orderTypes } = mock;
   const ids = parts.createRandom("orders");
   const checkType = ({ type }: CheckedOrder, call: CallContext): void => {
     if (!orderTypes.includes(type))
-      throw unsupported(call, "this client does not take orders of this type", "type");
+      throw unsupported(call, "this client does not support orders of this type", "type");
   };
   const acknowledge = (order: CheckedOrder, answer: Overrides<ExecutionReport>): ExecutionReport => {
     const terms = termsOf(order);
@@ -41,8 +41,8 @@ export function createMockTrading(mock: MockTradingParts): Required<Pick<ClientO
     return report;
   };
   const toOrder = (answer: Overrides<Order>, orderId = answer.orderId): Order => {
-    const said = orderId === undefined ? { createdTime: parts.now() } : memory.knownFieldsOf(orderId);
-    return buildOrder(mergeOverrides(REQUIRED_OF_ORDER, { updatedTime: parts.now(), ...said }, answer));
+    const known = orderId === undefined ? { createdTime: parts.now() } : memory.knownFieldsOf(orderId);
+    return buildOrder(mergeOverrides(REQUIRED_OF_ORDER, { updatedTime: parts.now(), ...known }, answer));
   };
   return {
     placeOrder: async (order, call) => {
@@ -73,7 +73,7 @@ export function createMockTrading(mock: MockTradingParts): Required<Pick<ClientO
   };
 }
 
-/** The terms of an order, absent ones included: its report has these and no others. */
+/** Picks the terms of an order. Absent terms are `undefined`, so that the report has no default for them. */
 function termsOf(order: CheckedOrder): Overrides<ExecutionReport> & Overrides<Order> {
   const { symbol, side, type, timeInForce, clientOrderId, quantity, quoteQuantity, price, stopPrice } = order;
   return { symbol, side, type, timeInForce, clientOrderId, quantity, quoteQuantity, price, stopPrice };

@@ -16,20 +16,20 @@ import { createExchange } from "./exchange/exchange.ts";
 import { PAPER_OPTIONS, type PaperOptions, readPaperOptions } from "./options/paper-options.ts";
 import { createMarketLevers, type MarketLevers } from "./paper-levers.ts";
 
-/** What goes wrong between the client and the exchange. */
+/** Controls for failures between the client and the exchange. */
 export interface ConnectionLevers {
-  /** Streams lose their connection until `resumeStreams`: stale, and then live again with what was missed. */
+  /** Cuts the connection of the streams until `resumeStreams`. They are stale, and then live again with the missed items. */
   interruptStreams(): void;
   resumeStreams(): void;
-  /** Until `bringUp` what comes to the exchange is `unavailable`, code VENUE_DOWN, and streams are stale. */
+  /** Takes the exchange down until `bringUp`. Calls reject with `unavailable`, code VENUE_DOWN, and streams are stale. */
   takeDown(): void;
   bringUp(): void;
-  /** Until `releaseReplies` calls end by abort, timeout or close only; what they ask for is carried out all the same. */
+  /** Holds back every reply until `releaseReplies`. Requests are carried out, but calls end only by abort, timeout or close. */
   holdReplies(): void;
   releaseReplies(): void;
 }
 
-/** An exchange in memory with one account, behind the interface of every venue, and the levers to drive it. */
+/** A `VenueClient` of an in-memory exchange with one account, with controls for its market and its connection. */
 export interface PaperClient
   extends VenueClient,
     Fills,
@@ -39,11 +39,11 @@ export interface PaperClient
     ConnectionLevers {}
 
 /**
- * A client of an exchange of its own, which keeps orders, balances and books by the rules of a real one, with other traders
- * that do what the test says. No network; no timers, but for a call's timeout, while `latencyMs` is 0. The same seed and
- * calls give the same results, ids included.
+ * Creates a client with its own in-memory exchange. Orders, balances and books follow the rules of a real exchange, and
+ * other traders act as the test says. Nothing uses the network. While `latencyMs` is 0, the only timers are call timeouts.
+ * The same seed and calls give the same results, ids included.
  *
- * @throws VenueError of kind `invalidInput`, naming the option that is wrong
+ * @throws VenueError of kind `invalidInput`, naming the wrong option
  */
 export function createPaperClient(options: PaperOptions = {}): PaperClient {
   const factory = { venue: "paper", operation: "createPaperClient" };

@@ -8,31 +8,31 @@ import { readBook, readPositive } from "./market/read-book.ts";
 import { isAsset } from "./options/paper-options.ts";
 
 /**
- * What happens at the exchange without the client. Whatever a lever brings about is done when it returns. Each throws a
- * `VenueError`: `invalidInput` with the field's name, or `notFound` for a symbol that is not traded.
+ * Controls for events at the exchange that the client does not cause. Each event is complete when its method returns. Each
+ * method throws a `VenueError`: `invalidInput` with the field's name, or `notFound` for an unknown symbol.
  */
 export interface MarketLevers {
   /**
-   * Somebody else trades: takes from the book by price and then by time, own orders of the account included. With a price
-   * it takes no worse, and the rest does not rest. Gives the trades.
+   * Lets another trader take from the book, in price and time order, including the account's orders. With a price, takes no
+   * worse price; the rest of the trade does not rest in the book. Returns the trades.
    */
   trade(symbol: string, trade: OthersTrade): Trade[];
   /**
-   * Replaces what others offer. Own orders that it crosses are filled at their own price, as far as the crossing levels'
-   * quantity goes. Where others had offered at a price before, they keep their place in the queue.
+   * Replaces the offers of other traders. Account orders that the new offers cross are filled at their own price, up to the
+   * quantity of the crossing levels. Offers at an unchanged price keep their place in the queue.
    */
   setOrderBook(symbol: string, book: PaperBookInput): void;
   /**
-   * Shifts what others offer so that it lies around a price. Own orders that are better than it are filled whole, at their
-   * own price; stops go off as if it were the price of a trade.
+   * Shifts the offers of other traders so that a price is in the middle. Account orders with a better price are filled
+   * completely at their own price. Stops trigger as if a trade had happened at the price.
    */
   moveMarket(symbol: string, price: string): void;
   /**
-   * Steps of the market that follow from the seed: a level changes, somebody trades, or the price drifts by an increment.
-   * Own orders are filled by the rules. Default: one.
+   * Takes seeded steps of the market: a level changes, another trader takes, or the price drifts by one increment. Account
+   * orders are filled by the usual rules. Default `count`: 1.
    */
   step(symbol: string, count?: number): void;
-  /** Adds to what the account has. */
+  /** Adds an amount to the account's balance. */
   deposit(asset: string, amount: string): void;
 }
 

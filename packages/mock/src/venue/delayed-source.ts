@@ -1,8 +1,9 @@
 import { type FeedSource, isVenueError } from "@cqvx/core/in-memory";
 
 /**
- * A feed that is joined only after a way to it, whose signal aborts when the subscriber leaves. Whoever leaves before it is
- * over never joins; what it fails of ends the subscription.
+ * Creates a feed source that joins its feed after `arrive` resolves. The signal given to `arrive` aborts when the
+ * subscriber leaves; a subscriber that leaves first never joins. When `arrive` rejects, the subscription ends with that
+ * error.
  */
 export function createDelayedSource<Item>(
   { pool, key }: FeedSource<Item>,

@@ -13,19 +13,19 @@ import {
 import { createRestartableCalls } from "./restartable-calls.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 
-/** What every client without a network can be told. */
+/** Options shared by the mock and the paper client. */
 export interface LocalClientOptions {
-  /** The name that it goes by: "coinbase", to stand in for that one. Lower-case letters, digits and "-". */
+  /** The venue name of the client, for example "coinbase" to replace that client. Lower-case letters, digits and "-". */
   readonly venue?: string | undefined;
-  /** Milliseconds that every call takes, both ways together. Default 0: it is answered without a timer. */
+  /** Round-trip time of every call, in milliseconds, 0 to 3,600,000. Default 0: answers without a timer. */
   readonly latencyMs?: number | undefined;
-  /** Milliseconds for a whole call, as with a real client. Default 10,000. */
+  /** Timeout of a whole call, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number | undefined;
-  /** Ids and whatever else is made up follow from it. Default 1. */
+  /** The seed of ids and other random values. Default 1. */
   readonly seed?: number | undefined;
-  /** Default: the machine's. With `createManualClock()`, time passes when the test says so. */
+  /** Default: the system clock. With `createManualClock()`, the test decides when time passes. */
   readonly clock?: Clock | undefined;
-  /** Given what a real client would log. Default: nothing is logged. */
+  /** Receives the log entries that a real client would write. Default: nothing is logged. */
   readonly logger?: Logger | undefined;
 }
 
@@ -33,11 +33,11 @@ export interface LocalClientOptions {
 export interface LocalParts extends ClientParts {
   readonly latencyMs: number;
   readonly seed: number;
-  /** By the client's clock. */
+  /** Returns the time of the client's clock. */
   now(): Timestamp;
-  /** Ids of one kind, which follow from the seed and the venue's name. */
+  /** Creates a random source for one kind of ids. It depends on the seed and the venue name. */
   createRandom(kind: string): SeededRandom;
-  /** Ends running calls, and makes all ids come from the beginning again. */
+  /** Ends running calls and restarts every random source, so that ids repeat from the first one. */
   restart(): void;
 }
 
@@ -47,10 +47,10 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const LATENCIES = { from: 0, to: 3_600_000 };
 const SEEDS = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER, whole: true };
 
-/** As with a real client. In memory a change shows at the first look. */
+/** Time that a cancel waits for its order to end, as in a real client. In memory the first look already shows the change. */
 const CANCEL_MS = 2_000;
 
-/** Checks the options of a factory, those of its own by name only, and makes the parts of them. */
+/** Checks the shared options and creates the parts of a client. Of the options in `ownFields`, only the names are checked. */
 export function createLocalParts(
   options: LocalClientOptions,
   ownFields: readonly string[],

@@ -4,14 +4,14 @@ import { nextTurn } from "@cqvx/core/in-memory";
 /** 2026-01-05T12:00:00Z. */
 export const START_MS = 1_767_614_400_000;
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that moves only when the test advances it. */
 export interface ManualClock extends Clock {
   /**
-   * Lets milliseconds pass: whoever is due acts at its own time, and before anybody later. Resolves when they have. Several
-   * at once pass one after the other.
+   * Advances the clock by `ms` milliseconds. Wakes each sleeper at its own due time, in order of time, and resolves after
+   * the last one has run. Calls that overlap run one after the other.
    */
   advance(ms: number): Promise<void>;
-  /** Sleeps that neither ended nor were aborted. */
+  /** Returns the number of pending sleeps. */
   timers(): number;
 }
 
@@ -20,7 +20,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock for tests: give it to a client, and its latencies, timeouts and waits take as long as the test says. */
+/** Creates a clock for tests. A client with this clock waits for latencies and timeouts until the test advances the clock. */
 export function createManualClock(startMs: number = START_MS): ManualClock {
   if (!Number.isFinite(startMs)) throw new RangeError("a clock starts at a number of epoch milliseconds");
   const sleepers = new Set<Sleeper>();
@@ -36,7 +36,7 @@ export function createManualClock(startMs: number = START_MS): ManualClock {
   };
   const pass = async (ms: number): Promise<void> => {
     const endMs = elapsedMs + ms;
-    // Before it as well: who is about to sleep does so first.
+    // Let work that is about to sleep reach its sleep first.
     await nextTurn();
     for (let due = firstDue(endMs); due !== undefined; due = firstDue(endMs)) {
       elapsedMs = Math.max(elapsedMs, due.dueMs);

@@ -2,23 +2,23 @@ import type { VenueError } from "@cqvx/core";
 import { createAudience, createFeedPool, type Feed, type FeedPool } from "@cqvx/core/in-memory";
 import { createSerialQueue } from "./serial-queue.ts";
 
-/** What a stream without a network gives. */
+/** The items that an in-memory stream delivers. */
 export interface MemoryFeedFacts<Item> {
-  /** What a newcomer has to have before anything new. */
+  /** Returns the items that a new subscriber receives first. */
   first(key: string): readonly Item[];
-  /** What comes after an interruption, of what was missed in it. */
+  /** Returns the items to deliver after an interruption, given the items that were missed. */
   afterInterruption(key: string, missed: readonly Item[]): readonly Item[];
 }
 
-/** The streams of one kind, by key. Without a key, all of them. */
+/** The streams of one kind, by key. A method without a key applies to all of them. */
 export interface MemoryFeeds<Item> {
   readonly pool: FeedPool<Item>;
-  /** Delivers something new; to nobody where nobody listens. */
+  /** Delivers a new item to the subscribers of a key, if there are any. */
   push(key: string, item: Item): void;
-  /** Nothing is current any more, until they resume: also what is subscribed to meanwhile. */
+  /** Makes streams stale until `resume`, including streams that are opened in the meantime. */
   interrupt(key?: string): void;
   resume(key?: string): void;
-  /** Ends them for those who listen, without an error as if the client had; they can be subscribed to again. */
+  /** Ends current subscriptions: with an error as failed, without one as closed. New subscriptions are possible. */
   end(error?: VenueError, key?: string): void;
 }
 
@@ -33,8 +33,8 @@ const LOSS = { code: "INTERRUPTED", reason: "the stream was interrupted" } as co
 export function createMemoryFeeds<Item>(facts: MemoryFeedFacts<Item>): MemoryFeeds<Item> {
   const feeds = new Map<string, MemoryFeed<Item>>();
   const interruptions = createInterruptions();
-  // What a handler brings about comes after what it is told of, for everybody.
-  const pass = createSerialQueue();
+  // An item that a handler causes is delivered after the current item has reached every subscriber.
+  const inOrder = createSerialQueue();
   const each = (key: string | undefined, change: (feed: MemoryFeed<Item>) => void): void => {
     for (const [name, feed] of [...feeds]) if (key === undefined || name === key) change(feed);
   };
@@ -80,35 +80,35 @@ export function createMemoryFeeds<Item>(facts: MemoryFeedFacts<Item>): MemoryFee
   const pool = createFeedPool(createFeed);
 
   return {
-    pool: { ...pool, join: (key, subscriber) => pass(() => pool.join(key, subscriber)) },
-    push: (key, item) => pass(() => feeds.get(key)?.push(item)),
+    pool: { ...pool, join: (key, subscriber) => inOrder(() => pool.join(key, subscriber)) },
+    push: (key, item) => inOrder(() => feeds.get(key)?.push(item)),
     interrupt: (key) =>
-      pass(() => {
+      inOrder(() => {
         interruptions.begin(key);
         each(key, (feed) => feed.interrupt());
       }),
     resume: (key) =>
-      pass(() => {
+      inOrder(() => {
         interruptions.end(key);
         each(key, (feed) => feed.resume());
       }),
     end: (error, key) =>
-      pass(() => {
-        // Whoever subscribes again has a new connection.
+      inOrder(() => {
+        // A new subscription has a new connection.
         interruptions.end(key);
         each(key, (feed) => feed.audience.end(error));
       }),
   };
 }
 
-/** Which streams are interrupted: all, or those of some keys. */
+/** Records which streams are interrupted: all, or the ones of some keys. */
 function createInterruptions(): {
   begin(key: string | undefined): void;
   end(key: string | undefined): void;
   has(key: string): boolean;
 } {
   let areAll = false;
-  /** Those that are otherwise than all. */
+  /** The keys whose state differs from `areAll`. */
   const exceptions = new Set<string>();
   const change = (key: string | undefined, isInterrupted: boolean): void => {
     if (key === undefined) {

@@ -1,8 +1,8 @@
 import type { CallRunner } from "@cqvx/core/in-memory";
 
-/** Calls that can be ended all at once without the client being closed. */
+/** A call runner whose running calls can be ended together without closing the client. */
 export interface RestartableCalls extends CallRunner {
-  /** Ends running calls; later ones run. Not after `close`. */
+  /** Ends running calls and accepts new ones. Does nothing after `close`. */
   restart(): void;
 }
 

@@ -1,6 +1,6 @@
 import { uuidV4 } from "@cqvx/core/in-memory";
 
-/** The same seed and label give the same values on every machine. Not for secrets. */
+/** A random source. The same seed and label give the same values on every machine. Not for secrets. */
 export interface SeededRandom {
   /** Uniform in [0, 1). */
   fraction(): number;
@@ -8,13 +8,13 @@ export interface SeededRandom {
   integer(low: number, high: number): number;
   bytes(length: number): Uint8Array;
   uuid(): string;
-  /** From its first value again. */
+  /** Starts again from the first value. */
   restart(): void;
 }
 
 const TWO_POW_32 = 0x1_0000_0000;
 
-/** mulberry32, started so that neighbouring seeds and other labels have nothing in common. */
+/** Creates a mulberry32 source. The start state is hashed, so that similar seeds and labels give unrelated values. */
 export function createSeededRandom(seed: number, label: string): SeededRandom {
   let state = startingState(seed, label);
   const fraction = (): number => {
@@ -40,7 +40,7 @@ function mix(state: number): number {
   return (mixed ^ (mixed >>> 14)) >>> 0;
 }
 
-/** FNV-1a over the label, then over the seed's digits. */
+/** Hashes the label and the digits of the seed with FNV-1a. */
 function startingState(seed: number, label: string): number {
   let hash = 0x811c9dc5;
   for (const character of `${label}:${seed}`) {

@@ -1,6 +1,6 @@
 /**
- * Does one thing after the other: what is asked for while something is done is done right after it, before the outermost
- * call returns.
+ * Creates a function that runs actions one after the other. An action that is added while another one runs starts right
+ * after it, before the outermost call returns.
  */
 export function createSerialQueue(): (action: () => void) => void {
   const waiting: (() => void)[] = [];

@@ -1,5 +1,5 @@
-/** The key of the one stream of the account's orders. */
+/** The key of the order stream: there is one for the whole account. */
 export const ALL_ORDERS = "";
 
-/** Trades of a symbol that a new subscriber can have as history. */
+/** The number of past trades of a symbol that a new subscriber receives as history. */
 export const REMEMBERED_TRADES = 100;

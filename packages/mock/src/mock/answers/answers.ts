@@ -15,13 +15,13 @@ import type { OrderBookOverrides } from "../../builders/build-order-book.ts";
 import type { Overrides } from "../../builders/overrides.ts";
 import { byMethod } from "../methods/by-method.ts";
 
-/** What a function that answers is told of its call, after the arguments. */
+/** The last argument of an answer function. */
 export interface AnswerContext {
-  /** Aborts when nobody waits for the answer any more: by the caller's signal, its timeout, or `close()`. */
+  /** Aborts when the call ends without the answer: by the caller's signal, a timeout or `close()`. */
   readonly signal: AbortSignal;
 }
 
-/** What each method is asked with, as the venue would get it: checked, with its defaults. */
+/** The arguments of each method as the venue would receive them: checked and completed with defaults. */
 interface Questions extends Record<CapabilityMethod, readonly unknown[]> {
   readonly placeOrder: [order: CheckedOrder];
   readonly cancelOrder: [orderId: string];
@@ -39,9 +39,9 @@ interface Questions extends Record<CapabilityMethod, readonly unknown[]> {
   readonly subscribeOrders: [];
 }
 
-/** What each method is answered with: the part of a message that matters; the rest is made to go with it. */
+/** The value of an answer to each method: the fields that matter to the test. The mock completes the message. */
 interface Values extends Record<CapabilityMethod, unknown> {
-  /** On top of the order echoed back. */
+  /** Overrides of a report that echoes the order. */
   readonly placeOrder: Overrides<ExecutionReport>;
   readonly cancelOrder: OrderStatus;
   readonly getOrder: Overrides<Order>;
@@ -65,8 +65,8 @@ export type Question<Method extends CapabilityMethod> = Questions[Method];
 export type Value<Method extends CapabilityMethod> = Values[Method];
 
 /**
- * What a method answers: a value, an error to reject with, or a function that gives either. A `VenueError` is given the name of
- * the method and the ids of the order; any other error is thrown as it is.
+ * The answer to a method: a value, an error to reject with, or a function that returns either. The mock sets the operation
+ * and the order ids of a `VenueError`. Any other error is thrown unchanged.
  */
 export type Answer<Method extends CapabilityMethod> = Value<Method> | Error | AnswerFunction<Method>;
 
@@ -74,22 +74,22 @@ export type AnswerFunction<Method extends CapabilityMethod> = (
   ...question: [...Question<Method>, context: AnswerContext]
 ) => Value<Method> | Error | Promise<Value<Method> | Error>;
 
-/** Sets what a method answers. */
+/** Sets the answers of one method. */
 export interface AnswerSetter<Method extends CapabilityMethod> {
-  /** To every call from now on. */
+  /** Answers every following call. */
   (answer: Answer<Method>): void;
-  /** To the next call alone; several wait in order, before what every call is answered. */
+  /** Answers the next call only. Several of these are used in order, before the answer to every call. */
   once(answer: Answer<Method>): void;
-  /** One for each of the next calls. */
+  /** Answers the next calls, one answer each. */
   inTurn(...answers: readonly Answer<Method>[]): void;
 }
 
-/** What a method was told to answer. */
+/** The answers of one method. */
 export interface AnswerBook<Method extends CapabilityMethod> {
   readonly set: AnswerSetter<Method>;
-  /** Whether the next call has an answer. */
+  /** True when an answer is set for the next call. */
   has(): boolean;
-  /** Takes what answers the next call; undefined when nothing is set. */
+  /** Takes the answer to the next call. Returns undefined when none is set. */
   take(): AnswerFunction<Method> | undefined;
   clear(): void;
 }

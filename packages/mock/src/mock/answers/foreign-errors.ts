@@ -1,18 +1,18 @@
 import type { CallRunner, VenueCall } from "@cqvx/core/in-memory";
 
-/** Errors of a test's own, which pass through a client as they are. */
+/** A call runner that lets a test's own errors through unchanged. */
 export interface ForeignErrors {
   readonly calls: CallRunner;
-  /** Makes a call reject with exactly this, however it ends. */
+  /** Makes a call reject with exactly this error. */
   passOn(call: VenueCall, error: unknown): void;
 }
 
 /**
- * A real client rejects with a `VenueError` and nothing else. What a test throws in an answer, an assertion that failed for
- * one, must not be dressed up as one: it is what the call rejects with.
+ * Creates the runner. A client normally turns every error into a `VenueError`. An error that a test throws in an answer,
+ * such as a failed assertion, must reach the test as it is.
  */
 export function createForeignErrors(calls: CallRunner): ForeignErrors {
-  // By its deadline, the one part of a call that its copies share.
+  // The key is the deadline: it is the only object that all copies of a call share.
   const foreign = new WeakMap<VenueCall["deadline"], { readonly error: unknown }>();
   return {
     calls: {

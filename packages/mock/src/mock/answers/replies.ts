@@ -5,16 +5,16 @@ import type { LocalParts } from "../../venue/local-parts.ts";
 import type { AnswerBooks, Question, Value } from "./answers.ts";
 import type { ForeignErrors } from "./foreign-errors.ts";
 
-/** What a method changes at the venue: when such a call ends without a reply, its outcome is unknown. */
+/** The methods that change something at the venue. Without a reply, the outcome of such a call is unknown. */
 const EFFECTS: Readonly<Partial<Record<CapabilityMethod, Effect>>> = {
   placeOrder: "order",
   cancelOrder: "cancel",
   editOrder: "edit",
 };
 
-/** The venue's side of a mock: it answers what it was told to answer. */
+/** The venue side of a mock: it replies with the answers that the test has set. */
 export interface Replies {
-  /** The reply to one call. `complete` makes a whole result of what the test gave. */
+  /** Replies to one call. `complete` turns the test's answer into a complete result. */
   to<Method extends CapabilityMethod, Result>(
     method: Method,
     call: VenueCall,
@@ -32,19 +32,19 @@ export function createReplies(
     to: async (method, call, question, complete) => {
       const { signal } = call.deadline;
       const reply = async () => {
-        // Before anything is waited for: calls that overlap are answered in the order in which they were made.
+        // Take the answer before any wait, so that overlapping calls are answered in the order of the calls.
         const answer = answers[method].take();
         if (answer === undefined) throw notConfigured(method, call);
         if (latencyMs > 0) await runtime.clock.sleep(latencyMs, signal);
         const given = await answer(...question, { signal });
-        // Nothing becomes of an answer that nobody waits for any more.
+        // Drop an answer that no caller waits for.
         signal.throwIfAborted();
         return complete(readAnswer(given, method, call));
       };
       try {
         return await awaitReply(call, EFFECTS[method], reply);
       } catch (error) {
-        if (isVenueError(error)) throw asOf(call, error);
+        if (isVenueError(error)) throw forCall(call, error);
         passOn(call, error);
         throw error;
       }
@@ -52,16 +52,16 @@ export function createReplies(
   };
 }
 
-/** What an answer gave. */
+/** Reads the value of an answer. Throws when it is an error or missing. */
 function readAnswer<Given>(given: Given | Error, method: CapabilityMethod, call: VenueCall): Given {
   if (given instanceof Error) throw given;
   if (given !== undefined) return given;
-  const reason = `not configured: the answer of client.${setterOf(method)}(…) gave nothing`;
+  const reason = `not configured: the answer of client.${setterOf(method)}(…) is undefined`;
   throw new VenueError({ ...call, kind: "unsupported", code: "NOT_CONFIGURED", reason });
 }
 
-/** The error as the client would have it for this call. */
-function asOf({ venue, operation, orderId, clientOrderId }: VenueCall, error: VenueError): VenueError {
+/** Copies an error and sets the venue, the operation and the order ids of this call. */
+function forCall({ venue, operation, orderId, clientOrderId }: VenueCall, error: VenueError): VenueError {
   return error.with({
     venue,
     operation,
@@ -71,11 +71,11 @@ function asOf({ venue, operation, orderId, clientOrderId }: VenueCall, error: Ve
 }
 
 function notConfigured(method: CapabilityMethod, call: VenueCall): VenueError {
-  const reason = `not configured: say with client.${setterOf(method)}(…) what it answers`;
+  const reason = `not configured: set an answer with client.${setterOf(method)}(…)`;
   return new VenueError({ ...call, kind: "unsupported", code: "NOT_CONFIGURED", reason });
 }
 
-/** onPlaceOrder, for placeOrder. */
+/** Returns the name of the setter of a method: onPlaceOrder for placeOrder. */
 export function setterOf(method: CapabilityMethod): string {
   return `on${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 }

@@ -2,8 +2,8 @@ import type { CapabilityMethod } from "@cqvx/core";
 import { CAPABILITY_METHODS } from "@cqvx/core/in-memory";
 
 /**
- * An object with one thing for each method of the contract and the optional roles, under the method's name or one that is
- * made of it. `Made` has to say what `make` makes.
+ * Creates an object with one value for each method of the contract and the optional roles. The key is the method's name, or
+ * the result of `rename`. The caller must pass a `Made` type that matches the results of `make`.
  */
 export function byMethod<Made>(
   make: (method: CapabilityMethod) => unknown,

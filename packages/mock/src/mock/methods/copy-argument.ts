@@ -1,12 +1,12 @@
 /**
- * What was handed in, as it is now: the caller may go on working with it. Plain data is copied, and of an object of a class
- * what can be read of it; functions, signals and the like stay what they are.
+ * Copies an argument as it is at the time of the call, because the caller may change it later. Copies plain data and the
+ * readable properties of class instances. Functions, signals and promises are kept as they are.
  */
 export function copyArgument(value: unknown): unknown {
   try {
     return copy(value);
   } catch {
-    // It cannot be read: the client will say so.
+    // The argument cannot be read. The client's own checks report that.
     return value;
   }
 }
@@ -19,12 +19,12 @@ function copy(value: unknown): unknown {
   return Object.fromEntries([...names].map((name) => [name, copy(Reflect.get(value, name))]));
 }
 
-/** It is used, and not read. */
+/** True when the value is used and not read, so that a copy would be useless. */
 function isLive(value: object): boolean {
   return value instanceof EventTarget || value instanceof Promise;
 }
 
-/** The names of getters that an object has of its class. */
+/** Returns the names of the getters that an object inherits from its class. */
 function accessorsOf(value: object): string[] {
   const names: string[] = [];
   for (let owner = Object.getPrototypeOf(value); owner !== null; owner = Object.getPrototypeOf(owner)) {

@@ -1,7 +1,7 @@
 import type { AllMethods, CapabilityMethod } from "@cqvx/core";
 import { CAPABILITY_METHODS } from "@cqvx/core/in-memory";
 
-/** Wraps each method that is offered; what is not there stays away. `wrap` has to keep what a method takes and gives. */
+/** Wraps each method that the client has. `wrap` must keep the parameters and the result of the method. */
 export function mapMethods(
   methods: AllMethods,
   wrap: (

@@ -21,7 +21,7 @@ import { copyArgument } from "./copy-argument.ts";
 import { mapMethods } from "./map-methods.ts";
 
 interface WithOptions<Options = CallOptions> {
-  /** Absent where none were given. */
+  /** Absent when the call had no options. */
   readonly options?: Options | undefined;
 }
 
@@ -38,7 +38,7 @@ interface SubscribeCall<Handler, Options> extends WithOptions<Options> {
   readonly handler: Handler;
 }
 
-/** Every call so far, the oldest first, with its arguments as they were then. Also those that were refused for bad input. */
+/** All calls so far, oldest first, with copies of their arguments. Includes calls that were refused for bad input. */
 export interface RecordedCalls extends Record<CapabilityMethod, readonly object[]> {
   readonly placeOrder: readonly NewOrderCall[];
   readonly cancelOrder: readonly OrderIdCall[];
@@ -58,18 +58,18 @@ export interface RecordedCalls extends Record<CapabilityMethod, readonly object[
   })[];
 }
 
-/** `placeOrderCallCount()` and its fellows: how often each method was called. */
+/** One counter for each method, such as `placeOrderCallCount()`. */
 export type CallCounts = { readonly [Method in CapabilityMethod as `${Method}CallCount`]: () => number };
 
 export interface CallRecorder {
   readonly calls: RecordedCalls;
   readonly counts: CallCounts;
-  /** The methods, each of whose calls is kept. */
+  /** Wraps the methods so that each call is recorded. */
   record(methods: AllMethods): AllMethods;
   clear(): void;
 }
 
-/** The names of the arguments. */
+/** The names of the arguments of each method. */
 const ARGUMENTS: Readonly<Record<CapabilityMethod, readonly string[]>> = {
   placeOrder: ["order", "options"],
   cancelOrder: ["orderId", "options"],

@@ -1,19 +1,19 @@
 import type { AllMethods, CapabilityMethod, Subscription } from "@cqvx/core";
 import { mapMethods } from "./map-methods.ts";
 
-/** Methods laid over those of another client. */
-export interface Layer {
+/** Methods that are partly served by another client. */
+export interface CallRouter {
   readonly methods: AllMethods;
-  /** Closes the other client's streams that were opened through here. */
+  /** Closes the other client's streams that were opened through these methods. */
   endStreams(): void;
 }
 
-/** Each call is taken by the method of its own, where that has an answer, and else by the other client's. */
+/** Sends each call to the mock's own method when `isOwn` says so, and to the other client otherwise. */
 export function routeCalls(
   other: Partial<AllMethods>,
   own: AllMethods,
   isOwn: (method: CapabilityMethod, firstParameter: unknown) => boolean,
-): Layer {
+): CallRouter {
   const streams = new Set<Subscription>();
   const follow = async (opening: Promise<Subscription>): Promise<Subscription> => {
     const stream = await opening;

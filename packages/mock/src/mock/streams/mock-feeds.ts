@@ -5,7 +5,7 @@ import { isFinal } from "../../venue/is-final.ts";
 import { createMemoryFeeds, type MemoryFeeds } from "../../venue/memory-feeds.ts";
 import type { StreamMemory } from "./stream-memory.ts";
 
-/** The streams of a mock by their names, each with feeds of its own. */
+/** The feeds of each stream of a mock. */
 export interface MockFeeds {
   readonly orderBook: MemoryFeeds<BookView>;
   readonly trades: MemoryFeeds<TradeBatch>;
@@ -26,7 +26,7 @@ export function createMockFeeds(memory: StreamMemory): MockFeeds {
     orders: createMemoryFeeds({
       first: () => [memory.openOrders()],
       afterInterruption: (_key, missed) => {
-        // Each as it ended last.
+        // The last final state of each order.
         const ended = new Map(
           missed
             .flat()
@@ -39,7 +39,7 @@ export function createMockFeeds(memory: StreamMemory): MockFeeds {
   };
 }
 
-/** A book as each subscriber wants it, in copies of his own. */
+/** Creates a view that copies a book for each subscriber, with the symbol and depth of the subscription. */
 export function viewOf(book: OrderBook): BookView {
   return { read: (symbol, depth) => ({ ...cutTo(depth, book), symbol }) };
 }

@@ -8,29 +8,29 @@ import { ALL_ORDERS } from "../../venue/stream-facts.ts";
 import { type MockFeeds, viewOf } from "./mock-feeds.ts";
 import type { StreamMemory, StreamName } from "./stream-memory.ts";
 
-/** Which streams of a mock; all where nothing is said. */
+/** A selection of the streams of a mock. Empty: all streams. */
 export interface StreamSelection {
   readonly stream?: StreamName | undefined;
-  /** Of books and trades. */
+  /** Selects streams of books and trades. */
   readonly symbol?: string | undefined;
 }
 
-/** The streams of a mock, driven by hand. What is emitted reaches its subscribers before the call returns. */
+/** The controls of a mock's streams. An emitted item reaches its subscribers before the call returns. */
 export interface StreamControls {
-  /** The whole book of a symbol, as it is from now on; also for those who subscribe later. */
+  /** Emits the whole book of a symbol. Later subscribers receive it too. */
   emitOrderBook(book?: OrderBookOverrides): void;
-  /** A trade of a symbol, with an id of its own. It is history for those who subscribe later. */
+  /** Emits a trade of a symbol, with a new id. Later subscribers receive it as history. */
   emitTrade(trade?: Overrides<Trade>): void;
-  /** Trades between these two were lost: `onGap` is called, and then `before` is delivered. */
+  /** Emits a loss of the trades between two trades. Calls `onGap`, and then delivers `before`. */
   emitTradeGap(gap: { readonly after: Overrides<Trade>; readonly before: Overrides<Trade> }): void;
-  /** An order, as it is from now on. What was emitted of it before, and is not said anew, still holds. */
+  /** Emits the new state of an order. Fields that are not given keep their last emitted value. */
   emitOrder(order?: Overrides<Order>): void;
   /**
-   * `stale`: something was lost, and nothing is delivered until `live`; then what was emitted meanwhile is.
-   * `closed`: they end as if the client had closed them.
+   * Sets the state of streams. `stale`: nothing is delivered until `live`; then the items that were emitted in the meantime
+   * are. `closed`: streams end as if the client had closed them.
    */
   emitState(state: StreamState, selection?: StreamSelection): void;
-  /** Ends streams for the reason that the error says. They can be subscribed to again. */
+  /** Ends streams with an error. New subscriptions are possible. */
   failStreams(error: VenueError, selection?: StreamSelection): void;
   /** Ends streams without an error. */
   endStreams(selection?: StreamSelection): void;
@@ -41,7 +41,7 @@ type Change = (feeds: AnyFeeds, symbol: string | undefined) => void;
 
 const STREAMS: readonly StreamName[] = ["orderBook", "trades", "orders"];
 
-/** What a state makes of streams. */
+/** The change to the feeds for each state. */
 const CHANGES: ReadonlyMap<StreamState, Change> = new Map<StreamState, Change>([
   ["stale", (feeds, symbol) => feeds.interrupt(symbol)],
   ["live", (feeds, symbol) => feeds.resume(symbol)],
@@ -88,12 +88,12 @@ export function createStreamControls(venue: string, memory: StreamMemory, feeds:
   };
 }
 
-/** A selection of nothing would pass for one of everything. */
+/** Checks a selection. A wrong field must not pass, because an empty selection means all streams. */
 function checkSelection(selection: StreamSelection, call: CallContext): void {
   checkKnownFields(selection, ["stream", "symbol"], "selection", call);
   const { stream, symbol } = selection;
   if (stream !== undefined && !STREAMS.includes(stream))
     throw invalidInput(call, "stream", `must be one of ${STREAMS.join(", ")}`);
   if (stream === "orders" && symbol !== undefined)
-    throw invalidInput(call, "symbol", "selects books and trades: there is one stream of orders");
+    throw invalidInput(call, "symbol", "selects books and trades: orders have one stream for all symbols");
 }

@@ -7,21 +7,21 @@ import { mergeOverrides, type Overrides } from "../../builders/overrides.ts";
 import { isFinal } from "../../venue/is-final.ts";
 import { REMEMBERED_TRADES } from "../../venue/stream-facts.ts";
 
-/** The streams of a mock. */
+/** The name of a stream of a mock. */
 export type StreamName = "orderBook" | "trades" | "orders";
 
-/** What a mock has streamed, which is what a new subscriber begins with. */
+/** The items that a mock has streamed. A new subscriber starts with them. */
 export interface StreamMemory {
-  /** Keeps a book as it is from now on. Its sequence follows on the one before. */
+  /** Stores the current book of a symbol. Its default sequence is one above the previous one. */
   addBook(overrides: OrderBookOverrides): OrderBook;
   addTrade(overrides: Overrides<Trade>): Trade;
-  /** What was said of an order before, and is not said anew, still holds. */
+  /** Stores the new state of an order. Fields that are not given keep their last value. */
   addOrder(overrides: Overrides<Order>): Order;
-  /** What is said of an order when it is placed holds for what is emitted and read of it. */
+  /** Stores the terms of a placed order. Later reads and emitted states of the order start from them. */
   notePlaced(orderId: string, terms: Overrides<Order>): void;
-  /** What was said of an order so far. */
+  /** Returns the known fields of an order. */
   knownFieldsOf(orderId: string): Overrides<Order>;
-  /** What a subscription was answered with: where nothing was emitted before it. */
+  /** Stores the answer to a subscription as its first items, unless something was emitted before. */
   readonly start: {
     orderBook(symbol: string, book: OrderBookOverrides): void;
     trades(symbol: string, trades: readonly Overrides<Trade>[]): void;
@@ -30,14 +30,14 @@ export interface StreamMemory {
   book(symbol: string): OrderBook | undefined;
   trades(symbol: string): readonly Trade[];
   openOrders(): Order[];
-  /** Whether something was emitted that a new subscriber can begin with. */
+  /** True when an item was emitted with which a new subscriber can start. */
   hasEmitted(stream: StreamName, symbol: string): boolean;
   forget(): void;
 }
 
 const FIRST_TRADE_ID = 100_000_001;
 
-/** What goes with an order's status, and so does not hold any more when another one is said. */
+/** The fields that depend on an order's status. A new status makes the old values invalid. */
 const OF_STATUS = ["status", "venueStatus", "remainingQuantity"];
 
 export function createStreamMemory(now: () => Timestamp): StreamMemory {
@@ -65,9 +65,9 @@ export function createStreamMemory(now: () => Timestamp): StreamMemory {
   const keepOrder = (overrides: Overrides<Order>): Order => {
     const { orderId } = buildOrder(overrides);
     const before = knownFields.get(orderId) ?? { orderId, createdTime: now() };
-    const said = mergeOverrides(REQUIRED_OF_ORDER, lasting(before, overrides), overrides);
-    knownFields.set(orderId, said);
-    const order = buildOrder({ updatedTime: now(), ...said });
+    const fields = mergeOverrides(REQUIRED_OF_ORDER, stillValid(before, overrides), overrides);
+    knownFields.set(orderId, fields);
+    const order = buildOrder({ updatedTime: now(), ...fields });
     orders.set(orderId, order);
     return order;
   };
@@ -122,8 +122,8 @@ export function createStreamMemory(now: () => Timestamp): StreamMemory {
   };
 }
 
-/** What was said before and holds beside what is said now. A part that was filled stays so, unless all is. */
-function lasting(before: Overrides<Order>, { status }: Overrides<Order>): Overrides<Order> {
+/** Returns the earlier fields that are still valid after an update. A filled quantity stays valid until the order is FILLED. */
+function stillValid(before: Overrides<Order>, { status }: Overrides<Order>): Overrides<Order> {
   if (status === undefined) return before;
   const gone = status === OrderStatus.FILLED ? [...OF_STATUS, "filledQuantity"] : OF_STATUS;
   return Object.fromEntries(Object.entries(before).filter(([field]) => !gone.includes(field)));

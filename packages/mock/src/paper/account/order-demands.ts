@@ -12,7 +12,7 @@ import type { PaperMarket } from "../market/paper-market.ts";
 import type { Amount } from "./paper-account.ts";
 import { type FeeRates, lockedFor, type PaperOrder, withFee } from "./paper-order.ts";
 
-/** What an order would do at once. One that is all or nothing does nothing when it cannot do all. */
+/** Matches an order with the current book. A FOK order that cannot fill completely takes nothing. */
 export function matchOf({ terms, rest }: PaperOrder, { book, product }: PaperMarket): Match {
   const { side, price: limit } = terms;
   const { quantityIncrement = "0" } = product;
@@ -22,7 +22,7 @@ export function matchOf({ terms, rest }: PaperOrder, { book, product }: PaperMar
   return isKilled ? { ...found, takes: [], inTheWay: [], quantity: "0", worth: "0" } : found;
 }
 
-/** What has to be there for an order: what it locks, or what it takes at once where it has no price. */
+/** Returns the amount that the account needs for an order: the locked amount, or the immediate cost of an order without a price. */
 export function costOf(order: PaperOrder, { quantity, worth }: Match, rates: FeeRates): Amount {
   const { terms, baseAsset, quoteAsset } = order;
   if (terms.price !== undefined) return lockedFor(order, rates);
@@ -32,8 +32,8 @@ export function costOf(order: PaperOrder, { quantity, worth }: Match, rates: Fee
 }
 
 /**
- * The size to be worked. An amount of the quote is a quantity where the order has a price; what a market order spends has its
- * fee in it.
+ * Returns the size to fill. A quote amount with a price is converted to a quantity. The fee is deducted from the amount
+ * that a market buy spends.
  */
 export function sizeOf(order: CheckedOrder, increment: string, { taker }: FeeRates): Size {
   const { side, quantity, quoteQuantity = "0", price } = order;
@@ -43,7 +43,7 @@ export function sizeOf(order: CheckedOrder, increment: string, { taker }: FeeRat
   return { asset: "quote", amount };
 }
 
-/** Whether a price was reached that is at the stop price or beyond it. */
+/** True when the market has reached the stop price or gone beyond it. */
 export function isStopReached({ terms: { side, stopPrice } }: PaperOrder, { reached }: PaperMarket): boolean {
   if (stopPrice === undefined) return false;
   return reached().some((price) =>
@@ -51,7 +51,7 @@ export function isStopReached({ terms: { side, stopPrice } }: PaperOrder, { reac
   );
 }
 
-/** Epoch milliseconds; never, for an order without an end. */
+/** Returns the expiry time in epoch milliseconds, or infinity for an order that does not expire. */
 export function expiryOf({ terms: { expireTime } }: PaperOrder): number {
   return expireTime === undefined ? Number.POSITIVE_INFINITY : timestampToMilliseconds(expireTime);
 }

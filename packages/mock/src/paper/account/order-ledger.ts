@@ -12,14 +12,14 @@ import {
   settlementOf,
 } from "./paper-order.ts";
 
-/** How an order ends before it is filled. */
+/** The end of an order that is not completely filled. */
 export interface OrderEnd {
   readonly status: OrderStatus;
   readonly timeMs: number;
   readonly rejectReason?: string;
 }
 
-/** The account's orders. Whatever becomes of one, what it keeps locked and what it moved are in the account. */
+/** The account's orders and fills. Each change of an order also updates the locked and available amounts of the account. */
 export interface OrderLedger {
   find(orderId: string): PaperOrder | undefined;
   findByClientOrderId(clientOrderId: string): PaperOrder | undefined;
@@ -38,7 +38,7 @@ export interface OrderLedgerParts {
   readonly account: PaperAccount;
   readonly rates: FeeRates;
   readonly newExecutionId: () => string;
-  /** Told of each state of each order. */
+  /** Receives each new state of each order. */
   readonly record: (order: PaperOrder) => void;
 }
 

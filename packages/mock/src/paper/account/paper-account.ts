@@ -7,14 +7,14 @@ export interface Amount {
   readonly amount: string;
 }
 
-/** What the account has. Nothing of it is ever below zero: whoever locks or pays has asked before whether it is there. */
+/** The balances of the account. They never fall below zero: callers check `affords` before they lock or pay. */
 export interface PaperAccount {
   affords(amount: Amount): boolean;
   receive(amount: Amount): void;
   pay(amount: Amount): void;
   lock(amount: Amount): void;
   free(amount: Amount): void;
-  /** In the order in which the assets came. */
+  /** Returns the balances in the order in which the assets were added. */
   holdings(): AssetAccount[];
 }
 

@@ -12,13 +12,13 @@ import { add, greater, subtract, times } from "../market/amounts.ts";
 import type { Size } from "../market/matching.ts";
 import type { Amount } from "./paper-account.ts";
 
-/** Shares of what is traded. */
+/** The fee rates, as fractions of the traded amount in the quote asset. */
 export interface FeeRates {
   readonly maker: string;
   readonly taker: string;
 }
 
-/** One trade at the exchange. The side is the taker's. */
+/** One trade at the exchange. Its side is the taker's side. */
 export interface PaperTrade {
   readonly tradeId: string;
   readonly symbol: string;
@@ -28,13 +28,13 @@ export interface PaperTrade {
   readonly timeMs: number;
 }
 
-/** An order of the account, as it is at one moment. */
+/** One state of an order of the account. */
 export interface PaperOrder {
   readonly orderId: string;
   readonly terms: CheckedOrder;
   readonly baseAsset: string;
   readonly quoteAsset: string;
-  /** What is left of its size, in the asset of that. */
+  /** The size that is not filled yet, in the asset of the size. */
   readonly rest: Size;
   readonly status: OrderStatus;
   readonly rejectReason: string;
@@ -46,7 +46,7 @@ export interface PaperOrder {
   readonly updatedMs: number;
 }
 
-/** The account's part in one trade, with the order as it was right after it. */
+/** The account's part in one trade, with the state of its order right after the trade. */
 export interface PaperFill {
   readonly executionId: string;
   readonly order: PaperOrder;
@@ -58,11 +58,11 @@ export interface PaperFill {
 
 const RESTING: ReadonlySet<TimeInForce> = new Set([TimeInForce.GTC, TimeInForce.GTD]);
 
-/** Whether what is left of it waits in the book. */
+/** True when the unfilled part of the order may rest in the book. */
 export const canRest = ({ terms }: PaperOrder): boolean =>
   terms.type !== OrderType.MARKET && RESTING.has(terms.timeInForce);
 
-/** What an open order keeps locked: all that its rest may cost at its price, with the larger fee. */
+/** Returns the amount that an open order keeps locked: the cost of its rest at its price, with the larger of the two fees. */
 export function lockedFor(order: PaperOrder, { maker, taker }: FeeRates): Amount {
   const { terms, baseAsset, quoteAsset, rest } = order;
   const asset = terms.side === OrderSide.BUY ? quoteAsset : baseAsset;
@@ -71,10 +71,10 @@ export function lockedFor(order: PaperOrder, { maker, taker }: FeeRates): Amount
   return { asset, amount: withFee(times(terms.price, rest.amount), greater(maker, taker)) };
 }
 
-/** An amount with its fee on top. */
+/** Adds the fee to an amount. */
 export const withFee = (amount: string, rate: string): string => add(amount, times(amount, rate));
 
-/** The order after a trade in which it had a part. */
+/** Returns the state of an order after a trade. */
 export function afterFill(order: PaperOrder, trade: PaperTrade, fee: string): PaperOrder {
   const worth = times(trade.price, trade.quantity);
   const { asset, amount } = order.rest;
@@ -90,13 +90,13 @@ export function afterFill(order: PaperOrder, trade: PaperTrade, fee: string): Pa
   };
 }
 
-/** The fee for a part in a trade. */
+/** Returns the fee for a trade, in the quote asset. */
 export function feeFor(trade: PaperTrade, liquidity: Liquidity, rates: FeeRates): string {
   const rate = liquidity === Liquidity.MAKER ? rates.maker : rates.taker;
   return times(times(trade.price, trade.quantity), rate);
 }
 
-/** What a trade gives the account, and what it costs: a buyer pays the fee on top, and a seller gets less. */
+/** Returns the amounts that the account gets and gives in a trade. A buyer pays the fee on top; a seller receives less. */
 export function settlementOf(
   { terms, baseAsset, quoteAsset }: PaperOrder,
   { price, quantity }: PaperTrade,

@@ -10,7 +10,7 @@ import {
 import type { PaperFill, PaperOrder, PaperTrade } from "../account/paper-order.ts";
 import { averagePrice, times } from "../market/amounts.ts";
 
-/** An order as `getOrder` gives it. Each call makes a message of its own. */
+/** Converts an order to the message that `getOrder` returns. Each call creates a new message. */
 export function toOrder(order: PaperOrder): Order {
   const { terms, quoteAsset } = order;
   const { symbol, side, type, timeInForce, clientOrderId, expireTime, postOnly } = terms;
@@ -34,7 +34,7 @@ export function toOrder(order: PaperOrder): Order {
   return withPresent(message, { ...sizeOf(order), ...filledOf(order), ...copied, postOnly });
 }
 
-/** What an order is acknowledged with: its terms and its ids, and nothing of what became of it. */
+/** Converts an order to its acknowledgement, which has terms and ids but no fills. */
 export function toAcknowledgement(order: PaperOrder): ExecutionReport {
   const status = OrderStatus.SUBMITTED;
   const report: ExecutionReport = {
@@ -88,7 +88,7 @@ function sizeOf({ terms: { quantity, quoteQuantity, price, stopPrice } }: PaperO
 
 type Filled = Partial<Pick<Order, "filledQuantity" | "remainingQuantity" | "averagePrice">>;
 
-/** What is left is not said of an order that is sized in the quote asset. */
+/** Returns the fill amounts. An order sized in the quote asset has no `remainingQuantity`. */
 function filledOf({ terms, rest, filledQuantity, filledQuoteQuantity }: PaperOrder): Filled {
   return {
     filledQuantity,

@@ -4,11 +4,11 @@ import { awaitReply } from "../../venue/await-reply.ts";
 import { createGate, type Gate } from "../../venue/gate.ts";
 import type { LocalParts } from "../../venue/local-parts.ts";
 
-/** The way to the exchange and back: it takes time, and may be cut. */
+/** The connection to the exchange, with its latency and its failures. */
 export interface PaperReplies {
-  /** Brings a request to the exchange, which carries it out, and the reply back. */
+  /** Sends a request to the exchange, which carries it out, and returns its reply. */
   to<Result>(call: VenueCall, effect: Effect | undefined, carryOut: () => Result): Promise<Result>;
-  /** The same way for a subscription. Leaves no timer once the signal aborts. */
+  /** Waits for the round trip of a subscription. Leaves no timer after the signal aborts. */
   journey(signal: AbortSignal): Promise<void>;
   checkUp(call: CallContext): void;
   hold(): void;
@@ -25,7 +25,7 @@ export function createPaperReplies({
   let held: Gate | undefined;
 
   const travel = async (ms: number, signal: AbortSignal): Promise<void> => {
-    // Whoever gives up does not stop what is on its way.
+    // An aborted call does not stop its request, which is already in flight.
     if (ms > 0) await runtime.clock.sleep(ms, signal).catch(() => {});
   };
   const checkUp = (call: CallContext): void => {
@@ -72,7 +72,7 @@ const DOWN = {
   retryable: true,
 } as const;
 
-/** Does it now, and gives what tells of it later. */
+/** Carries out the work now. The returned function gives its result or throws its error later. */
 function outcomeOf<Result>(carryOut: () => Result): () => Result {
   try {
     const result = carryOut();

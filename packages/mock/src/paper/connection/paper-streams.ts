@@ -8,20 +8,20 @@ import type { PaperOrder, PaperTrade } from "../account/paper-order.ts";
 import type { MarketChange } from "../exchange/changes.ts";
 import { toOrder, toTrade } from "./order-messages.ts";
 
-/** The exchange as streams read it. */
+/** The parts of the exchange that streams read. */
 export interface StreamedExchange {
   read(symbol: string, depth: number): OrderBook;
   openOrders(): readonly PaperOrder[];
 }
 
-/** The streams of the exchange, before anybody has subscribed. */
+/** The streams of the exchange. */
 export interface PaperStreams {
   books(symbol: string): FeedSource<BookView>;
   trades(symbol: string): FeedSource<TradeBatch>;
   orders(): FeedSource<readonly Order[]>;
-  /** Delivers a change. What a handler brings about in turn is delivered after it. */
+  /** Delivers a change. A change that a handler causes is delivered afterwards. */
   tell(change: MarketChange): void;
-  /** Stale for this reason, until all reasons are gone. */
+  /** Makes the streams stale. They are live again after `resume` was called for every reason. */
   interrupt(reason: Interruption): void;
   resume(reason: Interruption): void;
 }
@@ -31,7 +31,7 @@ export type Interruption = "connection" | "venue";
 export function createPaperStreams({ read, openOrders }: StreamedExchange): PaperStreams {
   const pastTrades = new Map<string, readonly PaperTrade[]>();
   const interruptions = new Set<Interruption>();
-  const pass = createSerialQueue();
+  const inOrder = createSerialQueue();
 
   const viewsOf = (symbol: string): readonly BookView[] => [
     { read: (_symbol, depth) => read(symbol, depth) },
@@ -64,7 +64,7 @@ export function createPaperStreams({ read, openOrders }: StreamedExchange): Pape
     books: (symbol) => ({ pool: feeds.books.pool, key: symbol }),
     trades: (symbol) => ({ pool: feeds.trades.pool, key: symbol }),
     orders: () => ({ pool: feeds.orders.pool, key: ALL_ORDERS }),
-    tell: (change) => pass(() => deliver(change)),
+    tell: (change) => inOrder(() => deliver(change)),
     interrupt: (reason) => {
       interruptions.add(reason);
       for (const each of all) each.interrupt();

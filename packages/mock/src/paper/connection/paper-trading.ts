@@ -15,7 +15,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import { toAcknowledgement, toFillReport, toOrder } from "./order-messages.ts";
 import type { PaperReplies } from "./paper-replies.ts";
 
-/** The types of orders that the exchange takes. */
+/** The supported order types. */
 export const ORDER_TYPES: readonly OrderType[] = [OrderType.MARKET, OrderType.LIMIT, OrderType.STOP_LIMIT];
 
 export function createPaperTrading(
@@ -47,17 +47,17 @@ export function createPaperTrading(
   };
 }
 
-/** Fields that would make another order of it. */
+/** Fields that the exchange does not support. Without them the order would have another meaning. */
 const UNSUPPORTED_FIELDS = ["displayQuantity", "participationRate", "startTime"] as const;
 
-/** Refuses what the exchange does not do, rather than to do something else. */
+/** Throws `unsupported` for an order that the exchange cannot carry out exactly. */
 function checkSupported(order: CheckedOrder, call: VenueCall): void {
   if (!ORDER_TYPES.includes(order.type))
-    throw unsupported(call, "the paper exchange takes MARKET, LIMIT and STOP_LIMIT orders", "type");
+    throw unsupported(call, "the paper exchange supports MARKET, LIMIT and STOP_LIMIT orders", "type");
   for (const field of UNSUPPORTED_FIELDS) {
     if (order[field] !== undefined)
-      throw unsupported(call, `the paper exchange takes no order with ${field}`, field);
+      throw unsupported(call, `the paper exchange does not support orders with ${field}`, field);
   }
   if (order.type !== OrderType.STOP_LIMIT && order.stopPrice !== undefined)
-    throw unsupported(call, "the paper exchange takes a stopPrice of STOP_LIMIT orders only", "stopPrice");
+    throw unsupported(call, "the paper exchange supports stopPrice for STOP_LIMIT orders only", "stopPrice");
 }

@@ -1,21 +1,21 @@
 import type { PaperOrder, PaperTrade } from "../account/paper-order.ts";
 
-/** What one happening at the exchange changed of one symbol. */
+/** The changes of one symbol by one event at the exchange. */
 export interface MarketChange {
   readonly symbol: string;
   readonly isBookChanged: boolean;
-  /** In the order in which they happened. */
+  /** The trades, in order. */
   readonly trades: readonly PaperTrade[];
-  /** Each state that an order of the account came into. */
+  /** Each new state of an order of the account. */
   readonly orders: readonly PaperOrder[];
 }
 
-/** Gathers what changes until all of it is done. */
+/** Collects the changes of an event until the event is complete. */
 export interface Changes {
   book(symbol: string): void;
   trade(trade: PaperTrade): void;
   order(order: PaperOrder): void;
-  /** What has changed since the last time, a change for each symbol. */
+  /** Returns the changes since the last call, one for each symbol, and clears them. */
   take(): MarketChange[];
 }
 

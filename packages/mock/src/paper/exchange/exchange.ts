@@ -15,11 +15,11 @@ import { createOtherTraders, type OthersTrade } from "./other-traders.ts";
 import { unknownOrder, unknownSymbol } from "./refusals.ts";
 
 /**
- * The exchange itself: orders, books and one account. It knows no clients, promises or timers: whatever happens is done when
- * the call returns. Errors are for the call that they are given.
+ * The exchange: orders, books and one account. It has no clients, promises or timers: every event is complete when its
+ * method returns. Errors carry the call that is passed in.
  */
 export interface Exchange {
-  /** Gives the order as it was before anything came of it. */
+  /** Places an order and returns its first state, before any fill. */
   place(terms: CheckedOrder, call: CallContext): PaperOrder;
   cancel(orderId: string, call: CallContext): void;
   find(orderId: string, call: CallContext): PaperOrder;
@@ -42,11 +42,11 @@ export interface Exchange {
 
 export interface ExchangeParts {
   readonly settings: PaperSettings;
-  /** A source of ids or steps of one kind. */
+  /** Creates a random source for one kind of ids or steps. */
   readonly createRandom: (kind: string) => SeededRandom;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Told of all that one happening changed, a change for each symbol. */
+  /** Receives the changes of one event, one call for each symbol. */
   readonly tell: (change: MarketChange) => void;
 }
 
@@ -80,8 +80,8 @@ export function createExchange({ settings, createRandom, now, tell }: ExchangePa
     }
     for (const change of taken) tell(change);
   };
-  /** Carries out one happening: first what time has brought, and last what follows from it. */
-  const happen = <Result>(work: () => Result): Result => {
+  /** Runs one event: expires orders first, and triggers stops afterwards. */
+  const runEvent = <Result>(work: () => Result): Result => {
     desk.expire();
     publish();
     try {
@@ -94,25 +94,25 @@ export function createExchange({ settings, createRandom, now, tell }: ExchangePa
   };
 
   return {
-    place: (terms, call) => happen(() => desk.place(terms, marketOf(terms.symbol, call), call)),
-    cancel: (orderId, call) => happen(() => desk.cancel(orderId, call)),
+    place: (terms, call) => runEvent(() => desk.place(terms, marketOf(terms.symbol, call), call)),
+    cancel: (orderId, call) => runEvent(() => desk.cancel(orderId, call)),
     find: (orderId, call) =>
-      happen(() => {
+      runEvent(() => {
         const order = ledger.find(orderId);
         if (order === undefined) throw unknownOrder(call);
         return order;
       }),
-    orders: () => happen(ledger.all).toReversed(),
-    openOrders: () => happen(ledger.open),
-    fills: () => happen(ledger.fills).toReversed(),
-    holdings: () => happen(account.holdings),
+    orders: () => runEvent(ledger.all).toReversed(),
+    openOrders: () => runEvent(ledger.open),
+    fills: () => runEvent(ledger.fills).toReversed(),
+    holdings: () => runEvent(account.holdings),
     products: () => settings.markets.map(({ product }) => product),
     checkSymbol: (symbol, call) => void marketOf(symbol, call),
-    orderBook: (symbol, depth, call) => happen(() => marketOf(symbol, call).read(depth)),
-    trade: (symbol, wanted, call) => happen(() => others.trade(marketOf(symbol, call), wanted)),
-    setOrderBook: (symbol, book, call) => happen(() => others.replaceBook(marketOf(symbol, call), book)),
-    moveMarket: (symbol, price, call) => happen(() => others.move(marketOf(symbol, call), price)),
-    step: (symbol, call) => happen(() => takeStep(marketOf(symbol, call), others, steps)),
-    deposit: (amount) => happen(() => account.receive(amount)),
+    orderBook: (symbol, depth, call) => runEvent(() => marketOf(symbol, call).read(depth)),
+    trade: (symbol, wanted, call) => runEvent(() => others.trade(marketOf(symbol, call), wanted)),
+    setOrderBook: (symbol, book, call) => runEvent(() => others.replaceBook(marketOf(symbol, call), book)),
+    moveMarket: (symbol, price, call) => runEvent(() => others.move(marketOf(symbol, call), price)),
+    step: (symbol, call) => runEvent(() => takeStep(marketOf(symbol, call), others, steps)),
+    deposit: (amount) => runEvent(() => account.receive(amount)),
   };
 }

@@ -6,11 +6,11 @@ import { type Offer, OTHERS, oppositeOf } from "../market/offer-book.ts";
 import type { PaperMarket } from "../market/paper-market.ts";
 import type { Changes } from "./changes.ts";
 
-/** Carries out what has been decided, in the book and in the account alike. */
+/** Executes trades and cancels, in the book and in the account. */
 export interface Execution {
-  /** Trades with these offers; an order of the account takes them when there is an id. */
+  /** Trades with the given offers. `takerId` is the account's order that takes them; absent when another trader does. */
   take(market: PaperMarket, side: OrderSide, offers: readonly Offer[], takerId?: string): PaperTrade[];
-  /** Ends an open order, wherever it waits. */
+  /** Ends an open order, in the book or among the stops. */
   withdraw(market: PaperMarket, order: PaperOrder, end: OrderEnd): void;
 }
 

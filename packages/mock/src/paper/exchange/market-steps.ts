@@ -7,18 +7,18 @@ import type { PaperLevel } from "../market/paper-book.ts";
 import { middleOf, type PaperMarket } from "../market/paper-market.ts";
 import type { OtherTraders } from "./other-traders.ts";
 
-/** Levels that others keep up on each side, as steps go by. */
+/** The number of levels that other traders fill up on each side. */
 const LEVELS = 5;
 
 type Step = (market: PaperMarket, others: OtherTraders, random: SeededRandom) => void;
 
-/** One step of a market: what others do next follows from the seed alone. */
+/** Takes one step of a market. The seed alone decides the next action of the other traders. */
 export const takeStep: Step = (market, others, random) => {
   const step = STEPS[random.integer(0, STEPS.length - 1)];
   step?.(market, others, random);
 };
 
-/** Somebody changes what he offers, or joins behind the few who do. */
+/** Changes the quantity of a level, or adds a level behind the last one while there are too few. */
 const changeLevel: Step = (market, others, random) => {
   const side = pickSide(random);
   const levels = market.book.others(side);
@@ -28,7 +28,7 @@ const changeLevel: Step = (market, others, random) => {
   others.offer(market, side, { price: level.price, quantity: seededQuantity(market.product, random) });
 };
 
-/** Somebody takes a part of what is offered best. */
+/** Takes a part of the best offer. */
 const tradeSome: Step = (market, others, random) => {
   const side = pickSide(random);
   const [best] = market.book.offers(oppositeOf(side));
@@ -48,10 +48,10 @@ const drift: Step = (market, others, random) => {
   if (isPriced({ price, quantity: "0" })) others.move(market, price);
 };
 
-/** In equal shares. */
+/** The actions of a step, all equally likely. */
 const STEPS: readonly Step[] = [changeLevel, tradeSome, drift];
 
-/** A level behind the last one that others have, or the first one where they have none. */
+/** Returns a level behind the last one of the other traders, or their first level. */
 function nextLevel(market: PaperMarket, side: OrderSide, random: SeededRandom): PaperLevel | undefined {
   const { priceIncrement = "0" } = market.product;
   const from = market.book.others(side).at(-1)?.price ?? startOf(market, side);
@@ -62,7 +62,7 @@ function nextLevel(market: PaperMarket, side: OrderSide, random: SeededRandom): 
   return { price: side === OrderSide.BUY ? below : above, quantity: "0" };
 }
 
-/** Where a side begins on which others offer nothing: never across what they offer on the other one. */
+/** Returns the start price of an empty side. It never crosses the other side. */
 function startOf({ book, lastPrice }: PaperMarket, side: OrderSide): string | undefined {
   const last = lastPrice();
   const across = book.bestOfOthers(oppositeOf(side));

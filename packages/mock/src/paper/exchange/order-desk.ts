@@ -9,14 +9,14 @@ import type { PaperMarket } from "../market/paper-market.ts";
 import type { Execution } from "./execution.ts";
 import { buysNothing, checkRules, refusal, unknownOrder } from "./refusals.ts";
 
-/** Takes the account's orders, and looks after them until they are over. */
+/** Accepts the account's orders and manages them until they are final. */
 export interface OrderDesk {
-  /** Gives the order as it was before anything came of it. */
+  /** Places an order and returns its first state, before any fill. */
   place(terms: CheckedOrder, market: PaperMarket, call: CallContext): PaperOrder;
   cancel(orderId: string, call: CallContext): void;
-  /** Ends what is not good any more. */
+  /** Expires the orders whose time has passed. */
   expire(): void;
-  /** Sets off the stops whose price has been reached, and those that are reached by what they do. */
+  /** Triggers the stop orders whose price was reached, including the ones that other stops cause. */
   triggerStops(): void;
 }
 
@@ -63,7 +63,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
     if (!account.affords(costOf(order, found, rates))) throw refusal(call, "INSUFFICIENT_FUND");
   };
 
-  /** Takes what there is; the rest waits in the book, or is cancelled. */
+  /** Fills an order from the book. The rest of it rests in the book or is cancelled. */
   const work = (order: PaperOrder, market: PaperMarket): void => {
     const { orderId, terms } = order;
     const { inTheWay, takes, isWhole } = matchOf(order, market);
@@ -98,7 +98,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
     place: (terms, market, call) => {
       const earlier = ledger.findByClientOrderId(terms.clientOrderId);
       if (earlier !== undefined) {
-        // Checked orders have their fields in one order.
+        // The fields of checked orders always have the same order, so their JSON texts can be compared.
         if (JSON.stringify(earlier.terms) === JSON.stringify(terms)) return earlier;
         throw refusal(call, "DUPLICATE_CLIENT_ORDER_ID");
       }
@@ -133,7 +133,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
   };
 }
 
-/** The terms with the quantity that an amount of the quote comes to at the order's price. */
+/** Returns the terms with the quantity that the quote amount buys at the order's price. */
 function withQuantity({ terms, rest }: PaperOrder): CheckedOrder {
   const { quoteQuantity, ...others } = terms;
   const isDerived = quoteQuantity !== undefined && terms.price !== undefined && !isZero(rest.amount);

@@ -8,18 +8,19 @@ import { middleOf, type PaperMarket } from "../market/paper-market.ts";
 import { mergeLevels } from "../market/read-book.ts";
 import type { Execution } from "./execution.ts";
 
-/** What somebody else takes. With a price, no worse. */
+/** A trade of another trader, who takes from the book. */
 export interface OthersTrade {
   readonly side: OrderSide;
   /** In the base asset. */
   readonly quantity: string;
+  /** The worst price that the trader accepts. Default: any price. */
   readonly price?: string | undefined;
 }
 
-/** Everybody but the account. They have no balances: whatever they want to trade, they can. */
+/** The other traders. They have no balances and can always trade. */
 export interface OtherTraders {
   trade(market: PaperMarket, wanted: OthersTrade): PaperTrade[];
-  /** Sets what others offer at a price; own orders that it crosses are filled, and what is left of it rests. */
+  /** Sets the offer of other traders at a price. It first fills the account's orders that it crosses; the rest of it rests. */
   offer(market: PaperMarket, side: OrderSide, level: PaperLevel): void;
   replaceBook(market: PaperMarket, book: PaperBook): void;
   move(market: PaperMarket, price: string): void;
@@ -44,7 +45,7 @@ export function createOtherTraders({ take }: Pick<Execution, "take">): OtherTrad
     }
   };
 
-  /** The market cannot come to a price before the account's offers that are better have been taken. */
+  /** Takes the account's offers that are better than a price: the market can reach the price only after that. */
   const takeInTheWay = (market: PaperMarket, price: string): void => {
     for (const side of [OrderSide.BUY, OrderSide.SELL]) {
       const offers = market.book.offers(oppositeOf(side));
@@ -76,7 +77,7 @@ function matchOf({ book, product }: PaperMarket, { side, quantity, price }: Othe
   return match(book.offers(oppositeOf(side)), { side, size, isOwn: false, limit: price, quantityIncrement });
 }
 
-/** What others offer, moved as far as from the middle to a price: onto the grid and away from it, so that nothing crosses. */
+/** Shifts the offers of other traders by the distance from the middle to a price. Rounds away from the price, so that the book does not cross. */
 function shiftedBook({ book, product }: PaperMarket, middle: string, price: string): PaperBook {
   const { priceIncrement = "0" } = product;
   const shift = (side: OrderSide, edge: "below" | "above"): readonly PaperLevel[] => {
@@ -91,7 +92,7 @@ function shiftedBook({ book, product }: PaperMarket, middle: string, price: stri
   return { bids: shift(OrderSide.BUY, "below"), asks: shift(OrderSide.SELL, "above") };
 }
 
-/** The same for every way to write a decimal. */
+/** Returns the same text for every spelling of a decimal. */
 function canonical(decimal: string): string {
   return add(decimal, "0");
 }

@@ -7,27 +7,29 @@ import {
   sumDecimals,
 } from "@cqvx/core/in-memory";
 
-/** Exact sums and products of decimals. What is computed has no zeros at its end; what was given keeps its digits. */
+/** Adds two decimals exactly. The result has no trailing zeros after the point. */
 export const add = (left: string, right: string): string => trim(sumDecimals(left, right));
 
+/** Subtracts `right` from `left` exactly. The result has no trailing zeros after the point. */
 export const subtract = (left: string, right: string): string => trim(subtractDecimals(left, right));
 
+/** Multiplies two decimals exactly. The result has no trailing zeros after the point. */
 export const times = (left: string, right: string): string => trim(multiply(left, right));
 
-/** The lesser of two. */
+/** Returns the smaller of two decimals, with its digits unchanged. */
 export const lesser = (left: string, right: string): string => (isLess(right, left) ? right : left);
 
-/** The greater of two. */
+/** Returns the larger of two decimals, with its digits unchanged. */
 export const greater = (left: string, right: string): string => (isLess(left, right) ? right : left);
 
-/** More digits after the point than any increment has. */
+/** Decimal places of a quotient. No increment has this many. */
 const FINEST_SCALE = 18;
 
-/** `left / right`, cut after 18 digits; of nothing by nothing, nothing. */
+/** Divides `left` by `right` and cuts after 18 decimal places. Returns "0" when `right` is zero. */
 export const cutQuotient = (left: string, right: string): string =>
   divideDecimals(left, right, FINEST_SCALE) ?? "0";
 
-/** A price of what was filled, cut after 18 digits. Undefined without fills. */
+/** Returns the average fill price, cut after 18 decimal places. Undefined without fills. */
 export function averagePrice(worth: string, quantity: string): string | undefined {
   return isZero(quantity) ? undefined : cutQuotient(worth, quantity);
 }

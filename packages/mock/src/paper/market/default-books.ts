@@ -4,15 +4,15 @@ import { createSeededRandom, type SeededRandom } from "../../venue/seeded-random
 import { add, subtract, times } from "./amounts.ts";
 import type { PaperBook, PaperLevel } from "./paper-book.ts";
 
-/** What is traded where nobody said, and around which price. */
+/** The default symbols and the middle prices of their books. */
 export const DEFAULT_PRICES: Readonly<Record<string, string>> = { "BTC-USD": "50000", "ETH-USD": "2500" };
 
 const LEVELS = 20;
 
-/** Increments from one level to the next. */
+/** The largest distance between two levels, in price increments. */
 const WIDEST_GAP = 50;
 
-/** A book of others around the default price of a symbol. */
+/** Creates the default book of a symbol: offers of other traders around its default price. */
 export function createDefaultBook(product: Product, seed: number): PaperBook {
   const { symbol, priceIncrement = "0" } = product;
   const random = createSeededRandom(seed, `book of ${symbol}`);
@@ -27,18 +27,18 @@ export function createDefaultBook(product: Product, seed: number): PaperBook {
   return { bids: levelsOf(OrderSide.BUY), asks: levelsOf(OrderSide.SELL) };
 }
 
-/** A price so many increments worse for whoever trades with that side. */
+/** Moves a price by `count` increments away from the middle: down for buys, up for sells. */
 export function awayFrom(price: string, side: OrderSide, increment: string, count: number): string {
   const distance = times(increment, String(count));
   return side === OrderSide.BUY ? subtract(price, distance) : add(price, distance);
 }
 
-/** An amount between 0.01 and 3, on the grid. */
+/** Draws a quantity between 0.01 and 3 that is a multiple of the product's increment. */
 export function seededQuantity({ quantityIncrement = "0" }: Product, random: SeededRandom): string {
   return locateOnGrid(times("0.01", String(random.integer(1, 300))), quantityIncrement).above;
 }
 
-/** Whether a level is where prices can be. */
+/** True when the price of a level is above zero. */
 export function isPriced({ price }: PaperLevel): boolean {
   return !price.startsWith("-") && !isZero(price);
 }

@@ -3,41 +3,41 @@ import { isLess, isZero, locateOnGrid } from "@cqvx/core/in-memory";
 import { add, cutQuotient, lesser, subtract, times } from "./amounts.ts";
 import { isBetter, type Offer, OTHERS, type Owner, oppositeOf } from "./offer-book.ts";
 
-/** How much is wanted, and in which asset of the pair. */
+/** The size of an order, in the base or the quote asset. */
 export interface Size {
   readonly asset: "base" | "quote";
   readonly amount: string;
 }
 
-/** Who comes to take from a book. */
+/** An order that takes from a book. */
 export interface Taker {
   readonly side: OrderSide;
   readonly size: Size;
-  /** The account itself: it does not trade with its own offers. */
+  /** True for an order of the account, which does not trade with the account's own offers. */
   readonly isOwn: boolean;
-  /** No worse price is taken. Default: any. */
+  /** The worst acceptable price. Default: any price. */
   readonly limit?: string | undefined;
-  /** What is bought for an amount of the quote is a multiple of it. */
+  /** The increment of quantities that are bought for a quote amount. */
   readonly quantityIncrement: string;
 }
 
-/** What a taker would do to a book. */
+/** The effect of a taker on a book. */
 export interface Match {
-  /** In the order in which they are taken. */
+  /** The offers taken, in order. */
   readonly takes: readonly Offer[];
-  /** Own orders that are in the way. */
+  /** The ids of the account's own orders that the taker would hit. */
   readonly inTheWay: readonly Owner[];
-  /** In the base asset. */
+  /** The taken quantity, in the base asset. */
   readonly quantity: string;
-  /** In the quote asset, without fees. */
+  /** The price of the taken quantity, in the quote asset, without fees. */
   readonly worth: string;
-  /** What is left of the size. */
+  /** The size that is left, in the asset of the size. */
   readonly rest: string;
-  /** All that could be taken was: of an amount of the quote, what is left buys nothing at the next price. */
+  /** True when the size is used up. The rest of a quote amount may be too small for one increment at the next price. */
   readonly isWhole: boolean;
 }
 
-/** Matches a taker with the offers of the other side, which are best first and oldest first. Changes nothing. */
+/** Matches a taker with the offers of the other side, given in price and time order. Changes nothing. */
 export function match(offers: Iterable<Offer>, taker: Taker): Match {
   const { size, limit, isOwn, side } = taker;
   const takes: Offer[] = [];
@@ -55,7 +55,7 @@ export function match(offers: Iterable<Offer>, taker: Taker): Match {
     const taken = lesser(wanted, quantity);
     takes.push({ owner, price, quantity: taken });
     rest = subtract(rest, size.asset === "base" ? taken : times(price, taken));
-    // What is left over buys nothing here, and there is nothing better to come.
+    // The rest buys nothing at this price, and the next prices are no better.
     wanted = isLess(taken, quantity) ? "0" : wantedAt(price, rest, taker);
     if (isZero(wanted)) break;
   }
@@ -69,12 +69,12 @@ export function match(offers: Iterable<Offer>, taker: Taker): Match {
   };
 }
 
-/** The quantity that the rest of a size is, at a price. */
+/** Returns the quantity that the rest of a size buys at a price. */
 function wantedAt(price: string, rest: string, { size, quantityIncrement }: Taker): string {
   return size.asset === "base" ? rest : buys(rest, price, quantityIncrement);
 }
 
-/** What an amount of the quote asset buys at a price, cut to the increment. */
+/** Returns the quantity that a quote amount buys at a price, rounded down to the increment. */
 export function buys(quoteAmount: string, price: string, quantityIncrement: string): string {
   return locateOnGrid(cutQuotient(quoteAmount, price), quantityIncrement).below;
 }

@@ -3,13 +3,13 @@ import { isLess, isZero, OrderSide } from "@cqvx/core/in-memory";
 import { add, lesser, subtract } from "./amounts.ts";
 import type { PaperBook, PaperLevel } from "./paper-book.ts";
 
-/** Who offers: an order of the account, by its id, or anybody else. */
+/** The owner of an offer: the id of an order of the account, or `OTHERS`. */
 export type Owner = string;
 
-/** Everybody but the account. */
+/** The owner of all offers of other traders. */
 export const OTHERS: Owner = "others";
 
-/** What one owner offers at one price, with its place in the queue there. */
+/** The offer of one owner at one price, with its place in the queue. */
 export interface Offer {
   readonly owner: Owner;
   readonly price: string;
@@ -18,29 +18,29 @@ export interface Offer {
 
 interface Level {
   readonly price: string;
-  /** First come, first served. */
+  /** The offers at this price, oldest first. */
   readonly queue: readonly Offer[];
 }
 
-/** The offers of one symbol, by price and then by time. Whoever buys is on the side BUY. */
+/** The resting offers of one symbol, in price and time order. Bids are on the side BUY, asks on the side SELL. */
 export interface OfferBook {
-  /** Best price first, and oldest first at one price; as far as they are asked for. */
+  /** Iterates over the offers of a side: best price first, and oldest first at one price. */
   offers(side: OrderSide): Iterable<Offer>;
-  /** At the end of the queue of its price. */
+  /** Adds an offer at the end of the queue of its price. */
   join(side: OrderSide, offer: Offer): void;
-  /** Takes from the first offer of its owner at its price. */
+  /** Reduces the first offer of the same owner at the same price by the taken quantity. */
   reduce(side: OrderSide, taken: Offer): void;
   remove(side: OrderSide, price: string, owner: Owner): void;
-  /** What others offer, a level each. */
+  /** Returns the offers of other traders, one level for each price. */
   others(side: OrderSide): readonly PaperLevel[];
-  /** The best price at which others offer. */
+  /** Returns the best price of the other traders. */
   bestOfOthers(side: OrderSide): string | undefined;
-  /** Sets what others offer at a price: what they had there keeps its place, as far as it goes. */
+  /** Sets the quantity of other traders at a price. The quantity that was there before keeps its place in the queue. */
   setOthers(side: OrderSide, level: PaperLevel): void;
   levels(side: OrderSide, depth: number): PriceLevel[];
 }
 
-/** A book of what others offer at first. `noteChange` is called whenever an offer comes, changes or goes. */
+/** Creates a book from the first offers of other traders. `noteChange` is called after each change of an offer. */
 export function createOfferBook(others: PaperBook, noteChange: () => void): OfferBook {
   const sides = new Map<OrderSide, readonly Level[]>(
     sidesOf(others).map(([side, levels]) => [
@@ -101,7 +101,7 @@ function* offersOf(levels: readonly Level[]): Generator<Offer> {
   for (const { queue } of levels) yield* queue;
 }
 
-/** How many levels come before a price: it is halved until it is found. */
+/** Counts the levels with a better price, by binary search. */
 function placeOf(side: OrderSide, price: string, levels: readonly Level[]): number {
   let [from, to] = [0, levels.length];
   while (from < to) {
@@ -113,7 +113,7 @@ function placeOf(side: OrderSide, price: string, levels: readonly Level[]): numb
   return from;
 }
 
-/** The levels of a book by the side of who offers. */
+/** Returns the bids with the side BUY and the asks with the side SELL. */
 export function sidesOf({ bids, asks }: PaperBook): readonly (readonly [OrderSide, readonly PaperLevel[]])[] {
   return [
     [OrderSide.BUY, bids],
@@ -121,7 +121,7 @@ export function sidesOf({ bids, asks }: PaperBook): readonly (readonly [OrderSid
   ];
 }
 
-/** Whether a price comes before another one on its side of the book. */
+/** True when a price comes before another price on its side of the book. */
 export function isBetter(side: OrderSide, price: string, other: string): boolean {
   return side === OrderSide.BUY ? isLess(other, price) : isLess(price, other);
 }

@@ -4,22 +4,22 @@ import { add, times } from "./amounts.ts";
 import { createOfferBook, type OfferBook } from "./offer-book.ts";
 import type { PaperBook } from "./paper-book.ts";
 
-/** One symbol: its rules, its offers, and where its price is. */
+/** The market of one symbol: its rules, its offers and its price. */
 export interface PaperMarket {
   readonly product: Product;
   readonly book: OfferBook;
-  /** The ids of stop orders that wait, oldest first. */
+  /** The ids of waiting stop orders, oldest first. */
   readonly stops: Set<string>;
-  /** Of the last trade, or where the market was moved to; at first the middle of the book. Undefined while nobody offered. */
+  /** Returns the price of the last trade or market move; at first the middle of the book. Undefined for an empty market. */
   lastPrice(): string | undefined;
   reach(price: string): void;
-  /** The prices that were reached since the stops were looked at: the last one at least. */
+  /** Returns the prices since the last check of the stops, or the last price when there are none. */
   reached(): readonly string[];
-  /** Stops have been looked at. */
+  /** Clears the reached prices after a check of the stops. */
   forgetReached(): void;
-  /** Counts one change of the book. */
+  /** Gives the book its next sequence number and a new time. */
   publish(timeMs: number): void;
-  /** A message of the reader's own. */
+  /** Returns a new book message with at most `depth` levels a side. */
   read(depth: number): OrderBook;
 }
 
@@ -64,7 +64,7 @@ export function createPaperMarket(
   };
 }
 
-/** Halfway between the best that others bid and ask; the best of the only side that there is. */
+/** Returns the middle between the best bid and ask of other traders. With one side only, its best price. */
 export function middleOf(book: OfferBook): string | undefined {
   const [bid, ask] = [book.bestOfOthers(OrderSide.BUY), book.bestOfOthers(OrderSide.SELL)];
   return bid === undefined || ask === undefined ? (bid ?? ask) : times(add(bid, ask), "0.5");

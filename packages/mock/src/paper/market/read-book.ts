@@ -11,10 +11,10 @@ import { add } from "./amounts.ts";
 import { isBetter } from "./offer-book.ts";
 import type { PaperBook, PaperBookInput, PaperLevel, PaperLevelInput } from "./paper-book.ts";
 
-/** What is offered at a price: a `PriceLevel` of CQC will do. */
+/** The accepted fields of a level. They include the fields of a CQC `PriceLevel`. */
 const LEVEL_FIELDS = ["$typeName", "$unknown", "price", "quantity", "orderCount"];
 
-/** Those of a CQC `OrderBook`. */
+/** The accepted fields of a book: the fields of a CQC `OrderBook`. */
 const BOOK_FIELDS = [
   ...["$typeName", "$unknown", "symbol", "bids", "asks"],
   ...["sequence", "timestamp", "indicative"],
@@ -22,13 +22,13 @@ const BOOK_FIELDS = [
 
 const POSITIVE = 'must be a decimal string above zero, such as "0.1"';
 
-/** A decimal above zero, or `invalidInput` with the field's name. */
+/** Reads a decimal above zero. Throws `invalidInput` with the field's name for any other value. */
 export function readPositive(value: unknown, field: string, call: CallContext): string {
   if (!isPositiveDecimal(value)) throw invalidInput(call, field, POSITIVE);
   return value;
 }
 
-/** A caller's book, best levels first and each price once; throws `invalidInput` when it is none, or crossed. */
+/** Reads a caller's book into levels with the best price first and each price once. Throws `invalidInput` when it is no book or crossed. */
 export function readBook(book: PaperBookInput, field: string, call: CallContext): PaperBook {
   checkKnownFields(book, BOOK_FIELDS, field, call);
   const bids = mergeLevels(OrderSide.BUY, readLevels(book.bids, `${field}.bids`, call));
@@ -39,7 +39,7 @@ export function readBook(book: PaperBookInput, field: string, call: CallContext)
   return { bids, asks };
 }
 
-/** Levels of one side, best first and each price once. */
+/** Sorts the levels of one side, best price first, and adds up levels with the same price. */
 export function mergeLevels(side: OrderSide, levels: readonly PaperLevel[]): readonly PaperLevel[] {
   const merged: PaperLevel[] = [];
   for (const level of levels.toSorted((left, right) => byPrice(side, left.price, right.price))) {

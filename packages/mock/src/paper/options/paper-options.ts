@@ -9,32 +9,32 @@ import { createProduct, type ProductRules } from "./paper-product.ts";
 import { readByName, readNotNegative, readShare } from "./read-options.ts";
 
 export interface PaperOptions extends LocalClientOptions {
-  /** What the account has at first, by asset. Default: 100000 USD, 10 BTC and 100 ETH. */
+  /** The first balances, by asset. Default: 100000 USD, 10 BTC and 100 ETH. */
   readonly balances?: Readonly<Record<string, string>> | undefined;
   /**
-   * What others offer at first, by symbol: the symbols that can be traded. Default: BTC-USD around 50000 and ETH-USD
-   * around 2500, made from the seed.
+   * The first offers of other traders, by symbol. These are the tradable symbols. Default: books made from the seed, for
+   * BTC-USD around 50000 and ETH-USD around 2500.
    */
   readonly books?: Readonly<Record<string, PaperBookInput>> | undefined;
-  /** Shares of what is traded, in the quote asset: "0.001" is 0.1 %. Default: none. */
+  /** The fee rates, as fractions of the traded quote amount: "0.001" is 0.1 %. Default: no fees. */
   readonly fees?: { readonly maker?: string | undefined; readonly taker?: string | undefined } | undefined;
   /**
-   * The rules of a symbol, where they differ from increments of "0.00000001" for quantities and "0.01" for prices and
-   * amounts of the quote, without limits, and TRADING.
+   * The rules of each symbol. Default: increments of "0.00000001" for quantities and "0.01" for prices and quote amounts,
+   * no limits, and the status TRADING.
    */
   readonly products?: Readonly<Record<string, ProductRules>> | undefined;
 }
 
-/** The options of `createPaperClient` that are its own. */
+/** The options that only `createPaperClient` has. */
 export const PAPER_OPTIONS: readonly string[] = ["balances", "books", "fees", "products"];
 
-/** One symbol at the start. */
+/** The first state of one market. */
 export interface MarketSettings {
   readonly product: Product;
   readonly others: PaperBook;
 }
 
-/** The options, checked and whole. */
+/** The checked options, with their defaults. */
 export interface PaperSettings {
   readonly balances: Readonly<Record<string, string>>;
   readonly markets: readonly MarketSettings[];
@@ -43,7 +43,7 @@ export interface PaperSettings {
 
 const DEFAULT_BALANCES = { USD: "100000", BTC: "10", ETH: "100" };
 
-/** Checks the options that are the paper client's own, or throws `invalidInput` with the field's name. */
+/** Checks the options that only the paper client has. Throws `invalidInput` with the field's name. */
 export function readPaperOptions(options: PaperOptions, seed: number, factory: CallContext): PaperSettings {
   const { balances = DEFAULT_BALANCES, books, fees = {}, products = {} } = options;
   checkKnownFields(fees, ["maker", "taker"], "fees", factory);
@@ -75,8 +75,8 @@ export function readPaperOptions(options: PaperOptions, seed: number, factory: C
 
 const ASSET = /^[A-Z0-9]{1,20}$/;
 
-/** Two different assets. */
+/** BASE-QUOTE, with two different assets. */
 const SYMBOL = /^([A-Z0-9]{1,20})-(?!\1$)[A-Z0-9]{1,20}$/;
 
-/** Whether a lever's text is an asset. */
+/** True when the value is the name of an asset. */
 export const isAsset = (text: unknown): text is string => typeof text === "string" && ASSET.test(text);

@@ -19,14 +19,14 @@ const DEFAULT_INCREMENTS = {
   priceIncrement: "0.01",
 } as const;
 
-/** An auction collects orders without matching them, which the exchange does not do. */
+/** The statuses that a test may set. AUCTION is missing: the exchange cannot collect orders without matching them. */
 const STATUSES: ReadonlySet<unknown> = new Set(
   Object.values(ProductStatus).filter(
     (status) => status !== ProductStatus.UNSPECIFIED && status !== ProductStatus.AUCTION,
   ),
 );
 
-/** A product with the rules that a test gave, and the defaults for the others. */
+/** Creates a product from the test's rules. Missing rules have their defaults. */
 export function createProduct(symbol: string, rules: ProductRules = {}, factory: CallContext): Product {
   const field = `products.${symbol}`;
   checkKnownFields(rules, [...INCREMENTS, ...LIMITS, "status"], field, factory);

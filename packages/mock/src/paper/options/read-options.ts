@@ -1,14 +1,14 @@
 import type { CallContext } from "@cqvx/core";
 import { invalidInput, isLess, isPositiveDecimal } from "@cqvx/core/in-memory";
 
-/** What the names of a record have to look like. */
+/** The format of the names of a record. */
 export interface NameRule {
   readonly pattern: RegExp;
-  /** In words that follow the field's name. */
+  /** The error text that follows the field's name. */
   readonly rule: string;
 }
 
-/** Reads each value of a record whose names the caller chose. Their names are in the errors once they have been checked. */
+/** Reads each value of a record with names of the caller's choice. An error includes such a name only after it was checked. */
 export function readByName<Given, Value>(
   record: Readonly<Record<string, Given>>,
   field: string,
@@ -28,15 +28,15 @@ export function readByName<Given, Value>(
 
 const ZERO = /^0(?:\.0{1,18})?$/;
 
-/** A decimal that may be zero, or `invalidInput` with the field's name. */
+/** Reads a decimal of zero or more. Throws `invalidInput` with the field's name for any other value. */
 export function readNotNegative(value: unknown, field: string, call: CallContext): string {
   if (isPositiveDecimal(value)) return value;
   if (typeof value !== "string" || !ZERO.test(value))
-    throw invalidInput(call, field, 'must be a decimal string from zero, such as "0.1"');
+    throw invalidInput(call, field, 'must be a decimal string of zero or more, such as "0.1"');
   return value;
 }
 
-/** A share below one; none where nothing is said. */
+/** Reads a fraction below one. An absent value is "0". */
 export function readShare(value: unknown, field: string, call: CallContext): string {
   const share = value === undefined ? "0" : readNotNegative(value, field, call);
   if (!isLess(share, "1")) throw invalidInput(call, field, 'must be below one: "0.001" is 0.1 %');
