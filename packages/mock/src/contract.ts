@@ -1,4 +1,4 @@
-/** `@cqvx/mock/contract`: the cases that every `VenueClient` passes, for any test runner. */
+/** `@cqvx/mock/contract`: the test cases that every `VenueClient` must pass, for any test runner. */
 
 export type { ContractRole } from "./contract/cases/contract-case.ts";
 export { type ContractTest, contract } from "./contract/contract.ts";

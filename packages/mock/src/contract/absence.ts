@@ -10,15 +10,15 @@ import { freePrice, quantityAt } from "./trial/prices.ts";
 import { repeatUntil } from "./trial/repeat-until.ts";
 import { RESTING, type Trial } from "./trial/trial.ts";
 
-/** How it is proved that something is not there. */
+/** A proof that a feature is absent. */
 export interface Absence extends Pick<ContractCase, "run"> {
-  /** In words, for the name of the case. */
+  /** The proof in words, for the name of the case. */
   readonly proof: string;
-  /** Without these it cannot be proved. */
+  /** The features that the proof needs. */
   readonly needs: readonly Feature[];
 }
 
-/** The proof that a venue lacks a feature. */
+/** Returns the proof that a venue lacks a feature. */
 export function absenceOf(feature: Feature): Absence {
   if (isContractMethod(feature)) return absentContractMethod(feature);
   if (isOptionalMethod(feature)) return absentOptionalMethod(feature);
@@ -53,7 +53,7 @@ function absentContractMethod(name: CapabilityMethod): Absence {
 function absentOptionalMethod(name: CapabilityMethod): Absence {
   return {
     needs: [],
-    proof: "it is not there",
+    proof: "the method is absent",
     run: async ({ client }) => {
       expectSame(client.capabilities.methods[name], false, `capabilities.methods.${name}`);
       expectThat(!(name in client), `the client should have no ${name}`);
@@ -90,7 +90,7 @@ function absentTerm(term: Partial<NewOrder>): Absence {
 
 const ABSENT_POST_ONLY_READ_BACK: Absence = {
   needs: [...RESTING, "postOnly"],
-  proof: "an order with it rests, and no read says it",
+  proof: "such an order rests, and reads have no postOnly",
   run: async (trial) => {
     const { client, symbol } = trial;
     const { orderId } = await trial.placeResting({ postOnly: true });
@@ -104,7 +104,7 @@ const ABSENT_POST_ONLY_READ_BACK: Absence = {
 
 const ABSENT_QUOTE_QUANTITY: Absence = {
   needs: [],
-  proof: "an order sized in it is unsupported",
+  proof: "an order with quoteQuantity is unsupported",
   run: (trial) => {
     const { symbol, quoteQuantity } = trial;
     return expectUnsupported(trial, { symbol, side: OrderSide.BUY, type: OrderType.MARKET, quoteQuantity });
@@ -113,18 +113,18 @@ const ABSENT_QUOTE_QUANTITY: Absence = {
 
 const ABSENT_LOCKED: Absence = {
   needs: ["getBalance"],
-  proof: "no balance says it",
+  proof: "balances have no locked amount",
   run: async ({ client }) => {
-    const saying = (await client.getBalance()).assets.filter(({ locked }) => locked !== undefined);
-    expectSame(saying, [], "the assets with a locked amount");
+    const withLocked = (await client.getBalance()).assets.filter(({ locked }) => locked !== undefined);
+    expectSame(withLocked, [], "the assets with a locked amount");
   },
 };
 
 const ABSENT_OWN_ORDERS: Absence = {
   needs: RESTING,
-  proof: "an order that rests is not in the book",
+  proof: "a resting order is not in the book",
   run: async (trial) => {
-    // Somebody else may come to bid there.
+    // Another trader may place a bid at the same price.
     const found = await repeatUntil(
       async () => {
         const price = await freePrice(trial);
@@ -135,14 +135,14 @@ const ABSENT_OWN_ORDERS: Absence = {
       },
       (quantity) => quantity === "0",
     );
-    expectSame(found, "0", "what the book has where an order was placed");
+    expectSame(found, "0", "the quantity of the book at the price of the order");
   },
 };
 
 const ABSENT_LEVER: Absence = {
   needs: [],
-  proof: "the subject does not give it",
-  // By `checkLevers`, which is called for every case.
+  proof: "the subject has no such lever",
+  // `checkLevers` proves it: it runs for every case.
   run: async () => {},
 };
 

@@ -99,7 +99,7 @@ describe("a lack that is declared", () => {
       return client.placeOrder(order, options);
     };
     const run = caseOf("C01", { client: { ...client, placeOrder } }, lacking("LIMIT")).run();
-    await expect(run).rejects.toThrow("placeOrder that is aborted should be rejected");
+    await expect(run).rejects.toThrow("placeOrder that is aborted should reject");
     expect(types).toEqual([OrderType.MARKET]);
   });
 
@@ -107,7 +107,7 @@ describe("a lack that is declared", () => {
     const declared = lacking("lever takeDown");
     await caseOf("H04", {}, declared).run();
     const given = caseOf("H04", { levers: { takeDown: () => () => {} } }, declared);
-    await expect(given.run()).rejects.toThrow('"lever takeDown" is declared in lacks, but make() gives');
+    await expect(given.run()).rejects.toThrow('"lever takeDown" is declared in lacks, but make() returns');
   });
 
   test("has to be one that there is", () => {
@@ -126,7 +126,7 @@ describe("a lack that is not declared", () => {
     ["of a method", "T32", 'capabilities.methods has no getFills: declare "getFills" in lacks'],
     ["of a method of the contract", "T16", 'declare "cancelOrder" in lacks'],
     ["of a type", "T06", 'capabilities.orderTypes has no MARKET: declare "MARKET" in lacks'],
-    ["of a lever", "H04", 'make() should give levers.takeDown, or "lever takeDown" be declared in lacks'],
+    ["of a lever", "H04", 'make() should return levers.takeDown, or lacks should declare "lever takeDown"'],
   ])("%s fails with what to do", async (_what, id, message) => {
     const client = createTinyClient({ orderTypes: [OrderType.LIMIT] });
     await expect(caseOf(id, { client }).run()).rejects.toThrow(message);
@@ -173,7 +173,7 @@ describe("a venue whose reads do not say that an order is post-only", () => {
   test("passes with the declaration, and fails without it with what to do", async () => {
     await caseOf("T14", silent(), declared).run();
     await caseOf("T13", cancelling(), declared).run();
-    const message = 'postOnly should be true, or "postOnlyReadBack" be declared in lacks';
+    const message = 'postOnly should be true, or lacks should declare "postOnlyReadBack"';
     await expect(caseOf("T14", silent()).run()).rejects.toThrow(message);
     await expect(caseOf("T13", cancelling()).run()).rejects.toThrow(message);
   });
@@ -204,7 +204,7 @@ describe("a venue whose reads do not say that an order is post-only", () => {
   test("still has to refuse or cancel a post-only order that would take", async () => {
     const taking = caseOf("T13", silent(), { ...declared, patienceMs: 30 });
     expect(taking.name).not.toContain("declared");
-    await expect(taking.run()).rejects.toThrow("the order should be over");
+    await expect(taking.run()).rejects.toThrow("the order should be final");
   });
 
   test("proves that it takes no post-only orders where it lacks those as well", () => {

@@ -26,27 +26,28 @@ const CASES: readonly (readonly [ContractRole, readonly ContractCase[]])[] = [
   ["lifecycle", LIFECYCLE],
 ];
 
-/** A case waits for several things, one after the other: this many times what is waited for one. */
+/** The time limit of a case, as a multiple of `patienceMs`: a case waits several times in a row. */
 const LONGEST_CASE = 10;
 
 /** One case of the contract, for any test runner. */
 export interface ContractTest {
-  /** Stays the same from release to release: T07. */
+  /** The id of the case, such as T07. It never changes between releases. */
   readonly id: string;
   readonly role: ContractRole;
-  /** The id and the promise; and where the venue lacks what it takes, what is proved instead. */
+  /** The id and the promise. When a needed feature is declared as lacking, also the proof that runs instead. */
   readonly name: string;
-  /** Makes a subject, tries it, and closes it. Rejects when the promise is broken. */
+  /** Creates a subject, runs the case on it and closes it. Rejects when the promise is broken. */
   readonly run: () => Promise<void>;
 }
 
 type Make = () => ContractSubject | Promise<ContractSubject>;
 
 /**
- * What every `VenueClient` promises, as numbered cases: `for (const test of contract(make, declared)) it(test.name, test.run)`.
- * Each case makes a subject of its own. What the venue lacks is declared, and its cases prove that it is really not there.
+ * Creates the test cases that every `VenueClient` must pass. Register them with any runner: `for (const test of
+ * contract(make, declared)) it(test.name, test.run)`. `make` creates a new subject for each case. Declare the features that
+ * the venue lacks: their cases then prove that the feature is absent.
  *
- * @throws Error when the declaration has a field or a feature that there is not
+ * @throws Error when the declaration has an unknown field or feature
  */
 export function contract(make: Make, declaration: ContractDeclaration = {}): ContractTest[] {
   const declared = readDeclaration(declaration);
@@ -54,26 +55,26 @@ export function contract(make: Make, declaration: ContractDeclaration = {}): Con
     cases.map(({ id, title, needs, run }) => {
       const lacking = findLack(needs, declared.lacks);
       if (lacking === undefined)
-        return { id, role, name: `${id} ${title}`, run: () => tryOut(make, declared, { id, needs, run }) };
+        return { id, role, name: `${id} ${title}`, run: () => runCase(make, declared, { id, needs, run }) };
       const absence = absenceOf(lacking);
       return {
         id,
         role,
         name: `${id} ${title} [declared: lacks ${lacking}; ${absence.proof}]`,
-        run: () => tryOut(make, declared, { id, needs: [lacking, ...absence.needs], run: absence.run }),
+        run: () => runCase(make, declared, { id, needs: [lacking, ...absence.needs], run: absence.run }),
       };
     }),
   );
 }
 
-/** What is lacking of what a case needs; of what the proof of that needs, where that is lacking too. */
+/** Finds the lacking feature to prove. When its proof needs a feature that is also lacking, returns that one. */
 function findLack(needs: readonly Feature[], lacks: readonly Feature[]): Feature | undefined {
   const lacking = needs.find((feature) => lacks.includes(feature));
   return lacking && (findLack(absenceOf(lacking).needs, lacks) ?? lacking);
 }
 
-/** Tries one case on a subject of its own. What broke first is the failure, whatever breaks while all is put away. */
-async function tryOut(
+/** Runs one case on a new subject. Throws the first failure, even when closing or disposing fails as well. */
+async function runCase(
   make: Make,
   declared: Declared,
   { id, needs, run }: Pick<ContractCase, "id" | "needs" | "run">,

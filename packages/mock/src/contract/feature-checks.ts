@@ -11,7 +11,7 @@ import {
 } from "./declaration/feature.ts";
 import { expectThat } from "./expectations/expectations.ts";
 
-/** That a subject has the levers that a case needs, and none that are declared as lacking. */
+/** Checks that a subject has the levers that a case needs, and no lever that is declared as lacking. */
 export function checkLevers(
   needs: readonly Feature[],
   levers: ContractLevers,
@@ -22,12 +22,12 @@ export function checkLevers(
     if (!needs.includes(feature)) continue;
     const isThere = levers[name] !== undefined;
     if (lacks.includes(feature))
-      expectThat(!isThere, `"${feature}" is declared in lacks, but make() gives levers.${name}`);
-    else expectThat(isThere, `make() should give levers.${name}, or "${feature}" be declared in lacks`);
+      expectThat(!isThere, `"${feature}" is declared in lacks, but make() returns levers.${name}`);
+    else expectThat(isThere, `make() should return levers.${name}, or lacks should declare "${feature}"`);
   }
 }
 
-/** That a client says to have what a case needs of it: what it lacks has to be declared. */
+/** Checks that the capabilities include the features that a case needs. A missing feature must be declared in `lacks`. */
 export function checkCapabilities(needs: readonly Feature[], { methods, orderTypes }: Capabilities): void {
   for (const feature of needs) {
     const isMissing = isMethodName(feature)
@@ -41,11 +41,15 @@ export function checkCapabilities(needs: readonly Feature[], { methods, orderTyp
 /** Order terms that the capabilities do not list. */
 const TERMS: readonly Feature[] = ["postOnly", "quoteQuantity"];
 
-/** Throws why a case failed; and what to declare, when the client says that it does not have a term of orders. */
+/** Rethrows the error of a failed case. When the client does not support an order term, says how to declare it. */
 export function throwExplained(error: unknown, needs: readonly Feature[]): never {
   const terms = needs.filter((name) => isTimeInForceName(name) || TERMS.includes(name));
   const isTerm = isVenueError(error, "unsupported") && terms.length > 0;
   const names = terms.map((name) => `"${name}"`).join(" or ");
-  expectThat(!isTerm, `the case needs what the client refuses: declare ${names} in lacks`, String(error));
+  expectThat(
+    !isTerm,
+    `the client does not support a term that the case needs: declare ${names} in lacks`,
+    String(error),
+  );
   throw error;
 }

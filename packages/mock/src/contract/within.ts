@@ -1,7 +1,7 @@
 import { systemClock } from "@cqvx/core/in-memory";
 import { expectThat } from "./expectations/expectations.ts";
 
-/** What work comes to, or a failure that says what did not end: what never settles would hang without a word. */
+/** Returns the result of some work. Fails with the name of the work when it does not end within `limitMs` milliseconds. */
 export async function within<Result>(
   limitMs: number,
   what: string,

@@ -5,15 +5,15 @@ import type { Trial } from "../trial/trial.ts";
 import { whenSettled } from "../trial/when-settled.ts";
 import { methodsOf } from "./every-method.ts";
 
-/** Longer than a case waits: what ends earlier was ended by something else. */
+/** A timeout longer than any case. A call that ends earlier was ended by something else. */
 export const NO_TIMEOUT_MS = 600_000;
 
-/** Long enough for a request to be on its way, and not for an answer that is held back. */
+/** A timeout that lets a request be sent but ends before a held reply. */
 export const SHORT_TIMEOUT_MS = 250;
 
 const AN_HOUR_MS = 3_600_000;
 
-/** Methods whose answer only the venue has. */
+/** Methods that only the venue can answer. */
 const READS: readonly CapabilityMethod[] = [
   "getOrder",
   "getOrders",
@@ -23,12 +23,12 @@ const READS: readonly CapabilityMethod[] = [
   "health",
 ];
 
-/** The methods of a client that read, and cannot answer without the venue. */
+/** Returns the reading methods of a client that cannot answer without the venue. */
 export function readsOf(trial: Trial): CapabilityMethod[] {
   return methodsOf(trial).filter((name) => READS.includes(name));
 }
 
-/** Does something while the venue does not answer, and then lets it answer again. */
+/** Runs work while the venue holds back its replies, and releases them afterwards. */
 export async function whileRepliesHeld<Result>(
   { levers }: Trial,
   work: () => Promise<Result>,
@@ -42,8 +42,8 @@ export async function whileRepliesHeld<Result>(
 }
 
 /**
- * That an order, a cancel or an edit which was ended is `outcomeUnknown` and says of which order, or was ended for that
- * reason before anything was sent.
+ * Checks that an ended order, cancel or edit is `outcomeUnknown` with the ids of its order. If nothing was sent, its kind
+ * must be `reason`.
  */
 export async function expectUnknownOrUnsent(
   trial: Trial,
@@ -54,19 +54,18 @@ export async function expectUnknownOrUnsent(
 ): Promise<VenueError> {
   const error = await expectRejection(whenSettled(trial, what, work), ids, what);
   const { kind, sent } = error;
-  if (sent === "no") expectSame(kind, reason, `kind of the error of ${what} of which nothing was sent`);
-  else
-    expectSame(kind, "outcomeUnknown", `kind of the error of ${what} of which something was sent (${sent})`);
+  if (sent === "no") expectSame(kind, reason, `kind of the error of ${what} when nothing was sent`);
+  else expectSame(kind, "outcomeUnknown", `kind of the error of ${what} when something was sent (${sent})`);
   if (kind === "outcomeUnknown") expectSame(error.retryable, false, `retryable of the error of ${what}`);
   return error;
 }
 
-/** The ids of the orders that there are. */
+/** Returns the ids of all orders of the symbol. */
 export async function listOrderIds({ client, symbol }: Trial): Promise<string[]> {
   return (await client.getOrders({ symbols: [symbol] })).map(({ orderId }) => orderId);
 }
 
-/** That the order of an error is there once, or never was; not when nothing was sent, and no other order since. */
+/** Checks that the failed call placed one order at most, or none when nothing was sent. No other order may exist since. */
 export async function expectPlacedOnceAtMost(
   trial: Trial,
   { sent, clientOrderId }: VenueError,
@@ -76,7 +75,7 @@ export async function expectPlacedOnceAtMost(
   await trial.quiet();
   const start = new Date(systemClock.now() - AN_HOUR_MS);
   const { placed } = await trial.eventually(
-    "an order that was placed should be found by the clientOrderId of the error, and no other be there",
+    "getOrders should find the placed order by the clientOrderId of the error, and no other new order",
     async () => {
       const placed = (await listOrderIds(trial)).filter((orderId) => !before.includes(orderId));
       const found = await trial.client.getOrders({ clientOrderIds: [clientOrderId], start });
@@ -85,5 +84,5 @@ export async function expectPlacedOnceAtMost(
     ({ placed, found }) => placed.join() === found.join(),
   );
   const most = sent === "no" ? 0 : 1;
-  expectThat(placed.length <= most, `there should be ${most} orders at most, as ${sent} was sent`, placed);
+  expectThat(placed.length <= most, `there should be ${most} orders at most when sent is ${sent}`, placed);
 }

@@ -3,7 +3,7 @@ import { expectRejection, expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 import { callUntyped } from "./untyped-call.ts";
 
-/** That a method does not take its arguments: it names one of these fields, or an item of it, and nothing is sent. */
+/** Checks that a method refuses its arguments before sending. The error must name one of the fields, or an item of it. */
 export async function expectRefused(
   trial: Trial,
   name: CapabilityMethod,

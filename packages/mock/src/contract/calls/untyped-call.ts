@@ -4,7 +4,7 @@ import { expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 import { callMethod } from "./every-method.ts";
 
-/** Calls a method as JavaScript can: with anything. */
+/** Calls a method with arguments of any type, as JavaScript code can. */
 export function callUntyped(
   { client }: Pick<Trial, "client">,
   name: CapabilityMethod,
@@ -15,7 +15,7 @@ export function callUntyped(
   return expectPromise(name, () => Reflect.apply(method, undefined, args));
 }
 
-/** A sound call of a method but for its options. */
+/** Calls a method with valid arguments and any options. */
 export function callWithOptions(trial: Trial, name: CapabilityMethod, options: unknown): Promise<unknown> {
   return Reflect.apply(callMethod, undefined, [trial, name, options]);
 }

@@ -14,11 +14,11 @@ import { overwriteDeep } from "../expectations/overwrite-deep.ts";
 import { RESTING, TAKING, type Trial } from "../trial/trial.ts";
 import type { ContractCase } from "./contract-case.ts";
 
-/** Ids are never used again: the next free one is A11. */
+/** The cases of balances. Ids are never reused; the next free id is A11. */
 export const ACCOUNT: readonly ContractCase[] = [
   {
     id: "A01",
-    title: "every asset that is held is there once, with a total that is a decimal",
+    title: "the balance lists every held asset once, with a decimal total",
     needs: ["getBalance"],
     run: async ({ client }) => {
       const { assets } = await client.getBalance();
@@ -26,7 +26,7 @@ export const ACCOUNT: readonly ContractCase[] = [
       const keys = assets.map(keyOf);
       expectSame(new Set(keys).size, keys.length, "the number of different assets");
       for (const { asset, total, available, locked } of assets) {
-        expectThat(asset !== "", "an asset should have its name");
+        expectThat(asset !== "", "an asset should have a name");
         for (const amount of [total, available ?? total, locked ?? total])
           expectDecimal(amount, `each amount of ${asset}`);
       }
@@ -34,7 +34,7 @@ export const ACCOUNT: readonly ContractCase[] = [
   },
   {
     id: "A02",
-    title: "a total is what is available and what is locked together",
+    title: "the total of an asset is its available plus its locked amount",
     needs: ["getBalance", "locked", ...RESTING],
     run: async (trial) => {
       await trial.placeResting();
@@ -47,24 +47,24 @@ export const ACCOUNT: readonly ContractCase[] = [
   },
   {
     id: "A03",
-    title: "an asset of which nothing is held is there only when it is asked for",
+    title: "the balance lists empty assets only with includeZero",
     needs: ["getBalance"],
     run: async ({ client }) => {
       const { assets: held } = await client.getBalance();
       const { assets: all } = await client.getBalance({ includeZero: true });
       const empty = held.filter(({ total }) => isZero(total));
-      expectSame(empty, [], "the assets with nothing in them");
+      expectSame(empty, [], "the assets with a total of zero");
       const totals = new Map(all.map((balance) => [keyOf(balance), balance.total]));
       for (const balance of held) {
         const total = totals.get(keyOf(balance));
-        expectThat(total !== undefined, `${balance.asset} should be there with includeZero as well`);
+        expectThat(total !== undefined, `${balance.asset} should also be listed with includeZero`);
         expectAmount(total, balance.total, `the total of ${balance.asset} with includeZero`);
       }
     },
   },
   {
     id: "A04",
-    title: "a resting buy locks what it may cost, and the total stays",
+    title: "a resting buy locks its cost, and the total does not change",
     needs: ["getBalance", "locked", ...RESTING],
     run: async (trial) => {
       const [, quote] = assetsOf(trial);
@@ -74,28 +74,33 @@ export const ACCOUNT: readonly ContractCase[] = [
   },
   {
     id: "A05",
-    title: "a cancel frees exactly what the order locked",
+    title: "a cancel frees exactly the amount that the order had locked",
     needs: ["getBalance", "cancelOrder", "locked", ...RESTING],
     run: async (trial) => {
       const [, quote] = assetsOf(trial);
       const before = await read(trial, quote);
       const { orderId } = await trial.placeResting();
-      await until(trial, quote, "more should be locked", ({ locked }) => isLess(before.locked, locked));
+      await until(trial, quote, "the locked amount should grow", ({ locked }) =>
+        isLess(before.locked, locked),
+      );
       await trial.client.cancelOrder(orderId);
-      await until(trial, quote, `it should be as before the order, ${JSON.stringify(before)}`, (after) =>
-        AMOUNTS.every((field) => compareDecimals(after[field], before[field]) === 0),
+      await until(
+        trial,
+        quote,
+        `the amounts should be the same as before the order, ${JSON.stringify(before)}`,
+        (after) => AMOUNTS.every((field) => compareDecimals(after[field], before[field]) === 0),
       );
     },
   },
   {
     id: "A06",
-    title: "a buy that fills brings what it filled, and costs its price and its fee",
+    title: "a filled buy adds the filled quantity, and costs its price and its fee",
     needs: ["getBalance", ...TAKING],
     run: (trial) => expectMoved(trial, OrderSide.BUY),
   },
   {
     id: "A07",
-    title: "the balance stays as it is when nothing happens",
+    title: "the balance does not change when nothing happens",
     needs: ["getBalance"],
     run: async ({ client, quiet }) => {
       const before = await client.getBalance();
@@ -105,18 +110,18 @@ export const ACCOUNT: readonly ContractCase[] = [
   },
   {
     id: "A08",
-    title: "a balance that was returned is the caller's: to change it changes no later read",
+    title: "changing a returned balance does not change later reads",
     needs: ["getBalance"],
     run: async ({ client }) => {
       const balance = await client.getBalance();
       const before: unknown = JSON.parse(JSON.stringify(balance.assets));
       overwriteDeep(balance);
-      expectSame((await client.getBalance()).assets, before, "what is read again");
+      expectSame((await client.getBalance()).assets, before, "the balance after the change");
     },
   },
   {
     id: "A09",
-    title: "a resting sell locks what it would give, and the total stays",
+    title: "a resting sell locks its quantity, and the total does not change",
     needs: ["getBalance", "locked", ...RESTING],
     run: async (trial) => {
       const [base] = assetsOf(trial);
@@ -125,7 +130,7 @@ export const ACCOUNT: readonly ContractCase[] = [
   },
   {
     id: "A10",
-    title: "a sell that fills gives what it filled, and brings its price without its fee",
+    title: "a filled sell removes the filled quantity, and adds its price minus its fee",
     needs: ["getBalance", ...TAKING],
     run: (trial) => expectMoved(trial, OrderSide.SELL),
   },
@@ -139,7 +144,7 @@ const AMOUNTS = ["total", "available", "locked"] as const;
 
 type Amounts = Readonly<Record<(typeof AMOUNTS)[number], string>>;
 
-/** What is had of an asset; nothing of one that is not listed. */
+/** Reads the amounts of an asset. An asset that is not listed has zero. */
 async function read({ client }: Trial, asset: string): Promise<Amounts> {
   const { assets } = await client.getBalance();
   const held: Partial<AssetBalance> = assets.find((each) => each.asset === asset) ?? {};
@@ -153,14 +158,14 @@ function until(
   what: string,
   isRight: (now: Amounts) => boolean,
 ): Promise<Amounts> {
-  return trial.eventually(`of ${asset} ${what}`, () => read(trial, asset), isRight);
+  return trial.eventually(`${asset}: ${what}`, () => read(trial, asset), isRight);
 }
 
-/** That an order takes at least so much from what is available, holds it, and changes no total. */
+/** Checks that an order moves at least `least` from the available to the locked amount and does not change the total. */
 async function expectLocked(trial: Trial, order: NewOrder, asset: string, least: string): Promise<void> {
   const before = await read(trial, asset);
   await trial.client.placeOrder(order);
-  const wanted = `at least ${least} should be locked beyond ${before.locked}`;
+  const wanted = `at least ${least} more than ${before.locked} should be locked`;
   const after = await until(
     trial,
     asset,
@@ -172,10 +177,10 @@ async function expectLocked(trial: Trial, order: NewOrder, asset: string, least:
     subtractDecimals(before.available, after.available),
     subtractDecimals(after.locked, before.locked),
   ];
-  expectAmount(taken, held, `what is not available any more of ${asset}`);
+  expectAmount(taken, held, `the decrease of the available amount of ${asset}`);
 }
 
-/** That a market order moves both totals by what it filled, and by its fee. */
+/** Checks that a market order changes both totals by its fill and its fee. */
 async function expectMoved(trial: Trial, side: OrderSide): Promise<void> {
   const [base, quote] = assetsOf(trial);
   const before = { base: await read(trial, base), quote: await read(trial, quote) };
@@ -192,7 +197,7 @@ async function expectMoved(trial: Trial, side: OrderSide): Promise<void> {
     base: isBuy ? gain(filledQuantity, base) : loss(filledQuantity, base),
     quote: isBuy ? loss(value, quote) : gain(value, quote),
   };
-  // An average is cut; and what a fee was, a venue may not say.
+  // The average price may be rounded, and a venue may not report the fee.
   const slack = multiply(value, fee === undefined || feeAsset === undefined ? "0.05" : "0.0001");
   await until(trial, base, `the total should move by ${moves.base}`, ({ total }) =>
     isWithin(subtractDecimals(total, before.base.total), moves.base, multiply(filledQuantity, "0.0001")),
@@ -207,7 +212,7 @@ function isWithin(found: string, wanted: string, slack: string): boolean {
   return compareDecimals(away, slack) <= 0;
 }
 
-/** BASE-QUOTE. */
+/** Splits the declared symbol into its base and quote asset. */
 function assetsOf({ symbol }: Trial): readonly [base: string, quote: string] {
   const [base, quote] = symbol.split("-");
   expectThat(base !== undefined && quote !== undefined, "the declared symbol should be BASE-QUOTE", symbol);

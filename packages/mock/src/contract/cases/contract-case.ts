@@ -14,11 +14,11 @@ export type ContractRole =
 
 /** One promise of the contract. */
 export interface ContractCase {
-  /** The role's letter and a number that stays: T07. */
+  /** The letter of the role and a number, such as T07. It never changes. */
   readonly id: string;
-  /** The promise, as a sentence. */
+  /** The promise in one sentence. */
   readonly title: string;
-  /** Without these it cannot be kept. */
+  /** The features that the case needs. */
   readonly needs: readonly Feature[];
   readonly run: (trial: Trial) => Promise<void>;
 }

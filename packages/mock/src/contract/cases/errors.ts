@@ -4,7 +4,7 @@ import { WRONG_OPTIONS } from "./errors/options.ts";
 import { ERROR_SHAPE } from "./errors/shape.ts";
 import { WRONG_STREAMS } from "./errors/streams.ts";
 
-/** Ids are never used again: the next free one is E17. */
+/** The cases of errors. Ids are never reused; the next free id is E17. */
 export const ERRORS: readonly ContractCase[] = [
   ...WRONG_OPTIONS,
   ...WRONG_ARGUMENTS,

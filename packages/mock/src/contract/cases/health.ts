@@ -5,11 +5,11 @@ import { expectSame, expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 import type { ContractCase } from "./contract-case.ts";
 
-/** Ids are never used again: the next free one is H07. */
+/** The cases of health and capabilities. Ids are never reused; the next free id is H07. */
 export const HEALTH: readonly ContractCase[] = [
   {
     id: "H01",
-    title: "the health names the venue, and how long a round trip takes",
+    title: "the health has the name of the venue and the time of a round trip",
     needs: ["health"],
     run: async ({ client }) => {
       const { venue, latencyMs } = await client.health();
@@ -20,7 +20,7 @@ export const HEALTH: readonly ContractCase[] = [
   },
   {
     id: "H02",
-    title: "a client with keys that work says so, and that it has no streams yet",
+    title: "the health of a client with valid keys has auth ok and streams idle",
     needs: ["health"],
     run: async ({ client }) => {
       const { auth, canTrade, streams } = await client.health();
@@ -31,7 +31,7 @@ export const HEALTH: readonly ContractCase[] = [
   },
   {
     id: "H03",
-    title: "streams are live while there is a subscription, and idle again when it is closed",
+    title: "streams are live during a subscription, and idle again after it is closed",
     needs: ["health", "subscribeOrderBook"],
     run: async ({ client, symbol, eventually }) => {
       const streams = async (): Promise<string> => (await client.health()).streams;
@@ -43,17 +43,17 @@ export const HEALTH: readonly ContractCase[] = [
   },
   {
     id: "H04",
-    title: "while the venue is down the health rejects as one that may pass, and then it is well again",
+    title: "health rejects with a retryable error while the venue is down, and recovers afterwards",
     needs: ["health", "lever takeDown"],
     run: async ({ client, levers, eventually }) => {
       await client.health();
       const error = await failureWhileDown(client, levers);
-      expectThat(isVenueError(error), "it should reject with a VenueError", String(error));
-      const isPassing = error.kind === "unavailable" || error.kind === "timeout";
-      expectThat(isPassing, "kind should be unavailable or timeout", error.kind);
+      expectThat(isVenueError(error), "health should reject with a VenueError", String(error));
+      const isTransient = error.kind === "unavailable" || error.kind === "timeout";
+      expectThat(isTransient, "kind should be unavailable or timeout", error.kind);
       expectSame(error.retryable, true, "retryable");
       await eventually(
-        "the health should be there again",
+        "health should succeed again",
         () =>
           client.health().then(
             ({ auth }) => auth,
@@ -65,7 +65,7 @@ export const HEALTH: readonly ContractCase[] = [
   },
   {
     id: "H05",
-    title: "what the health says of the venue's clock is a number",
+    title: "the clock offset in the health is a number",
     needs: ["health"],
     run: async ({ client }) => {
       const { clockOffsetMs = 0 } = await client.health();
@@ -74,30 +74,26 @@ export const HEALTH: readonly ContractCase[] = [
   },
   {
     id: "H06",
-    title: "what the client says it can do is what it can, and what is declared",
+    title: "the capabilities match the methods of the client and the declaration",
     needs: [],
     run: async ({ client, lacks }) => {
       const { methods, orderTypes } = client.capabilities;
       for (const name of CAPABILITY_METHODS) {
-        expectSame(
-          methods[name],
-          !lacks.includes(name),
-          `capabilities.methods.${name}, by what lacks declares`,
-        );
+        expectSame(methods[name], !lacks.includes(name), `capabilities.methods.${name}, according to lacks,`);
         const isThere = typeof Reflect.get(client, name) === "function";
-        expectSame(isThere, isContractMethod(name) || methods[name], `whether the client has ${name}`);
+        expectSame(isThere, isContractMethod(name) || methods[name], `the presence of client.${name}`);
       }
       for (const name of ["MARKET", "LIMIT", "STOP_LIMIT"] as const)
         expectSame(
           orderTypes.includes(TYPES[name]),
           !lacks.includes(name),
-          `whether capabilities.orderTypes has ${name}, by what lacks declares`,
+          `the presence of ${name} in capabilities.orderTypes, according to lacks,`,
         );
     },
   },
 ];
 
-/** What the health rejects with while the venue is down, which is up again then. */
+/** Returns the error of `health` while the venue is down, and brings the venue back. */
 async function failureWhileDown(client: Trial["client"], levers: Trial["levers"]): Promise<unknown> {
   const bringBack = await levers.takeDown();
   try {

@@ -9,27 +9,27 @@ import { RESTING, type Trial } from "../trial/trial.ts";
 import { whenSettled } from "../trial/when-settled.ts";
 import type { ContractCase } from "./contract-case.ts";
 
-/** Ids are never used again: the next free one is L09. */
+/** The cases of clients and their end. Ids are never reused; the next free id is L09. */
 export const LIFECYCLE: readonly ContractCase[] = [
   {
     id: "L01",
-    title: "a client names its venue in one word, and the types of orders that it takes",
+    title: "a client has a venue name and a list of supported order types",
     needs: [],
     run: async ({ client }) => {
       const { venue, capabilities } = client;
-      expectThat(/^[a-z][a-z0-9-]*$/.test(venue), "venue should be a word in lower case", venue);
+      expectThat(/^[a-z][a-z0-9-]*$/.test(venue), "venue should be one lower-case word", venue);
       const { orderTypes } = capabilities;
       const known: readonly number[] = Object.values(OrderType).filter(
         (type) => type !== OrderType.UNSPECIFIED,
       );
       const isList = orderTypes.length > 0 && orderTypes.every((type) => known.includes(type));
-      expectThat(isList, "capabilities.orderTypes should have types of orders", { types: orderTypes });
-      expectSame(new Set(orderTypes).size, orderTypes.length, "the number of different types of orders");
+      expectThat(isList, "capabilities.orderTypes should list order types", { types: orderTypes });
+      expectSame(new Set(orderTypes).size, orderTypes.length, "the number of different order types");
     },
   },
   {
     id: "L02",
-    title: "methods have no this: each works when it is passed around",
+    title: "every method works without its `this`",
     needs: ["getOrderBook"],
     run: async (trial) => {
       const { client } = trial;
@@ -38,8 +38,8 @@ export const LIFECYCLE: readonly ContractCase[] = [
           () => undefined,
           (reason: unknown) => reason,
         );
-        const isSound = error === undefined || (isVenueError(error) && error.kind !== "malformed");
-        expectThat(isSound, `${name} should work without its client`, String(error));
+        const isExpected = error === undefined || (isVenueError(error) && error.kind !== "malformed");
+        expectThat(isExpected, `${name} should work without its client`, String(error));
       }
       const { close } = client;
       await whenSettled(trial, "close()", close());
@@ -57,7 +57,7 @@ export const LIFECYCLE: readonly ContractCase[] = [
   },
   {
     id: "L04",
-    title: "a client is closed where the scope of its `await using` ends",
+    title: "a client is closed at the end of the scope of its `await using`",
     needs: [],
     run: async (trial) => {
       await trial.client[Symbol.asyncDispose]();
@@ -66,7 +66,7 @@ export const LIFECYCLE: readonly ContractCase[] = [
   },
   {
     id: "L05",
-    title: "a client can be closed twice, at once and later",
+    title: "a client can be closed twice at the same time, and again later",
     needs: ["getOrderBook"],
     run: async (trial) => {
       const { client } = trial;
@@ -77,14 +77,14 @@ export const LIFECYCLE: readonly ContractCase[] = [
   },
   {
     id: "L06",
-    title: "to close a client ends its streams, and nothing more is delivered",
+    title: "closing a client ends its streams, and nothing more is delivered",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
-      const told: string[] = [];
+      const delivered: string[] = [];
       const streams = await Promise.all(
         streamsOf(trial).map(async ({ name, open }) => {
-          const onState = (state: string): void => void told.push(`${name} ${state}`);
-          return { name, subscription: await open(() => void told.push(name), { onState }) };
+          const onState = (state: string): void => void delivered.push(`${name} ${state}`);
+          return { name, subscription: await open(() => void delivered.push(name), { onState }) };
         }),
       );
       await trial.quiet();
@@ -93,16 +93,16 @@ export const LIFECYCLE: readonly ContractCase[] = [
         await expectClosed(trial, name, subscription);
         await whenSettled(trial, `close() of ${name}`, subscription.close());
       }
-      const count = told.length;
+      const count = delivered.length;
       await trial.quiet();
-      expectSame(told.slice(count), [], "what the streams of a closed client tell");
+      expectSame(delivered.slice(count), [], "the deliveries of the streams of a closed client");
       for (const { name } of streams)
-        expectThat(told.includes(`${name} closed`), `${name} should tell that it is closed`, told);
+        expectThat(delivered.includes(`${name} closed`), `${name} should report the state closed`, delivered);
     },
   },
   {
     id: "L07",
-    title: "to close a client ends streams that are being opened",
+    title: "closing a client ends streams that are still opening",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       const streams = streamsOf(trial).map(({ name, open }) => ({ name, opening: open(() => {}) }));
@@ -113,7 +113,7 @@ export const LIFECYCLE: readonly ContractCase[] = [
           () => undefined,
           (reason: unknown) => reason,
         );
-        // It can have been there at once; then it is over as well.
+        // The stream may have opened at once. Then it has ended as closed.
         if (error === undefined) await expectClosed(trial, name, await opening);
         else await expectRejection(opening, { kind: "aborted", operation: name }, name);
       }
@@ -121,7 +121,7 @@ export const LIFECYCLE: readonly ContractCase[] = [
   },
   {
     id: "L08",
-    title: "to close a client ends the calls that wait for the venue, and leaves no order's fate unsaid",
+    title: "closing a client ends waiting calls, and a placed order becomes outcomeUnknown or was never sent",
     needs: ["lever holdReplies", ...RESTING],
     run: async (trial) => {
       const { client } = trial;
@@ -143,9 +143,9 @@ export const LIFECYCLE: readonly ContractCase[] = [
   },
 ];
 
-/** The client with each method as it is when somebody has taken it off: without its `this`. */
+/** Returns a client whose methods are called without their `this`. */
 function detach(client: ContractClient): ContractClient {
-  // Not of the client itself: what is frozen could not be given otherwise.
+  // A proxy of the client itself could not replace the methods of a frozen client.
   return new Proxy<ContractClient>(Object.create(client), {
     get: (_, key) => {
       const member: unknown = Reflect.get(client, key);

@@ -10,7 +10,7 @@ import { repeatUntil } from "../trial/repeat-until.ts";
 import { RESTING, type Trial } from "../trial/trial.ts";
 import type { ContractCase } from "./contract-case.ts";
 
-const NO_SYMBOLS: readonly unknown[] = [
+const WRONG_SYMBOLS: readonly unknown[] = [
   "",
   "BTC",
   "btc-usd",
@@ -21,13 +21,13 @@ const NO_SYMBOLS: readonly unknown[] = [
   null,
   undefined,
 ];
-const NO_DEPTHS: readonly unknown[] = [0, -1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, "5"];
+const WRONG_DEPTHS: readonly unknown[] = [0, -1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, "5"];
 
-/** Ids are never used again: the next free one is M12. */
+/** The cases of books and products. Ids are never reused; the next free id is M12. */
 export const MARKET: readonly ContractCase[] = [
   {
     id: "M01",
-    title: "a book has both sides best first, with positive decimals, and is not crossed",
+    title: "a book has both sides with the best price first, positive decimals, and is not crossed",
     needs: ["getOrderBook"],
     run: async ({ client, symbol }) => {
       expectWholeBook(await client.getOrderBook(symbol), symbol);
@@ -35,7 +35,7 @@ export const MARKET: readonly ContractCase[] = [
   },
   {
     id: "M02",
-    title: "a book has the levels a side that were asked for, as far as there are so many, and else 50",
+    title: "a book has at most the requested levels a side, or 50 without a depth",
     needs: ["getOrderBook"],
     run: async ({ client, symbol, eventually }) => {
       for (const depth of [1, 5]) expectDepth(await client.getOrderBook(symbol, { depth }), depth);
@@ -43,7 +43,7 @@ export const MARKET: readonly ContractCase[] = [
       expectDepth(whole, 50);
       const five = [Math.min(whole.bids.length, 5), Math.min(whole.asks.length, 5)];
       await eventually(
-        `a book of 5 levels should have as many, ${JSON.stringify(five)}`,
+        `a book of depth 5 should have ${JSON.stringify(five)} levels`,
         async () => countsOf(await read(client, symbol, 5)),
         (counts) => counts.every((count, side) => count === five[side]),
       );
@@ -51,11 +51,11 @@ export const MARKET: readonly ContractCase[] = [
   },
   {
     id: "M03",
-    title: "a book of infinite depth is at least as deep as one of 50 levels",
+    title: "a book of infinite depth has at least as many levels as a book of depth 50",
     needs: ["getOrderBook"],
     run: async ({ client, symbol, eventually }) => {
       await eventually(
-        "the deepest book should not be shorter than one of 50 levels",
+        "the book of infinite depth should not be shorter than the book of depth 50",
         async () => {
           const [some, all] = [
             await read(client, symbol, 50),
@@ -69,7 +69,7 @@ export const MARKET: readonly ContractCase[] = [
   },
   {
     id: "M04",
-    title: "a book has the symbol that was asked for",
+    title: "a book has the requested symbol",
     needs: ["getOrderBook"],
     run: async ({ client, symbol }) => {
       expectSame((await client.getOrderBook(symbol)).symbol, symbol, "symbol");
@@ -77,7 +77,7 @@ export const MARKET: readonly ContractCase[] = [
   },
   {
     id: "M05",
-    title: "the book of a symbol that the venue does not have is notFound or rejected",
+    title: "the book of an unknown symbol is notFound or rejected",
     needs: ["getOrderBook"],
     run: async ({ client, unknownSymbol }) => {
       const error = await expectRejection(client.getOrderBook(unknownSymbol), {}, "getOrderBook");
@@ -87,36 +87,36 @@ export const MARKET: readonly ContractCase[] = [
   },
   {
     id: "M06",
-    title: "what is no symbol is invalidInput, and nothing is sent",
+    title: "a malformed symbol is invalidInput, and nothing is sent",
     needs: ["getOrderBook"],
     run: async ({ client }) => {
-      for (const symbol of NO_SYMBOLS) await expectInvalid(client, [symbol], "symbol");
+      for (const symbol of WRONG_SYMBOLS) await expectInvalid(client, [symbol], "symbol");
     },
   },
   {
     id: "M07",
-    title: "a depth that is no number of levels is invalidInput, and nothing is sent",
+    title: "a depth that is not a number of levels is invalidInput, and nothing is sent",
     needs: ["getOrderBook"],
     run: async ({ client, symbol }) => {
-      for (const depth of NO_DEPTHS) await expectInvalid(client, [symbol, { depth }], "depth");
+      for (const depth of WRONG_DEPTHS) await expectInvalid(client, [symbol, { depth }], "depth");
     },
   },
   {
     id: "M08",
-    title: "an order of the account that rests is in the book at its price",
+    title: "a resting order of the account is in the book at its price",
     needs: [...RESTING, "ownOrdersInBook"],
     run: async (trial) => {
       const { quantity } = await repeatUntil(
         () => bidInBook(trial),
         ({ isTaken }) => !isTaken,
       );
-      const what = "what the book has where an order rests";
+      const what = "the quantity of the book at the price of the order";
       expectThat(!isLess(quantity, trial.quantity), `${what} should be ${trial.quantity} or more`, quantity);
     },
   },
   {
     id: "M09",
-    title: "the products have the symbol, with its assets and the grid of its orders",
+    title: "the products include the symbol, with its assets and its increments",
     needs: ["getProducts"],
     run: async ({ client, symbol, quantity }) => {
       const products = (await client.getProducts?.()) ?? [];
@@ -134,7 +134,7 @@ export const MARKET: readonly ContractCase[] = [
   },
   {
     id: "M10",
-    title: "products can be asked for by their symbols, and others stay away",
+    title: "products can be filtered by symbol",
     needs: ["getProducts"],
     run: async ({ client, symbol }) => {
       const found = await client.getProducts?.({ symbols: [symbol] });
@@ -148,7 +148,7 @@ export const MARKET: readonly ContractCase[] = [
   },
   {
     id: "M11",
-    title: "a book and products that were returned are the caller's: to change them changes no later read",
+    title: "changing a returned book or product does not change later reads",
     needs: ["getOrderBook"],
     run: async ({ client, symbol }) => {
       const [book, products] = [await client.getOrderBook(symbol), await client.getProducts?.()];
@@ -165,7 +165,7 @@ export const MARKET: readonly ContractCase[] = [
   },
 ];
 
-/** What the book has where an order was placed: as much as that, or the market took the order. */
+/** Places a bid at a free price. Returns the quantity of the book there, and true for `isTaken` when the market filled the order. */
 async function bidInBook(trial: Trial): Promise<{ readonly quantity: string; readonly isTaken: boolean }> {
   const { client, symbol } = trial;
   const price = await freePrice(trial);
@@ -197,7 +197,7 @@ function expectDepth(book: OrderBook, depth: number): void {
   );
 }
 
-/** Calls with what the types do not let through. */
+/** Checks that a call with parameters of the wrong type is refused. */
 async function expectInvalid(
   { getOrderBook }: Trial["client"],
   parameters: readonly unknown[],
@@ -205,7 +205,7 @@ async function expectInvalid(
 ): Promise<void> {
   const what = `getOrderBook(${JSON.stringify(parameters).slice(1, -1)})`;
   const calling: unknown = Reflect.apply(getOrderBook, undefined, parameters);
-  expectThat(calling instanceof Promise, `${what} should give a promise`);
+  expectThat(calling instanceof Promise, `${what} should return a promise`);
   await expectRejection(
     calling,
     { kind: "invalidInput", field, sent: "no", operation: "getOrderBook" },

@@ -5,7 +5,7 @@ import { STREAMED_ORDERS } from "./streaming/orders.ts";
 import { SUBSCRIPTIONS } from "./streaming/subscriptions.ts";
 import { STREAMED_TRADES } from "./streaming/trades.ts";
 
-/** Ids are never used again: the next free one is S30. */
+/** The cases of streams. Ids are never reused; the next free id is S30. */
 export const STREAMING: readonly ContractCase[] = [
   ...STREAMED_BOOKS,
   ...SUBSCRIPTIONS,

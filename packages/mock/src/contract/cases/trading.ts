@@ -8,7 +8,7 @@ import { PLACING } from "./trading/placing.ts";
 import { REFUSING } from "./trading/refusing.ts";
 import { TAKING_AT_ONCE } from "./trading/taking-at-once.ts";
 
-/** Ids are never used again: the next free ones are T40 and T47. */
+/** The cases of orders and fills. Ids are never reused; the next free ids are T40 and T47. */
 export const TRADING: readonly ContractCase[] = [
   ...PLACING,
   ...REFUSING,

@@ -1,14 +1,14 @@
 import type { OrderSide } from "@cqvx/core";
 
-/** What happens at a venue without the client under test. */
+/** Controls of the venue that the client under test does not have. */
 export interface ContractLevers {
-  /** Somebody else takes so much from the book of the declared symbol; the side is theirs. */
+  /** Lets another trader take a quantity from the book of the declared symbol. `side` is the side of that trader. */
   readonly trade?: ((side: OrderSide, quantity: string) => unknown) | undefined;
-  /** The streams lose their connection, and get it back. May resolve before either has been noticed. */
+  /** Cuts the connection of the streams and restores it. May resolve before the client notices. */
   readonly interrupt?: (() => unknown) | undefined;
-  /** From now on the venue does not answer, though it may carry out what it is asked for. Gives what lets it answer again. */
+  /** Holds back the venue's replies; requests may still be carried out. Returns a function that ends this. */
   readonly holdReplies?: (() => Release | Promise<Release>) | undefined;
-  /** From now on the venue cannot be reached, or answers 503. Gives what brings it back. */
+  /** Makes the venue unreachable, or lets it answer 503. Returns a function that ends this. */
   readonly takeDown?: (() => Release | Promise<Release>) | undefined;
 }
 

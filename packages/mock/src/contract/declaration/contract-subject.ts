@@ -2,32 +2,32 @@ import type { Amend, Fills, OrderUpdates, Products, VenueClient } from "@cqvx/co
 import type { ContractLevers } from "./contract-levers.ts";
 import type { Feature } from "./feature.ts";
 
-/** A client with whichever optional roles it has. */
+/** A client with any of the optional roles. */
 export type ContractClient = VenueClient & Partial<Fills & Products & OrderUpdates & Amend>;
 
-/** One client to be tested, on an account of its own that can buy and sell. */
+/** One client under test, with its own account that can buy and sell. */
 export interface ContractSubject {
   readonly client: ContractClient;
   readonly levers?: ContractLevers | undefined;
-  /** Frees what the client does not: a server, a connection of the levers. The client is closed before. */
+  /** Frees resources besides the client, such as a server or the connection of a lever. Called after the client is closed. */
   dispose?(): unknown;
 }
 
-/** What is particular about the venue under test. */
+/** The facts about the venue under test. */
 export interface ContractDeclaration {
-  /** What it lacks. A case that needs it proves instead that it is not there. Default: nothing. */
+  /** The features that the venue lacks. A case that needs one proves that it is absent. Default: none. */
   readonly lacks?: readonly Feature[] | undefined;
-  /** What is traded. Its book has to have both sides, and prices on a grid of a power of ten. Default "BTC-USD". */
+  /** The traded symbol. Its book needs both sides, and a price increment that is a power of ten. Default "BTC-USD". */
   readonly symbol?: string | undefined;
-  /** The size of one order, in the base asset: the account can buy and sell it a few times. Default "0.01". */
+  /** The size of one order, in the base asset. The account must be able to buy and sell it a few times. Default "0.01". */
   readonly quantity?: string | undefined;
-  /** The same in the quote asset. Default "100.00". */
+  /** The size of one order in the quote asset. Default "100.00". */
   readonly quoteQuantity?: string | undefined;
   /** A symbol that the venue does not have. Default "NONE-SUCH". */
   readonly unknownSymbol?: string | undefined;
   /**
-   * Milliseconds until a change shows in reads and streams, at most: less than the runner gives a case. To close a subject
-   * may take as long, and a case ten times that. Default 3,000.
+   * The longest time until a change shows in reads and streams, in milliseconds. Keep it below the timeout of the test
+   * runner. Closing a subject may take as long, and a whole case ten times as long. Default 3,000.
    */
   readonly patienceMs?: number | undefined;
 }

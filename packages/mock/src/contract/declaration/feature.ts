@@ -9,23 +9,22 @@ type LeverName = keyof ContractLevers;
 type Other = "postOnly" | "postOnlyReadBack" | "quoteQuantity" | "locked" | "ownOrdersInBook";
 
 /**
- * A feature that a venue may lack: a method of the contract or of an optional role, a type or a term of orders, a lever of
- * the subject, or one of these:
+ * A feature that a venue may lack: a method, an order type, an order term, a lever of the subject, or one of these:
  *
  * - `postOnlyReadBack`: a read of an order says that the order is post-only
- * - `locked`: balances say what is available and what orders hold
+ * - `locked`: balances have the available and the locked amount
  * - `ownOrdersInBook`: the book shows the account's own orders
  */
 export type Feature = CapabilityMethod | TypeName | TimeInForceName | Other | `lever ${LeverName}`;
 
-/** The types of orders that cases place. */
+/** The order types that cases place. */
 export const TYPES: Readonly<Record<TypeName, OrderType>> = {
   MARKET: OrderType.MARKET,
   LIMIT: OrderType.LIMIT,
   STOP_LIMIT: OrderType.STOP_LIMIT,
 };
 
-/** The times in force that cases ask for, beside GTC. */
+/** The times in force that cases use, besides GTC. */
 export const TIMES_IN_FORCE: Readonly<Record<TimeInForceName, TimeInForce>> = {
   GTD: TimeInForce.GTD,
   IOC: TimeInForce.IOC,

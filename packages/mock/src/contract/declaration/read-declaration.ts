@@ -2,7 +2,7 @@ import { isPositiveDecimal } from "@cqvx/core/in-memory";
 import type { ContractDeclaration } from "./contract-subject.ts";
 import { isFeature } from "./feature.ts";
 
-/** A declaration with nothing left out. */
+/** A declaration with all its defaults. */
 export type Declared = {
   readonly [Field in keyof ContractDeclaration]-?: NonNullable<ContractDeclaration[Field]>;
 };
@@ -16,19 +16,20 @@ const DEFAULTS: Declared = {
   patienceMs: 3_000,
 };
 
-/** Fills in what is not declared. A misspelt name would turn the proof of an absence into nothing, and throws. */
+/** Checks a declaration and adds the defaults. Throws for an unknown name, because a misspelt feature would not be proved absent. */
 export function readDeclaration(declared: ContractDeclaration): Declared {
   const unknown = Object.keys(declared).find((field) => !(field in DEFAULTS));
   if (unknown !== undefined)
     throw new Error(`a declaration has no "${unknown}": its fields are ${Object.keys(DEFAULTS).join(", ")}`);
   const { lacks = DEFAULTS.lacks, patienceMs = DEFAULTS.patienceMs } = declared;
-  const strange = lacks.find((feature) => !isFeature(feature));
-  if (strange !== undefined) throw new Error(`"${strange}" in lacks is not the name of a feature`);
+  const unknownFeature = lacks.find((feature) => !isFeature(feature));
+  if (unknownFeature !== undefined)
+    throw new Error(`"${unknownFeature}" in lacks is not the name of a feature`);
   for (const field of ["quantity", "quoteQuantity"] as const) {
     const amount = declared[field] ?? DEFAULTS[field];
-    if (!isPositiveDecimal(amount)) throw new Error(`${field} has to be a decimal string above zero`);
+    if (!isPositiveDecimal(amount)) throw new Error(`${field} must be a decimal string above zero`);
   }
-  if (!(patienceMs > 0)) throw new Error("patienceMs has to be a number above zero");
+  if (!(patienceMs > 0)) throw new Error("patienceMs must be a number above zero");
   return {
     lacks,
     symbol: declared.symbol ?? DEFAULTS.symbol,

@@ -1,10 +1,10 @@
 import { expectThat } from "./expectations.ts";
 
-/** The promise that a call gives: a method never throws, it rejects. */
+/** Calls a method and returns its promise. Fails when the method throws, because a method must reject. */
 export function expectPromise(name: string, call: () => unknown): Promise<unknown> {
   const { result, thrown } = attempt(call);
-  expectThat(thrown === undefined, `${name} should reject, and not throw`, thrown);
-  expectThat(result instanceof Promise, `${name} should give a promise`, result);
+  expectThat(thrown === undefined, `${name} should reject and not throw`, thrown);
+  expectThat(result instanceof Promise, `${name} should return a promise`, result);
   return result;
 }
 

@@ -24,12 +24,12 @@ const CONSTANTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   timeInForce: TimeInForce,
 };
 
-/** Throws what a runner shows: which promise was broken, with what was found. */
+/** Throws when a promise is broken. The error names the promise and the found value. */
 export function expectThat(isKept: boolean, promise: string, found?: unknown): asserts isKept {
   if (!isKept) throw violation(promise, found);
 }
 
-/** That two values are the same, or look the same as JSON. */
+/** Checks that two values are the same, or have the same JSON. */
 export function expectSame(found: unknown, wanted: unknown, what: string): void {
   if (found === wanted || toJson(found) === toJson(wanted)) return;
   throw Object.assign(violation(`${what} should be ${show(wanted)}`, found ?? "nothing"), {
@@ -38,10 +38,10 @@ export function expectSame(found: unknown, wanted: unknown, what: string): void 
   });
 }
 
-/** That an amount is there, is a decimal in plain notation, and has this value however it is written. */
+/** Checks that an amount is a decimal in plain notation with the wanted value. Trailing zeros do not matter. */
 export function expectAmount(found: string | undefined, wanted: string, what: string): void {
   expectDecimal(found, what);
-  if (compareDecimals(found, wanted) !== 0) throw violation(`${what} should be worth ${wanted}`, found);
+  if (compareDecimals(found, wanted) !== 0) throw violation(`${what} should have the value ${wanted}`, found);
 }
 
 export function expectDecimal(found: unknown, what: string): asserts found is string {
@@ -49,7 +49,7 @@ export function expectDecimal(found: unknown, what: string): asserts found is st
     throw violation(`${what} should be a decimal string in plain notation`, found ?? "nothing");
 }
 
-/** That a call rejects with a `VenueError` that has these fields; gives it. */
+/** Checks that a call rejects with a `VenueError` with these fields. Returns the error. */
 export async function expectRejection(
   work: Promise<unknown>,
   wanted: Partial<VenueErrorFields>,
@@ -59,10 +59,10 @@ export async function expectRejection(
     (value: unknown) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  if (!("error" in outcome)) throw violation(`${what} should be rejected`, outcome.value);
+  if (!("error" in outcome)) throw violation(`${what} should reject`, outcome.value);
   const { error } = outcome;
   if (error instanceof Error && error.name === VIOLATION) throw error;
-  if (!isVenueError(error)) throw violation(`${what} should be rejected with a VenueError`, String(error));
+  if (!isVenueError(error)) throw violation(`${what} should reject with a VenueError`, String(error));
   const found: Readonly<Record<string, unknown>> = { ...error.toJSON() };
   for (const [field, value] of Object.entries(wanted)) {
     expectSame(found[field], value, `${field} of the error of ${what} (${error.message})`);
@@ -76,7 +76,7 @@ function violation(promise: string, found?: unknown): Error {
   return error;
 }
 
-/** As JSON, with names for the numbers of enums. Books are long. */
+/** Formats a value as JSON with enum names. Cuts long texts, because books are large. */
 export function show(value: unknown): string {
   const text = toText(value, (key, part) => {
     const constants = CONSTANTS[key];

@@ -31,7 +31,7 @@ export function expectTerms(
 
 /** Checks that a read order has `postOnly: true`. When the field is absent, the error says what to declare. */
 export function expectPostOnly({ postOnly }: Order): void {
-  expectThat(postOnly !== undefined, 'postOnly should be true, or "postOnlyReadBack" be declared in lacks');
+  expectThat(postOnly !== undefined, 'postOnly should be true, or lacks should declare "postOnlyReadBack"');
   expectSame(postOnly, true, "postOnly");
 }
 
@@ -39,27 +39,31 @@ export function expectStatus({ status }: Pick<Order, "status">, wanted: OrderSta
   expectSame(statusOf({ status }), statusOf({ status: wanted }), "status");
 }
 
-/** In words. */
+/** Returns the name of an order's status. */
 export function statusOf({ status }: Pick<Order, "status">): string {
   return nameOf(OrderStatus, status);
 }
 
 const FILLING: readonly OrderStatus[] = [OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED];
 
-/** That nothing is said to be filled: what is absent is absent, and not a price of zero. */
+/** Checks that an order reports no fill. The average price must be absent, not zero. */
 export function expectNotFilled(found: Order | ExecutionReport): void {
-  expectThat(!FILLING.includes(found.status), "status should tell of no fill", statusOf(found));
+  expectThat(!FILLING.includes(found.status), "status should not report a fill", statusOf(found));
   for (const field of ["filledQuantity", "fee"] as const) {
     const amount = found[field];
     expectThat(amount === undefined || isZero(amount), `${field} should be absent or zero`, amount);
   }
   const { averagePrice } = found;
-  expectThat(averagePrice === undefined, "averagePrice should be absent: nothing is filled", averagePrice);
+  expectThat(
+    averagePrice === undefined,
+    "averagePrice should be absent, because nothing is filled",
+    averagePrice,
+  );
   if (!("lastQuantity" in found)) return;
   expectThat(found.lastQuantity === undefined, "lastQuantity should be absent", found.lastQuantity);
 }
 
-/** That an order of this quantity is filled, and says so in every amount. */
+/** Checks that an order of this quantity is completely filled, in all of its amounts. */
 export function expectWhollyFilled(order: Order, quantity: string): void {
   expectStatus(order, OrderStatus.FILLED);
   expectAmount(order.filledQuantity, quantity, "filledQuantity");

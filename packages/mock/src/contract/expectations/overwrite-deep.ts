@@ -1,4 +1,4 @@
-/** Changes all that can be changed of what a call returned, as a caller may. What is frozen stays as it is. */
+/** Overwrites every writable field of a returned value, as a careless caller might. Frozen fields stay. */
 export function overwriteDeep(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   for (const key of Reflect.ownKeys(value)) {

@@ -8,15 +8,15 @@ import type { Trial } from "../trial/trial.ts";
 
 const BOOKED: readonly OrderStatus[] = [OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED];
 
-/** A buy in front of the book. */
+/** A buy at the best bid price. */
 export interface BestBid {
   readonly orderId: string;
   readonly price: string;
-  /** How much stands before it at its price. */
+  /** The quantity ahead of it at its price. */
   readonly ahead: string;
 }
 
-/** Places a buy in front of the book; another one, when the market moved meanwhile. */
+/** Places a buy at the best bid price. Tries again when the market moves. */
 export async function placeBestBid(trial: Trial): Promise<BestBid> {
   const placed = await repeatUntil(
     async () => {
@@ -32,11 +32,11 @@ export async function placeBestBid(trial: Trial): Promise<BestBid> {
     },
     ({ price, best, order }) => order.status === OrderStatus.OPEN && !isLess(price, best),
   );
-  expectThat(!isFinal(placed.order), "an order in front of the book should rest", statusOf(placed.order));
+  expectThat(!isFinal(placed.order), "an order at the best bid should rest", statusOf(placed.order));
   return placed;
 }
 
-/** Has others fill half of an order; gives how much that is. */
+/** Lets another trader fill half of an order. Returns the filled quantity. */
 export async function fillHalf(trial: Trial, { ahead }: BestBid): Promise<string> {
   const half = divideDecimals(trial.quantity, "2", 18) ?? "";
   await trial.levers.trade(OrderSide.SELL, sumDecimals(ahead, half));

@@ -4,12 +4,12 @@ import { show } from "../expectations/expectations.ts";
 import { expectNotFilled, expectTerms } from "../expectations/order-expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 
-/** An id that no order had before. */
+/** Creates a clientOrderId that no order has. */
 export function newClientOrderId(): string {
   return uuidV4(resolveRuntime({ logger: false }).randomBytes);
 }
 
-/** Places an order that cannot trade and may not rest: it is over with nothing filled, or was refused at once. */
+/** Places an order that can neither trade nor rest. Checks that it is refused, or final with nothing filled. */
 export async function expectEndsUnfilled(trial: Trial, order: NewOrder): Promise<void> {
   const orderId = await trial.client.placeOrder(order).then(
     (report) => report.orderId,
@@ -18,12 +18,12 @@ export async function expectEndsUnfilled(trial: Trial, order: NewOrder): Promise
     },
   );
   if (orderId === undefined) return;
-  const over = await trial.whenFinal(orderId);
-  expectNotFilled(over);
-  expectTerms(trial, over, order);
+  const finalOrder = await trial.whenFinal(orderId);
+  expectNotFilled(finalOrder);
+  expectTerms(trial, finalOrder, order);
 }
 
-/** The orders that a filter lets through, once these are among them: lists may lag behind. */
+/** Lists orders until the given ones are among them, because lists may lag behind. */
 export function listWith(
   { client, eventually }: Trial,
   filter: OrderFilter,
@@ -36,7 +36,7 @@ export function listWith(
   );
 }
 
-/** The ids of orders in their order. */
+/** Returns the ids of orders, in the same sequence. */
 export function idsOf(orders: readonly { readonly orderId: string }[]): string[] {
   return orders.map(({ orderId }) => orderId);
 }

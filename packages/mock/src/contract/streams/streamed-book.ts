@@ -8,7 +8,7 @@ import { repeatUntil } from "../trial/repeat-until.ts";
 import type { Trial } from "../trial/trial.ts";
 import { type Watched, watchBooks } from "./watch-stream.ts";
 
-/** That a book is one: of its symbol, both sides from their best price on, and not crossed. */
+/** Checks that a book is valid: it has the right symbol, both sides, the best price first, and is not crossed. */
 export function expectWholeBook(book: OrderBook, symbol: string): void {
   expectSame(book.symbol, symbol, "symbol of the book");
   expectSide(book.bids, "bid", (best, next) => isLess(next, best));
@@ -34,27 +34,27 @@ function expectSide(
   }
 }
 
-/** The latest book, once there is one. */
+/** Waits for a book and returns the latest one. */
 export async function latestBook(trial: Trial, { items }: Watched<BookUpdate>): Promise<OrderBook> {
   const latest = (): OrderBook | undefined => items.at(-1)?.book;
   await trial.eventually(
-    "the handler should be given a book",
+    "the handler should receive a book",
     () => latest() !== undefined,
     (isThere) => isThere,
   );
   const book = latest();
-  expectThat(book !== undefined, "the handler should be given a book");
+  expectThat(book !== undefined, "the handler should receive a book");
   return book;
 }
 
-/** An order that rests where nobody else bids (or asks). */
+/** A resting order at a price where no other trader bids (or asks). */
 export interface LoneOrder {
   readonly report: ExecutionReport;
   readonly side: OrderSide;
   readonly price: string;
 }
 
-/** Places an order where nobody else has one, and waits until the stream shows it; another one, when the market took it. */
+/** Places an order at a free price and waits until the stream shows it. Tries again when the market fills the order. */
 export async function restAlone(
   trial: Trial,
   books: Watched<BookUpdate>,
@@ -78,11 +78,11 @@ export async function restAlone(
     },
     ({ isTaken }) => !isTaken,
   );
-  expectThat(!placed.isTaken, `an order where nobody has one should rest, at ${placed.price}`);
+  expectThat(!placed.isTaken, `an order at the free price ${placed.price} should rest`);
   return placed;
 }
 
-/** Waits until what the streamed book has where an order is, or was, is right. */
+/** Waits until the streamed book has the right quantity at the price of an order. */
 async function whenStreamed(
   trial: Trial,
   books: Watched<BookUpdate>,
@@ -90,16 +90,16 @@ async function whenStreamed(
   isRight: (quantity: string) => boolean,
 ): Promise<void> {
   await trial.eventually(
-    `the streamed book should show what became of the order at ${lone.price}`,
+    `the streamed book should show the change of the order at ${lone.price}`,
     () => streamedAt(books, lone),
     isRight,
   );
 }
 
-/** That an order that comes to the book shows in its stream, and so does its cancel. */
+/** Checks that the book stream shows a new order and its cancel. */
 export async function expectStreamed(trial: Trial, side: OrderSide): Promise<void> {
   await using books = await watchBooks(trial, { depth: Number.POSITIVE_INFINITY });
-  // Others may come to the same price.
+  // Another trader may place an order at the same price.
   const lone = await repeatUntil(
     () => restAlone(trial, books, side),
     (each) => compareDecimals(streamedAt(books, each), trial.quantity) === 0,

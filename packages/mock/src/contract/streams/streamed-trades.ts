@@ -4,7 +4,7 @@ import { expectSame, expectThat } from "../expectations/expectations.ts";
 import { expectStatus } from "../expectations/order-expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 
-/** Takes `quantity` from the book with an order that fills; gives it. */
+/** Takes `quantity` from the book with a market order. Returns the filled order. */
 export async function takeFromBook(trial: Trial, side: OrderSide): Promise<Order> {
   const { orderId } = await trial.client.placeOrder(trial.marketOrder(side));
   const order = await trial.whenFinal(orderId);
@@ -12,7 +12,7 @@ export async function takeFromBook(trial: Trial, side: OrderSide): Promise<Order
   return order;
 }
 
-/** Waits until so much of a side was traded. Others may trade as well: it can be more. */
+/** Waits until a quantity of a side was traded. It can be more, because others trade too. */
 export async function whenTraded(
   trial: Trial,
   trades: readonly Trade[],
@@ -20,7 +20,7 @@ export async function whenTraded(
   quantity: string,
 ): Promise<void> {
   await trial.eventually(
-    `trades of ${quantity} of side ${nameOf(OrderSide, side)} should be told`,
+    `the stream should deliver trades of ${quantity} with the side ${nameOf(OrderSide, side)}`,
     () => tradedQuantity(trades, side),
     (traded) => !isLess(traded, quantity),
   );
@@ -30,7 +30,7 @@ export function tradedQuantity(trades: readonly Trade[], side: OrderSide): strin
   return sumDecimals("0", ...trades.filter((trade) => trade.side === side).map((trade) => trade.quantity));
 }
 
-/** That no trade comes twice, and none before an older one. */
+/** Checks that each trade comes once, and in order of time. */
 export function expectEachOnce(trades: readonly Trade[]): void {
   const ids = idsOf(trades);
   expectSame(new Set(ids).size, ids.length, `the number of different trades (${ids})`);

@@ -14,11 +14,11 @@ import { expectSame, expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 import { whenSettled } from "../trial/when-settled.ts";
 
-/** A subscription with all that it has told so far. It is closed where its scope ends. */
+/** A subscription with all the items and states that it has delivered. It is closed at the end of its scope. */
 export interface Watched<Item> extends AsyncDisposable {
   readonly subscription: Subscription;
   readonly items: readonly Item[];
-  /** By `onState`. */
+  /** The states passed to `onState`. */
   readonly states: readonly StreamState[];
 }
 
@@ -60,13 +60,13 @@ async function watch<Item>(
   return { subscription, items, states, [Symbol.asyncDispose]: () => subscription.close() };
 }
 
-/** One kind of stream, for what holds of all. */
+/** One kind of stream, for promises about every kind. */
 export interface StreamKind {
   readonly name: CapabilityMethod;
   open(handler: () => unknown, options?: StreamOptions): Promise<Subscription>;
 }
 
-/** The kinds of streams that a client has. */
+/** Returns the kinds of streams that the client has. */
 export function streamsOf({ client, symbol }: Trial): StreamKind[] {
   const { subscribeOrders } = client;
   const kinds: StreamKind[] = [
@@ -80,10 +80,10 @@ export function streamsOf({ client, symbol }: Trial): StreamKind[] {
   return kinds.filter(({ name }) => client.capabilities.methods[name]);
 }
 
-/** That a subscription is over, or is about to be, because it was closed. */
+/** Checks that a subscription ends as closed, without an error. */
 export async function expectClosed(trial: Trial, name: string, subscription: Subscription): Promise<void> {
   const { reason, error } = await whenSettled(trial, `closed of ${name}`, subscription.closed);
-  expectSame(reason, "closed", `why ${name} is over`);
-  expectThat(error === undefined, `${name} should be over without an error`, error);
+  expectSame(reason, "closed", `the reason why ${name} ended`);
+  expectThat(error === undefined, `${name} should end without an error`, error);
   expectSame(subscription.state, "closed", `state of ${name}`);
 }

@@ -1,10 +1,10 @@
 import { isVenueError } from "@cqvx/core";
 import type { BrokenClient } from "./broken-client.ts";
 
-/** Clients that break a promise about every call: errors, signals, health and the end. */
+/** Clients with a fault in errors, signals, health or closing. */
 export const BROKEN_MANNERS: readonly BrokenClient[] = [
   {
-    behaviour: "says that all is well while the venue is down",
+    behaviour: "reports a healthy venue while it is down",
     caughtBy: "H04",
     breakIn: ({ health, venue }) => ({
       health: (options) =>
@@ -22,7 +22,7 @@ export const BROKEN_MANNERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "takes a quantity that is a number",
+    behaviour: "accepts a quantity that is a number",
     caughtBy: "E04",
     breakIn: ({ placeOrder }) => ({
       placeOrder: (order, options) =>
@@ -33,7 +33,7 @@ export const BROKEN_MANNERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "repeats in an error what was wrong",
+    behaviour: "repeats the invalid value in its error",
     caughtBy: "E11",
     breakIn: ({ getOrder }) => ({
       getOrder: (orderId, options) =>
@@ -43,7 +43,7 @@ export const BROKEN_MANNERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "throws what it should reject with",
+    behaviour: "throws an error instead of rejecting",
     caughtBy: "E02",
     breakIn: ({ health }) => ({
       health: (options) => {
@@ -53,7 +53,7 @@ export const BROKEN_MANNERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "places an order whose signal was aborted before",
+    behaviour: "places an order with an already aborted signal",
     caughtBy: "C02",
     breakIn: ({ placeOrder }) => ({
       placeOrder: async (order, { signal, ...options } = {}) => {
@@ -64,7 +64,7 @@ export const BROKEN_MANNERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "calls an order that was aborted under way aborted, as if it could not have been placed",
+    behaviour: "rejects with aborted instead of outcomeUnknown for an order aborted in flight",
     caughtBy: "C09",
     breakIn: ({ placeOrder }) => ({
       placeOrder: (order, options) =>
@@ -76,7 +76,7 @@ export const BROKEN_MANNERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "has methods that need their this",
+    behaviour: "has methods that need their `this`",
     caughtBy: "L02",
     breakIn: ({ getBalance }) => ({
       async getBalance(this: unknown, options) {
@@ -86,7 +86,7 @@ export const BROKEN_MANNERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "answers after it was closed",
+    behaviour: "answers after it is closed",
     caughtBy: "L03",
     breakIn: ({ health, venue }) => ({
       health: (options) =>

@@ -1,9 +1,9 @@
 import type { BrokenClient } from "./broken-client.ts";
 
-/** Clients that break a promise about what is read of the account and the market. */
+/** Clients with a fault in reads of the account or the market. */
 export const BROKEN_READERS: readonly BrokenClient[] = [
   {
-    behaviour: "counts what orders hold twice",
+    behaviour: "counts locked amounts twice",
     caughtBy: "A02",
     breakIn: ({ getBalance }) => ({
       getBalance: async (options) => {
@@ -14,7 +14,7 @@ export const BROKEN_READERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "gives only what is empty when that is asked for",
+    behaviour: "returns only empty assets with includeZero",
     caughtBy: "A03",
     breakIn: ({ getBalance }) => ({
       getBalance: async (options) => {
@@ -26,7 +26,7 @@ export const BROKEN_READERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "gives the asks of a book worst first",
+    behaviour: "returns the asks of a book worst first",
     caughtBy: "M01",
     breakIn: ({ getOrderBook }) => ({
       getOrderBook: async (symbol, options) => {
@@ -36,7 +36,7 @@ export const BROKEN_READERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "gives all levels of a book whatever the depth",
+    behaviour: "returns all levels of a book for any depth",
     caughtBy: "M02",
     breakIn: ({ getOrderBook }) => ({
       getOrderBook: (symbol, { depth: _, ...options } = {}) =>

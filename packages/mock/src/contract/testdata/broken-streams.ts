@@ -1,10 +1,10 @@
 import { type OrderBook, OrderStatus, type StreamState, type Trade } from "@cqvx/core";
 import { type BrokenClient, NONE } from "./broken-client.ts";
 
-/** Clients that break a promise about streams. */
+/** Clients with a fault in streams. */
 export const BROKEN_STREAMS: readonly BrokenClient[] = [
   {
-    behaviour: "does not say that a book is stale",
+    behaviour: "does not report a stale book",
     caughtBy: "S22",
     breakIn: ({ subscribeOrderBook }) => ({
       subscribeOrderBook: (symbol, handler, { onState, ...options } = {}) =>
@@ -30,7 +30,7 @@ export const BROKEN_STREAMS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "calls an async handler again before it is done",
+    behaviour: "calls an async handler again before it has finished",
     caughtBy: "S07",
     breakIn: ({ subscribeOrderBook }) => ({
       subscribeOrderBook: (symbol, handler, options) =>
@@ -38,7 +38,7 @@ export const BROKEN_STREAMS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "lets a handler that throws end it all",
+    behaviour: "ends a book stream when its handler throws",
     caughtBy: "S08",
     breakIn: ({ subscribeOrderBook }) => ({
       subscribeOrderBook: async (symbol, handler, { onError, ...options } = {}) => {
@@ -51,7 +51,7 @@ export const BROKEN_STREAMS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "does not go on with the asks of a book",
+    behaviour: "does not update the asks of a book",
     caughtBy: "S26",
     breakIn: ({ subscribeOrderBook }) => ({
       subscribeOrderBook: (symbol, handler, options) => {
@@ -65,7 +65,7 @@ export const BROKEN_STREAMS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "does not tell of orders that are filled in part",
+    behaviour: "does not deliver partially filled orders",
     caughtBy: "S27",
     breakIn: ({ subscribeOrders = NONE }) => ({
       subscribeOrders: (handler, options) =>
@@ -73,7 +73,7 @@ export const BROKEN_STREAMS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "lets a handler of trades that throws end it all",
+    behaviour: "ends a trade stream when its handler throws",
     caughtBy: "S28",
     breakIn: ({ subscribeTrades }) => ({
       subscribeTrades: async (symbol, handler, { onError, ...options } = {}) => {
@@ -87,7 +87,7 @@ export const BROKEN_STREAMS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "tells the trades of a history in another order",
+    behaviour: "delivers the trades of a history in another order",
     caughtBy: "S29",
     breakIn: ({ subscribeTrades }) => ({
       subscribeTrades: (symbol, handler, options) => {

@@ -2,7 +2,7 @@ import { OrderSide, OrderStatus, OrderType, TimeInForce } from "@cqvx/core";
 import type { ContractClient } from "../declaration/contract-subject.ts";
 import { type BrokenClient, NONE } from "./broken-client.ts";
 
-/** Clients that break a promise about orders. */
+/** Clients with a fault in orders or fills. */
 export const BROKEN_TRADERS: readonly BrokenClient[] = [
   {
     behaviour: "reports a fill that did not happen",
@@ -15,7 +15,7 @@ export const BROKEN_TRADERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "says CANCELLED of whatever it was asked to cancel",
+    behaviour: "returns CANCELLED for every cancel",
     caughtBy: "T17",
     breakIn: ({ cancelOrder }) => ({
       cancelOrder: async (orderId, options) => {
@@ -32,7 +32,7 @@ export const BROKEN_TRADERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "takes the end of a window for part of it",
+    behaviour: "includes the end of a time window",
     caughtBy: "T25",
     breakIn: ({ getOrders }) => ({
       getOrders: async ({ end, ...filter } = {}, options) => getOrders(filter, options),
@@ -74,7 +74,7 @@ export const BROKEN_TRADERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "takes the stop for the price, and the price for the stop",
+    behaviour: "swaps the stop price and the limit price",
     caughtBy: "T15",
     breakIn: ({ placeOrder }) => ({
       placeOrder: (order, options) => {
@@ -85,7 +85,7 @@ export const BROKEN_TRADERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "tells CANCELLED before an order is",
+    behaviour: "returns CANCELLED before the order is cancelled",
     caughtBy: "T16",
     breakIn: ({ cancelOrder }) => ({
       cancelOrder: async (orderId) => {
@@ -105,7 +105,7 @@ export const BROKEN_TRADERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "gives fills a price that was not paid",
+    behaviour: "reports fills at a wrong price",
     caughtBy: "T32",
     breakIn: ({ getFills = NONE }) => ({
       getFills: async (filter, options) =>
@@ -113,7 +113,7 @@ export const BROKEN_TRADERS: readonly BrokenClient[] = [
     }),
   },
   {
-    behaviour: "sends a stop that sells as a limit order",
+    behaviour: "sends a stop-limit sell as a limit order",
     caughtBy: "T43",
     breakIn: ({ placeOrder }) => ({
       placeOrder: (order, options) => {
@@ -142,7 +142,7 @@ export const BROKEN_TRADERS: readonly BrokenClient[] = [
   },
 ];
 
-/** Orders with one time in force are sent with another, and read as if they were not. */
+/** Sends orders of one time in force with another one, and reports them with the original. */
 function sendAs(
   { placeOrder, getOrder }: ContractClient,
   wanted: TimeInForce,

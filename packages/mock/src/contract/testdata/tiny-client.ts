@@ -14,13 +14,13 @@ import type { ContractClient } from "../declaration/contract-subject.ts";
 export interface TinyFacts {
   readonly methods: readonly CapabilityMethod[];
   readonly orderTypes: readonly OrderType[];
-  /** Whether an order is one that the venue does not have. */
+  /** True for an order that the venue does not support. */
   readonly isUnsupported: (order: NewOrder) => boolean;
-  /** Whether it says what orders hold. */
+  /** The locked amount of the balance. Undefined when the venue does not report it. */
   readonly locked: string | undefined;
-  /** What reads say of `postOnly`, whatever was placed. */
+  /** The value of `postOnly` on every read. */
   readonly postOnly: boolean | undefined;
-  /** Whether its book has the orders that were placed. */
+  /** True when the book shows placed orders. */
   readonly showsOrders: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface TinyClient extends ContractClient {
   readonly closings: () => number;
 }
 
-/** Just enough of a client to try the contract itself: it takes orders, and nothing comes of them. */
+/** Creates a minimal client for tests of the contract itself. It accepts orders and never fills them. */
 export function createTinyClient(facts: Partial<TinyFacts> = {}): TinyClient {
   const { methods = ["placeOrder", "getOrder", "getOrderBook", "getBalance", "health"], isUnsupported } =
     facts;
@@ -36,7 +36,12 @@ export function createTinyClient(facts: Partial<TinyFacts> = {}): TinyClient {
   const bids = [level("64000.10"), level("63999.00")];
   let closings = 0;
   const refuse = (operation: CapabilityMethod): never => {
-    throw new VenueError({ kind: "unsupported", venue: "tiny", operation, reason: "it has none" });
+    throw new VenueError({
+      kind: "unsupported",
+      venue: "tiny",
+      operation,
+      reason: "the tiny venue does not have it",
+    });
   };
   const refusing =
     (operation: CapabilityMethod): (() => Promise<never>) =>

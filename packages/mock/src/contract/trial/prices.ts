@@ -10,35 +10,35 @@ import {
 import type { ContractClient } from "../declaration/contract-subject.ts";
 import { expectThat } from "../expectations/expectations.ts";
 
-/** Whose book it is. */
+/** The client and the symbol of a book. */
 export interface Market {
   readonly client: Pick<ContractClient, "getOrderBook" | "getProducts">;
   readonly symbol: string;
 }
 
-/** How many levels of a side are near its best price. */
+/** The number of levels that count as near the best price. */
 const NEAR = 50;
 
-/** The best prices of a book. */
+/** Returns the best prices of a book. Fails when a side is empty. */
 export function bestOf({ bids, asks }: OrderBook): { readonly bid: string; readonly ask: string } {
   const [bid, ask] = [bids[0]?.price, asks[0]?.price];
   expectThat(bid !== undefined && ask !== undefined, "the book should have both sides");
   return { bid, ask };
 }
 
-/** Half the best bid for a buy, twice the best ask for a sell: an order there rests. */
+/** Returns the price of an order that rests: half the best bid for a buy, twice the best ask for a sell. */
 export async function restingPrice(market: Market, side: OrderSide): Promise<string> {
   const { bid, ask } = await readBest(market);
   return side === OrderSide.BUY ? cut(divide(bid, "2"), bid) : cut(multiply(ask, "2"), ask);
 }
 
-/** Some 2 % above the best ask: a buy there takes. */
+/** Returns a price about 2 % above the best ask, at which a buy takes. */
 export async function takingPrice(market: Market): Promise<string> {
   const { ask } = await readBest(market);
   return cut(multiply(ask, "1.02"), ask);
 }
 
-/** The middle of the spread, and how much is bid there: something only where nothing is between the best bid and ask. */
+/** Returns the middle of the spread and the quantity bid there. That is above zero only when no price is free inside the spread. */
 export async function middlePrice(
   market: Market,
 ): Promise<{ readonly price: string; readonly ahead: string }> {
@@ -49,17 +49,17 @@ export async function middlePrice(
   return { price: middle, ahead: quantityAt(book.bids, middle) };
 }
 
-/** Some 1 % below a price. */
+/** Returns a price about 1 % lower. */
 export function lowerPrice(price: string): string {
   return cut(multiply(price, "0.99"), price);
 }
 
-/** Some 1 % above a price. */
+/** Returns a price about 1 % higher. */
 export function higherPrice(price: string): string {
   return cut(multiply(price, "1.01"), price);
 }
 
-/** A price at which nobody bids (or asks), some levels behind the best one, and strictly between two where there is room. */
+/** Finds a price without a bid (or ask) some levels behind the best one. Prefers a price between two levels. */
 export async function freePrice(market: Market, side: OrderSide = OrderSide.BUY): Promise<string> {
   const book = await readWhole(market);
   const tick = await tickOf(market, book);
@@ -79,12 +79,12 @@ export async function freePrice(market: Market, side: OrderSide = OrderSide.BUY)
   return onGrid(beyond, tick);
 }
 
-/** What levels have at a price; "0" when there is none. */
+/** Returns the quantity of the levels at a price, or "0". */
 export function quantityAt(levels: readonly PriceLevel[], price: string): string {
   return levels.find((level) => compareDecimals(level.price, price) === 0)?.quantity ?? "0";
 }
 
-/** By what quantities of the symbol grow: Bitcoin's, where the client cannot say. */
+/** Returns the quantity increment of the symbol. Without `getProducts`, the smallest unit of Bitcoin. */
 export async function quantityIncrement({ client, symbol }: Market): Promise<string> {
   const products = await client.getProducts?.({ symbols: [symbol] });
   return products?.[0]?.quantityIncrement ?? "0.00000001";
@@ -98,7 +98,7 @@ async function readBest({ client, symbol }: Market): Promise<ReturnType<typeof b
   return bestOf(await client.getOrderBook(symbol, { depth: 1 }));
 }
 
-/** By what prices grow: what the venue says, else the last digit of the longest price there is. */
+/** Returns the price increment. Without `getProducts`, the last digit of the longest price in the book. */
 async function tickOf({ client, symbol }: Market, { bids, asks }: OrderBook): Promise<string> {
   const products = await client.getProducts?.({ symbols: [symbol] });
   const tick = products?.[0]?.priceIncrement;
@@ -107,12 +107,12 @@ async function tickOf({ client, symbol }: Market, { bids, asks }: OrderBook): Pr
   return digits === 0 ? "1" : `0.${"1".padStart(digits, "0")}`;
 }
 
-/** The next multiple of the tick below. */
+/** Rounds a price down to a multiple of the tick. */
 function onGrid(price: string, tick: string): string {
   return multiply(divideDecimals(price, tick, 0) ?? "0", tick);
 }
 
-/** On the grid of the market: whole where prices are large, else with the digits of a price that is on it. */
+/** Cuts a price to the digits of a price of the market. Prices of 100 or more are cut to whole numbers. */
 function cut(price: string, like: string): string {
   return divideDecimals(price, "1", isLess(like, "100") ? digitsOf(like) : 0) ?? price;
 }

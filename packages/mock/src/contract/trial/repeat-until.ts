@@ -1,13 +1,13 @@
-/** How often what another trader can come between is tried. */
-const MOST_TRIES = 5;
+/** The number of attempts at something that another trader can disturb. */
+const MAX_ATTEMPTS = 5;
 
-/** Does something until it comes off: while it is done, a market can move. Gives what the last try gave. */
+/** Repeats work until it succeeds, because the market may move in between. Returns the result of the last attempt. */
 export async function repeatUntil<Result>(
   work: () => Promise<Result>,
-  hasComeOff: (result: Result) => boolean,
+  isDone: (result: Result) => boolean,
 ): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const result = await work();
-    if (tries >= MOST_TRIES || hasComeOff(result)) return result;
+    if (attempt >= MAX_ATTEMPTS || isDone(result)) return result;
   }
 }

@@ -13,46 +13,46 @@ import { type Declared, readDeclaration } from "../declaration/read-declaration.
 import { expectThat } from "../expectations/expectations.ts";
 import { restingPrice } from "./prices.ts";
 
-/** The levers of a subject; a case says which it needs, and runs only where those are there. */
+/** The levers of a subject. A case declares the levers that it needs, and runs only when they exist. */
 export type TrialLevers = { readonly [Name in keyof ContractLevers]-?: NonNullable<ContractLevers[Name]> };
 
-/** What a case works with: the client, what was declared of its venue, and ways to order and to wait. */
+/** The tools of a case: the client, the declaration, and functions to place orders and to wait. */
 export interface Trial extends Declared {
   readonly client: ContractClient;
   readonly levers: TrialLevers;
-  /** A buy of `quantity` at half the best bid: it rests. */
+  /** Creates a buy of `quantity` at half the best bid, which rests. */
   restingBuy(changes?: Partial<NewOrder>): Promise<PricedOrder>;
-  /** A sell of `quantity` at twice the best ask: it rests. */
+  /** Creates a sell of `quantity` at twice the best ask, which rests. */
   restingSell(changes?: Partial<NewOrder>): Promise<PricedOrder>;
-  /** An order of `quantity` that takes what the book has. */
+  /** Creates a market order of `quantity`. */
   marketOrder(side: OrderSide, changes?: Partial<NewOrder>): NewOrder;
-  /** Places a buy that rests, and waits until reads show it as open. */
+  /** Places a resting buy and waits until reads show it as open. */
   placeResting(changes?: Partial<NewOrder>): Promise<ExecutionReport>;
-  /** The order once reads have it. */
+  /** Waits until reads have the order. */
   whenRead(orderId: string): Promise<Order>;
-  /** The order once it is open. */
+  /** Waits until the order is open. */
   whenOpen(orderId: string): Promise<Order>;
-  /** The order once nothing can change any more. */
+  /** Waits until the order is final. */
   whenFinal(orderId: string): Promise<Order>;
-  /** Reads again and again until what it gives is right; the error says what was awaited and what was there instead. */
+  /** Repeats a read until its value is right. After `patienceMs`, the error names the expectation and the last value. */
   eventually<Value>(
     what: string,
     read: () => Value | Promise<Value>,
     isRight: (value: Value) => boolean,
   ): Promise<Value>;
-  /** Lets a moment pass, in which something that must not happen would. */
+  /** Waits a moment, in which an unwanted event would show. */
   quiet(): Promise<void>;
 }
 
-/** An order at a price. */
+/** An order with a price. */
 export interface PricedOrder extends NewOrder {
   readonly price: string;
 }
 
-/** What a case needs of an order that rests and is read: `placeResting`, `whenOpen`. */
+/** The features needed to place and read a resting order: `placeResting`, `whenOpen`. */
 export const RESTING = ["placeOrder", "getOrder", "getOrderBook", "LIMIT"] as const;
 
-/** What a case needs of an order that takes and is read: `marketOrder`, `whenFinal`. */
+/** The features needed to place and read a market order: `marketOrder`, `whenFinal`. */
 export const TAKING = ["placeOrder", "getOrder", "MARKET"] as const;
 
 const OPEN_STATUSES: ReadonlySet<OrderStatus> = new Set([OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED]);
@@ -121,13 +121,13 @@ export function createTrial(
     },
     whenRead: (orderId) => whenOrder(orderId, "in reads", () => true),
     whenOpen,
-    whenFinal: (orderId) => whenOrder(orderId, "over", ({ status }) => TERMINAL_STATUSES.has(status)),
+    whenFinal: (orderId) => whenOrder(orderId, "final", ({ status }) => TERMINAL_STATUSES.has(status)),
     eventually,
     quiet: () => systemClock.sleep(QUIET_MS),
   };
 }
 
-/** Reads may lag behind: an order that has just been placed may not be there yet. */
+/** Reads an order. Returns undefined when it is not found, because reads may lag behind a placement. */
 async function readLagging(client: ContractClient, orderId: string): Promise<Order | undefined> {
   try {
     return await client.getOrder(orderId);
@@ -138,5 +138,5 @@ async function readLagging(client: ContractClient, orderId: string): Promise<Ord
 }
 
 function notNeeded(): never {
-  throw new Error("a case used a lever that it does not say it needs");
+  throw new Error("a case used a lever that is not in its needs");
 }

@@ -1,6 +1,6 @@
 import type { Trial } from "./trial.ts";
 
-/** What work comes to, which has to be there in time: a call that never settles breaks any promise. */
+/** Waits until work settles and returns its result. Fails when it does not settle in time. */
 export async function whenSettled<Value>(
   { eventually }: Pick<Trial, "eventually">,
   what: string,

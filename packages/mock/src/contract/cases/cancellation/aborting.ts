@@ -8,13 +8,13 @@ import { RESTING } from "../../trial/trial.ts";
 import { whenSettled } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-/** Whatever a caller aborts with. */
+/** Reasons with which a caller may abort. */
 const REASONS: readonly unknown[] = [undefined, "enough", new Error("enough"), null];
 
 export const ABORTING: readonly ContractCase[] = [
   {
     id: "C01",
-    title: "a call whose signal was aborted before is aborted, whatever the reason, and nothing is sent",
+    title: "a call with an already aborted signal is aborted for any reason, and nothing is sent",
     needs: [],
     run: async (trial) => {
       for (const name of methodsOf(trial)) {
@@ -28,7 +28,7 @@ export const ABORTING: readonly ContractCase[] = [
   },
   {
     id: "C02",
-    title: "an order whose signal was aborted before is not placed",
+    title: "an order with an already aborted signal is not placed",
     needs: ["getOrders", ...RESTING],
     run: async (trial) => {
       const { client } = trial;
@@ -44,7 +44,7 @@ export const ABORTING: readonly ContractCase[] = [
   },
   {
     id: "C03",
-    title: "calls are not disturbed by the same call of somebody else that is aborted",
+    title: "aborting a call does not affect another caller's same call",
     needs: [],
     run: async (trial) => {
       for (const name of methodsOf(trial).filter((each) => each.startsWith("get"))) {
@@ -53,15 +53,19 @@ export const ABORTING: readonly ContractCase[] = [
         const aborted = outcomeOf(callMethod(trial, name, { signal: controller.signal }));
         const others = [outcomeOf(callMethod(trial, name)), outcomeOf(callMethod(trial, name))];
         controller.abort();
-        for (const other of others) expectSame(await other, alone, `what became of another ${name}`);
+        for (const other of others) expectSame(await other, alone, `the outcome of another ${name}`);
         const found = await aborted;
-        expectThat(["aborted", alone].includes(found), `${name} should be aborted, or be what it is`, found);
+        expectThat(
+          ["aborted", alone].includes(found),
+          `${name} should be aborted, or have the same outcome as alone`,
+          found,
+        );
       }
     },
   },
   {
     id: "C04",
-    title: "to abort after a call is settled changes nothing",
+    title: "aborting after a call has settled changes nothing",
     needs: [...RESTING],
     run: async (trial) => {
       const { client, symbol } = trial;
@@ -78,12 +82,16 @@ export const ABORTING: readonly ContractCase[] = [
       await trial.quiet();
       expectSame(JSON.stringify(book), before, "the book that was read");
       const isOpen = !isFinal(await client.getOrder(orderId));
-      expectSame({ isOpenBefore, isOpen }, { isOpenBefore: true, isOpen: true }, "whether the order is open");
+      expectSame(
+        { isOpenBefore, isOpen },
+        { isOpenBefore: true, isOpen: true },
+        "the open state of the order before and after the abort",
+      );
     },
   },
   {
     id: "C05",
-    title: "a stream that is being opened can be aborted, and then gives nothing",
+    title: "a stream that is opening can be aborted, and then delivers nothing",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       for (const { name, open } of streamsOf(trial)) {
@@ -96,18 +104,18 @@ export const ABORTING: readonly ContractCase[] = [
         controller.abort();
         const refusal = whenSettled(trial, name, opening).catch((error: unknown) => error);
         const opened = await refusal;
-        // It can have been there at once; then the signal ends it.
+        // The stream may have opened at once. Then the signal ends it.
         if (!isVenueError(opened)) await expectClosed(trial, name, await opening);
         else expectSame(opened.kind, "aborted", `kind of the error of ${name}`);
         const before = isVenueError(opened) ? 0 : calls;
         await trial.quiet();
-        expectSame(calls, before, `how often the handler of ${name} was called`);
+        expectSame(calls, before, `the number of calls of the handler of ${name}`);
       }
     },
   },
   {
     id: "C06",
-    title: "a stream is not disturbed by another one of its kind whose opening is aborted",
+    title: "aborting the opening of a stream does not affect another stream of the same kind",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       for (const { name, open } of streamsOf(trial)) {
@@ -125,7 +133,7 @@ export const ABORTING: readonly ContractCase[] = [
   },
   {
     id: "C07",
-    title: "a call leaves no listener on its signal when it is settled, and a stream none when it is over",
+    title: "a settled call and an ended stream leave no listener on their signal",
     needs: [],
     run: async (trial) => {
       const { signal } = new AbortController();
@@ -145,7 +153,7 @@ export const ABORTING: readonly ContractCase[] = [
   },
 ];
 
-/** What a call came to, in a word. */
+/** Returns "a result", or the kind of the error. */
 function outcomeOf(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => "a result",
@@ -153,7 +161,7 @@ function outcomeOf(call: Promise<unknown>): Promise<string> {
   );
 }
 
-/** Counts from now on the listeners that a signal has, by whichever of the ways they are taken off. */
+/** Starts counting the listeners of a signal. Covers removal by call and by the `signal` option. */
 function countListenersOf(signal: AbortSignal): () => number {
   const listeners = new Map<unknown, AbortSignal | undefined>();
   const { addEventListener, removeEventListener } = signal;

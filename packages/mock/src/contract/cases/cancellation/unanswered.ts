@@ -16,11 +16,11 @@ import { RESTING, type Trial } from "../../trial/trial.ts";
 import { whenSettled } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-/** Calls that the venue does not answer. */
+/** The cases of calls that the venue does not answer. */
 export const UNANSWERED: readonly ContractCase[] = [
   {
     id: "C08",
-    title: "one signal ends every read that waits for the venue, at once",
+    title: "one signal aborts all reads that wait for the venue",
     needs: ["lever holdReplies"],
     run: (trial) =>
       whileRepliesHeld(trial, async () => {
@@ -36,8 +36,7 @@ export const UNANSWERED: readonly ContractCase[] = [
   },
   {
     id: "C09",
-    title:
-      "an order that is aborted under way is outcomeUnknown with its clientOrderId, and never placed twice",
+    title: "an order aborted in flight is outcomeUnknown with its clientOrderId, and is never placed twice",
     needs: ["getOrders", "lever holdReplies", ...RESTING],
     run: async (trial) => {
       const clientOrderId = newClientOrderId();
@@ -58,8 +57,7 @@ export const UNANSWERED: readonly ContractCase[] = [
   },
   {
     id: "C10",
-    title:
-      "a cancel that is aborted under way is outcomeUnknown with the orderId, and the order tells what became of it",
+    title: "a cancel aborted in flight is outcomeUnknown with the orderId, and a second cancel settles it",
     needs: ["cancelOrder", "lever holdReplies", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
@@ -78,7 +76,7 @@ export const UNANSWERED: readonly ContractCase[] = [
   },
   {
     id: "C11",
-    title: "a read that the venue does not answer within its timeoutMs is a timeout, which may pass",
+    title: "a read without an answer within its timeoutMs is a retryable timeout",
     needs: ["lever holdReplies"],
     run: (trial) =>
       whileRepliesHeld(trial, async () => {
@@ -93,7 +91,7 @@ export const UNANSWERED: readonly ContractCase[] = [
   {
     id: "C12",
     title:
-      "an order that the venue does not answer in time is outcomeUnknown with the clientOrderId that was made for it, and never placed twice",
+      "an order without an answer in time is outcomeUnknown with its generated clientOrderId, and is never placed twice",
     needs: ["getOrders", "lever holdReplies", ...RESTING],
     run: async (trial) => {
       const [order, before] = [await trial.restingBuy(), await listOrderIds(trial)];
@@ -106,7 +104,7 @@ export const UNANSWERED: readonly ContractCase[] = [
   },
   {
     id: "C13",
-    title: "a cancel that the venue does not answer in time is outcomeUnknown with the orderId",
+    title: "a cancel without an answer in time is outcomeUnknown with the orderId",
     needs: ["cancelOrder", "lever holdReplies", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
@@ -120,7 +118,7 @@ export const UNANSWERED: readonly ContractCase[] = [
   },
   {
     id: "C14",
-    title: "once the venue answers again, so does the client",
+    title: "the client answers again as soon as the venue does",
     needs: ["lever holdReplies"],
     run: async (trial) => {
       await whileRepliesHeld(trial, async () => {
@@ -132,7 +130,7 @@ export const UNANSWERED: readonly ContractCase[] = [
   },
 ];
 
-/** That a read gives a result, or what the venue says against it. */
+/** Checks that a read returns a result or a `notFound` error of the venue. */
 async function expectAnswered(trial: Trial, name: CapabilityMethod): Promise<void> {
   const error: unknown = await whenSettled(trial, name, callMethod(trial, name)).then(
     () => undefined,

@@ -6,7 +6,7 @@ import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-/** What makes a sound order wrong, and the fields of which one is named. */
+/** Changes that make a valid order invalid, and the fields that the error may name. */
 type WrongTerms = readonly [changes: Readonly<Record<string, unknown>>, ...fields: readonly string[]];
 
 const WRONG_TERMS: readonly WrongTerms[] = [
@@ -43,11 +43,11 @@ const WRONG_MARKET_TERMS: readonly WrongTerms[] = [
   [{ quantity: undefined }, "quantity", "quoteQuantity"],
 ];
 
-const NO_ORDER_IDS: readonly unknown[] = ["", "a/b", "../x", "a b", "x".repeat(65), 5, null, undefined];
+const WRONG_ORDER_IDS: readonly unknown[] = ["", "a/b", "../x", "a b", "x".repeat(65), 5, null, undefined];
 
 const [EARLIER, LATER] = ["2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"];
 
-/** A filter, and the fields of which one is named. */
+/** An invalid filter, and the fields that the error may name. */
 type WrongFilter = readonly [filter: unknown, ...fields: readonly string[]];
 
 const WRONG_WINDOWS: readonly WrongFilter[] = [
@@ -98,7 +98,7 @@ const WRONG_CHANGES: readonly WrongFilter[] = [
 export const WRONG_ARGUMENTS: readonly ContractCase[] = [
   {
     id: "E04",
-    title: "an order with a wrong term is invalidInput that names its field, and is not placed",
+    title: "an order with an invalid term is invalidInput with its field, and is not placed",
     needs: ["getOrders", ...RESTING],
     run: async (trial) => {
       const clientOrderIds: string[] = [];
@@ -118,7 +118,7 @@ export const WRONG_ARGUMENTS: readonly ContractCase[] = [
   },
   {
     id: "E05",
-    title: "what is no order, and an id that is none, is invalidInput",
+    title: "an argument that is not an order, or a malformed clientOrderId, is invalidInput",
     needs: ["placeOrder", "LIMIT"],
     run: async (trial) => {
       for (const order of [null, undefined, "order", 5])
@@ -129,10 +129,10 @@ export const WRONG_ARGUMENTS: readonly ContractCase[] = [
   },
   {
     id: "E06",
-    title: "an order id that is none is invalidInput, and never part of a request",
+    title: "a malformed order id is invalidInput, and never part of a request",
     needs: ["getOrder", "cancelOrder"],
     run: async (trial) => {
-      for (const orderId of NO_ORDER_IDS) {
+      for (const orderId of WRONG_ORDER_IDS) {
         await expectRefused(trial, "getOrder", [orderId], "orderId");
         await expectRefused(trial, "cancelOrder", [orderId], "orderId");
       }
@@ -140,28 +140,28 @@ export const WRONG_ARGUMENTS: readonly ContractCase[] = [
   },
   {
     id: "E07",
-    title: "a filter of orders that makes no sense is invalidInput that names its field",
+    title: "an invalid filter of orders is invalidInput with its field",
     needs: ["getOrders"],
     run: (trial) => expectFiltersRefused(trial, "getOrders", WRONG_ORDER_FILTERS),
   },
   {
     id: "E08",
-    title: "a filter of fills that makes no sense is invalidInput that names its field",
+    title: "an invalid filter of fills is invalidInput with its field",
     needs: ["getFills"],
     run: (trial) => expectFiltersRefused(trial, "getFills", WRONG_FILL_FILTERS),
   },
   {
     id: "E09",
-    title: "a filter of products that makes no sense is invalidInput that names its field",
+    title: "an invalid filter of products is invalidInput with its field",
     needs: ["getProducts"],
     run: (trial) => expectFiltersRefused(trial, "getProducts", WRONG_PRODUCT_FILTERS),
   },
   {
     id: "E10",
-    title: "an edit of nothing, or to a wrong term, is invalidInput that names its field",
+    title: "an edit without changes, or to an invalid term, is invalidInput with its field",
     needs: ["editOrder"],
     run: async (trial) => {
-      for (const orderId of NO_ORDER_IDS)
+      for (const orderId of WRONG_ORDER_IDS)
         await expectRefused(trial, "editOrder", [orderId, { price: "100" }], "orderId");
       for (const [changes, ...fields] of WRONG_CHANGES)
         await expectRefused(trial, "editOrder", ["an-order", changes], ...fields);
@@ -169,7 +169,7 @@ export const WRONG_ARGUMENTS: readonly ContractCase[] = [
   },
   {
     id: "E11",
-    title: "what is wrong is never repeated by its error: it may be a secret",
+    title: "an error never repeats the invalid value, because it may be a secret",
     needs: ["placeOrder", "LIMIT", "getOrder", "getOrders", "getOrderBook", "subscribeTrades"],
     run: async (trial) => {
       const secret = "my secret {key}";
@@ -195,7 +195,7 @@ export const WRONG_ARGUMENTS: readonly ContractCase[] = [
   },
 ];
 
-/** An order that would not trade, if it were placed. */
+/** Returns an order with a price that is too low to trade. */
 function farBuy({ symbol, quantity }: Trial): NewOrder {
   return { symbol, side: OrderSide.BUY, type: OrderType.LIMIT, quantity, price: "100" };
 }

@@ -4,13 +4,13 @@ import { expectRejection, expectThat } from "../../expectations/expectations.ts"
 import type { Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-const NO_TIMEOUTS: readonly unknown[] = [0, -1, Number.NaN, "5"];
-const NO_SIGNALS: readonly unknown[] = ["abort", 5, {}, new AbortController()];
+const WRONG_TIMEOUTS: readonly unknown[] = [0, -1, Number.NaN, "5"];
+const WRONG_SIGNALS: readonly unknown[] = ["abort", 5, {}, new AbortController()];
 
 export const WRONG_OPTIONS: readonly ContractCase[] = [
   {
     id: "E01",
-    title: "an option that a method does not have is invalidInput that names it, and nothing is sent",
+    title: "an unknown option is invalidInput with its name, and nothing is sent",
     needs: [],
     run: async (trial) => {
       for (const name of methodsOf(trial)) {
@@ -25,19 +25,19 @@ export const WRONG_OPTIONS: readonly ContractCase[] = [
   },
   {
     id: "E02",
-    title: "a timeoutMs that is no number above zero is invalidInput, and nothing is sent",
+    title: "a timeoutMs that is not a number above zero is invalidInput, and nothing is sent",
     needs: [],
-    run: (trial) => expectOptionRefused(trial, "timeoutMs", NO_TIMEOUTS),
+    run: (trial) => expectOptionRefused(trial, "timeoutMs", WRONG_TIMEOUTS),
   },
   {
     id: "E03",
-    title: "a signal that is none is invalidInput, and nothing is sent",
+    title: "a signal that is not an AbortSignal is invalidInput, and nothing is sent",
     needs: [],
-    run: (trial) => expectOptionRefused(trial, "signal", NO_SIGNALS),
+    run: (trial) => expectOptionRefused(trial, "signal", WRONG_SIGNALS),
   },
 ];
 
-/** That no method takes one of these values for an option. */
+/** Checks that every method refuses these values of an option. */
 async function expectOptionRefused(trial: Trial, field: string, values: readonly unknown[]): Promise<void> {
   for (const name of methodsOf(trial)) {
     for (const value of values) {

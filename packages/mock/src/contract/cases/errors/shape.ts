@@ -25,7 +25,7 @@ const KINDS: readonly VenueErrorKind[] = [
 export const ERROR_SHAPE: readonly ContractCase[] = [
   {
     id: "E14",
-    title: "every error says its kind, the venue, the method, whether to try again and what was sent",
+    title: "every error has its kind, venue and method, retryable and sent",
     needs: [],
     run: async (trial) => {
       for (const error of await collectErrors(trial)) {
@@ -35,7 +35,7 @@ export const ERROR_SHAPE: readonly ContractCase[] = [
         expectSame(venue, trial.client.venue, `venue of the error of ${operation}`);
         expectThat(
           message.startsWith(`[${venue} ${operation}] ${kind}`),
-          "a message should begin with them",
+          "a message should begin with the venue, the operation and the kind",
           message,
         );
         expectThat(
@@ -56,7 +56,7 @@ export const ERROR_SHAPE: readonly ContractCase[] = [
   },
   {
     id: "E15",
-    title: "every error is plain data, and can be logged as it is",
+    title: "every error is plain data and can be logged",
     needs: [],
     run: async (trial) => {
       for (const error of await collectErrors(trial)) {
@@ -74,7 +74,7 @@ export const ERROR_SHAPE: readonly ContractCase[] = [
   },
   {
     id: "E16",
-    title: "an order's error has its clientOrderId, also one that was made for it",
+    title: "the error of an order has its clientOrderId, also a generated one",
     needs: [...RESTING],
     run: async (trial) => {
       const { client } = trial;
@@ -86,7 +86,7 @@ export const ERROR_SHAPE: readonly ContractCase[] = [
         [{ ...order, clientOrderId, quantity: "0" }],
         "quantity",
       );
-      expectSame(wrong.clientOrderId, clientOrderId, "clientOrderId of an order that is wrong");
+      expectSame(wrong.clientOrderId, clientOrderId, "clientOrderId of an invalid order");
       const signal = AbortSignal.abort();
       const own = client.placeOrder({ ...order, clientOrderId }, { signal });
       await expectRejection(own, { kind: "aborted", clientOrderId }, "an aborted order");
@@ -95,12 +95,15 @@ export const ERROR_SHAPE: readonly ContractCase[] = [
         { kind: "aborted" },
         "an aborted order",
       );
-      expectThat(typeof made.clientOrderId === "string" && made.clientOrderId !== "", "one should be made");
+      expectThat(
+        typeof made.clientOrderId === "string" && made.clientOrderId !== "",
+        "a clientOrderId should be generated",
+      );
     },
   },
 ];
 
-/** Errors of every method, of the kinds that can be had anywhere. */
+/** Collects errors of every method that occur at any venue. */
 async function collectErrors(trial: Trial): Promise<VenueError[]> {
   const errors: VenueError[] = [];
   const collect = async (

@@ -9,7 +9,7 @@ import { bestOf, quantityAt } from "../../trial/prices.ts";
 import { RESTING } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-/** What a case needs to change the book that it watches. */
+/** The features needed to change a watched book. */
 const BIDDING = ["subscribeOrderBook", ...RESTING, "ownOrdersInBook"] as const;
 
 const WHOLE = { depth: Number.POSITIVE_INFINITY } as const;
@@ -17,7 +17,7 @@ const WHOLE = { depth: Number.POSITIVE_INFINITY } as const;
 export const STREAMED_BOOKS: readonly ContractCase[] = [
   {
     id: "S01",
-    title: "a book stream is live once it is there, and gives a whole book",
+    title: "a book stream is live as soon as it is open, and delivers a whole book",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       await using books = await watchBooks(trial);
@@ -28,12 +28,12 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
   },
   {
     id: "S02",
-    title: "a streamed book has the best prices that a read has",
+    title: "a streamed book has the same best prices as a read",
     needs: ["subscribeOrderBook", "getOrderBook"],
     run: async (trial) => {
       await using books = await watchBooks(trial);
       await trial.eventually(
-        "a book that is read should be among those that were streamed",
+        "the best prices of a read should be among the streamed ones",
         async () => {
           const read = bestOf(await trial.client.getOrderBook(trial.symbol));
           return { read, streamed: books.items.slice(-20).map(({ book }) => bestOf(book)) };
@@ -47,19 +47,19 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
   },
   {
     id: "S03",
-    title: "a buy that comes to the book shows in its stream, and so does its cancel",
+    title: "the book stream shows a new buy and its cancel",
     needs: ["cancelOrder", ...BIDDING],
     run: (trial) => expectStreamed(trial, OrderSide.BUY),
   },
   {
     id: "S26",
-    title: "a sell that comes to the book shows in its stream, and so does its cancel",
+    title: "the book stream shows a new sell and its cancel",
     needs: ["cancelOrder", ...BIDDING],
     run: (trial) => expectStreamed(trial, OrderSide.SELL),
   },
   {
     id: "S04",
-    title: "a streamed book has as many levels a side as its depth says, and 50 at most without one",
+    title: "a streamed book has as many levels a side as its depth, or 50 without one",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       const { symbol } = trial;
@@ -67,7 +67,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
       for (const depth of [undefined, 1, 5]) {
         await using books = await watchBooks(trial, { depth });
         await trial.eventually(
-          `each side should have the first ${depth ?? 50} levels there are`,
+          `each side should have the first ${depth ?? 50} levels of the whole book`,
           async () => [await latestBook(trial, books), await latestBook(trial, whole)].map(sizesOf),
           ([found, all]) =>
             found?.every((size, side) => size === Math.min(depth ?? 50, all?.[side] ?? 0)) === true,
@@ -85,8 +85,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
   },
   {
     id: "S05",
-    title:
-      "two streams of one book are independent: one goes on while the other is closed and given nothing more",
+    title: "closing one of two streams of a book does not affect the other",
     needs: BIDDING,
     run: async (trial) => {
       await using closed = await watchBooks(trial, WHOLE);
@@ -96,18 +95,18 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
       const given = closed.items.length;
       await restAlone(trial, other);
       await trial.quiet();
-      expectSame(closed.items.length, given, "how often the handler of the closed one was called");
-      expectSame(other.subscription.state, "live", "state of the other");
+      expectSame(closed.items.length, given, "the number of calls of the closed stream's handler");
+      expectSame(other.subscription.state, "live", "state of the other stream");
     },
   },
   {
     id: "S06",
-    title: "what a handler does to a book is seen in no other stream, and in no later book",
+    title: "changes that a handler makes to a book show in no other stream and in no later book",
     needs: BIDDING,
     run: async (trial) => {
       const { client, symbol } = trial;
       const broken: unknown[] = [];
-      const checkAndSpoil = (book: OrderBook): void => {
+      const checkAndOverwrite = (book: OrderBook): void => {
         try {
           expectWholeBook(book, symbol);
         } catch (violation) {
@@ -115,19 +114,19 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
         }
         overwriteDeep(book);
       };
-      await using first = await client.subscribeOrderBook(symbol, checkAndSpoil, WHOLE);
+      await using first = await client.subscribeOrderBook(symbol, checkAndOverwrite, WHOLE);
       await using second = await watchBooks(trial, WHOLE);
       await restAlone(trial, second);
       await restAlone(trial, second);
       await trial.quiet();
       for (const { book } of second.items) expectWholeBook(book, symbol);
-      expectSame(broken, [], "what was wrong with later books of the handler");
+      expectSame(broken, [], "the faults of later books of the handler");
       expectSame(first.state, "live", "state of the subscription");
     },
   },
   {
     id: "S07",
-    title: "an async handler is never called while it is at work, and is then given the latest book",
+    title: "an async handler of books is never called while it runs, and then receives the latest book",
     needs: BIDDING,
     run: async (trial) => {
       const { client, symbol } = trial;
@@ -141,7 +140,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
       await using books = await watchBooks(trial, WHOLE);
       const bids = [await restAlone(trial, books), await restAlone(trial, books)];
       await trial.quiet();
-      expectSame(given.length, 1, "how often a handler at work was called");
+      expectSame(given.length, 1, "the number of calls of a running handler");
       gate.open();
       await trial.eventually(
         "the handler should be called again",
@@ -157,7 +156,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
   },
   {
     id: "S08",
-    title: "a handler that throws has its error given to onError, and goes on being called",
+    title: "an error of a book handler goes to onError, and the stream continues",
     needs: BIDDING,
     run: async (trial) => {
       const { client, symbol } = trial;
@@ -181,7 +180,7 @@ export const STREAMED_BOOKS: readonly ContractCase[] = [
         await whenReported(before + 1);
         expectThat(
           errors.every((error) => error === mistake),
-          "onError should be given what the handler threw",
+          "onError should receive the error of the handler",
           errors.map(String),
         );
         expectSame(failing.state, "live", "state of the subscription");

@@ -6,12 +6,12 @@ import { expectEachOnce, takeFromBook, tradedQuantity, whenTraded } from "../../
 import { type Watched, watchBooks, watchOrders, watchTrades } from "../../streams/watch-stream.ts";
 import { RESTING, TAKING, type Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
-import { whenTold } from "./orders.ts";
+import { whenDelivered } from "./orders.ts";
 
 export const INTERRUPTIONS: readonly ContractCase[] = [
   {
     id: "S22",
-    title: "an interruption makes a book stale, and then it is live again and current",
+    title: "an interruption makes a book stream stale, and then it is live and current again",
     needs: ["subscribeOrderBook", "lever interrupt", ...RESTING, "ownOrdersInBook"],
     run: async (trial) => {
       await using books = await watchBooks(trial, { depth: Number.POSITIVE_INFINITY });
@@ -19,11 +19,11 @@ export const INTERRUPTIONS: readonly ContractCase[] = [
       await trial.levers.interrupt();
       await whenBack(trial, books);
       const staleAt = books.items.findIndex(({ state }) => state === "stale");
-      expectThat(staleAt > 0, "the handler should be given the last book once more, as stale");
+      expectThat(staleAt > 0, "the handler should receive the last book once more, as stale");
       expectSame(
         books.items[staleAt]?.book,
         books.items[staleAt - 1]?.book,
-        "the book that is given as stale",
+        "the book that is delivered as stale",
       );
       await restAlone(trial, books);
       expectSame(books.items.at(-1)?.state, "live", "the state that comes with the book");
@@ -32,7 +32,7 @@ export const INTERRUPTIONS: readonly ContractCase[] = [
   },
   {
     id: "S23",
-    title: "an interruption loses no trade without saying so, and repeats none",
+    title: "an interruption loses no trade without onGap, and repeats none",
     needs: ["subscribeTrades", "lever interrupt", ...TAKING, "ownOrdersInBook"],
     run: async (trial) => {
       const { quantity, levers } = trial;
@@ -46,7 +46,7 @@ export const INTERRUPTIONS: readonly ContractCase[] = [
       await whenBack(trial, trades);
       await takeFromBook(trial, BUY);
       await trial.eventually(
-        "every trade should be told, or that some were not",
+        "the stream should deliver every trade, or call onGap",
         () => tradedQuantity(trades.items, BUY),
         (traded) => !isLess(traded, multiply(quantity, gaps.length > 0 ? "2" : "3")),
       );
@@ -55,34 +55,34 @@ export const INTERRUPTIONS: readonly ContractCase[] = [
   },
   {
     id: "S24",
-    title: "after an interruption every order that is open is told of again",
+    title: "an order stream delivers every open order again after an interruption",
     needs: ["subscribeOrders", "lever interrupt", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
       await using orders = await watchOrders(trial);
-      await whenTold(trial, orders, orderId, OrderStatus.OPEN);
+      await whenDelivered(trial, orders, orderId, OrderStatus.OPEN);
       await trial.quiet();
       const before = orders.items.length;
       await trial.levers.interrupt();
       await whenBack(trial, orders);
       await trial.eventually(
-        "the open order should be told of again",
+        "the stream should deliver the open order again",
         () => orders.items.slice(before).map((order) => order.orderId),
-        (told) => told.includes(orderId),
+        (seen) => seen.includes(orderId),
       );
     },
   },
   {
     id: "S25",
-    title: "an order that ends while its stream is interrupted is told of",
+    title: "an order stream delivers an order that ended during an interruption",
     needs: ["subscribeOrders", "cancelOrder", "lever interrupt", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
       await using orders = await watchOrders(trial);
-      await whenTold(trial, orders, orderId, OrderStatus.OPEN);
+      await whenDelivered(trial, orders, orderId, OrderStatus.OPEN);
       await trial.levers.interrupt();
       await trial.client.cancelOrder(orderId);
-      await whenTold(trial, orders, orderId, OrderStatus.CANCELLED);
+      await whenDelivered(trial, orders, orderId, OrderStatus.CANCELLED);
       await whenBack(trial, orders);
     },
   },
@@ -93,7 +93,7 @@ async function whenBack(trial: Trial, { subscription, states }: Watched<unknown>
   await trial.eventually(
     "the stream should be stale, and then live again",
     () => states,
-    (told) => told.includes("stale") && told.at(-1) === "live",
+    (seen) => seen.includes("stale") && seen.at(-1) === "live",
   );
   expectSame(subscription.state, "live", "state of the subscription");
 }

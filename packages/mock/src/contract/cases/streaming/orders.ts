@@ -11,14 +11,14 @@ import type { ContractCase } from "../contract-case.ts";
 export const STREAMED_ORDERS: readonly ContractCase[] = [
   {
     id: "S18",
-    title: "an order stream begins with the orders that are open",
+    title: "an order stream begins with the open orders",
     needs: ["subscribeOrders", ...RESTING],
     run: async (trial) => {
       const reports = [await trial.placeResting(), await trial.placeResting()];
       await using orders = await watchOrders(trial);
       expectSame(orders.subscription.state, "live", "state of the subscription");
       for (const { orderId, clientOrderId } of reports) {
-        const order = await whenTold(trial, orders, orderId, OrderStatus.OPEN);
+        const order = await whenDelivered(trial, orders, orderId, OrderStatus.OPEN);
         expectSame(order.clientOrderId, clientOrderId, "clientOrderId");
         expectSame(order.symbol, trial.symbol, "symbol");
         expectSame(nameOf(OrderSide, order.side), "BUY", "side");
@@ -27,67 +27,67 @@ export const STREAMED_ORDERS: readonly ContractCase[] = [
   },
   {
     id: "S19",
-    title: "an order that is placed is told of, and so is its cancel",
+    title: "an order stream delivers a placed order and its cancel",
     needs: ["subscribeOrders", "cancelOrder", ...RESTING],
     run: async (trial) => {
       await using orders = await watchOrders(trial);
       const { orderId, clientOrderId } = await trial.placeResting();
-      const open = await whenTold(trial, orders, orderId, OrderStatus.OPEN);
+      const open = await whenDelivered(trial, orders, orderId, OrderStatus.OPEN);
       expectSame(open.clientOrderId, clientOrderId, "clientOrderId");
       await trial.client.cancelOrder(orderId);
-      await whenTold(trial, orders, orderId, OrderStatus.CANCELLED);
+      await whenDelivered(trial, orders, orderId, OrderStatus.CANCELLED);
       const last = orders.items.findLast((order) => order.orderId === orderId);
-      expectThat(last !== undefined, "the order should be told of");
+      expectThat(last !== undefined, "the stream should deliver the order");
       expectStatus(last, OrderStatus.CANCELLED);
     },
   },
   {
     id: "S20",
-    title: "an order that fills is told of, with what was filled",
+    title: "an order stream delivers a filled order with its filled quantity",
     needs: ["subscribeOrders", ...TAKING],
     run: async (trial) => {
       await using orders = await watchOrders(trial);
       const { orderId } = await takeFromBook(trial, OrderSide.BUY);
-      const order = await whenTold(trial, orders, orderId, OrderStatus.FILLED);
+      const order = await whenDelivered(trial, orders, orderId, OrderStatus.FILLED);
       expectAmount(order.filledQuantity, trial.quantity, "filledQuantity");
     },
   },
   {
     id: "S27",
-    title: "an order that fills in part is told of, with what was filled",
+    title: "an order stream delivers a partially filled order with its filled quantity",
     needs: ["subscribeOrders", "lever trade", ...RESTING],
     run: async (trial) => {
       await using orders = await watchOrders(trial);
       const first = await placeBestBid(trial);
       const half = await fillHalf(trial, first);
-      const order = await whenTold(trial, orders, first.orderId, OrderStatus.PARTIALLY_FILLED);
+      const order = await whenDelivered(trial, orders, first.orderId, OrderStatus.PARTIALLY_FILLED);
       expectAmount(order.filledQuantity, half, "filledQuantity");
     },
   },
   {
     id: "S21",
-    title: "with `symbols`, an order stream tells only of orders of those",
+    title: "with `symbols`, an order stream delivers only orders of those symbols",
     needs: ["subscribeOrders", ...RESTING],
     run: async (trial) => {
       const { symbol, unknownSymbol } = trial;
       await using own = await watchOrders(trial, { symbols: [symbol] });
-      // A venue may refuse a symbol that it does not have.
+      // A venue may refuse an unknown symbol.
       await using other = await watchOrders(trial, { symbols: [unknownSymbol] }).catch((error: unknown) => {
         expectThat(isVenueError(error), "a subscription should be refused with a VenueError", String(error));
         return undefined;
       });
       const { orderId } = await trial.placeResting();
-      await whenTold(trial, own, orderId, OrderStatus.OPEN);
+      await whenDelivered(trial, own, orderId, OrderStatus.OPEN);
       await trial.quiet();
-      const strangers = [...own.items, ...(other?.items ?? [])].filter((order) => order.symbol !== symbol);
-      expectSame(strangers, [], "orders of other symbols");
+      const foreign = [...own.items, ...(other?.items ?? [])].filter((order) => order.symbol !== symbol);
+      expectSame(foreign, [], "orders of other symbols");
       expectSame(other?.items ?? [], [], `orders of ${unknownSymbol}`);
     },
   },
 ];
 
-/** Waits until the stream has told that an order has a status. */
-export async function whenTold(
+/** Waits until the stream delivers an order with a status. */
+export async function whenDelivered(
   { eventually }: Trial,
   { items }: Watched<Order>,
   orderId: string,
@@ -95,11 +95,11 @@ export async function whenTold(
 ): Promise<Order> {
   const isIt = (order: Order): boolean => order.orderId === orderId && order.status === status;
   await eventually(
-    `the order should be told of with the status ${nameOf(OrderStatus, status)}`,
+    `the stream should deliver the order with the status ${nameOf(OrderStatus, status)}`,
     () => items.filter((order) => order.orderId === orderId).map(statusOf),
     (statuses) => statuses.includes(statusOf({ status })),
   );
   const order = items.find(isIt);
-  expectThat(order !== undefined, "the order should be told of");
+  expectThat(order !== undefined, "the stream should deliver the order");
   return order;
 }

@@ -6,8 +6,7 @@ import type { ContractCase } from "../contract-case.ts";
 export const SUBSCRIPTIONS: readonly ContractCase[] = [
   {
     id: "S09",
-    title:
-      "a stream that is closed, or whose `await using` ends, is over for that reason, however often it is closed",
+    title: "a stream ends with the reason closed by close() or `await using`, and can be closed again",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       for (const { name, open } of streamsOf(trial)) {
@@ -23,29 +22,29 @@ export const SUBSCRIPTIONS: readonly ContractCase[] = [
   },
   {
     id: "S10",
-    title: "onState is called with live before anything is delivered, and with closed after everything",
+    title: "onState is called with live before the first delivery, and with closed after the last one",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       for (const { name, open } of streamsOf(trial)) {
-        const told: string[] = [];
-        const subscription = await open(() => void told.push("an item"), {
-          onState: (state) => void told.push(state),
+        const calls: string[] = [];
+        const subscription = await open(() => void calls.push("an item"), {
+          onState: (state) => void calls.push(state),
         });
         await trial.quiet();
-        expectSame(told[0], "live", `what ${name} tells first`);
+        expectSame(calls[0], "live", `the first callback of ${name}`);
         await subscription.close();
         await trial.quiet();
         expectSame(
-          told.indexOf("closed"),
-          told.length - 1,
-          `where ${name} tells that it is closed (${told})`,
+          calls.indexOf("closed"),
+          calls.length - 1,
+          `the position of closed among the callbacks of ${name} (${calls})`,
         );
       }
     },
   },
   {
     id: "S11",
-    title: "the signal that a stream was opened with ends it while it runs",
+    title: "aborting the signal of an open stream ends it",
     needs: ["subscribeOrderBook"],
     run: async (trial) => {
       for (const { name, open } of streamsOf(trial)) {
@@ -59,7 +58,7 @@ export const SUBSCRIPTIONS: readonly ContractCase[] = [
   },
   {
     id: "S12",
-    title: "a stream of a symbol that the venue does not have is refused, and gives nothing",
+    title: "a stream of an unknown symbol is refused, and delivers nothing",
     needs: ["subscribeOrderBook", "subscribeTrades"],
     run: async (trial) => {
       const { client, unknownSymbol } = trial;
@@ -70,10 +69,10 @@ export const SUBSCRIPTIONS: readonly ContractCase[] = [
       for (const name of ["subscribeOrderBook", "subscribeTrades"] as const) {
         const opening = whenSettled(trial, name, client[name](unknownSymbol, count));
         const { kind } = await expectRejection(opening, { operation: name }, `${name} of ${unknownSymbol}`);
-        expectThat(kind !== "timeout" && kind !== "malformed", "it should be refused", kind);
+        expectThat(kind !== "timeout" && kind !== "malformed", "the venue should refuse it", kind);
       }
       await trial.quiet();
-      expectSame(calls, 0, "how often the handlers were called");
+      expectSame(calls, 0, "the number of calls of the handlers");
     },
   },
 ];

@@ -9,16 +9,16 @@ import { TAKING, type Trial } from "../../trial/trial.ts";
 import { whenSettled } from "../../trial/when-settled.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-/** What a case needs to make trades that it is told of. */
+/** The features needed to cause trades and to receive them. */
 const TRADING = ["subscribeTrades", ...TAKING, "ownOrdersInBook"] as const;
 
-/** Of several orders one after the other. */
+/** The sides of several orders in a row. */
 const SIDES = [OrderSide.BUY, OrderSide.SELL, OrderSide.BUY] as const;
 
 export const STREAMED_TRADES: readonly ContractCase[] = [
   {
     id: "S13",
-    title: "a trade is told with its terms, and its side is the taker's",
+    title: "a streamed trade has its terms and the side of the taker",
     needs: TRADING,
     run: async (trial) => {
       await using trades = await watchTrades(trial);
@@ -33,7 +33,7 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
   },
   {
     id: "S14",
-    title: "trades of others are told as well, with the side of who took",
+    title: "trades of others are streamed with the side of the taker",
     needs: ["subscribeTrades", "lever trade"],
     run: async (trial) => {
       const { levers, quantity } = trial;
@@ -47,7 +47,7 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
   },
   {
     id: "S15",
-    title: "trades come in order of time and each once, the same for everybody who listens",
+    title: "trades come once each, in order of time, and the same to every subscriber",
     needs: TRADING,
     run: async (trial) => {
       const { quantity } = trial;
@@ -59,17 +59,17 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
         await whenTraded(trial, items, OrderSide.SELL, quantity);
         expectEachOnce(items);
       }
-      const [told, toldAsWell] = [idsOf(first.items), idsOf(second.items)];
+      const [firstIds, secondIds] = [idsOf(first.items), idsOf(second.items)];
       expectSame(
-        told.filter((tradeId) => toldAsWell.includes(tradeId)),
-        toldAsWell.filter((tradeId) => told.includes(tradeId)),
-        "the trades that both are told of",
+        firstIds.filter((tradeId) => secondIds.includes(tradeId)),
+        secondIds.filter((tradeId) => firstIds.includes(tradeId)),
+        "the trades that both streams delivered",
       );
     },
   },
   {
     id: "S16",
-    title: "without `history`, no trade is told that was over before the stream was there",
+    title: "without `history`, a stream delivers no trade from before it was opened",
     needs: TRADING,
     run: async (trial) => {
       const { BUY } = OrderSide;
@@ -84,14 +84,14 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
         await takeFromBook(trial, BUY);
         await whenTraded(trial, later.items, BUY, trial.quantity);
         const old = idsOf(later.items).filter((tradeId) => known.includes(tradeId));
-        expectSame(old, [], "the trades from before the stream");
+        expectSame(old, [], "the trades from before the stream was opened");
         known.push(...idsOf(later.items));
       }
     },
   },
   {
     id: "S17",
-    title: "trades queue for an async handler at work: it is given each, in order, one at a time",
+    title: "trades queue for a running async handler, which receives them in order, one at a time",
     needs: TRADING,
     run: async (trial) => {
       const { client, symbol, quantity } = trial;
@@ -112,22 +112,22 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
       await whenTraded(trial, trades.items, OrderSide.BUY, multiply(quantity, "2"));
       await whenTraded(trial, trades.items, OrderSide.SELL, quantity);
       await trial.quiet();
-      expectSame(given.length, 1, "how often a handler at work was called");
+      expectSame(given.length, 1, "the number of calls of a running handler");
       gate.open();
       const wanted = idsOf(trades.items);
       const found = await trial.eventually(
-        "each trade should be given",
+        "the handler should receive each trade",
         () => idsOf(given).filter((tradeId) => wanted.includes(tradeId)),
         (ids) => ids.length >= wanted.length,
       );
       expectSame(found, wanted, "the trades in order");
-      expectSame(mostAtWork, 1, "how many calls of the handler were at work at once");
+      expectSame(mostAtWork, 1, "the number of handler calls at the same time");
       await whenSettled(trial, "close() of a stream whose handler was slow", busy.close());
     },
   },
   {
     id: "S28",
-    title: "a handler of trades that throws has its error given to onError, and is given the next trade",
+    title: "an error of a trade handler goes to onError, and the handler receives the next trade",
     needs: TRADING,
     run: async (trial) => {
       const mistake = new Error("a mistake of the handler");
@@ -139,7 +139,7 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
   },
   {
     id: "S29",
-    title: "with `history`, the trades from before come once each and before what is traded later",
+    title: "with `history`, past trades come once each, before later trades",
     needs: TRADING,
     run: async (trial) => {
       const { BUY, SELL } = OrderSide;
@@ -150,19 +150,19 @@ export const STREAMED_TRADES: readonly ContractCase[] = [
       await takeFromBook(trial, SELL);
       await whenTraded(trial, later.items, SELL, trial.quantity);
       await whenTraded(trial, first.items, SELL, trial.quantity);
-      // How much a venue remembers is its own; what it does comes in its order.
-      const [known, told] = [idsOf(first.items), idsOf(later.items)];
+      // A venue decides how many trades it remembers. Those that it delivers are in order.
+      const [known, delivered] = [idsOf(first.items), idsOf(later.items)];
       expectSame(
-        told.filter((tradeId) => known.includes(tradeId)),
-        known.filter((tradeId) => told.includes(tradeId)),
-        "the trades that both are told of",
+        delivered.filter((tradeId) => known.includes(tradeId)),
+        known.filter((tradeId) => delivered.includes(tradeId)),
+        "the trades that both streams delivered",
       );
       expectEachOnce(later.items);
     },
   },
 ];
 
-/** That a handler that fails each time is given one trade after the other. */
+/** Checks that a handler that always throws still receives every trade. */
 async function expectToSurvive(trial: Trial, handler: () => unknown, mistake: Error): Promise<void> {
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
@@ -178,7 +178,7 @@ async function expectToSurvive(trial: Trial, handler: () => unknown, mistake: Er
   }
   expectThat(
     errors.every((error) => error === mistake),
-    "onError should be given what the handler threw",
+    "onError should receive the error of the handler",
     errors.map(String),
   );
   expectSame(failing.state, "live", "state of the subscription");
@@ -194,7 +194,7 @@ function expectTrade(
   expectDecimal(price, "price of the trade");
   expectPositive(quantity, "quantity of the trade");
   const isNear = isLess(price, multiply(near, "2")) && isLess(near, multiply(price, "2"));
-  expectThat(isNear, `the price should be about the ${near} that the order was filled at`, price);
+  expectThat(isNear, `the price should be near ${near}, the fill price of the order`, price);
   expectThat(
     side === OrderSide.BUY || side === OrderSide.SELL,
     "a trade should have a side",

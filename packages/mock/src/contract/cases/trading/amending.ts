@@ -12,7 +12,7 @@ import { unaffordable } from "./refusing.ts";
 export const AMENDING: readonly ContractCase[] = [
   {
     id: "T34",
-    title: "an edit moves the price of an order, which keeps its id and its quantity",
+    title: "an edit changes the price of an order and keeps its id and its quantity",
     needs: ["editOrder", ...RESTING],
     run: async (trial) => {
       const { price: wanted } = await trial.restingBuy();
@@ -34,7 +34,7 @@ export const AMENDING: readonly ContractCase[] = [
   },
   {
     id: "T35",
-    title: "an edit of an id that the venue does not know is notFound",
+    title: "an edit of an unknown order id is notFound",
     needs: ["editOrder"],
     run: async (trial) => {
       const editing = edit(trial, UNKNOWN_ORDER_ID, { price: "100" });
@@ -43,7 +43,7 @@ export const AMENDING: readonly ContractCase[] = [
   },
   {
     id: "T36",
-    title: "a preview says what an order would do, and places nothing",
+    title: "a preview of a valid order has no errors, and places nothing",
     needs: ["previewOrder", "getOrders", ...RESTING],
     run: async (trial) => {
       const { client } = trial;
@@ -54,7 +54,7 @@ export const AMENDING: readonly ContractCase[] = [
       expectSame(preview?.errors, [], "errors of the preview");
       if (preview?.quantity !== undefined)
         expectAmount(preview.quantity, trial.quantity, "quantity of the preview");
-      // Once lists have an order that was placed later, they would have the preview's.
+      // When lists have a later order, they would also have an order of the preview.
       const last = (await trial.placeResting()).orderId;
       const after = idsOf(await listWith(trial, {}, [last]));
       expectSame(after, [last, ...before], "the orders after the preview");
@@ -62,19 +62,23 @@ export const AMENDING: readonly ContractCase[] = [
   },
   {
     id: "T42",
-    title: "a preview of an order that the account cannot pay for says why it would be refused",
+    title: "a preview of an order that the account cannot pay for has errors",
     needs: ["previewOrder", "getBalance", "getOrderBook", "LIMIT"],
     run: async (trial) => {
       const order = await trial.restingBuy();
       const quantity = await unaffordable(trial, order.price);
       const preview = await trial.client.previewOrder?.({ ...order, quantity });
-      expectThat(preview !== undefined && preview.errors.length > 0, "it should have errors", preview);
+      expectThat(
+        preview !== undefined && preview.errors.length > 0,
+        "the preview should have errors",
+        preview,
+      );
     },
   },
 ];
 
 async function edit({ client }: Trial, orderId: string, changes: OrderChanges): Promise<Order> {
   const edited = await client.editOrder?.(orderId, changes);
-  expectThat(edited !== undefined, "editOrder should give the order");
+  expectThat(edited !== undefined, "editOrder should return the order");
   return edited;
 }

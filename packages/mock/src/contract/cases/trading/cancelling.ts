@@ -10,7 +10,7 @@ const UNKNOWN = { kind: "notFound", orderId: UNKNOWN_ORDER_ID } as const;
 export const CANCELLING: readonly ContractCase[] = [
   {
     id: "T16",
-    title: "a cancel of an open order tells CANCELLED, and the next read agrees",
+    title: "a cancel of an open order returns CANCELLED, and the next read agrees",
     needs: ["cancelOrder", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
@@ -22,7 +22,7 @@ export const CANCELLING: readonly ContractCase[] = [
   },
   {
     id: "T17",
-    title: "a cancel of an order that has filled tells FILLED, and never CANCELLED",
+    title: "a cancel of a filled order returns FILLED, and never CANCELLED",
     needs: ["cancelOrder", ...TAKING],
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY));
@@ -33,7 +33,7 @@ export const CANCELLING: readonly ContractCase[] = [
   },
   {
     id: "T18",
-    title: "an order can be cancelled twice, and both times it is told to be CANCELLED",
+    title: "an order can be cancelled twice, and both cancels return CANCELLED",
     needs: ["cancelOrder", ...RESTING],
     run: async (trial) => {
       const { orderId } = await trial.placeResting();
@@ -43,7 +43,7 @@ export const CANCELLING: readonly ContractCase[] = [
   },
   {
     id: "T19",
-    title: "a cancel of an id that the venue does not know is notFound, with that id",
+    title: "a cancel of an unknown order id is notFound with that id",
     needs: ["cancelOrder"],
     run: async ({ client }) => {
       await expectRejection(client.cancelOrder(UNKNOWN_ORDER_ID), UNKNOWN, "cancelOrder");
@@ -51,7 +51,7 @@ export const CANCELLING: readonly ContractCase[] = [
   },
   {
     id: "T20",
-    title: "an id that the venue does not know is notFound when it is read, with that id",
+    title: "a read of an unknown order id is notFound with that id",
     needs: ["getOrder"],
     run: async ({ client }) => {
       await expectRejection(client.getOrder(UNKNOWN_ORDER_ID), UNKNOWN, "getOrder");

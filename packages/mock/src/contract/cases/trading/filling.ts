@@ -9,7 +9,7 @@ import type { ContractCase } from "../contract-case.ts";
 export const FILLING: readonly ContractCase[] = [
   {
     id: "T06",
-    title: "a market buy fills, and reads tell of how much at which price",
+    title: "a market buy fills, and reads have its quantity and average price",
     needs: TAKING,
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY));
@@ -18,7 +18,7 @@ export const FILLING: readonly ContractCase[] = [
   },
   {
     id: "T07",
-    title: "a market sell fills, and reads tell of how much at which price",
+    title: "a market sell fills, and reads have its quantity and average price",
     needs: TAKING,
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.SELL));
@@ -27,7 +27,7 @@ export const FILLING: readonly ContractCase[] = [
   },
   {
     id: "T08",
-    title: "an order sized in the quote asset spends that and no more",
+    title: "an order sized in the quote asset spends that amount and no more",
     needs: [...TAKING, "quoteQuantity"],
     run: async (trial) => {
       const { quoteQuantity } = trial;
@@ -37,13 +37,13 @@ export const FILLING: readonly ContractCase[] = [
       expectPositive(order.filledQuantity, "filledQuantity");
       expectPositive(order.averagePrice, "averagePrice");
       const spent = multiply(order.filledQuantity, order.averagePrice);
-      const spentSaid = order.filledQuoteQuantity;
-      if (spentSaid !== undefined) {
+      const reported = order.filledQuoteQuantity;
+      if (reported !== undefined) {
         const fee = order.feeAsset === trial.symbol.split("-")[1] ? (order.fee ?? "0") : "0";
-        const isNoMore = !isLess(quoteQuantity, sumDecimals(spentSaid, fee));
-        expectThat(isNoMore, `${quoteQuantity} or less should be spent, with the fee`, { spentSaid, fee });
+        const isNoMore = !isLess(quoteQuantity, sumDecimals(reported, fee));
+        expectThat(isNoMore, `${quoteQuantity} or less should be spent, with the fee`, { reported, fee });
       }
-      // Venues count fees in, cut the quantity to its grid, and cut the average.
+      // Venues include fees, round the quantity down to its increment, and round the average price.
       const [most, least] = [multiply(quoteQuantity, "1.0001"), multiply(quoteQuantity, "0.95")];
       const cutOff = multiply(await quantityIncrement(trial), order.averagePrice);
       expectThat(
@@ -55,7 +55,7 @@ export const FILLING: readonly ContractCase[] = [
   },
   {
     id: "T09",
-    title: "a limit order that crosses the book fills at its price or a better one",
+    title: "a limit order that crosses the book fills at its price or a better price",
     needs: RESTING,
     run: async (trial) => {
       const price = await takingPrice(trial);
@@ -71,14 +71,14 @@ export const FILLING: readonly ContractCase[] = [
   },
   {
     id: "T30",
-    title: "an order that is filled in part says how much of it is, and how much is left",
+    title: "a partially filled order has its filled and its remaining quantity",
     needs: [...RESTING, "lever trade"],
     run: async (trial) => {
       const first = await placeBestBid(trial);
       const { orderId, price } = first;
       const half = await fillHalf(trial, first);
       const order = await trial.eventually(
-        "the order should be filled in part",
+        "the order should be partially filled",
         () => trial.client.getOrder(orderId),
         ({ status }) => status === OrderStatus.PARTIALLY_FILLED,
       );
@@ -93,7 +93,7 @@ export const FILLING: readonly ContractCase[] = [
   },
   {
     id: "T31",
-    title: "a resting order that somebody fills is filled at its own price",
+    title: "another trader fills a resting order at the price of the order",
     needs: [...RESTING, "lever trade"],
     run: async (trial) => {
       const { orderId, price, ahead } = await placeBestBid(trial);

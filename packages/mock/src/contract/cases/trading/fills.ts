@@ -13,13 +13,13 @@ import { expectPositive } from "../../expectations/order-expectations.ts";
 import { TAKING, type Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-/** What an average that is cut, or a fee that is rounded, may be away from the sum. */
+/** The allowed relative difference between a sum and a rounded average or fee. */
 const ROUNDING = "0.0001";
 
 export const FILLS: readonly ContractCase[] = [
   {
     id: "T32",
-    title: "the fills of an order are listed, and add up to what it filled, paid and was charged",
+    title: "the fills of an order add up to its filled quantity, its cost and its fee",
     needs: ["getFills", ...TAKING],
     run: async (trial) => {
       const { orderId } = await trial.client.placeOrder(trial.marketOrder(OrderSide.BUY));
@@ -33,15 +33,15 @@ export const FILLS: readonly ContractCase[] = [
       const value = multiply(filledQuantity, averagePrice);
       const slack = multiply(value, ROUNDING);
       const paid = fills.map(({ lastPrice = "0", lastQuantity = "0" }) => multiply(lastPrice, lastQuantity));
-      expectNear(sumDecimals("0", ...paid), value, slack, "what the fills cost together");
+      expectNear(sumDecimals("0", ...paid), value, slack, "the total cost of the fills");
       const fees = fills.map((fill) => fill.fee).filter((each) => each !== undefined);
       if (fee !== undefined && fees.length === fills.length)
-        expectNear(sumDecimals("0", ...fees), fee, slack, "the fees of the fills together");
+        expectNear(sumDecimals("0", ...fees), fee, slack, "the total fee of the fills");
     },
   },
   {
     id: "T33",
-    title: "fills can be asked for by the order, and those of others stay away",
+    title: "fills can be filtered by order",
     needs: ["getFills", ...TAKING],
     run: async (trial) => {
       const placing = [OrderSide.BUY, OrderSide.SELL].map((side) =>
@@ -57,7 +57,7 @@ export const FILLS: readonly ContractCase[] = [
   },
   {
     id: "T44",
-    title: "fills are listed newest first, and a limit gives the newest and no more than that",
+    title: "fills are listed newest first, and a limit returns only the newest",
     needs: ["getFills", ...TAKING],
     run: async (trial) => {
       const { client } = trial;
@@ -73,7 +73,7 @@ export const FILLS: readonly ContractCase[] = [
       for (const [at, fill] of fills.entries())
         expectThat(!isNewer(fill, fills[at - 1]), "no fill should follow an older one", fills);
       const ours = fills.map(({ orderId }) => orderId).filter((orderId) => orderIds.includes(orderId));
-      expectSame([...new Set(ours)], orderIds, "the orders of the fills, the later one first");
+      expectSame([...new Set(ours)], orderIds, "the orders of the fills, the newest first");
       const newest = (await client.getFills?.({ limit: 1 })) ?? [];
       expectSame(
         newest.map(({ orderId }) => orderId),
@@ -84,7 +84,7 @@ export const FILLS: readonly ContractCase[] = [
   },
 ];
 
-/** The fills of an order, once all that it filled is among them. */
+/** Lists the fills of an order until they add up to its filled quantity. */
 function fillsOf(trial: Trial, orderId: string, filledQuantity: string): Promise<ExecutionReport[]> {
   return trial.eventually(
     `the fills should add up to ${filledQuantity}`,
@@ -96,16 +96,16 @@ function fillsOf(trial: Trial, orderId: string, filledQuantity: string): Promise
   );
 }
 
-/** That it is a fill of a buy. */
+/** Checks the fields of a fill of a buy. */
 function expectFill(fill: ExecutionReport, orderId: string, symbol: string): void {
   expectSame(fill.orderId, orderId, "orderId of a fill");
   expectSame(fill.symbol, symbol, "symbol of a fill");
   expectSame(nameOf(OrderSide, fill.side), "BUY", "side of a fill");
   expectPositive(fill.lastPrice, "lastPrice of a fill");
   expectPositive(fill.lastQuantity, "lastQuantity of a fill");
-  // One that the venue pays is below zero.
+  // A fee below zero is a rebate.
   if (fill.fee !== undefined) expectDecimal(fill.fee.replace(/^-/, ""), "fee of a fill");
-  expectThat(fill.timestamp !== undefined, "a fill should have its timestamp");
+  expectThat(fill.timestamp !== undefined, "a fill should have a timestamp");
 }
 
 function expectNear(found: string, wanted: string, slack: string, what: string): void {

@@ -22,7 +22,7 @@ export const LISTING: readonly ContractCase[] = [
   },
   {
     id: "T22",
-    title: "a limit gives the newest orders, and no more than that",
+    title: "a limit returns only the newest orders",
     needs: ["getOrders", ...RESTING],
     run: async (trial) => {
       const placed = await placeApart(trial, 3);
@@ -33,7 +33,7 @@ export const LISTING: readonly ContractCase[] = [
   },
   {
     id: "T23",
-    title: "orders are filtered by status, side and symbol, alone and together",
+    title: "orders can be filtered by status, side and symbol, alone and together",
     needs: ["getOrders", "cancelOrder", ...RESTING],
     run: async (trial) => {
       const { client, symbol } = trial;
@@ -48,17 +48,19 @@ export const LISTING: readonly ContractCase[] = [
       await expectFiltered(trial, { side: OrderSide.BUY, statuses: [OrderStatus.OPEN], symbols: [symbol] }, [
         buy,
       ]);
-      // Some venues say instead that there is no such symbol.
-      const strange = await client.getOrders({ symbols: [trial.unknownSymbol] }).catch((error: unknown) => {
-        if (isVenueError(error, "notFound") || isVenueError(error, "rejected")) return [];
-        throw error;
-      });
-      expectSame(strange, [], "the orders of a symbol that there is not");
+      // Some venues refuse an unknown symbol instead.
+      const unexpected = await client
+        .getOrders({ symbols: [trial.unknownSymbol] })
+        .catch((error: unknown) => {
+          if (isVenueError(error, "notFound") || isVenueError(error, "rejected")) return [];
+          throw error;
+        });
+      expectSame(unexpected, [], "the orders of an unknown symbol");
     },
   },
   {
     id: "T24",
-    title: "an order is found by its clientOrderId, and no other with it",
+    title: "orders can be filtered by clientOrderId",
     needs: ["getOrders", ...RESTING],
     run: async (trial) => {
       const clientOrderId = newClientOrderId();
@@ -67,32 +69,33 @@ export const LISTING: readonly ContractCase[] = [
       const found = await listWith(trial, { clientOrderIds: [clientOrderId] }, [orderId]);
       expectSame(idsOf(found), [orderId], "the orders found");
       expectSame(found[0]?.clientOrderId, clientOrderId, "clientOrderId");
-      const strange = await trial.client.getOrders({ clientOrderIds: [newClientOrderId()] });
-      expectSame(strange, [], "the orders of an id that was never used");
+      const unexpected = await trial.client.getOrders({ clientOrderIds: [newClientOrderId()] });
+      expectSame(unexpected, [], "the orders of an unused clientOrderId");
     },
   },
   {
     id: "T25",
-    title: "a window of time has what was created at its start, and not what was created at its end",
+    title: "a time window includes orders created at its start and excludes orders created at its end",
     needs: ["getOrders", ...RESTING],
     run: async (trial) => {
       const [first = "", second = ""] = await placeApart(trial, 2);
       const [start, end] = [await createdTimeOf(trial, first), await createdTimeOf(trial, second)];
-      expectThat(compareTimestamps(start, end) < 0, "what is placed later should be created later", [
-        start,
-        end,
-      ]);
+      expectThat(
+        compareTimestamps(start, end) < 0,
+        "an order that is placed later should have a later createdTime",
+        [start, end],
+      );
       await listWith(trial, { start }, [first, second]);
       const within = idsOf(await listWith(trial, { start, end }, [first]));
-      expectThat(!within.includes(second), "an order should not be in a window that it ends", within);
+      expectThat(!within.includes(second), "a window should exclude an order created at its end", within);
       const before = idsOf(await trial.client.getOrders({ end: start }));
       const isBefore = before.includes(first) || before.includes(second);
-      expectThat(!isBefore, "no order should be there before it was created", before);
+      expectThat(!isBefore, "a window should exclude an order created after its end", before);
     },
   },
   {
     id: "T39",
-    title: "orders that were returned are the caller's: to change them changes no later read",
+    title: "changing returned orders does not change later reads",
     needs: ["getOrders", ...RESTING],
     run: async (trial) => {
       const report = await trial.placeResting();
@@ -102,12 +105,12 @@ export const LISTING: readonly ContractCase[] = [
       const before: unknown = JSON.parse(JSON.stringify([order, orders]));
       overwriteDeep([report, order, orders]);
       const after = [await trial.client.getOrder(orderId), await trial.client.getOrders()];
-      expectSame(after, before, "what is read again");
+      expectSame(after, before, "the orders after the change");
     },
   },
   {
     id: "T41",
-    title: "orders are filtered by type",
+    title: "orders can be filtered by type",
     needs: ["getOrders", ...RESTING, "MARKET"],
     run: async (trial) => {
       const limit = (await trial.placeResting()).orderId;
@@ -119,7 +122,7 @@ export const LISTING: readonly ContractCase[] = [
   },
 ];
 
-/** Places so many orders, oldest first, with a moment between, so that none is created at the same time. */
+/** Places orders with a pause between them, so that their creation times differ. Returns the ids, oldest first. */
 async function placeApart(trial: Trial, count: number): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < count) {
@@ -129,7 +132,7 @@ async function placeApart(trial: Trial, count: number): Promise<string[]> {
   return ids;
 }
 
-/** That a filter lets these orders through, and none that is not as it says. */
+/** Checks that a filter returns these orders, and no order that it excludes. */
 async function expectFiltered(trial: Trial, filter: OrderFilter, wanted: readonly string[]): Promise<void> {
   const orders = await listWith(trial, filter, wanted);
   const { statuses, side, symbols, types } = filter;
@@ -140,12 +143,12 @@ async function expectFiltered(trial: Trial, filter: OrderFilter, wanted: readonl
       symbols?.includes(order.symbol) === false ||
       types?.includes(order.type) === false,
   );
-  expectSame(wrong, [], `what ${show(filter)} should not let through`);
+  expectSame(wrong, [], `the orders that ${show(filter)} should exclude`);
 }
 
 async function createdTimeOf({ client }: Trial, orderId: string): Promise<NonNullable<Order["createdTime"]>> {
   const { createdTime } = await client.getOrder(orderId);
-  expectThat(createdTime !== undefined, "an order should have its createdTime");
+  expectThat(createdTime !== undefined, "an order should have a createdTime");
   return createdTime;
 }
 

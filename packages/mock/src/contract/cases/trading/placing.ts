@@ -26,7 +26,7 @@ import type { ContractCase } from "../contract-case.ts";
 
 const AN_HOUR_MS = 3_600_000;
 
-/** What an acknowledgement of an order that rests may say: venues have come to know more or less of it by then. */
+/** The statuses that an acknowledgement of a resting order may have. Venues reply at different stages. */
 const ACKNOWLEDGED: readonly OrderStatus[] = [
   OrderStatus.PENDING,
   OrderStatus.PENDING_APPROVAL,
@@ -37,14 +37,18 @@ const ACKNOWLEDGED: readonly OrderStatus[] = [
 export const PLACING: readonly ContractCase[] = [
   {
     id: "T01",
-    title: "a limit order is acknowledged with its terms, and without a fill that did not happen",
+    title: "a limit order is acknowledged with its terms and without a fill",
     needs: ["placeOrder", "getOrderBook", "LIMIT"],
     run: async (trial) => {
       const order = await trial.restingBuy();
       const count = await countNew(trial);
       const report = await trial.client.placeOrder(order);
       expectThat(report.orderId !== "", "the report should have an orderId");
-      expectThat(ACKNOWLEDGED.includes(report.status), "status should acknowledge", statusOf(report));
+      expectThat(
+        ACKNOWLEDGED.includes(report.status),
+        "status should be the one of an acknowledgement",
+        statusOf(report),
+      );
       expectTerms(trial, report, order);
       expectNotFilled(report);
       await count([report]);
@@ -52,19 +56,19 @@ export const PLACING: readonly ContractCase[] = [
   },
   {
     id: "T02",
-    title: "an order without a clientOrderId is given one of its own",
+    title: "an order without a clientOrderId gets a generated one",
     needs: RESTING,
     run: async (trial) => {
       const reports = [await trial.placeResting(), await trial.placeResting()];
       for (const field of ["orderId", "clientOrderId"] as const) {
         const ids = new Set(reports.map((report) => report[field]));
-        expectThat(ids.size === 2 && !ids.has(""), `each order should have a ${field} of its own`, [...ids]);
+        expectThat(ids.size === 2 && !ids.has(""), `each order should have a different ${field}`, [...ids]);
       }
     },
   },
   {
     id: "T03",
-    title: "the caller's clientOrderId is kept, on the report and in reads",
+    title: "the report and reads keep the caller's clientOrderId",
     needs: RESTING,
     run: async (trial) => {
       const clientOrderId = newClientOrderId();
@@ -76,7 +80,7 @@ export const PLACING: readonly ContractCase[] = [
   },
   {
     id: "T04",
-    title: "an order that rests is read back with its terms, open and not filled",
+    title: "a read of a resting order has its terms, is open and not filled",
     needs: RESTING,
     run: async (trial) => {
       const terms = await trial.restingSell();
@@ -86,40 +90,40 @@ export const PLACING: readonly ContractCase[] = [
       expectStatus(order, OrderStatus.OPEN);
       expectTerms(trial, order, terms);
       expectNotFilled(order);
-      expectThat(order.createdTime !== undefined, "an order should have its createdTime");
+      expectThat(order.createdTime !== undefined, "an order should have a createdTime");
     },
   },
   {
     id: "T05",
-    title: "an order that was read can be placed again, as another one",
+    title: "an order that was read can be placed again as a new order",
     needs: RESTING,
     run: async (trial) => {
       const first = await trial.client.getOrder((await trial.placeResting()).orderId);
       const report = await trial.client.placeOrder({ ...first, clientOrderId: "" });
-      expectThat(report.orderId !== first.orderId, "it should be another order", report.orderId);
+      expectThat(report.orderId !== first.orderId, "the second order should be a new one", report.orderId);
       expectTerms(trial, await trial.whenOpen(report.orderId), first);
     },
   },
   {
     id: "T12",
-    title: "a GTD order rests, and keeps its expiry",
+    title: "a GTD order rests and keeps its expireTime",
     needs: [...RESTING, "GTD"],
     run: async (trial) => {
       const created = (await trial.client.getOrder((await trial.placeResting()).orderId)).createdTime;
-      expectThat(created !== undefined, "an order should have its createdTime");
+      expectThat(created !== undefined, "an order should have a createdTime");
       const expireTime = new Date(timestampToMilliseconds(created) + AN_HOUR_MS);
       const { orderId } = await trial.placeResting({ expireTime });
       const order = await trial.client.getOrder(orderId);
       expectSame(nameOf(TimeInForce, order.timeInForce), "GTD", "timeInForce");
       const expiry = order.expireTime && timestampToMilliseconds(order.expireTime);
-      // Venues cut it to seconds.
+      // Venues may cut it to seconds.
       const isKept = Math.abs((expiry ?? 0) - expireTime.getTime()) < 1_000;
       expectThat(isKept, `expireTime should be ${expireTime.toISOString()}`, order.expireTime ?? "nothing");
     },
   },
   {
     id: "T14",
-    title: "a post-only order that takes nothing rests, and says that it is one",
+    title: "a post-only order that does not take rests, and reads have postOnly true",
     needs: [...RESTING, "postOnly", "postOnlyReadBack"],
     run: async (trial) => {
       const { orderId } = await trial.placeResting({ postOnly: true });
@@ -130,7 +134,7 @@ export const PLACING: readonly ContractCase[] = [
   },
   {
     id: "T15",
-    title: "a stop-limit order waits for its price",
+    title: "a stop-limit buy waits for its stop price",
     needs: ["placeOrder", "getOrder", "getOrderBook", "STOP_LIMIT"],
     run: async (trial) => {
       const stopPrice = (await trial.restingSell()).price;
@@ -139,7 +143,7 @@ export const PLACING: readonly ContractCase[] = [
   },
   {
     id: "T43",
-    title: "a stop-limit order that sells waits for its price as well",
+    title: "a stop-limit sell waits for its stop price",
     needs: ["placeOrder", "getOrder", "getOrderBook", "STOP_LIMIT"],
     run: async (trial) => {
       const stopPrice = (await trial.restingBuy()).price;
@@ -148,7 +152,7 @@ export const PLACING: readonly ContractCase[] = [
   },
   {
     id: "T29",
-    title: "orders that are placed at once are all there, each with an id of its own",
+    title: "orders placed at the same time are all placed, each with a different id",
     needs: [...RESTING, "getOrders"],
     run: async (trial) => {
       const { client } = trial;
@@ -156,18 +160,18 @@ export const PLACING: readonly ContractCase[] = [
       const count = await countNew(trial);
       const reports = await Promise.all([1, 2, 3, 4, 5].map(() => client.placeOrder(order)));
       const ids = new Set(reports.map(({ orderId }) => orderId));
-      expectSame(ids.size, reports.length, "the number of ids");
+      expectSame(ids.size, reports.length, "the number of order ids");
       expectSame(
         new Set(reports.map((report) => report.clientOrderId)).size,
         reports.length,
-        "that of client ids",
+        "the number of clientOrderIds",
       );
       await count(reports);
     },
   },
   {
     id: "T37",
-    title: "a quantity keeps its value to the last digit",
+    title: "a quantity keeps its exact value",
     needs: RESTING,
     run: async (trial) => {
       const quantity = sumDecimals(trial.quantity, multiply(await quantityIncrement(trial), "7"));
@@ -178,7 +182,7 @@ export const PLACING: readonly ContractCase[] = [
   },
   {
     id: "T38",
-    title: "the terms that are handed in stay as they are, and may be frozen",
+    title: "arguments are not changed, and may be frozen",
     needs: [...RESTING, "getOrders"],
     run: async (trial) => {
       const order = Object.freeze({ ...(await trial.restingBuy()), clientOrderId: "" });
@@ -186,12 +190,12 @@ export const PLACING: readonly ContractCase[] = [
       const before = JSON.stringify([order, filter]);
       await trial.whenOpen((await trial.client.placeOrder(order)).orderId);
       await trial.client.getOrders(filter);
-      expectSame(JSON.stringify([order, filter]), before, "what was handed in");
+      expectSame(JSON.stringify([order, filter]), before, "the arguments after the calls");
     },
   },
 ];
 
-/** That an order waits, with its terms. */
+/** Checks that a stop order waits and has its terms. */
 async function expectToWait(
   trial: Trial,
   changes: Pick<NewOrder, "side" | "stopPrice" | "price">,
@@ -202,12 +206,12 @@ async function expectToWait(
   await trial.whenRead(orderId);
   await trial.quiet();
   const order = await trial.client.getOrder(orderId);
-  expectThat(!isFinal(order), "it should wait", statusOf(order));
+  expectThat(!isFinal(order), "the order should wait for its stop price", statusOf(order));
   expectTerms(trial, order, terms);
   expectNotFilled(order);
 }
 
-/** Remembers which orders there are; then, that these and no others came since. */
+/** Records the existing orders. The returned function checks that exactly the given orders were added. */
 async function countNew(
   trial: Trial,
 ): Promise<(placed: readonly { readonly orderId: string }[]) => Promise<void>> {
@@ -218,6 +222,6 @@ async function countNew(
     await listWith(trial, { symbols: [trial.symbol] }, wanted);
     await trial.quiet();
     const since = (await listOrderIds(trial)).filter((orderId) => !before.includes(orderId));
-    expectSame(since.toSorted(), wanted.toSorted(), "the orders that there are since");
+    expectSame(since.toSorted(), wanted.toSorted(), "the orders added since");
   };
 }

@@ -16,19 +16,19 @@ import type { ContractCase } from "../contract-case.ts";
 export const REFUSING: readonly ContractCase[] = [
   {
     id: "T10",
-    title: "an IOC order that cannot fill is over, with nothing filled",
+    title: "an IOC order that cannot fill ends with nothing filled",
     needs: [...RESTING, "IOC"],
     run: async (trial) => expectEndsUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.IOC })),
   },
   {
     id: "T11",
-    title: "a FOK order that cannot fill is over, with nothing filled",
+    title: "a FOK order that cannot fill ends with nothing filled",
     needs: [...RESTING, "FOK"],
     run: async (trial) => expectEndsUnfilled(trial, await trial.restingBuy({ timeInForce: TimeInForce.FOK })),
   },
   {
     id: "T13",
-    title: "a post-only order that would take is refused or over, with nothing filled",
+    title: "a post-only order that would take is refused, or ends with nothing filled",
     needs: [...RESTING, "postOnly"],
     run: async (trial) => {
       const price = await takingPrice(trial);
@@ -50,20 +50,20 @@ export const REFUSING: readonly ContractCase[] = [
   },
   {
     id: "T27",
-    title: "an order for a symbol that the venue does not have is refused, and nothing is placed",
+    title: "an order for an unknown symbol is refused, and nothing is placed",
     needs: [...RESTING, "getOrders"],
     run: async (trial) => {
       const clientOrderId = newClientOrderId();
       const order = await trial.restingBuy({ symbol: trial.unknownSymbol, clientOrderId });
       const error = await expectRejection(trial.client.placeOrder(order), { clientOrderId }, "placeOrder");
       const isRefusal = ["notFound", "rejected", "invalidInput"].includes(error.kind);
-      expectThat(isRefusal, "it should be notFound, rejected or invalidInput", error.kind);
+      expectThat(isRefusal, "kind should be notFound, rejected or invalidInput", error.kind);
       await expectNonePlaced(trial, clientOrderId);
     },
   },
   {
     id: "T28",
-    title: "the same clientOrderId twice never makes two orders",
+    title: "placing the same clientOrderId twice never creates two orders",
     needs: [...RESTING, "getOrders"],
     run: async (trial) => {
       const clientOrderId = newClientOrderId();
@@ -71,17 +71,21 @@ export const REFUSING: readonly ContractCase[] = [
       const { orderId } = await trial.client.placeOrder(order);
       await trial.whenOpen(orderId);
       const second = await trial.client.placeOrder(order).catch((error: unknown) => {
-        expectThat(isVenueError(error), "it should give the first order or a VenueError", String(error));
+        expectThat(
+          isVenueError(error),
+          "the second call should return the first order or reject with a VenueError",
+          String(error),
+        );
       });
       if (second !== undefined) expectSame(second.orderId, orderId, "orderId of the second report");
       await listWith(trial, {}, [(await trial.placeResting()).orderId]);
       const placed = await listWith(trial, { clientOrderIds: [clientOrderId] }, [orderId]);
-      expectSame(idsOf(placed.filter(wasTaken)), [orderId], "the orders with that clientOrderId");
+      expectSame(idsOf(placed.filter(wasAccepted)), [orderId], "the orders with that clientOrderId");
     },
   },
 ];
 
-/** More than the account has of the quote asset at a price. */
+/** Returns a quantity that costs more than the account's quote balance at a price. */
 export async function unaffordable({ client, symbol, quantity }: Trial, price: string): Promise<string> {
   const [, quote] = symbol.split("-");
   const { assets } = await client.getBalance();
@@ -90,13 +94,13 @@ export async function unaffordable({ client, symbol, quantity }: Trial, price: s
   return sumDecimals(multiply(enough, "2"), quantity);
 }
 
-/** That no order with this id was taken, once lists have one that was placed later. Some venues list what they refused. */
+/** Checks that no order with this id was accepted. Waits for a later order first, and ignores listed refusals. */
 async function expectNonePlaced(trial: Trial, clientOrderId: string): Promise<void> {
   await listWith(trial, {}, [(await trial.placeResting()).orderId]);
   const orders = await trial.client.getOrders({ clientOrderIds: [clientOrderId] });
-  expectSame(idsOf(orders.filter(wasTaken)), [], "the orders that were placed");
+  expectSame(idsOf(orders.filter(wasAccepted)), [], "the orders that were placed");
 }
 
-function wasTaken({ status }: Order): boolean {
+function wasAccepted({ status }: Order): boolean {
   return status !== OrderStatus.REJECTED && status !== OrderStatus.FAILED;
 }

@@ -6,17 +6,17 @@ import { repeatUntil } from "../../trial/repeat-until.ts";
 import { type PricedOrder, RESTING, type Trial } from "../../trial/trial.ts";
 import type { ContractCase } from "../contract-case.ts";
 
-/** How much may be bought where balances do not say what is available, as a multiple of the declared quantity. */
+/** The largest order when balances have no available amount, as a multiple of the declared quantity. */
 const MOST_UNKNOWN = "50";
 
-/** A part of what is available, so that a fee can be paid as well. */
+/** The usable share of the available amount, which leaves room for a fee. */
 const MOST_OF_AVAILABLE = "0.9";
 
-/** Orders that take what is there at once. Where a market moves meanwhile, another one is tried. */
+/** The cases of orders larger than the best ask. They try again when the market moves. */
 export const TAKING_AT_ONCE: readonly ContractCase[] = [
   {
     id: "T45",
-    title: "an IOC order for more than there is at its price fills in part, and is over",
+    title: "an IOC order for more than the book has at its price fills partially and ends",
     needs: [...RESTING, "getBalance", "IOC"],
     run: async (trial) => {
       const order = await repeatUntil(
@@ -24,13 +24,13 @@ export const TAKING_AT_ONCE: readonly ContractCase[] = [
         (each) => each === undefined || (isFilled(each) && !isWholly(each)),
       );
       if (order === undefined) return;
-      expectThat(isFilled(order), "it should be filled with what was there", order);
-      expectThat(!isWholly(order), "it should not be filled with more than there was", order);
+      expectThat(isFilled(order), "the order should be filled with the quantity of the book", order);
+      expectThat(!isWholly(order), "the order should not be filled beyond the quantity of the book", order);
     },
   },
   {
     id: "T46",
-    title: "a FOK order for more than there is at its price is over, with nothing filled",
+    title: "a FOK order for more than the book has at its price ends with nothing filled",
     needs: [...RESTING, "getBalance", "FOK"],
     run: async (trial) => {
       const order = await repeatUntil(
@@ -43,8 +43,8 @@ export const TAKING_AT_ONCE: readonly ContractCase[] = [
 ];
 
 /**
- * The order once it is over, that asks for more than the best ask has; nothing where the account cannot pay for so much,
- * or where the venue refused it at once.
+ * Places an order for more than the best ask has, and waits until it is final. Returns undefined when the account cannot
+ * pay for it, or when the venue refuses it at once.
  */
 async function takeTooMuch(trial: Trial, timeInForce: TimeInForce): Promise<Order | undefined> {
   const { asks } = await trial.client.getOrderBook(trial.symbol, { depth: 1 });
