@@ -108,7 +108,7 @@ describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answe
     expect(failed).toBeInstanceOf(Error);
   });
 
-  test("does not overwriteDeep the next call", async () => {
+  test("does not affect the next call", async () => {
     const client = createMockClient();
     answers(client).inTurn(new Error("boom"), value);
     await expect(call(client)).rejects.toThrow("boom");
