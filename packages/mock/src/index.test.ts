@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
-/** What a program loads, by the end of its modules' URLs. */
+/** Returns the modules that a program loads, as the ends of their URLs. */
 async function modulesOf(entry: string): Promise<readonly string[]> {
   const program = `
     import { registerHooks } from "node:module";
@@ -20,8 +20,8 @@ async function modulesOf(entry: string): Promise<readonly string[]> {
   return JSON.parse(stdout);
 }
 
-describe("what an import costs", () => {
-  test("core is the one dependency", () => {
+describe("an import", () => {
+  test("of the package needs core as its only dependency", () => {
     const { dependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     expect(Object.keys(dependencies)).toEqual(["@cqvx/core"]);
   });

@@ -24,7 +24,7 @@ import { buildOrder } from "./build-order.ts";
 import type { Overrides } from "./overrides.ts";
 
 const STATUSES = Object.values(OrderStatus);
-/** Those that can be placed without more than their type being said. */
+/** The order types that can be placed with no other term given. */
 const SIMPLE_TYPES = Object.values(OrderType).filter(
   (type) => type !== OrderType.UNSPECIFIED && type !== OrderType.TWAP && type !== OrderType.VWAP,
 );
@@ -38,7 +38,7 @@ const decimals = fc
 
 type Terms = Pick<ExecutionReport, "symbol" | "side" | "type" | "status" | "quantity" | "price">;
 
-/** What tests say of an order, each thing or not. */
+/** Any combination of overrides of an order. */
 const overridesOfOrders: fc.Arbitrary<Overrides<Terms>> = fc.record(
   {
     symbol: fc.constantFrom("BTC-USD", "ETH-EUR"),
@@ -51,8 +51,8 @@ const overridesOfOrders: fc.Arbitrary<Overrides<Terms>> = fc.record(
   { requiredKeys: [] },
 );
 
-describe("an order that is built", () => {
-  test("is open, of 0.1 bitcoin at 50,000 dollars, when nothing is said", () => {
+describe("a built order", () => {
+  test("is by default an open buy of 0.1 BTC at 50,000 USD", () => {
     const time = timestampFromMilliseconds(START_MS);
     expect(buildOrder()).toEqual({
       $typeName: "cqc.venues.v1.Order",
@@ -75,7 +75,7 @@ describe("an order that is built", () => {
     });
   });
 
-  test("has amounts that add up, whatever is said of its terms and its status", () => {
+  test("has amounts that add up for any terms and status", () => {
     fc.assert(
       fc.property(overridesOfOrders, (overrides) => {
         const order = buildOrder(overrides);
@@ -93,7 +93,7 @@ describe("an order that is built", () => {
     );
   });
 
-  test("can be placed as it is, whatever its type", async () => {
+  test("of any type can be placed unchanged", async () => {
     const client = createMockClient({ clock: createManualClock() });
     client.onPlaceOrder({});
     for (const type of SIMPLE_TYPES) {
@@ -107,7 +107,7 @@ describe("an order that is built", () => {
     }
   });
 
-  test("can be placed with any of what is said of it", async () => {
+  test("can be placed with any overrides", async () => {
     const client = createMockClient({ clock: createManualClock() });
     client.onPlaceOrder({});
     await fc.assert(
@@ -122,7 +122,7 @@ describe("an order that is built", () => {
     );
   });
 
-  test("that is sized in the quote asset has no quantity, and fills by its price", () => {
+  test("sized in the quote asset has no quantity, and is filled at its price", () => {
     const order = buildOrder({ type: OrderType.MARKET, quoteQuantity: "100", status: OrderStatus.FILLED });
     expect(order).toMatchObject({ quoteQuantity: "100", filledQuantity: "0.002", averagePrice: "50000.00" });
     expect(order).not.toHaveProperty("quantity");
@@ -131,7 +131,7 @@ describe("an order that is built", () => {
     expect(Number(half.filledQuantity)).toBeCloseTo(100 / 6, 7);
   });
 
-  test("has the words of the venue that go with its status and type, unless they are said", () => {
+  test("has a venueStatus and venueType that match its status and type, unless overridden", () => {
     for (const status of TERMINAL_STATUSES)
       expect(OrderStatus[buildOrder({ status }).venueStatus as keyof typeof OrderStatus]).toBe(status);
     expect(buildOrder({ venueStatus: "DONE", venueType: "L" })).toMatchObject({
@@ -141,7 +141,7 @@ describe("an order that is built", () => {
     expect(buildOrder({ status: 99 as OrderStatus }).venueStatus).toBe("UNKNOWN(99)");
   });
 
-  test("says what the test says, amounts included", () => {
+  test("keeps every override, amounts included", () => {
     const overrides: Overrides<Order> = {
       orderId: "id",
       quantity: "10",
@@ -158,8 +158,8 @@ describe("an order that is built", () => {
   });
 });
 
-describe("an execution report that is built", () => {
-  test("acknowledges an order when nothing is said, and says nothing of fills", () => {
+describe("a built execution report", () => {
+  test("is by default an acknowledgement without fill amounts", () => {
     expect(buildExecutionReport()).toEqual({
       $typeName: "cqc.venues.v1.ExecutionReport",
       symbol: "BTC-USD",
@@ -191,10 +191,10 @@ describe("an execution report that is built", () => {
     );
   });
 
-  test("is of the order with the same terms, or of the same id", () => {
-    for (const said of [{ symbol: "ETH-USD" }, { orderId: "a" }, { clientOrderId: "b" }]) {
-      const { orderId, clientOrderId } = buildOrder(said);
-      expect(buildExecutionReport(said)).toMatchObject({ orderId, clientOrderId });
+  test("has the ids of a built order with the same overrides", () => {
+    for (const overrides of [{ symbol: "ETH-USD" }, { orderId: "a" }, { clientOrderId: "b" }]) {
+      const { orderId, clientOrderId } = buildOrder(overrides);
+      expect(buildExecutionReport(overrides)).toMatchObject({ orderId, clientOrderId });
     }
   });
 });

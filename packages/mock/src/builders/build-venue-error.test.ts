@@ -2,7 +2,7 @@ import { isVenueError, VenueError, type VenueErrorFields, type VenueErrorKind } 
 import { expect, test } from "vitest";
 import { buildVenueError } from "./build-venue-error.ts";
 
-/** What goes with each kind. */
+/** The default fields of each kind. */
 const FIELDS: Readonly<Record<VenueErrorKind, Partial<VenueErrorFields>>> = {
   invalidInput: { sent: "no", field: "quantity" },
   unauthorized: { sent: "yes", status: 401 },
@@ -18,7 +18,7 @@ const FIELDS: Readonly<Record<VenueErrorKind, Partial<VenueErrorFields>>> = {
 };
 
 test.each(Object.entries(FIELDS) as [VenueErrorKind, Partial<VenueErrorFields>][])(
-  "an error of kind %s has what goes with it",
+  "an error of kind %s has the default fields of the kind",
   (kind, fields) => {
     const error = buildVenueError({ kind });
     expect(error).toBeInstanceOf(VenueError);
@@ -28,11 +28,11 @@ test.each(Object.entries(FIELDS) as [VenueErrorKind, Partial<VenueErrorFields>][
   },
 );
 
-test("an order is rejected when nothing is said", () => {
+test("the default error is a rejected order", () => {
   expect(buildVenueError()).toMatchObject({ kind: "rejected", code: "INSUFFICIENT_FUND", sent: "yes" });
 });
 
-test("what is said goes over what goes with the kind", () => {
+test("overrides replace the default fields of the kind", () => {
   const fields: Partial<VenueErrorFields> = {
     kind: "rateLimited",
     venue: "coinbase",
@@ -48,7 +48,7 @@ test("what is said goes over what goes with the kind", () => {
   expect(error.message).toBe("[coinbase getOrder] rateLimited SLOW: slow down");
 });
 
-test("what is undefined is left out", () => {
+test("undefined fields are absent", () => {
   const error = buildVenueError({ kind: undefined as never, code: undefined, status: undefined });
   expect(error.kind).toBe("rejected");
   expect(error).not.toHaveProperty("code");

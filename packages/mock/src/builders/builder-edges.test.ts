@@ -11,14 +11,14 @@ import { buildTrade } from "./build-trade.ts";
 import { generateOrderBooks } from "./generate-order-books.ts";
 
 test.each([OrderStatus.PARTIALLY_FILLED, OrderStatus.CANCELLED, OrderStatus.OPEN])(
-  "what remains goes with what is said to be filled: status %i",
+  "the remaining quantity follows from the given filled quantity: status %i",
   (status) => {
     const { remainingQuantity } = buildOrder({ status, quantity: "0.1", filledQuantity: "0.04" });
     expect(remainingQuantity).toBe("0.06");
   },
 );
 
-test("an asset's locked amount goes with its total and what is available", () => {
+test("the locked amount of an asset follows from its total and available amounts", () => {
   const [asset] = buildBalance({ assets: [{ asset: "BTC", total: "10", available: "4" }] }).assets;
   expect(asset?.locked).toBe("6");
 });
@@ -37,7 +37,7 @@ test.each([
   }
 });
 
-test("a timestamp that is given is copied", () => {
+test("a given timestamp is copied", () => {
   const timestamp = { $typeName: "cqc.types.v1.Timestamp", seconds: "5", nanos: 0 } as const;
   expect(buildTrade({ timestamp }).timestamp).not.toBe(timestamp);
 });
@@ -48,13 +48,13 @@ test.each([OrderType.TWAP, OrderType.VWAP])("a built order of type %i can be pla
   await client.placeOrder(buildOrder({ type }));
 });
 
-test("a built order with an expiry is good till it", async () => {
+test("a built order with an expireTime can be placed", async () => {
   const client = createMockClient({ clock: createManualClock() });
   client.onPlaceOrder({});
   await client.placeOrder(buildOrder({ expireTime: "2027-01-01T00:00:00Z" }));
 });
 
-test("an override called __proto__ is no prototype", () => {
+test("an override named __proto__ does not change the prototype", () => {
   expect(Object.getPrototypeOf(buildOrder(JSON.parse('{"__proto__":{"x":1}}')))).toBe(Object.prototype);
 });
 
@@ -64,7 +64,7 @@ test("ids do not depend on the order of the overrides", () => {
   );
 });
 
-test("each generated book differs from the one before", () => {
+test("each generated book differs from the previous one", () => {
   const books = generateOrderBooks();
   let last = "";
   for (let i = 0; i < 100; i += 1) {
@@ -78,13 +78,13 @@ test("each generated book differs from the one before", () => {
 test.each([
   ["bids", "60000"],
   ["asks", "0.05"],
-])("a book of which the %s are given has the other side beside them", (side, price) => {
+])("a book with only %s given gets the other side next to them", (side, price) => {
   const { bids, asks } = buildOrderBook({ [side]: [[price, "1"]] });
   expect(compareDecimals(bids[0]?.price ?? "", asks[0]?.price ?? "")).toBeLessThan(0);
   expect([...bids, ...asks]).toHaveLength(4);
 });
 
-test("what is reckoned with has to be a decimal, and the error names it", () => {
+test("an amount used in a computation must be a decimal, and the error names its field", () => {
   expect(() => buildOrder({ quantity: "x", status: OrderStatus.PARTIALLY_FILLED })).toThrow(
     "invalidInput: quantity must be a decimal string",
   );
@@ -93,7 +93,7 @@ test("what is reckoned with has to be a decimal, and the error names it", () => 
   );
 });
 
-test("a fill has ids, a price and a quantity of its own, and goes with its order", () => {
+test("a fill has its own ids, price and quantity, and matches its order", () => {
   const whole = buildFill({ quantity: "2", price: "10" });
   expect(whole).toMatchObject({ status: OrderStatus.FILLED, lastQuantity: "2", lastPrice: "10" });
   const part = buildFill({ quantity: "2", price: "10", lastQuantity: "0.5" });

@@ -13,7 +13,7 @@ import { buildTrade } from "./build-trade.ts";
 
 const NOW = timestampFromMilliseconds(START_MS);
 
-/** All builders, with some overrides of theirs. */
+/** All builders, each with some overrides. */
 const BUILDERS: readonly (readonly [string, (overrides?: object) => object, object])[] = [
   ["buildOrder", buildOrder, { symbol: "ETH-USD", quantity: "3" }],
   ["buildExecutionReport", buildExecutionReport, { symbol: "ETH-USD", quantity: "3" }],
@@ -23,20 +23,20 @@ const BUILDERS: readonly (readonly [string, (overrides?: object) => object, obje
   ["buildProduct", buildProduct, { symbol: "ETH-USD" }],
 ];
 
-/** Every object within a value. */
+/** Returns every object inside a value. */
 function partsOf(value: unknown): object[] {
   if (typeof value !== "object" || value === null) return [];
   return [value, ...Object.values(value).flatMap(partsOf)];
 }
 
 describe.each(BUILDERS)("%s", (_name, build, overrides) => {
-  test("builds the same of the same", () => {
+  test("builds the same message from the same overrides", () => {
     expect(build(structuredClone(overrides))).toEqual(build(overrides));
     expect(build()).toEqual(build({}));
     expect(build(overrides)).not.toEqual(build());
   });
 
-  test("takes overrides that are frozen, without a prototype, or undefined", () => {
+  test("accepts overrides that are frozen, without a prototype, or undefined", () => {
     const frozen = Object.freeze(structuredClone(overrides));
     expect(build(frozen)).toEqual(build(overrides));
     expect(build(Object.assign(Object.create(null), overrides))).toEqual(build(overrides));
@@ -46,18 +46,18 @@ describe.each(BUILDERS)("%s", (_name, build, overrides) => {
     expect(build(undefined)).toEqual(build());
   });
 
-  test("leaves what it is given alone", () => {
+  test("does not change its overrides", () => {
     const given = structuredClone(overrides);
     build(given);
     expect(given).toEqual(overrides);
   });
 
-  test("builds messages that share no part with one another", () => {
+  test("builds messages that share no objects", () => {
     const parts = [build(), build(), build(overrides), build(overrides)].flatMap(partsOf);
     expect(new Set(parts).size).toBe(parts.length);
   });
 
-  test("shares no part with the overrides", () => {
+  test("shares no object with the overrides", () => {
     const own = partsOf(overrides);
     for (const part of partsOf(build(overrides))) expect(own).not.toContain(part);
   });
@@ -69,7 +69,7 @@ describe.each(BUILDERS)("%s", (_name, build, overrides) => {
 });
 
 describe("ids", () => {
-  test("follow from what is said", () => {
+  test("follow from the overrides", () => {
     const unique = fc.uniqueArray(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 2, maxLength: 20 });
     fc.assert(
       fc.property(unique, (quantities) => {
@@ -83,7 +83,7 @@ describe("ids", () => {
     );
   });
 
-  test("are what is said", () => {
+  test("can be overridden", () => {
     expect(buildOrder({ orderId: "a", clientOrderId: "b" })).toMatchObject({
       orderId: "a",
       clientOrderId: "b",
@@ -104,7 +104,7 @@ describe("a time", () => {
     nanos: 123_456_789,
   };
 
-  test("is a date, text, or a timestamp", () => {
+  test("can be given as a date, text or a timestamp", () => {
     const date = new Date("2026-03-01T10:00:00.123Z");
     expect(buildTrade({ timestamp: date }).timestamp).toEqual(timestampFromMilliseconds(date.getTime()));
     expect(buildTrade({ timestamp: text }).timestamp).toEqual(timestamp);
@@ -128,15 +128,15 @@ describe("a time", () => {
       expect(() => buildTrade({ timestamp })).toThrow("invalidInput: timestamp must be a Timestamp");
   });
 
-  test("is the same for all when nothing is said", () => {
+  test("has the same default in every message", () => {
     expect(buildTrade().timestamp).toEqual(NOW);
     expect(buildOrderBook().timestamp).toEqual(NOW);
     expect(buildBalance().timestamp).toEqual(NOW);
   });
 });
 
-describe("a book that is built", () => {
-  test("has three levels a side and is not crossed when nothing is said", () => {
+describe("a built book", () => {
+  test("has by default three levels a side and is not crossed", () => {
     expect(buildOrderBook()).toEqual({
       $typeName: "cqc.markets.v1.OrderBook",
       symbol: "BTC-USD",
@@ -148,7 +148,7 @@ describe("a book that is built", () => {
     });
   });
 
-  test("has the levels that are said, in short or in full", () => {
+  test("has the given levels, in the short or the full form", () => {
     const level = { $typeName: "cqc.markets.v1.PriceLevel" };
     const { bids, asks } = buildOrderBook({
       bids: [["3", "2"], { price: "2" }, { price: "1", quantity: "9", orderCount: 4 }],
@@ -172,8 +172,8 @@ describe("a book that is built", () => {
   });
 });
 
-describe("a balance that is built", () => {
-  test("has dollars and bitcoin, nothing of it locked", () => {
+describe("a built balance", () => {
+  test("has by default USD and BTC with nothing locked", () => {
     expect(buildBalance()).toMatchObject({
       assets: [
         { asset: "USD", total: "100000.00", available: "100000.00", locked: "0" },
@@ -183,7 +183,7 @@ describe("a balance that is built", () => {
     });
   });
 
-  test("works out what is not said of an asset", () => {
+  test("computes the missing amounts of an asset", () => {
     const { assets } = buildBalance({
       assets: [
         { asset: "A", total: "10", locked: "2.5" },
@@ -200,7 +200,7 @@ describe("a balance that is built", () => {
     ]);
   });
 
-  test("adds up when the total is said, and how much is locked", () => {
+  test("adds up when the total and the locked amount are given", () => {
     const amounts = fc.tuple(fc.nat(1_000_000), fc.nat(1_000_000));
     fc.assert(
       fc.property(amounts, ([first, second]) => {
@@ -213,13 +213,13 @@ describe("a balance that is built", () => {
     );
   });
 
-  test("can be of nothing", () => {
+  test("can be empty", () => {
     expect(buildBalance({ assets: [] }).assets).toEqual([]);
   });
 });
 
-describe("a product that is built", () => {
-  test("is traded, on a fine grid", () => {
+describe("a built product", () => {
+  test("is by default trading with small increments", () => {
     expect(buildProduct()).toEqual({
       $typeName: "cqc.venues.v1.Product",
       symbol: "BTC-USD",
@@ -233,7 +233,7 @@ describe("a product that is built", () => {
     });
   });
 
-  test("has the assets of its symbol and the word of its status", () => {
+  test("has the assets of its symbol and a venueStatus that matches its status", () => {
     expect(buildProduct({ symbol: "ETH-EUR", status: ProductStatus.HALTED })).toMatchObject({
       baseAsset: "ETH",
       quoteAsset: "EUR",

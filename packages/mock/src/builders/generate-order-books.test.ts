@@ -28,7 +28,7 @@ interface Grid {
 
 const isOn = (increment: string, value: string): boolean => locateOnGrid(value, increment).below === value;
 
-/** What is wrong with a book. */
+/** Returns the faults of a book. */
 function faultsOf({ bids, asks }: OrderBook, { priceIncrement, quantityIncrement }: Grid): string[] {
   const sides = [
     [bids, -1],
@@ -49,7 +49,7 @@ function faultsOf({ bids, asks }: OrderBook, { priceIncrement, quantityIncrement
 }
 
 describe("generated books", () => {
-  test("are sorted, on the grid, whole and never crossed, whatever the seed, the levels and the increments", () => {
+  test("are sorted, full, on their increments and never crossed for any seed, levels and increments", () => {
     const grids = fc.constantFrom<Grid>(
       { priceIncrement: "0.01", quantityIncrement: "0.0001" },
       { priceIncrement: "0.00000001", quantityIncrement: "0.00000001" },
@@ -67,7 +67,7 @@ describe("generated books", () => {
     );
   });
 
-  test("are short of bids where prices run out, and of nothing else", () => {
+  test("lack bids only when prices above zero run out", () => {
     const grid = { priceIncrement: "0.01", quantityIncrement: "0.0001" };
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 20, max: 60 }), (seed, levels) => {
@@ -80,19 +80,19 @@ describe("generated books", () => {
     );
   });
 
-  test("have no bids where the middle is below the first price", () => {
+  test("have no bids when the middle is below the smallest price", () => {
     for (const book of take(50, { mid: "0.001", levels: 5 })) {
       expect(book.bids).toEqual([]);
       expect(book.asks).toHaveLength(5);
     }
   });
 
-  test("stay whole for a long time", () => {
+  test("stay full for many books", () => {
     const grid = { priceIncrement: "0.01", quantityIncrement: "0.0001" };
     for (const book of take(3_000, { levels: 10 })) expect(faultsOf(book, grid)).toEqual([]);
   });
 
-  test("go on without an end, each one change and a moment later", () => {
+  test("are endless, each one change and a moment after the previous one", () => {
     const books = take(500, { levels: 20 });
     books.forEach((book, index) => {
       expect(book.sequence).toBe(String(index + 1));
@@ -105,7 +105,7 @@ describe("generated books", () => {
     });
   });
 
-  test("are the same for the same seed, and others for another one, or another symbol", () => {
+  test("depend only on the seed and the symbol", () => {
     const text = (options: GeneratedBookOptions): string =>
       JSON.stringify(take(20, options).map(({ bids, asks }) => [bids, asks]));
     expect(text({ seed: 5 })).toBe(text({ seed: 5 }));
@@ -115,7 +115,7 @@ describe("generated books", () => {
     ).toBe(4);
   });
 
-  test("lie around the middle, of the symbol that was asked for", () => {
+  test("have the given symbol and lie around the given middle price", () => {
     const book = generateOrderBook({ symbol: "ETH-USD", mid: "3000", levels: 5 });
     expect(book.symbol).toBe("ETH-USD");
     const prices = [...book.bids, ...book.asks].map(({ price }) => Number(price));
@@ -123,11 +123,11 @@ describe("generated books", () => {
     expect(generateOrderBook().bids).toHaveLength(50);
   });
 
-  test("begin with the book that is generated alone", () => {
+  test("begin with the book of generateOrderBook", () => {
     expect(generateOrderBook({ seed: 9 })).toEqual(take(1, { seed: 9 })[0]);
   });
 
-  test("that are changed by who has them do not change those that come", () => {
+  test("changed by the caller do not affect later books", () => {
     const untouched = take(10);
     const changed = generateOrderBooks();
     for (const expected of untouched) {

@@ -1,4 +1,4 @@
-/** A client that breaks one promise is caught by the case of that promise: what a suite is worth is what it notices. */
+/** Runs the contract on faulty clients. Each fault must be found by its case. */
 import { expect, test } from "vitest";
 import { createPaperSubject } from "../testdata/contract-subjects.ts";
 import { contract } from "./contract.ts";
@@ -32,7 +32,7 @@ test.concurrent.for(BROKEN.map((row) => [row.behaviour, row.caughtBy, row.breakI
   },
 );
 
-test("every behaviour is caught by a case of its own, of every role", () => {
+test("each fault is caught by a different case, and every role catches one", () => {
   const ids = BROKEN.map(({ caughtBy }) => caughtBy);
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(ids.map((id) => id.charAt(0)))).toEqual(new Set("TAMSHECL"));

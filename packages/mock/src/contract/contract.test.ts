@@ -6,7 +6,7 @@ import type { ContractDeclaration, ContractSubject } from "./declaration/contrac
 import type { Feature } from "./declaration/feature.ts";
 import { createTinyClient, type TinyFacts } from "./testdata/tiny-client.ts";
 
-/** The case of an id, tried on a subject. */
+/** Returns the case with an id, for a subject. */
 function caseOf(id: string, subject: Partial<ContractSubject>, declared?: ContractDeclaration): ContractTest {
   const found = contract(() => ({ client: createTinyClient(), ...subject }), declared).find(
     (each) => each.id === id,
@@ -19,7 +19,7 @@ const lacking = (...lacks: readonly Feature[]): ContractDeclaration => ({ lacks 
 describe("the cases", () => {
   const tests = contract(() => ({ client: createTinyClient() }));
 
-  test("have ids of their own, of the letter of their role and a number", () => {
+  test("have unique ids made of the letter of the role and a number", () => {
     const letters = new Map<string, string>();
     for (const { id, role } of tests) {
       expect(id).toMatch(/^[A-Z]\d\d$/);
@@ -30,13 +30,13 @@ describe("the cases", () => {
     expect(new Set(tests.map(({ id }) => id)).size).toBe(tests.length);
   });
 
-  test("have names of their own, which are their id and a sentence", () => {
+  test("have unique names made of the id and a sentence", () => {
     for (const { id, name } of tests)
       expect(name).toMatch(new RegExp(`^${id} [A-Za-z\`\\d][^\\n]{10,140}[^.]$`));
     expect(new Set(tests.map(({ name }) => name.slice(4))).size).toBe(tests.length);
   });
 
-  test("are the same whatever is declared, but for what they prove", () => {
+  test("have the same ids for every declaration", () => {
     const other = contract(
       () => ({ client: createTinyClient() }),
       lacking("placeOrder", "getOrderBook", "health"),
@@ -45,12 +45,12 @@ describe("the cases", () => {
   });
 });
 
-describe("a lack that is declared", () => {
+describe("a declared lack", () => {
   const isUnsupported = (matches: (order: NewOrder) => boolean) => ({ isUnsupported: matches });
   const isLimit = (order: NewOrder) => order.type === OrderType.LIMIT;
   const types = { orderTypes: [OrderType.LIMIT] };
 
-  /** What is lacking, a case that needs it, a client without it, and one that has it. */
+  /** A feature, a case that needs it, a client without it, and a client with it. */
   const lacks: readonly (readonly [Feature, string, Partial<TinyFacts>, Partial<TinyFacts>])[] = [
     ["subscribeTrades", "S14", {}, { methods: ["subscribeTrades"] }],
     ["getFills", "T32", {}, { methods: ["getFills"] }],
@@ -71,7 +71,7 @@ describe("a lack that is declared", () => {
     ["ownOrdersInBook", "M08", {}, { showsOrders: true }],
   ];
 
-  test.each(lacks)("of %s makes case %s the proof of it, and a failure where it is there", async (...row) => {
+  test.each(lacks)("of %s makes case %s prove it, and fail when the feature exists", async (...row) => {
     const [feature, id, without, having] = row;
     const declared = lacking(feature);
     const proof = caseOf(id, { client: createTinyClient(without) }, declared);
@@ -81,7 +81,7 @@ describe("a lack that is declared", () => {
   });
 
   test.each(["placeOrder", "getOrder", "getOrderBook", "LIMIT"] as const)(
-    "of own orders in the book needs no proof where %s is lacking, which its proof needs",
+    "of own orders in the book proves the lack of %s instead when that is lacking too",
     (feature) => {
       const declared = lacking("ownOrdersInBook", feature);
       for (const id of ["S03", "S13", "S22", "S23", "M08"]) {
@@ -91,7 +91,7 @@ describe("a lack that is declared", () => {
     },
   );
 
-  test("of limit orders leaves what holds of every call", async () => {
+  test("of limit orders still runs the cases about every call", async () => {
     const client = createTinyClient({ orderTypes: [OrderType.MARKET] });
     const types: OrderType[] = [];
     const placeOrder: typeof client.placeOrder = (order, options) => {
@@ -103,14 +103,14 @@ describe("a lack that is declared", () => {
     expect(types).toEqual([OrderType.MARKET]);
   });
 
-  test("of a lever is proved by the subject that does not give it", async () => {
+  test("of a lever is proved by a subject without it", async () => {
     const declared = lacking("lever takeDown");
     await caseOf("H04", {}, declared).run();
     const given = caseOf("H04", { levers: { takeDown: () => () => {} } }, declared);
     await expect(given.run()).rejects.toThrow('"lever takeDown" is declared in lacks, but make() returns');
   });
 
-  test("has to be one that there is", () => {
+  test("must be a known feature", () => {
     const declared = JSON.parse('{"lacks":["getFill"]}');
     expect(() => contract(() => expect.fail("nothing is made"), declared)).toThrow('"getFill" in lacks');
     expect(() => contract(() => expect.fail("nothing is made"), JSON.parse('{"lack":[]}'))).toThrow(
@@ -121,23 +121,23 @@ describe("a lack that is declared", () => {
   });
 });
 
-describe("a lack that is not declared", () => {
+describe("an undeclared lack", () => {
   test.each([
     ["of a method", "T32", 'capabilities.methods has no getFills: declare "getFills" in lacks'],
     ["of a method of the contract", "T16", 'declare "cancelOrder" in lacks'],
     ["of a type", "T06", 'capabilities.orderTypes has no MARKET: declare "MARKET" in lacks'],
     ["of a lever", "H04", 'make() should return levers.takeDown, or lacks should declare "lever takeDown"'],
-  ])("%s fails with what to do", async (_what, id, message) => {
+  ])("%s fails and says what to declare", async (_what, id, message) => {
     const client = createTinyClient({ orderTypes: [OrderType.LIMIT] });
     await expect(caseOf(id, { client }).run()).rejects.toThrow(message);
   });
 
-  test("of a term of orders, which capabilities do not tell of, fails with what to do", async () => {
+  test("of an order term, which capabilities do not list, fails and says what to declare", async () => {
     const client = createTinyClient({ isUnsupported: ({ timeInForce }) => timeInForce === TimeInForce.IOC });
     await expect(caseOf("T10", { client }).run()).rejects.toThrow('declare "IOC" in lacks');
   });
 
-  test("shows in the case that compares it all", async () => {
+  test("fails the case that compares the capabilities with the declaration", async () => {
     await expect(caseOf("H06", {}).run()).rejects.toThrow("capabilities.methods.cancelOrder");
     const rest = ["getOrders", "subscribeOrderBook", "subscribeTrades", "getFills", "getProducts"] as const;
     const optional = ["editOrder", "previewOrder", "subscribeOrders"] as const;
@@ -145,11 +145,11 @@ describe("a lack that is not declared", () => {
   });
 });
 
-describe("a venue whose reads do not say that an order is post-only", () => {
+describe("a venue whose reads have no postOnly", () => {
   const declared = lacking("postOnlyReadBack");
   const silent = (): Partial<ContractSubject> => ({ client: createTinyClient() });
 
-  /** A client that accepts a post-only order that would take, and cancels it unfilled. */
+  /** Returns a client that accepts a post-only order that would take, and cancels it unfilled. */
   function cancelling(facts: Partial<TinyFacts> = {}): Partial<ContractSubject> {
     const client = createTinyClient(facts);
     let placed: Partial<NewOrder> = {};
@@ -170,7 +170,7 @@ describe("a venue whose reads do not say that an order is post-only", () => {
     };
   }
 
-  test("passes with the declaration, and fails without it with what to do", async () => {
+  test("passes with the declaration, and fails without it and says what to declare", async () => {
     await caseOf("T14", silent(), declared).run();
     await caseOf("T13", cancelling(), declared).run();
     const message = 'postOnly should be true, or lacks should declare "postOnlyReadBack"';
@@ -178,14 +178,14 @@ describe("a venue whose reads do not say that an order is post-only", () => {
     await expect(caseOf("T13", cancelling()).run()).rejects.toThrow(message);
   });
 
-  test("fails with the declaration when a read says so, also when the read says false", async () => {
+  test("fails with the declaration when a read has postOnly, true or false", async () => {
     for (const postOnly of [true, false]) {
       const run = caseOf("T14", { client: createTinyClient({ postOnly }) }, declared).run();
       await expect(run).rejects.toThrow(`postOnly of getOrder should be undefined; found ${postOnly}`);
     }
   });
 
-  test("fails with the declaration when only a list says so", async () => {
+  test("fails with the declaration when only a list has postOnly", async () => {
     const tiny = createTinyClient({ methods: ["placeOrder", "getOrder", "getOrders", "getOrderBook"] });
     const listing = (postOnly?: boolean): Partial<ContractSubject> => ({
       client: { ...tiny, getOrders: async () => [{ ...(await tiny.getOrder("1")), postOnly }] },
@@ -194,27 +194,27 @@ describe("a venue whose reads do not say that an order is post-only", () => {
     await expect(caseOf("T14", listing(true), declared).run()).rejects.toThrow("postOnly of getOrders");
   });
 
-  test("has to say true where it says anything and nothing is declared", async () => {
+  test("must report true when nothing is declared", async () => {
     await caseOf("T14", { client: createTinyClient({ postOnly: true }) }).run();
     await caseOf("T13", cancelling({ postOnly: true })).run();
     const run = caseOf("T14", { client: createTinyClient({ postOnly: false }) }).run();
     await expect(run).rejects.toThrow("postOnly should be true; found false");
   });
 
-  test("still has to refuse or cancel a post-only order that would take", async () => {
+  test("must still refuse or cancel a post-only order that would take", async () => {
     const taking = caseOf("T13", silent(), { ...declared, patienceMs: 30 });
     expect(taking.name).not.toContain("declared");
     await expect(taking.run()).rejects.toThrow("the order should be final");
   });
 
-  test("proves that it takes no post-only orders where it lacks those as well", () => {
+  test("proves that it supports no post-only orders when it lacks those too", () => {
     const { name } = caseOf("T14", {}, lacking("postOnlyReadBack", "postOnly"));
     expect(name).toContain("[declared: lacks postOnly; ");
   });
 });
 
 describe("a subject", () => {
-  /** The case that asks for the health, and what became of the subject. */
+  /** Returns the case H05 of a subject, and the record of how the subject was closed. */
   function subjectThat(changes: {
     readonly health?: Error;
     readonly close?: Error;
@@ -232,14 +232,14 @@ describe("a subject", () => {
     return { run, ended };
   }
 
-  test("is closed and then disposed of, and is made for each case", async () => {
+  test("is created for each case, then closed and then disposed", async () => {
     const { run, ended } = subjectThat({});
     await run();
     await run();
     expect(ended).toEqual(["close", "dispose", "close", "dispose"]);
   });
 
-  test("is put away also when the case fails, whose error is the failure whatever else fails", async () => {
+  test("is closed and disposed when the case fails, and the error of the case is thrown", async () => {
     const { run, ended } = subjectThat({
       health: new Error("the case's own"),
       close: new Error("close"),
@@ -249,20 +249,20 @@ describe("a subject", () => {
     expect(ended).toEqual(["close", "dispose"]);
   });
 
-  test("that cannot be put away fails the case", async () => {
+  test("that cannot be closed or disposed fails the case", async () => {
     await expect(
       subjectThat({ close: new Error("close"), dispose: new Error("dispose") }).run(),
     ).rejects.toThrow("close");
     await expect(subjectThat({ dispose: new Error("dispose") }).run()).rejects.toThrow("dispose");
   });
 
-  test("that cannot be made fails the case", async () => {
+  test("that cannot be created fails the case", async () => {
     const [first] = contract(() => Promise.reject(new Error("no venue today")));
     await expect(first?.run()).rejects.toThrow("no venue today");
   });
 });
 
-test("what a case waited for is in its error", async () => {
+test("the error of a case names the awaited value", async () => {
   const client = createTinyClient();
   const pending = {
     ...client,
@@ -273,7 +273,7 @@ test("what a case waited for is in its error", async () => {
   await expect(run()).rejects.toMatchObject({ name: "ContractViolation" });
 });
 
-test("a side that nobody takes is told as such", async () => {
+test("an empty side of the book is named in the error", async () => {
   const client = createTinyClient();
   const empty = {
     ...client,

@@ -6,8 +6,8 @@ import { watchBooks, watchOrders, watchTrades } from "../testdata/watch.ts";
 import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient } from "./mock-client.ts";
 
-describe("what an answer leaves open goes with the call", () => {
-  test("a report echoes the terms of the order and acknowledges it", async () => {
+describe("the mock completes answers", () => {
+  test("a report echoes the terms of the order as an acknowledgement", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock });
     await clock.advance(1_500);
@@ -25,7 +25,7 @@ describe("what an answer leaves open goes with the call", () => {
     });
   });
 
-  test("a report has no term that the order does not have", async () => {
+  test("a report has only the terms of the order", async () => {
     const client = createMockClient();
     client.onPlaceOrder({ status: OrderStatus.FILLED });
     const report = await client.placeOrder({
@@ -39,7 +39,7 @@ describe("what an answer leaves open goes with the call", () => {
       expect(report).not.toHaveProperty(absent);
   });
 
-  test("what a report says goes over what the order said", async () => {
+  test("fields of the answer replace the terms of the order", async () => {
     const client = createMockClient();
     client.onPlaceOrder({ price: "2999", status: OrderStatus.OPEN, orderId: "id" });
     expect(await client.placeOrder(LIMIT_ORDER)).toMatchObject({
@@ -50,7 +50,7 @@ describe("what an answer leaves open goes with the call", () => {
     });
   });
 
-  test("the ids of orders follow from the seed, and are all different", async () => {
+  test("order ids follow from the seed and are unique", async () => {
     const idsOf = async (seed: number | undefined): Promise<string[]> => {
       const client = createMockClient({ seed });
       client.onPlaceOrder({});
@@ -67,7 +67,7 @@ describe("what an answer leaves open goes with the call", () => {
     expect(new Set([...ids, ...(await idsOf(8))]).size).toBe(20);
   });
 
-  test("an order has the id that was asked for, unless it is said", async () => {
+  test("a read order has the requested id unless the answer has one", async () => {
     const client = createMockClient();
     client.onGetOrder.inTurn({}, { orderId: "other" });
     client.onEditOrder((_orderId, { price }) => ({ status: OrderStatus.OPEN, stopPrice: price }));
@@ -82,7 +82,7 @@ describe("what an answer leaves open goes with the call", () => {
     });
   });
 
-  test("orders, fills and products are whole, one for each that was said", async () => {
+  test("each answered order, fill and product becomes a whole message", async () => {
     const client = createMockClient();
     client.onGetOrders([{ orderId: "a" }, { orderId: "b", status: OrderStatus.FILLED }]);
     client.onGetFills([{ tradeId: "t" }]);
@@ -96,7 +96,7 @@ describe("what an answer leaves open goes with the call", () => {
     expect(await client.getProducts()).toMatchObject([{ baseAsset: "ETH", quoteAsset: "EUR" }]);
   });
 
-  test("a book has the symbol that was asked for, and no more levels than that", async () => {
+  test("a book has the requested symbol and depth", async () => {
     const client = createMockClient();
     client.onGetOrderBook({
       bids: [
@@ -112,7 +112,7 @@ describe("what an answer leaves open goes with the call", () => {
     expect([whole.bids.length, whole.asks.length]).toEqual([2, 3]);
   });
 
-  test("health has the name, the latency and the state of the streams", async () => {
+  test("the health has the venue, the latency and the state of the streams", async () => {
     const clock = createManualClock();
     const client = createMockClient({ venue: "coinbase", clock });
     client.onHealth({});
@@ -136,14 +136,14 @@ describe("what an answer leaves open goes with the call", () => {
     expect(await client.health()).toEqual({ ...idle, auth: "none", streams: "live" });
   });
 
-  test("a preview finds nothing wrong", async () => {
+  test("a preview has no errors", async () => {
     const client = createMockClient();
     client.onPreviewOrder.inTurn({}, { errors: ["no"], fee: "1" });
     expect(await client.previewOrder(LIMIT_ORDER)).toEqual({ errors: [], warnings: [] });
     expect(await client.previewOrder(LIMIT_ORDER)).toEqual({ errors: ["no"], warnings: [], fee: "1" });
   });
 
-  test("a subscription begins with the answer", async () => {
+  test("a subscription begins with its answer", async () => {
     const client = createMockClient();
     client.onSubscribeOrderBook({ sequence: "7" });
     client.onSubscribeTrades([{ tradeId: "1" }, { tradeId: "2" }]);
@@ -160,7 +160,7 @@ describe("what an answer leaves open goes with the call", () => {
 });
 
 describe("a field that is explicitly undefined", () => {
-  test("is left out of what can be without it", async () => {
+  test("is absent when the message does not require it", async () => {
     const client = createMockClient();
     client.onPlaceOrder({ price: undefined, timestamp: undefined });
     const report = await client.placeOrder(LIMIT_ORDER);
@@ -187,7 +187,7 @@ describe("a field that is explicitly undefined", () => {
     expect((await client.getProducts())[0]).not.toHaveProperty("priceIncrement");
   });
 
-  test("stays what it is where the message needs it", async () => {
+  test("keeps its default when the message requires it", async () => {
     const client = createMockClient();
     client.onGetOrder({ status: undefined, rejectReason: undefined });
     expect(await client.getOrder("id")).toMatchObject({ status: OrderStatus.OPEN, rejectReason: "" });

@@ -4,10 +4,10 @@ import { createMockOverPaperSubject, createMockSubject } from "../testdata/contr
 
 const DECLARED = { lacks: ["editOrder", "previewOrder"] } as const;
 
-describe.concurrent("the contract, kept by a mock that is told everything", () => {
+describe.concurrent("a mock with every answer set passes the contract", () => {
   for (const test of contract(createMockSubject, DECLARED)) it(test.name, test.run);
 });
 
-describe.concurrent("the contract, kept by a mock over a paper client", () => {
+describe.concurrent("a mock over a paper client passes the contract", () => {
   for (const test of contract(createMockOverPaperSubject, DECLARED)) it(test.name, test.run);
 });

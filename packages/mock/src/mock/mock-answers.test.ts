@@ -11,8 +11,8 @@ import { createManualClock } from "../venue/manual-clock.ts";
 import { setterOf } from "./answers/replies.ts";
 import { createMockClient } from "./mock-client.ts";
 
-describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answers }) => {
-  test("has to be said, and the error says how", async () => {
+describe.each(EVERY_METHOD)("the answer of $method", ({ method, call, value, answers }) => {
+  test("must be set, and the error says how", async () => {
     expect(await failureOf(call(createMockClient()))).toMatchObject({
       kind: "unsupported",
       code: "NOT_CONFIGURED",
@@ -23,13 +23,13 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
     });
   });
 
-  test("is a value, every time", async () => {
+  test("can be a value for every call", async () => {
     const client = createMockClient();
     answers(client)(value);
     for (let count = 0; count < 3; count += 1) await expect(call(client)).resolves.toBeDefined();
   });
 
-  test("is what a function gives, now or later", async () => {
+  test("can be a function that returns a value or a promise", async () => {
     const client = createMockClient();
     answers(client)(() => value);
     await expect(call(client)).resolves.toBeDefined();
@@ -40,7 +40,7 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
     await expect(call(client)).resolves.toBeDefined();
   });
 
-  test("is an error to reject with, from a value or a function, now or later", async () => {
+  test("can be an error, given directly or by a function or a promise", async () => {
     const client = createMockClient();
     const error = new RangeError("of the test");
     const rejecting = [
@@ -58,7 +58,7 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
     }
   });
 
-  test("is asked for with a signal that aborts while the call runs, and not after it", async () => {
+  test("receives a signal that aborts during the call, and not after it", async () => {
     const client = createMockClient();
     const signals: AbortSignal[] = [];
     const keepSignal = (parameters: readonly unknown[]): void => {
@@ -86,7 +86,7 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
     expect(signals[1]?.aborted).toBe(false);
   });
 
-  test("comes once before it comes always", async () => {
+  test("set with once comes before the answer to every call", async () => {
     const client = createMockClient();
     const [first, second] = [new Error("first"), new Error("second")];
     answers(client).once(first);
@@ -98,19 +98,19 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
     await expect(call(client)).resolves.toBeDefined();
   });
 
-  test("comes in turn, and then no more", async () => {
+  test("set with inTurn is used once", async () => {
     const client = createMockClient();
     const error = new Error("in turn");
     answers(client).inTurn(value, error, () => value);
     await expect(call(client)).resolves.toBeDefined();
     await expect(call(client)).rejects.toBe(error);
     await expect(call(client)).resolves.toBeDefined();
-    // What was streamed stays: a subscription can begin with it.
+    // Streamed items stay, and a subscription can start with them.
     if (!SUBSCRIBING.has(method))
       expect(await failureOf(call(client))).toMatchObject({ code: "NOT_CONFIGURED" });
   });
 
-  test("goes to calls that overlap in the order in which they were made", async () => {
+  test("goes to overlapping calls in the order of the calls", async () => {
     const client = createMockClient();
     const [slow, quick] = [defer<unknown>(), defer<unknown>()];
     const [first, second, third] = [new Error("1"), new Error("2"), new Error("3")];
@@ -127,7 +127,7 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
     expect(await settled).toEqual([first, second, third].map((reason) => ({ status: "rejected", reason })));
   });
 
-  test("that is nothing is not configured either", async () => {
+  test("that is undefined is not configured either", async () => {
     const client = createMockClient();
     answers(client)(() => undefined);
     const error = await failureOf(call(client));
@@ -135,7 +135,7 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
     expect(error.reason).toContain(`client.${setterOf(method)}(…)`);
   });
 
-  test("can set the next answer", async () => {
+  test("can itself set the next answer", async () => {
     const client = createMockClient();
     const error = new Error("from within");
     answers(client).once(() => {
@@ -148,7 +148,7 @@ describe.each(EVERY_METHOD)("what $method answers", ({ method, call, value, answ
 });
 
 describe("latency", () => {
-  test("does not change who gets which answer", async () => {
+  test("does not change the order of the answers", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock, latencyMs: 20 });
     client.onGetOrder.inTurn({ price: "1" }, { price: "2" }, { price: "3" });
@@ -163,7 +163,7 @@ describe("latency", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("comes before the question reaches the test", async () => {
+  test("passes before the answer function is called", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock, latencyMs: 20 });
     let askedAt = -1;
@@ -180,8 +180,8 @@ describe("latency", () => {
   });
 });
 
-describe("a function is asked", () => {
-  test("to place an order that is checked, with its id and its defaults", async () => {
+describe("an answer function receives", () => {
+  test("a checked order with its id and its defaults", async () => {
     const client = createMockClient({ seed: 3 });
     const asked: unknown[] = [];
     client.onPlaceOrder((order) => {
@@ -194,7 +194,7 @@ describe("a function is asked", () => {
     ]);
   });
 
-  test("about an order, a cancel and an edit by the id, and what shall change", async () => {
+  test("the id of a read, a cancel and an edit, and the changes", async () => {
     const client = createMockClient();
     const asked: unknown[] = [];
     client.onGetOrder((orderId) => {
@@ -215,7 +215,7 @@ describe("a function is asked", () => {
     expect(asked).toEqual(["one", "two", "three", { price: "5" }]);
   });
 
-  test("for orders and fills by a filter with its times read and its limit set", async () => {
+  test("the filter of orders and fills with converted times and a limit", async () => {
     const client = createMockClient();
     const asked: unknown[] = [];
     client.onGetOrders((filter) => {
@@ -234,7 +234,7 @@ describe("a function is asked", () => {
     ]);
   });
 
-  test("for the rest with its defaults", async () => {
+  test("the arguments of the other methods with their defaults", async () => {
     const client = createMockClient();
     const asked: unknown[] = [];
     const keep = (...question: readonly unknown[]): Record<string, never> => {
@@ -276,7 +276,7 @@ describe("a function is asked", () => {
   });
 });
 
-test("an answer that is frozen, or has a getter, is as good as any", async () => {
+test("an answer can be frozen or have getters", async () => {
   const client = createMockClient();
   client.onPlaceOrder(Object.freeze({ status: OrderStatus.OPEN }));
   client.onGetOrderBook(Object.freeze({ bids: Object.freeze([Object.freeze(["1", "1"] as const)]) }));
@@ -290,7 +290,7 @@ test("an answer that is frozen, or has a getter, is as good as any", async () =>
   expect((await client.getOrder("id")).price).toBe("4");
 });
 
-test("what is done to a result shows in no other one", async () => {
+test("changing a result does not change other results", async () => {
   const client = createMockClient();
   client.onGetOrderBook({ bids: [["1", "1"]] });
   client.onGetBalance({});
@@ -305,7 +305,7 @@ test("what is done to a result shows in no other one", async () => {
   expect((await client.getBalance()).assets).toHaveLength(2);
 });
 
-test("many calls at once are each answered with their own", async () => {
+test("many calls at the same time each get their own answer", async () => {
   const client = createMockClient();
   client.onGetOrder((orderId) => ({ clientOrderId: `for-${orderId}` }));
   const ids = Array.from({ length: 1_000 }, (_, index) => `id-${index}`);
@@ -314,7 +314,7 @@ test("many calls at once are each answered with their own", async () => {
   expect(client.getOrderCallCount()).toBe(1_000);
 });
 
-test("an order's own id is on its errors and its report", async () => {
+test("the report of an order has the caller's clientOrderId", async () => {
   const client = createMockClient();
   client.onPlaceOrder({});
   const report = await client.placeOrder({ ...LIMIT_ORDER, clientOrderId: CLIENT_ORDER_ID });

@@ -7,7 +7,7 @@ import { watchBooks, watchOrders, watchTrades } from "../testdata/watch.ts";
 import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient, type MockClient } from "./mock-client.ts";
 
-test("a service is tested with what the venue answers and what it was asked", async () => {
+test("a service can be tested with answers and recorded calls", async () => {
   const client = createMockClient();
   client.onPlaceOrder((order) => ({
     orderId: "mock-12345",
@@ -29,7 +29,7 @@ test("a service is tested with what the venue answers and what it was asked", as
 });
 
 test.each(EVERY_METHOD)(
-  "$method works as a part of another object",
+  "$method works when it is copied to another object",
   async ({ method, call, value, answers }) => {
     const client = createMockClient();
     answers(client)(value);
@@ -38,7 +38,7 @@ test.each(EVERY_METHOD)(
   },
 );
 
-test("answers, controls and counts work when they are passed around", async () => {
+test("setters, controls and counters work without their client", async () => {
   const { onGetBalance, getBalance, getBalanceCallCount, emitOrderBook, reset, close } = createMockClient();
   onGetBalance.once({});
   await getBalance();
@@ -50,7 +50,7 @@ test("answers, controls and counts work when they are passed around", async () =
   expect(await failureOf(getBalance())).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED" });
 });
 
-test("a reset takes back what was answered, called and streamed", async () => {
+test("a reset removes answers, recorded calls and streams", async () => {
   const client = createMockClient();
   client.onGetBalance({});
   client.onGetOrder.inTurn({}, {});
@@ -77,7 +77,7 @@ test("a reset takes back what was answered, called and streamed", async () => {
   expect((await watchBooks(client, "ETH-USD")).subscription.state).toBe("live");
 });
 
-test("after a reset, nothing of the history comes back", async () => {
+test("a reset removes the history of streams", async () => {
   const client = createMockClient();
   client.emitTrade({ tradeId: "before" });
   client.emitOrder({ orderId: "before" });
@@ -88,7 +88,7 @@ test("after a reset, nothing of the history comes back", async () => {
   expect((await watchOrders(client)).items).toEqual([]);
 });
 
-test("a reset from within a handler ends the stream, and no other handler is called", async () => {
+test("a reset inside a handler ends the stream, and no other handler is called", async () => {
   const client = createMockClient();
   client.emitOrderBook();
   let seen = 0;
@@ -104,7 +104,7 @@ test("a reset from within a handler ends the stream, and no other handler is cal
   expect(other.subscription.state).toBe("closed");
 });
 
-test("a reset ends the calls that are under way, also from within an answer, and leaves no timer", async () => {
+test("a reset ends running calls, also inside an answer, and leaves no timer", async () => {
   const clock = createManualClock();
   const client = createMockClient({ clock });
   client.onHealth(() => new Promise(() => {}));
@@ -120,7 +120,7 @@ test("a reset ends the calls that are under way, also from within an answer, and
   expect(await client.health()).toMatchObject({ streams: "idle" });
 });
 
-test("a reset opens no client that is closed", async () => {
+test("a reset does not reopen a closed client", async () => {
   const client = createMockClient();
   await client.close();
   client.reset();
@@ -128,7 +128,7 @@ test("a reset opens no client that is closed", async () => {
   expect(await failureOf(client.health())).toMatchObject({ code: "CLIENT_CLOSED" });
 });
 
-test("a client is closed at the end of its block, with its streams", async () => {
+test("a client and its streams are closed at the end of its `await using` block", async () => {
   const make = async () => {
     await using client = createMockClient();
     client.emitOrderBook();
@@ -144,7 +144,7 @@ test("a client is closed at the end of its block, with its streams", async () =>
     });
 });
 
-test("two clients have nothing in common", async () => {
+test("two clients are independent", async () => {
   const [one, other] = [createMockClient(), createMockClient()];
   one.onGetBalance({});
   one.emitOrderBook();

@@ -7,7 +7,7 @@ import { watchBooks } from "../testdata/watch.ts";
 import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient } from "./mock-client.ts";
 
-test("options are recorded as they were, with their signal", async () => {
+test("options are recorded as they were at the call, with their signal", async () => {
   const client = createMockClient();
   client.onGetBalance({});
   const { signal } = new AbortController();
@@ -18,7 +18,7 @@ test("options are recorded as they were, with their signal", async () => {
   expect(client.calls.getBalance[0]?.options?.signal).toBe(signal);
 });
 
-test("options of a subscription are recorded as they were, with their functions", async () => {
+test("subscription options are recorded as they were at the call, with their functions", async () => {
   const client = createMockClient();
   client.emitOrderBook();
   const options = { depth: 5, onState: () => {} };
@@ -34,7 +34,7 @@ test("the report of a partial fill adds up", async () => {
   expect(compareDecimals(sumDecimals(filledQuantity, remainingQuantity), "2.5")).toBe(0);
 });
 
-test("after a reset the same ids come again", async () => {
+test("a reset restarts the ids", async () => {
   const client = createMockClient();
   const place = async () => {
     client.onPlaceOrder({});
@@ -46,14 +46,14 @@ test("after a reset the same ids come again", async () => {
   expect(await place()).toEqual(ids);
 });
 
-test("a call that is aborted before it is sent takes no answer", async () => {
+test("a call that is aborted before it is sent uses no answer", async () => {
   const client = createMockClient();
   client.onGetBalance.once({});
   await failureOf(client.getBalance({ signal: AbortSignal.abort() }));
   await expect(client.getBalance()).resolves.toBeDefined();
 });
 
-test("an answer without a field that there has to be leaves what the call said", async () => {
+test("an undefined required field of an answer keeps the value of the call", async () => {
   const client = createMockClient();
   client.onPlaceOrder({ symbol: undefined, type: undefined, clientOrderId: undefined });
   expect(await client.placeOrder({ ...MARKET_ORDER, clientOrderId: "mine" })).toMatchObject({
@@ -67,13 +67,13 @@ test("an answer without a field that there has to be leaves what the call said",
   expect((await client.getOrderBook("ETH-USD")).symbol).toBe("ETH-USD");
 });
 
-test("calls of a method that the venue lacks are recorded", async () => {
+test("calls of a lacking method are recorded", async () => {
   const client = createMockClient({ lacks: ["getBalance"] });
   await failureOf(client.getBalance());
   expect(client.getBalanceCallCount()).toBe(1);
 });
 
-test("the types of orders that are said hold over another client too", async () => {
+test("the orderTypes option also applies over another client", async () => {
   const other = createMockClient();
   other.onPlaceOrder({});
   const client = createMockClient({ over: other, orderTypes: [OrderType.LIMIT] });
@@ -83,7 +83,7 @@ test("the types of orders that are said hold over another client too", async () 
   });
 });
 
-test("a reset ends the streams that another client serves", async () => {
+test("a reset also ends the streams that another client serves", async () => {
   const other = createMockClient();
   other.emitOrderBook();
   const client = createMockClient({ over: other });
@@ -92,12 +92,12 @@ test("a reset ends the streams that another client serves", async () => {
   expect(watched.subscription.state).toBe("closed");
 });
 
-test("options that are wrong are refused as such", async () => {
+test("invalid options are refused with invalidInput", async () => {
   for (const options of [null, { over: {} }, { over: null }])
     expect(await failureOf(() => createMockClient(options as never))).toMatchObject({ kind: "invalidInput" });
 });
 
-test("mocks of two venues make other ids", async () => {
+test("mocks of two venues make different ids", async () => {
   const ids = new Set<string>();
   for (const venue of ["coinbase", "prime"]) {
     const client = createMockClient({ venue });
@@ -108,7 +108,7 @@ test("mocks of two venues make other ids", async () => {
   expect(ids.size).toBe(4);
 });
 
-test("what an order of a class can be asked is recorded", async () => {
+test("the getters of a class instance are recorded", async () => {
   const client = createMockClient();
   class Draft {
     symbol = "ETH-USD";
@@ -123,7 +123,7 @@ test("what an order of a class can be asked is recorded", async () => {
   expect(client.calls.placeOrder[0]?.order.quantity).toBe("2");
 });
 
-test("all that is answered is of the client's time", async () => {
+test("the times of all answers come from the client's clock", async () => {
   const clock = createManualClock();
   const client = createMockClient({ clock });
   await clock.advance(60_000);

@@ -10,7 +10,7 @@ import { createMockClient } from "./mock-client.ts";
 
 const never = (): Promise<never> => new Promise(() => {});
 
-/** How a call ends without a reply once it was sent: what changes something has an unknown outcome then. */
+/** Returns the error of a sent call without a reply. A call that changes something has an unknown outcome. */
 function endOf(method: CapabilityMethod, kind: "aborted" | "timeout", code?: string): object {
   if (!EFFECTIVE.has(method)) return { kind, operation: method, ...(code && { code }) };
   return {
@@ -23,7 +23,7 @@ function endOf(method: CapabilityMethod, kind: "aborted" | "timeout", code?: str
 }
 
 describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
-  test("is aborted without being sent when its signal has aborted before", async () => {
+  test("is aborted without being sent when its signal is already aborted", async () => {
     const client = createMockClient();
     let asked = 0;
     answers(client)(() => {
@@ -38,7 +38,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
     expect(unhandled).toEqual([]);
   });
 
-  test("ends when its signal aborts while the answer is awaited", async () => {
+  test("ends when its signal aborts while it waits for the answer", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock });
     answers(client)(never);
@@ -50,7 +50,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("ends when its signal aborts on the way, and the test is not asked", async () => {
+  test("ends when its signal aborts during the latency, and no answer function is called", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock, latencyMs: 50 });
     let asked = 0;
@@ -68,7 +68,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("ends when an answer gives up because of its signal", async () => {
+  test("ends when an answer function rejects with the reason of its signal", async () => {
     const client = createMockClient();
     answers(client)((...parameters: readonly unknown[]) => {
       const { signal } = parameters.at(-1) as { readonly signal: AbortSignal };
@@ -83,7 +83,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
     expect(await error).toMatchObject(endOf(method, "aborted"));
   });
 
-  test("ends at its own timeout, or else at the client's", async () => {
+  test("ends at its own timeout, or without one at the client's", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock, timeoutMs: 200 });
     answers(client)(never);
@@ -110,7 +110,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
     expect(await error).toMatchObject(endOf(method, "timeout"));
   });
 
-  test("takes the latency and leaves no timer", async () => {
+  test("takes as long as the latency and leaves no timer", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock, latencyMs: 40 });
     answers(client)(value);
@@ -126,7 +126,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("is answered without time passing when there is no latency", async () => {
+  test("is answered without a wait when there is no latency", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock });
     answers(client)(value);
@@ -134,7 +134,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
     expect([clock.monotonic(), clock.timers()]).toEqual([0, 0]);
   });
 
-  test("ends when the client is closed, and rejects after it", async () => {
+  test("ends when the client is closed, and rejects afterwards", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock });
     answers(client)(never);
@@ -153,7 +153,7 @@ describe.each(EVERY_METHOD)("$method", ({ method, call, value, answers }) => {
   });
 });
 
-test("an order whose outcome is unknown has its id, also when that was made up", async () => {
+test("an order with an unknown outcome has its clientOrderId, also a generated one", async () => {
   const clock = createManualClock();
   const client = createMockClient({ clock });
   const made: string[] = [];
@@ -179,7 +179,7 @@ test("an order whose outcome is unknown has its id, also when that was made up",
   expect(made).toHaveLength(2);
 });
 
-test("calls with the machine's clock leave no timer", async () => {
+test("calls with the system clock leave no timer", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const client = createMockClient();
@@ -194,7 +194,7 @@ test("calls with the machine's clock leave no timer", async () => {
   }
 });
 
-test("closing twice is closing once, and is never an unhandled rejection", async () => {
+test("closing twice has the effect of closing once, and causes no unhandled rejection", async () => {
   const unhandled = await unhandledRejectionsOf(async () => {
     const client = createMockClient();
     client.onSubscribeOrderBook(never);

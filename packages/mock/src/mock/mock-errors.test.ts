@@ -23,7 +23,7 @@ const KINDS: readonly VenueErrorKind[] = [
   "aborted",
 ];
 
-/** The ids that a call knows of by itself. */
+/** The ids that a call has in its arguments. */
 const IDS_OF: Readonly<Record<string, object>> = {
   placeOrder: { clientOrderId: CLIENT_ORDER_ID },
   cancelOrder: { orderId: ORDER_ID },
@@ -32,29 +32,32 @@ const IDS_OF: Readonly<Record<string, object>> = {
 };
 
 describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answers }) => {
-  test.each(KINDS)("of kind %s is what it was, and is of this call", async (kind) => {
-    const client = createMockClient({ venue: "coinbase" });
-    const given = buildVenueError({ kind, code: "OWN", status: 418, requestId: "request-1" });
-    answers(client)(given);
-    const error = await failureOf(call(client));
-    expect(error).toMatchObject({
-      kind,
-      code: "OWN",
-      status: 418,
-      requestId: "request-1",
-      reason: given.reason,
-      sent: given.sent,
-      retryable: given.retryable,
-      venue: "coinbase",
-      operation: method,
-      ...IDS_OF[method],
-    });
-    expect(error.message).toContain(`[coinbase ${method}]`);
-    // The test's own is left alone: it may answer other calls.
-    expect(given).toMatchObject({ venue: "mock", operation: "placeOrder" });
-  });
+  test.each(KINDS)(
+    "of kind %s keeps its fields, and has the venue, operation and ids of the call",
+    async (kind) => {
+      const client = createMockClient({ venue: "coinbase" });
+      const given = buildVenueError({ kind, code: "OWN", status: 418, requestId: "request-1" });
+      answers(client)(given);
+      const error = await failureOf(call(client));
+      expect(error).toMatchObject({
+        kind,
+        code: "OWN",
+        status: 418,
+        requestId: "request-1",
+        reason: given.reason,
+        sent: given.sent,
+        retryable: given.retryable,
+        venue: "coinbase",
+        operation: method,
+        ...IDS_OF[method],
+      });
+      expect(error.message).toContain(`[coinbase ${method}]`);
+      // The given error does not change, because it may answer other calls.
+      expect(given).toMatchObject({ venue: "mock", operation: "placeOrder" });
+    },
+  );
 
-  test("keeps the ids that it has", async () => {
+  test("keeps its own ids", async () => {
     const client = createMockClient();
     answers(client)(buildVenueError({ orderId: "its-own", clientOrderId: "its-client-own" }));
     expect(await failureOf(call(client))).toMatchObject({
@@ -63,7 +66,7 @@ describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answe
     });
   });
 
-  test("that is not of CQVX is the very object, whatever it is", async () => {
+  test("that is not a VenueError is thrown as the same object", async () => {
     const client = createMockClient();
     const thrown = [
       new TypeError("boom"),
@@ -93,7 +96,7 @@ describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answe
     }
   });
 
-  test("of an expectation that failed in an answer reaches the caller as it is", async () => {
+  test("from a failed expectation in an answer reaches the caller unchanged", async () => {
     const client = createMockClient();
     let failed: unknown;
     answers(client)(() => {
@@ -115,7 +118,7 @@ describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answe
     await expect(call(client)).resolves.toBeDefined();
   });
 
-  test("is heard of by the caller alone, however it comes about", async () => {
+  test("reaches only the caller and is never an unhandled rejection", async () => {
     const unhandled = await unhandledRejectionsOf(async () => {
       const clock = createManualClock();
       const client = createMockClient({ clock, latencyMs: 5 });
@@ -133,7 +136,7 @@ describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answe
     expect(unhandled).toEqual([]);
   });
 
-  test("that comes when nobody waits any more is heard of by nobody", async () => {
+  test("after the end of its call is ignored", async () => {
     const unhandled = await unhandledRejectionsOf(async () => {
       const clock = createManualClock();
       const client = createMockClient({ clock, timeoutMs: 10 });
@@ -150,7 +153,7 @@ describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answe
   });
 });
 
-test("errors of calls that overlap are not mixed up", async () => {
+test("overlapping calls get their own errors", async () => {
   const client = createMockClient();
   const errors = Array.from({ length: 20 }, (_, index) => new Error(String(index)));
   client.onGetBalance.inTurn(

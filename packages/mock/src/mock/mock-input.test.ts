@@ -9,7 +9,7 @@ type Methods = { readonly [Name in keyof MockClient]: MockClient[Name] };
 
 const handler = (): void => {};
 
-/** Bad input by the field that is named. */
+/** Invalid calls by method, with the field that the error names. */
 const BAD: readonly (readonly [keyof Methods, field: string, parameters: readonly unknown[]])[] = [
   ["placeOrder", "order", []],
   ["placeOrder", "order", [null]],
@@ -46,9 +46,9 @@ const BAD: readonly (readonly [keyof Methods, field: string, parameters: readonl
   ["previewOrder", "quantity", [{ ...LIMIT_ORDER, quantity: "-1" }]],
 ];
 
-describe("bad input", () => {
+describe("an invalid argument", () => {
   test.each(BAD)(
-    "of %s is refused by its %s, recorded, and takes no answer",
+    "of %s is refused with the field %s, is recorded, and uses no answer",
     async (method, field, parameters) => {
       const each = EVERY_METHOD.find((candidate) => candidate.method === method);
       if (each === undefined) throw new Error(`no method ${String(method)}`);
@@ -75,14 +75,14 @@ describe("bad input", () => {
     },
   );
 
-  test("is refused where nothing is configured too", async () => {
+  test("is refused without an answer too", async () => {
     const client = createMockClient();
     const error = await failureOf(() => client.getOrder(""));
     expect(error).toMatchObject({ kind: "invalidInput", field: "orderId" });
   });
 });
 
-test("an order of a type that the client does not take is unsupported, and takes no answer", async () => {
+test("an order of a type that the client lacks is unsupported, and uses no answer", async () => {
   const client = createMockClient({ orderTypes: [OrderType.MARKET] });
   client.onPlaceOrder.once({ orderId: "kept" });
   expect(await failureOf(client.placeOrder({ ...LIMIT_ORDER, clientOrderId: "mine" }))).toMatchObject({
@@ -95,7 +95,7 @@ test("an order of a type that the client does not take is unsupported, and takes
   expect(report.orderId).toBe("kept");
 });
 
-test("asking for no orders and no products is answered without the test", async () => {
+test("an empty list of ids or symbols returns nothing without an answer", async () => {
   const client = createMockClient();
   expect(await client.getOrders({ clientOrderIds: [] })).toEqual([]);
   expect(await client.getProducts({ symbols: [] })).toEqual([]);

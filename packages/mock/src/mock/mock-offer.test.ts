@@ -5,7 +5,7 @@ import { EVERY_METHOD } from "../testdata/every-method.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { createMockClient, type MockClientOptions } from "./mock-client.ts";
 
-test("a mock has everything unless it is told otherwise", () => {
+test("a mock supports everything by default", () => {
   const { venue, capabilities } = createMockClient();
   expect(venue).toBe("mock");
   expect(Object.values(capabilities.methods)).toEqual(Array(14).fill(true));
@@ -13,7 +13,7 @@ test("a mock has everything unless it is told otherwise", () => {
 });
 
 describe("a method that the venue lacks", () => {
-  test.each(CONTRACT_METHODS)("rejects when it is of the contract: %s", async (method) => {
+  test.each(CONTRACT_METHODS)("rejects with unsupported when it is a contract method: %s", async (method) => {
     const client = createMockClient({ lacks: [method], venue: "coinbase" });
     const each = EVERY_METHOD.find((candidate) => candidate.method === method);
     each?.answers(client)(each.value);
@@ -23,13 +23,13 @@ describe("a method that the venue lacks", () => {
     expect(client.capabilities.methods[method]).toBe(false);
   });
 
-  test.each(OPTIONAL_METHODS)("is not there when it is of an optional role: %s", (method) => {
+  test.each(OPTIONAL_METHODS)("is absent when it belongs to an optional role: %s", (method) => {
     const client = createMockClient({ lacks: [method] });
     expect(method in client).toBe(false);
     expect(client.capabilities.methods[method]).toBe(false);
   });
 
-  test("takes nothing from the others", async () => {
+  test("does not affect other methods", async () => {
     const client = createMockClient({ lacks: ["getBalance", "getFills", "getFills"] });
     for (const { method, call, value, answers } of EVERY_METHOD) {
       if (method === "getBalance" || method === "getFills") continue;
@@ -40,7 +40,7 @@ describe("a method that the venue lacks", () => {
   });
 });
 
-test("what was said of the venue is said: later changes do not show", () => {
+test("later changes of the options have no effect", () => {
   const lacks: ["getFills" | "getProducts"] = ["getFills"];
   const orderTypes: OrderType[] = [OrderType.LIMIT];
   const client = createMockClient({ lacks, orderTypes });
@@ -86,7 +86,7 @@ describe("options", () => {
     });
   });
 
-  test("that are undefined are not there", async () => {
+  test("that are undefined have their defaults", async () => {
     const client = createMockClient({
       venue: undefined,
       latencyMs: undefined,

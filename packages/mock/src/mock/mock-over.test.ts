@@ -24,7 +24,7 @@ function layer(ofOther: MockClientOptions = {}, own: MockClientOptions = {}): La
 }
 
 describe.each(EVERY_METHOD)("$method of a mock over another client", ({ method, call, value, answers }) => {
-  test("is the other's where nothing is set", async () => {
+  test("is served by the other client when no answer is set", async () => {
     const { client, other } = layer();
     answers(other)(value);
     await expect(call(client)).resolves.toBeDefined();
@@ -32,7 +32,7 @@ describe.each(EVERY_METHOD)("$method of a mock over another client", ({ method, 
     expect(other[`${method}CallCount`]()).toBe(1);
   });
 
-  test("is its own where something is set, and the other's again after it", async () => {
+  test("uses its own answer while one is set, and the other client afterwards", async () => {
     const { client, other } = layer();
     const error = new Error("own");
     answers(other)(value);
@@ -43,12 +43,12 @@ describe.each(EVERY_METHOD)("$method of a mock over another client", ({ method, 
     expect(other[`${method}CallCount`]()).toBe(1);
   });
 
-  test("fails as the other does", async () => {
+  test("fails with the error of the other client", async () => {
     const { client } = layer();
     expect(await failureOf(call(client))).toMatchObject({ code: "NOT_CONFIGURED", venue: "other" });
   });
 
-  test("is the other's after a reset", async () => {
+  test("is served by the other client after a reset", async () => {
     const { client, other } = layer();
     answers(other)(value);
     answers(client)(new Error("own"));
@@ -59,7 +59,7 @@ describe.each(EVERY_METHOD)("$method of a mock over another client", ({ method, 
 });
 
 describe("the streams of a mock over another client", () => {
-  test("are the other's, and driven by it", async () => {
+  test("are served by the other client", async () => {
     const { client, other } = layer();
     other.emitOrderBook({ sequence: "1" });
     const watched = await watchBooks(client);
@@ -70,7 +70,7 @@ describe("the streams of a mock over another client", () => {
     expect(sequencesOf(watched)).toEqual(["1", "2"]);
   });
 
-  test("are its own by symbol once something was emitted or set", async () => {
+  test("are served by the mock for a symbol with an emitted item or an answer", async () => {
     const { client, other } = layer();
     other.onSubscribeOrderBook({ sequence: "other" });
     other.onSubscribeTrades([]);
@@ -89,7 +89,7 @@ describe("the streams of a mock over another client", () => {
   });
 });
 
-test("both are closed with the mock", async () => {
+test("closing the mock closes the other client", async () => {
   const { client, other } = layer();
   other.emitOrderBook();
   client.emitTrade();
@@ -101,7 +101,7 @@ test("both are closed with the mock", async () => {
   expect(await failureOf(client.getBalance())).toMatchObject({ code: "CLIENT_CLOSED" });
 });
 
-test("an order that was placed on the other can be answered by the mock", async () => {
+test("the mock can answer reads of an order that was placed on the other client", async () => {
   const { client, other } = layer();
   other.onPlaceOrder({ orderId: "placed" });
   client.onGetOrder({ status: OrderStatus.EXPIRED });
@@ -109,8 +109,8 @@ test("an order that was placed on the other can be answered by the mock", async 
   expect(await client.getOrder(orderId)).toMatchObject({ orderId: "placed", status: OrderStatus.EXPIRED });
 });
 
-describe("what a mock is follows the other client", () => {
-  test("in its name, the types of orders, and what it lacks", async () => {
+describe("a mock over another client", () => {
+  test("takes its venue, order types and lacking methods", async () => {
     const { client, other } = layer({ orderTypes: [OrderType.LIMIT], lacks: ["getFills", "getBalance"] });
     expect(client.venue).toBe("other");
     expect(client.capabilities).toEqual(other.capabilities);
@@ -118,7 +118,7 @@ describe("what a mock is follows the other client", () => {
     expect(await failureOf(client.getBalance())).toMatchObject({ kind: "unsupported", venue: "other" });
   });
 
-  test("unless it is said otherwise", async () => {
+  test("follows its own options first", async () => {
     const { client } = layer(
       { lacks: ["getFills"] },
       { venue: "coinbase", lacks: ["editOrder"], orderTypes: [OrderType.MARKET] },
@@ -130,7 +130,7 @@ describe("what a mock is follows the other client", () => {
     expect(await client.getFills()).toEqual([]);
   });
 
-  test("and what the other does not have is the mock's", async () => {
+  test("serves the methods that the other client lacks", async () => {
     const { client } = layer({ lacks: ["getFills"] }, { lacks: [] });
     expect(await failureOf(client.getFills())).toMatchObject({
       code: "NOT_CONFIGURED",
@@ -139,7 +139,7 @@ describe("what a mock is follows the other client", () => {
   });
 });
 
-test("mocks can lie over one another", async () => {
+test("a mock can wrap a mock that wraps another one", async () => {
   const { client: middle, other } = layer();
   const client = createMockClient({ over: middle });
   other.onGetOrder({ price: "1" });

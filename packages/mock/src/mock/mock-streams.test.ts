@@ -13,8 +13,8 @@ import {
 } from "../testdata/watch.ts";
 import { createMockClient } from "./mock-client.ts";
 
-describe("a subscription to books", () => {
-  test("begins with what was emitted before, and is given each book before the emit returns", async () => {
+describe("a book subscription", () => {
+  test("begins with the last emitted book, and receives each book before the emit returns", async () => {
     const client = createMockClient();
     client.emitOrderBook({ sequence: "1" });
     client.emitOrderBook({ sequence: "2" });
@@ -25,7 +25,7 @@ describe("a subscription to books", () => {
     expect(watched.states).toEqual(["live"]);
   });
 
-  test("hears of its own symbol alone", async () => {
+  test("receives books of its own symbol only", async () => {
     const client = createStreamingClient();
     const [bitcoin, ether] = [await watchBooks(client, "BTC-USD"), await watchBooks(client, "ETH-USD")];
     client.emitOrderBook({ symbol: "ETH-USD", sequence: "5" });
@@ -33,7 +33,7 @@ describe("a subscription to books", () => {
     expect(sequencesOf(ether)).toEqual(["0", "5"]);
   });
 
-  test("is one of several of a symbol, each with its depth", async () => {
+  test("has its own depth beside others of the same symbol", async () => {
     const client = createMockClient();
     client.emitOrderBook();
     const [one, all] = [
@@ -58,7 +58,7 @@ describe("a subscription to books", () => {
     expect((await watchBooks(client)).items[0]?.book.bids).toHaveLength(50);
   });
 
-  test("goes on for the others when one is closed", async () => {
+  test("is not affected when another one is closed", async () => {
     const client = createStreamingClient();
     const [left, stays] = [await watchBooks(client), await watchBooks(client)];
     await left.subscription.close();
@@ -68,7 +68,7 @@ describe("a subscription to books", () => {
     expect(await left.subscription.closed).toEqual({ reason: "closed" });
   });
 
-  test("conflates while its handler is at work", async () => {
+  test("conflates while its handler runs", async () => {
     const client = createMockClient();
     client.emitOrderBook({ sequence: "0" });
     const work = defer<void>();
@@ -83,7 +83,7 @@ describe("a subscription to books", () => {
     expect(seen).toEqual(["0", "3"]);
   });
 
-  test("is given what it may keep and change: nobody else sees that", async () => {
+  test("receives books that it may keep and change", async () => {
     const client = createMockClient();
     const bids = [{ price: "9", quantity: "1" }];
     client.emitOrderBook({ bids });
@@ -105,8 +105,8 @@ describe("a subscription to books", () => {
   });
 });
 
-describe("a subscription to trades", () => {
-  test("is given each trade once, in order, and none from before", async () => {
+describe("a trade subscription", () => {
+  test("receives each trade once, in order, and no earlier trades", async () => {
     const client = createMockClient();
     client.emitTrade({ tradeId: "before" });
     const watched = await watchTrades(client);
@@ -115,7 +115,7 @@ describe("a subscription to trades", () => {
     expect(tradeIdsOf(watched)).toEqual(["1", "2", "3"]);
   });
 
-  test("is given the last hundred from before when it asks for history", async () => {
+  test("receives the last hundred trades with history", async () => {
     const client = createMockClient();
     for (let number = 0; number < 130; number += 1) client.emitTrade({ tradeId: String(number) });
     const watched = await watchTrades(client, "BTC-USD", { history: true });
@@ -124,7 +124,7 @@ describe("a subscription to trades", () => {
     expect([ids.length, ids[0], ids.at(-2), ids.at(-1)]).toEqual([101, "30", "129", "next"]);
   });
 
-  test("is told of a gap before the trade after it", async () => {
+  test("receives a gap before the trade after it", async () => {
     const client = createStreamingClient();
     const told: unknown[] = [];
     await client.subscribeTrades("ETH-USD", ({ tradeId }) => void told.push(tradeId), {
@@ -139,7 +139,7 @@ describe("a subscription to trades", () => {
     expect(tradeIdsOf(unaware)).toEqual(["9"]);
   });
 
-  test("remembers the trade after a gap as history, and the gap not", async () => {
+  test("has the trade after a gap in its history, but not the gap", async () => {
     const client = createMockClient();
     client.emitTradeGap({ after: { tradeId: "1" }, before: { tradeId: "9" } });
     const gaps: unknown[] = [];
@@ -151,7 +151,7 @@ describe("a subscription to trades", () => {
     expect(gaps).toEqual([]);
   });
 
-  test("queues while its handler is at work", async () => {
+  test("queues while its handler runs", async () => {
     const client = createStreamingClient();
     const work = defer<void>();
     const seen: string[] = [];
@@ -166,7 +166,7 @@ describe("a subscription to trades", () => {
     expect(seen).toEqual(["1", "2", "3"]);
   });
 
-  test("ends when its handler falls ten thousand behind", async () => {
+  test("ends when its handler is ten thousand trades behind", async () => {
     const client = createStreamingClient();
     const subscription = await client.subscribeTrades("BTC-USD", () => new Promise(() => {}));
     const quick = await watchTrades(client);
@@ -179,7 +179,7 @@ describe("a subscription to trades", () => {
     expect(quick.subscription.state).toBe("live");
   });
 
-  test("is given trades of its own", async () => {
+  test("receives its own copies of trades", async () => {
     const client = createMockClient();
     client.onSubscribeTrades.inTurn([], []);
     await client.subscribeTrades("BTC-USD", (trade) => {
@@ -192,8 +192,8 @@ describe("a subscription to trades", () => {
   });
 });
 
-describe("a subscription to orders", () => {
-  test("begins with every order that is open, as it is now", async () => {
+describe("an order subscription", () => {
+  test("begins with the current state of every open order", async () => {
     const client = createMockClient();
     client.emitOrder({ orderId: "a" });
     client.emitOrder({ orderId: "b" });
@@ -209,7 +209,7 @@ describe("a subscription to orders", () => {
     });
   });
 
-  test("can begin with nothing once orders were emitted that are over", async () => {
+  test("can begin empty when only final orders were emitted", async () => {
     const client = createMockClient();
     client.emitOrder({ status: OrderStatus.FILLED });
     const watched = await watchOrders(client);
@@ -217,7 +217,7 @@ describe("a subscription to orders", () => {
     expect(watched.subscription.state).toBe("live");
   });
 
-  test("hears of the symbols that it asks for", async () => {
+  test("receives orders of its symbols only", async () => {
     const client = createStreamingClient();
     const watched = await watchOrders(client, { symbols: ["ETH-USD"] });
     client.emitOrder({ orderId: "a" });
@@ -225,7 +225,7 @@ describe("a subscription to orders", () => {
     expect(orderIdsOf(watched)).toEqual(["b"]);
   });
 
-  test("is given orders of its own", async () => {
+  test("receives its own copies of orders", async () => {
     const client = createStreamingClient();
     await client.subscribeOrders((order) => {
       order.orderId = "changed";

@@ -19,7 +19,7 @@ import type { Overrides } from "../builders/overrides.ts";
 import type { AnswerContext } from "./answers/answers.ts";
 import { createMockClient, type MockClient } from "./mock-client.ts";
 
-test("a mock can stand wherever a client is wanted, with every optional role", () => {
+test("a mock is assignable to a client with every optional role", () => {
   expectTypeOf<MockClient>().toExtend<VenueClient & Fills & Products & OrderUpdates & Amend>();
   expectTypeOf<MockClient["calls"]>().toHaveProperty("placeOrder");
   expectTypeOf<keyof MockClient["calls"]>().toEqualTypeOf<CapabilityMethod>();
@@ -27,7 +27,7 @@ test("a mock can stand wherever a client is wanted, with every optional role", (
   expectTypeOf<MockClient["subscribeOrdersCallCount"]>().toEqualTypeOf<() => number>();
 });
 
-test("answers of the right type are taken, whole messages too", () => {
+test("answers of the right type compile, whole messages too", () => {
   const client = createMockClient();
   client.onPlaceOrder((order) => ({
     orderId: "mock-12345",
@@ -59,45 +59,45 @@ test("answers of the right type are taken, whole messages too", () => {
   expect(client.placeOrderCallCount()).toBe(0);
 });
 
-test("answers of the wrong type are compile errors", () => {
+test("answers of the wrong type do not compile", () => {
   const client = createMockClient();
   // @ts-expect-error a status by name
   client.onPlaceOrder({ status: "FILLED" });
-  // @ts-expect-error a number where decimals are text
+  // @ts-expect-error a number instead of a decimal string
   client.onPlaceOrder({ filledQuantity: 0.1 });
   // @ts-expect-error a misspelt field
   client.onPlaceOrder({ filledQuantitty: "0.1" });
   // @ts-expect-error a status alone
   client.onPlaceOrder(OrderStatus.FILLED);
-  // @ts-expect-error a report where a status is wanted
+  // @ts-expect-error a report instead of a status
   client.onCancelOrder({ status: OrderStatus.CANCELLED });
   // @ts-expect-error nothing
   client.onCancelOrder(() => {});
-  // @ts-expect-error text that is thrown is no error
+  // @ts-expect-error text instead of an error
   client.onCancelOrder("failed");
-  // @ts-expect-error one order where a list is wanted
+  // @ts-expect-error one order instead of a list
   client.onGetOrders({});
-  // @ts-expect-error an asset without its name
+  // @ts-expect-error an asset without a name
   client.onGetBalance({ assets: [{ total: "1" }] });
-  // @ts-expect-error a level without its quantity
+  // @ts-expect-error a level without a quantity
   client.onGetOrderBook({ bids: [["1"]] });
   // @ts-expect-error levels of numbers
   client.onGetOrderBook(() => ({ bids: [[1, 2]] }));
-  // @ts-expect-error a function of the wrong question
+  // @ts-expect-error a function with the wrong parameters
   client.onGetOrder((orderId: number) => ({ orderId: String(orderId) }));
-  // @ts-expect-error a state that there is not
+  // @ts-expect-error an unknown state
   client.onHealth({ streams: "down" });
-  // @ts-expect-error of several in turn, one
+  // @ts-expect-error one wrong answer among several in turn
   client.onGetFills.inTurn([], {});
-  // @ts-expect-error a promise that is not made by the call
+  // @ts-expect-error a promise instead of a function that returns one
   client.onGetBalance(Promise.resolve({}));
-  // @ts-expect-error a state that there is not
+  // @ts-expect-error an unknown state
   const emitWrong = (): void => client.emitState("open");
-  // @ts-expect-error a failure has a reason
+  // @ts-expect-error a failure without an error
   const failWrong = (): void => client.failStreams(new Error("down"));
-  // @ts-expect-error a method that there is not
+  // @ts-expect-error an unknown method
   const makeWrong = (): MockClient => createMockClient({ lacks: ["withdraw"] });
-  // @ts-expect-error calls are only read
+  // @ts-expect-error recorded calls are read-only
   const changeCalls = (): unknown => client.calls.getBalance.push({ options: undefined });
   expect([emitWrong, failWrong, makeWrong, changeCalls]).toHaveLength(4);
 });

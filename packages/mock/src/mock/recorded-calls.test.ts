@@ -6,7 +6,7 @@ import { createMockClient } from "./mock-client.ts";
 
 const ignore = (): void => {};
 
-test("each call has its arguments by name", async () => {
+test("a recorded call has its arguments by name", async () => {
   const client = createMockClient();
   const options = { timeoutMs: 5 };
   await Promise.allSettled([
@@ -43,7 +43,7 @@ test("each call has its arguments by name", async () => {
   });
 });
 
-test("a handler is recorded as it is, and can be called", async () => {
+test("a handler is recorded unchanged and can be called", async () => {
   const client = createMockClient();
   client.emitOrderBook();
   const seen: unknown[] = [];
@@ -54,7 +54,7 @@ test("a handler is recorded as it is, and can be called", async () => {
   expect(seen).toEqual(["BTC-USD", "ETH-USD"]);
 });
 
-test("arguments are recorded as they were, whatever becomes of them", async () => {
+test("later changes of arguments do not change recorded calls", async () => {
   const client = createMockClient();
   client.onPlaceOrder({});
   client.onGetOrders([]);
@@ -73,7 +73,7 @@ test("arguments are recorded as they were, whatever becomes of them", async () =
   expect(client.calls.editOrder[0]?.changes).toEqual({ price: "1" });
 });
 
-test("calls are in the order in which they were made, whatever became of them", async () => {
+test("calls are recorded in order, whether they succeed or fail", async () => {
   const client = createMockClient();
   client.onGetOrder.inTurn({}, new Error("boom"));
   const ids = ["first", "second", "not-configured", "../bad"];
@@ -93,7 +93,7 @@ test("a call is recorded before it is answered", async () => {
 });
 
 test.each(EVERY_METHOD)(
-  "the calls of $method are counted, and no others",
+  "the counter of $method counts only its own calls",
   async ({ method, call, value, answers }) => {
     const client = createMockClient();
     answers(client)(value);
@@ -107,7 +107,7 @@ test.each(EVERY_METHOD)(
   },
 );
 
-test("an argument that cannot be read is recorded as it is", async () => {
+test("an unreadable argument is recorded unchanged", async () => {
   const client = createMockClient();
   const unreadable = new Proxy(
     {},

@@ -8,7 +8,7 @@ import { sequencesOf, tradeIdsOf, watchBooks, watchOrders, watchTrades } from ".
 import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient } from "./mock-client.ts";
 
-test("a stream that is subscribed to again whenever it ends does not keep reset from returning", async () => {
+test("reset returns when a handler subscribes again after each end", async () => {
   const client = createMockClient();
   client.emitOrderBook();
   let subscribed = 0;
@@ -29,7 +29,7 @@ test("a stream that is subscribed to again whenever it ends does not keep reset 
   expect(subscribed).toBeLessThan(10);
 });
 
-test("what a handler emits comes after what it was given, for everybody", async () => {
+test("an item that a handler emits comes after the current item, for every subscriber", async () => {
   const client = createMockClient();
   client.emitTrade({ tradeId: "0" });
   await client.subscribeTrades("BTC-USD", ({ tradeId }) => {
@@ -40,7 +40,7 @@ test("what a handler emits comes after what it was given, for everybody", async 
   expect(tradeIdsOf(other)).toEqual(["1", "2"]);
 });
 
-test("a handler that emits leaves nobody with an older book", async () => {
+test("every subscriber has the latest book after a handler emits", async () => {
   const client = createMockClient();
   client.emitOrderBook({ sequence: "0" });
   await client.subscribeOrderBook("BTC-USD", ({ sequence }) => {
@@ -51,7 +51,7 @@ test("a handler that emits leaves nobody with an older book", async () => {
   expect(sequencesOf(other).at(-1)).toBe("2");
 });
 
-test("what onState emits when a stream is live again is not undone by what was missed", async () => {
+test("missed items do not replace a newer book that onState emits", async () => {
   const client = createMockClient();
   client.emitOrderBook({ sequence: "0" });
   const seen: unknown[] = [];
@@ -68,7 +68,7 @@ test("what onState emits when a stream is live again is not undone by what was m
   expect(seen.at(-1)).toBe("2");
 });
 
-test("an answer that comes after its subscription was aborted leaves nothing behind", async () => {
+test("an answer after the abort of its subscription leaves nothing behind", async () => {
   const client = createMockClient();
   const answer = defer<object>();
   client.onSubscribeOrderBook.once(() => answer.promise);
@@ -81,7 +81,7 @@ test("an answer that comes after its subscription was aborted leaves nothing beh
   expect(await failureOf(watchBooks(client))).toMatchObject({ code: "NOT_CONFIGURED" });
 });
 
-test("an answer that comes after a reset leaves nothing behind", async () => {
+test("an answer after a reset leaves nothing behind", async () => {
   const client = createMockClient();
   const answer = defer<object>();
   client.onSubscribeOrderBook.once(() => answer.promise);
@@ -93,7 +93,7 @@ test("an answer that comes after a reset leaves nothing behind", async () => {
   expect(await failureOf(watchBooks(client))).toMatchObject({ code: "NOT_CONFIGURED" });
 });
 
-test("trades that were emitted are history, whatever a later subscription is answered", async () => {
+test("the answer to a later subscription does not replace emitted trades in the history", async () => {
   const client = createMockClient();
   client.onSubscribeTrades([]);
   await watchTrades(client);
@@ -101,7 +101,7 @@ test("trades that were emitted are history, whatever a later subscription is ans
   expect(tradeIdsOf(await watchTrades(client, "BTC-USD", { history: true }))).toEqual(["1"]);
 });
 
-test("a book that was emitted is not taken back by what a later subscription is answered", async () => {
+test("the answer to a later subscription does not replace an emitted book", async () => {
   const client = createMockClient();
   client.onSubscribeOrderBook({ sequence: "1" });
   const first = await watchBooks(client);
@@ -112,7 +112,7 @@ test("a book that was emitted is not taken back by what a later subscription is 
   expect([sequencesOf(first).at(-1), sequencesOf(second).at(-1)]).toEqual(["2", "2"]);
 });
 
-test("an order that ended is not open again by what a later subscription is answered", async () => {
+test("the answer to a later subscription does not reopen a final order", async () => {
   const client = createMockClient();
   client.onSubscribeOrders([{ orderId: "a" }]);
   await watchOrders(client);
@@ -120,7 +120,7 @@ test("an order that ended is not open again by what a later subscription is answ
   expect((await watchOrders(client)).items).toEqual([]);
 });
 
-test("a symbol that is live again while the others are stale is so for newcomers too", async () => {
+test("a new subscriber of a resumed symbol is live while other symbols are stale", async () => {
   const clock = createManualClock();
   const client = createMockClient({ clock });
   client.emitOrderBook();
@@ -133,7 +133,7 @@ test("a symbol that is live again while the others are stale is so for newcomers
   await pending;
 });
 
-test("a time that one handler changes is not changed for another", async () => {
+test("a handler that changes a timestamp does not affect another handler", async () => {
   const client = createMockClient();
   client.emitTrade();
   await client.subscribeTrades("BTC-USD", ({ timestamp }) => {
@@ -144,7 +144,7 @@ test("a time that one handler changes is not changed for another", async () => {
   expect(other.items[0]?.timestamp?.seconds).not.toBe("1");
 });
 
-test("an order that ended in an interruption is told of once", async () => {
+test("an order that ended during an interruption is delivered once", async () => {
   const client = createMockClient();
   client.onSubscribeOrders([]);
   const watched = await watchOrders(client);
@@ -155,7 +155,7 @@ test("an order that ended in an interruption is told of once", async () => {
   expect(watched.items).toHaveLength(1);
 });
 
-test("what was filled of an order stays filled when it is cancelled, and all is when it is FILLED", async () => {
+test("a cancelled order keeps its filled quantity, and a FILLED order has filled all of it", async () => {
   const client = createMockClient();
   client.onSubscribeOrders([]);
   const watched = await watchOrders(client);
@@ -174,7 +174,7 @@ test("what was filled of an order stays filled when it is cancelled, and all is 
   ]);
 });
 
-test("an order that was placed is known when it is emitted, and when it is read", async () => {
+test("emitted and read orders have the terms of the placed order", async () => {
   const client = createMockClient();
   client.onSubscribeOrders([]);
   const watched = await watchOrders(client, { symbols: ["ETH-USD"] });
@@ -191,7 +191,7 @@ test("an order that was placed is known when it is emitted, and when it is read"
   expect(await client.getOrder(orderId)).toMatchObject({ ...placed, filledQuantity: "3.5" });
 });
 
-test("a stream that begins with what was emitted takes its time as well", async () => {
+test("a stream that begins with emitted items also takes the latency", async () => {
   const clock = createManualClock();
   const client = createMockClient({ clock, latencyMs: 50 });
   client.emitOrderBook();

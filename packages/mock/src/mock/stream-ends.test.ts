@@ -11,7 +11,7 @@ import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient, type MockClient } from "./mock-client.ts";
 
 describe("the end of streams", () => {
-  test("has the error that it came of, as of this client and this method", async () => {
+  test("has the given error, with this client's venue and the subscribing method", async () => {
     const client = createMockClient({ venue: "coinbase" });
     client.emitOrderBook();
     client.emitTrade();
@@ -36,7 +36,7 @@ describe("the end of streams", () => {
     }
   });
 
-  test("can be of some alone", async () => {
+  test("can apply to selected streams only", async () => {
     const client = createStreamingClient();
     const [bitcoin, ether] = [await watchBooks(client), await watchBooks(client, "ETH-USD")];
     const orders = await watchOrders(client);
@@ -47,7 +47,7 @@ describe("the end of streams", () => {
     expect(await orders.subscription.closed).toEqual({ reason: "closed" });
   });
 
-  test("is as if the client had closed them when nothing is wrong", async () => {
+  test("without an error has the reason closed", async () => {
     for (const end of [
       (client: MockClient) => client.endStreams(),
       (client: MockClient) => client.emitState("closed"),
@@ -59,7 +59,7 @@ describe("the end of streams", () => {
     }
   });
 
-  test("is not the end of subscribing, also not from within it", async () => {
+  test("allows new subscriptions, also from inside onState", async () => {
     const client = createStreamingClient();
     const again: (string | undefined)[] = [];
     const resubscribed = defer<void>();
@@ -78,7 +78,7 @@ describe("the end of streams", () => {
     expect(again).toEqual(["1", "2"]);
   });
 
-  test("of no streams is nothing", () => {
+  test("without open streams does nothing", () => {
     const client = createMockClient();
     client.failStreams(buildVenueError());
     client.endStreams();
@@ -86,7 +86,7 @@ describe("the end of streams", () => {
     expect(client.subscribeTradesCallCount()).toBe(0);
   });
 
-  test("comes of the caller's signal and of closing the client too", async () => {
+  test("also follows from the caller's signal and from closing the client", async () => {
     const client = createStreamingClient();
     const caller = new AbortController();
     const watched = await watchBooks(client, "BTC-USD", { signal: caller.signal });
@@ -101,8 +101,8 @@ describe("the end of streams", () => {
   });
 });
 
-describe("while the answer to a subscription is awaited", () => {
-  test("an abort ends it, and nothing is left behind", async () => {
+describe("while a subscription waits for its answer", () => {
+  test("an abort ends it and leaves nothing behind", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock });
     const unhandled = await unhandledRejectionsOf(async () => {
@@ -120,7 +120,7 @@ describe("while the answer to a subscription is awaited", () => {
     expect(await failureOf(watchBooks(client))).toMatchObject({ code: "NOT_CONFIGURED" });
   });
 
-  test("the stream is stale as far as health knows", async () => {
+  test("the health reports the stream as stale", async () => {
     const client = createMockClient();
     const answer = defer<object>();
     client.onSubscribeOrderBook(() => answer.promise);
@@ -145,7 +145,7 @@ describe("while the answer to a subscription is awaited", () => {
     expect(states).toEqual(["closed"]);
   });
 
-  test("others of the symbol are not disturbed by its failure", async () => {
+  test("its failure does not affect other subscriptions of the symbol", async () => {
     const client = createMockClient();
     client.emitOrderBook({ sequence: "0" });
     const watched = await watchBooks(client);
@@ -157,7 +157,7 @@ describe("while the answer to a subscription is awaited", () => {
   });
 });
 
-test("a subscription can be closed at the end of its block", async () => {
+test("a subscription is closed at the end of its `await using` block", async () => {
   const client = createStreamingClient();
   const seen: string[] = [];
   {
@@ -172,7 +172,7 @@ test("a subscription can be closed at the end of its block", async () => {
   expect(seen).toEqual(["1"]);
 });
 
-/** Never resolves; rejects when a signal says so. */
+/** Returns a promise that never resolves and rejects when its signal aborts. */
 function rejectOn(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }

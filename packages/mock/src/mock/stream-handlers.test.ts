@@ -7,7 +7,7 @@ import { tradeIdsOf, watchBooks, watchOrders, watchTrades } from "../testdata/wa
 import { createMockClient } from "./mock-client.ts";
 
 describe("a handler", () => {
-  test("that throws does not end the stream, nor disturb the others", async () => {
+  test("that throws does not end the stream and does not affect others", async () => {
     const client = createStreamingClient();
     const errors: unknown[] = [];
     const boom = new Error("boom");
@@ -40,7 +40,7 @@ describe("a handler", () => {
     ]);
   });
 
-  test("may close its own stream, and is given nothing more", async () => {
+  test("may close its own stream, and receives nothing more", async () => {
     const client = createStreamingClient();
     const seen: string[] = [];
     const subscription = await client.subscribeTrades("BTC-USD", ({ tradeId }) => {
@@ -54,7 +54,7 @@ describe("a handler", () => {
     expect(subscription.state).toBe("closed");
   });
 
-  test("may emit, and is given that after what it is at", async () => {
+  test("may emit an item, which it receives after the current one", async () => {
     const client = createStreamingClient();
     const seen: string[] = [];
     await client.subscribeTrades("BTC-USD", ({ tradeId }) => {
@@ -78,7 +78,7 @@ describe("a handler", () => {
     expect(tradeIdsOf(watched)).toEqual(["2"]);
   });
 
-  test("may end all streams, once everybody has been told", async () => {
+  test("may end all streams after every subscriber has received the item", async () => {
     const client = createStreamingClient();
     await client.subscribeTrades("BTC-USD", () => client.endStreams());
     const watched = await watchTrades(client);
@@ -88,7 +88,7 @@ describe("a handler", () => {
     expect(await watched.subscription.closed).toEqual({ reason: "closed" });
   });
 
-  test("may say that the stream is stale and live again", async () => {
+  test("may make the stream stale and live again", async () => {
     const client = createStreamingClient();
     let turned = false;
     const states: StreamState[] = [];
@@ -107,7 +107,7 @@ describe("a handler", () => {
   });
 });
 
-test("ten thousand books and orders reach a handler that keeps up", async () => {
+test("a fast handler receives ten thousand books and orders", async () => {
   const client = createStreamingClient();
   const [books, orders] = [await watchBooks(client), await watchOrders(client)];
   for (let number = 1; number <= 10_000; number += 1) {

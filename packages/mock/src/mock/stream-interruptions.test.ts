@@ -15,7 +15,7 @@ import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient } from "./mock-client.ts";
 
 describe("an interruption", () => {
-  test("shows the last book as stale, and then only the latest", async () => {
+  test("delivers the last book as stale, and afterwards only the latest book", async () => {
     const client = createStreamingClient();
     const watched = await watchBooks(client);
     client.emitState("stale");
@@ -29,7 +29,7 @@ describe("an interruption", () => {
     expect(watched.states).toEqual(["live", "stale", "live"]);
   });
 
-  test("gives the trades of meanwhile afterwards, each once, with their gaps", async () => {
+  test("delivers the missed trades afterwards, each once, with their gaps", async () => {
     const client = createStreamingClient();
     const gaps: string[] = [];
     const watched = await watchTrades(client, "BTC-USD", {
@@ -44,7 +44,7 @@ describe("an interruption", () => {
     expect(gaps).toEqual(["1"]);
   });
 
-  test("gives every open order again, and those that ended meanwhile", async () => {
+  test("is followed by every open order and the orders that ended during it", async () => {
     const client = createStreamingClient();
     client.emitOrder({ orderId: "stays" });
     client.emitOrder({ orderId: "ends" });
@@ -58,7 +58,7 @@ describe("an interruption", () => {
     expect(orderIdsOf(watched).slice(2)).toEqual(["stays", "new", "ends"]);
   });
 
-  test("that repeats changes nothing, nor does an end of none", async () => {
+  test("that repeats changes nothing, and neither does a repeated end", async () => {
     const client = createStreamingClient();
     const watched = await watchBooks(client);
     client.emitState("live");
@@ -70,7 +70,7 @@ describe("an interruption", () => {
     expect(watched.items).toHaveLength(3);
   });
 
-  test("keeps who subscribes meanwhile waiting for its end", async () => {
+  test("delays new subscriptions until its end", async () => {
     const client = createStreamingClient();
     client.emitState("stale");
     let isLive = false;
@@ -86,7 +86,7 @@ describe("an interruption", () => {
     expect(sequencesOf(await pending)).toEqual(["4"]);
   });
 
-  test("that outlasts a timeout is what the subscription failed of", async () => {
+  test("longer than the timeout of a subscription makes it fail", async () => {
     const clock = createManualClock();
     const client = createMockClient({ clock });
     client.emitOrderBook();
@@ -101,7 +101,7 @@ describe("an interruption", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("of a symbol or a kind of stream leaves the others alone", async () => {
+  test("of a symbol or a kind of stream does not affect the others", async () => {
     const client = createStreamingClient();
     const bitcoin = [await watchBooks(client), await watchTrades(client)];
     const ether = [await watchBooks(client, "ETH-USD"), await watchTrades(client, "ETH-USD")];

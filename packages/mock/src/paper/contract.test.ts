@@ -2,7 +2,7 @@ import { describe, it } from "vitest";
 import { contract } from "../contract.ts";
 import { createPaperSubject } from "../testdata/contract-subjects.ts";
 
-describe.concurrent("the contract, kept by the paper client", () => {
+describe.concurrent("the paper client passes the contract", () => {
   for (const test of contract(createPaperSubject, { lacks: ["editOrder", "previewOrder"] }))
     it(test.name, test.run);
 });

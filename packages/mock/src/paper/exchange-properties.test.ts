@@ -23,7 +23,7 @@ const feeCases: readonly FeeCase[] = [
 ];
 
 for (const fees of feeCases) {
-  test(`whatever happens, the account and the book are right (fees ${fees.maker} and ${fees.taker})`, async () => {
+  test(`the account and the book are right after any events (fees ${fees.maker} and ${fees.taker})`, async () => {
     await fc.assert(
       fc.asyncProperty(operations, async (happenings) => {
         const paper = createTestPaper({ balances: BALANCES, fees });
@@ -50,7 +50,7 @@ test("the same seed and calls give the same results, ids included", async () => 
   );
 });
 
-/** All that can be seen of an exchange while something happens there. */
+/** Everything that a client can observe of an exchange. */
 async function story(paper: TestPaper, happenings: readonly Operation[]): Promise<unknown> {
   const seen: unknown[] = [];
   const note = (what: unknown): void => void seen.push(toPlain(what));

@@ -5,7 +5,7 @@ import { buy, createTestPaper, holdingOf, place, SYMBOL, sell } from "./testdata
 
 const FEES = { maker: "0.001", taker: "0.002" };
 
-test("a buy locks its price with the larger fee, and a sell its quantity", async () => {
+test("a buy locks its cost with the larger fee, and a sell its quantity", async () => {
   const { client } = createTestPaper({ fees: FEES });
   await place(client, buy("2", "90"));
   expect(await holdingOf(client, "USD")).toBe("819.64 + 180.36");
@@ -13,14 +13,14 @@ test("a buy locks its price with the larger fee, and a sell its quantity", async
   expect(await holdingOf(client, "BTC")).toBe("9.7 + 0.3");
 });
 
-test("a taker pays the taker's fee on top, and what it did not need is free at once", async () => {
+test("a taker pays the taker fee on top, and the unused locked amount is free at once", async () => {
   const { client } = createTestPaper({ fees: FEES });
   const order = await place(client, buy("1", "150"));
   expect(order).toMatchObject({ status: OrderStatus.FILLED, fee: "0.202", feeAsset: "USD" });
   expect(await holdingOf(client, "USD")).toBe("898.798 + 0");
 });
 
-test("a maker pays the maker's fee, and a seller gets less by it", async () => {
+test("a maker pays the maker fee, and a selling maker receives less", async () => {
   const { client } = createTestPaper({ fees: FEES });
   const order = await place(client, sell("1", "100"));
   client.trade(SYMBOL, { side: OrderSide.BUY, quantity: "0.4" });
@@ -55,7 +55,7 @@ test("a maker pays the maker's fee, and a seller gets less by it", async () => {
   expect(fill?.liquidity).toBe(Liquidity.MAKER);
 });
 
-test("an order that is not affordable is refused, and nothing changes", async () => {
+test("an unaffordable order is refused, and nothing changes", async () => {
   const { client } = createTestPaper({ fees: FEES });
   const before = toPlain([await client.getBalance(), await client.getOrderBook(SYMBOL)]);
   for (const order of [buy("10", "100"), sell("10.1", "100")]) {
@@ -66,13 +66,13 @@ test("an order that is not affordable is refused, and nothing changes", async ()
   expect(await client.getOrders()).toEqual([]);
 });
 
-test("all of a balance can be locked, to the last digit", async () => {
+test("the whole balance can be locked, to the last digit", async () => {
   const { client } = createTestPaper({ fees: FEES, balances: { USD: "100.2", BTC: "0" } });
   expect((await place(client, buy("1", "100"))).status).toBe(OrderStatus.OPEN);
   expect(await holdingOf(client, "USD")).toBe("0 + 100.2");
 });
 
-test("assets of which nothing is held are told when asked for", async () => {
+test("empty assets are listed only with includeZero", async () => {
   const { client } = createTestPaper({ balances: { USD: "1000", EUR: "0" } });
   expect((await client.getBalance()).assets.map(({ asset }) => asset)).toEqual(["USD"]);
   expect((await client.getBalance({ includeZero: true })).assets.map(({ asset }) => asset)).toEqual([

@@ -6,7 +6,7 @@ import { BOOK, buy, createTestPaper, holdingOf, levelsOf, place, SYMBOL, sell } 
 
 const { BUY, SELL } = OrderSide;
 
-test("somebody who trades takes no worse than his price, and his rest does not rest", async () => {
+test("another trader takes no worse price than his limit, and the rest of his trade does not rest", async () => {
   const { client } = createTestPaper();
   const trades = client.trade(SYMBOL, { side: BUY, quantity: "5", price: "101.5" });
   expect(toPlain(trades)).toEqual([
@@ -23,13 +23,13 @@ test("somebody who trades takes no worse than his price, and his rest does not r
   expect(await levelsOf(client, "bids")).toEqual(["99 x 1", "98 x 2"]);
 });
 
-test("what others offered and was taken is gone", async () => {
+test("a taken offer of another trader is gone", async () => {
   const { client } = createTestPaper();
   client.trade(SYMBOL, { side: SELL, quantity: "1.25" });
   expect(await levelsOf(client, "bids")).toEqual(["98 x 1.75"]);
 });
 
-test("a new book fills the own orders that it crosses at their own price, as far as it goes", async () => {
+test("a new book fills the account's orders that it crosses at their own price, up to its quantity", async () => {
   const { client } = createTestPaper();
   const near = await place(client, sell("1", "105"));
   const far = await place(client, sell("1", "106"));
@@ -51,14 +51,14 @@ test("a new book fills the own orders that it crosses at their own price, as far
   expect(await levelsOf(client, "asks")).toEqual(["106 x 0.5", "108 x 1", "109 x 3"]);
 });
 
-test("a crossing level that is not used up rests", async () => {
+test("the rest of a crossing level rests", async () => {
   const { client } = createTestPaper();
   await place(client, sell("1", "105"));
   client.setOrderBook(SYMBOL, { bids: [{ price: "107", quantity: "3" }], asks: [] });
   expect(await levelsOf(client, "bids")).toEqual(["107 x 2"]);
 });
 
-test("whoever was ahead of an own order stays ahead of it when the book is set again", async () => {
+test("offers ahead of the account's order stay ahead when the book is set again", async () => {
   const { client } = createTestPaper();
   const own = await place(client, buy("1", "99"));
   client.setOrderBook(SYMBOL, { ...BOOK, bids: [{ price: "99.0", quantity: "3" }] });
@@ -69,7 +69,7 @@ test("whoever was ahead of an own order stays ahead of it when the book is set a
   expect(await levelsOf(client, "bids")).toEqual(["99 x 2"]);
 });
 
-test("a book can be given in any order, with a price twice, and as a message of CQC", async () => {
+test("a book can be given in any order, with a price twice, and as a CQC message", async () => {
   const { client } = createTestPaper();
   const book = {
     bids: [
@@ -86,7 +86,7 @@ test("a book can be given in any order, with a price twice, and as a message of 
   expect(await levelsOf(client, "bids")).toEqual(["91 x 1", "90 x 3"]);
 });
 
-test("moving the market shifts what others offer, and fills whole what is in its way", async () => {
+test("moving the market shifts the offers of others, and completely fills the account's orders in its way", async () => {
   const { client } = createTestPaper();
   const inTheWay = await place(client, sell("4", "105"));
   const beyond = await place(client, sell("1", "111"));
@@ -103,7 +103,7 @@ test("moving the market shifts what others offer, and fills whole what is in its
   expect(await holdingOf(client, "USD")).toBe("1330 + 90");
 });
 
-test("moving the market down fills own bids, and levels stay above zero and on the grid", async () => {
+test("moving the market down fills the account's bids, and levels stay above zero and on their increment", async () => {
   const { client } = createTestPaper();
   const bid = await place(client, buy("1", "95"));
   client.moveMarket(SYMBOL, "1.555");
@@ -125,7 +125,7 @@ test("steps of the market follow from the seed", async () => {
   expect(await walk(1)).not.toEqual(await walk(2));
 });
 
-test("steps go on for ever: others offer again what was taken", async () => {
+test("steps never empty the book, because others add new offers", async () => {
   const { client } = createTestPaper();
   client.step(SYMBOL, 2_000);
   expect((await client.getOrderBook(SYMBOL)).bids.length).toBeGreaterThan(0);
@@ -133,13 +133,13 @@ test("steps go on for ever: others offer again what was taken", async () => {
   expect(await client.getFills()).toEqual([]);
 });
 
-test("on a side where nobody offers any more, others begin below what is asked", async () => {
+test("on an empty bid side, others start below the asks", async () => {
   for (let seed = 1; seed <= 40; seed += 1) {
     const { client } = createTestPaper({ seed });
     client.setOrderBook(SYMBOL, { bids: [], asks: [{ price: "90", quantity: "1000" }] });
     const trades = await watchTrades(client);
     client.step(SYMBOL);
-    // Who trades on purpose takes a hundredth at least; who offers has less.
+    // A trade step takes at least one hundredth of the offer. A new offer that crossed would take less.
     for (const { quantity } of trades.items) expect(Number(quantity)).toBeGreaterThanOrEqual(10);
   }
 });
@@ -172,7 +172,7 @@ test.each<[string, (client: ReturnType<typeof createTestPaper>["client"]) => unk
         asks: [{ price: "2.0", quantity: "1" }],
       }),
   ],
-])("a lever refuses a wrong %s by name and does nothing", async (field, pull) => {
+])("a lever refuses a wrong %s with its field and does nothing", async (field, pull) => {
   const { client } = createTestPaper();
   const failure: VenueError = await failureOf(() => pull(client));
   expect(failure).toMatchObject({ kind: "invalidInput", field, venue: "paper" });

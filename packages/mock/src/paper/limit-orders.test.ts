@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
 import { buy, createTestPaper, holdingOf, levelsOf, place, SYMBOL, sell } from "./testdata/paper.ts";
 
-test("a limit order that takes nothing rests in the book and says so", async () => {
+test("a limit order that takes nothing rests in the book and is OPEN", async () => {
   const { client } = createTestPaper();
   const order = await place(client, buy("0.50", "100", { clientOrderId: "mine" }));
   expect(toPlain(order)).toEqual({
@@ -50,7 +50,7 @@ test("the acknowledgement has the order and never a fill", async () => {
   expect((await client.getOrder(report.orderId)).status).toBe(OrderStatus.FILLED);
 });
 
-test("a taker trades at the prices of the book, and its rest rests", async () => {
+test("a taker trades at the prices of the book, and the rest of it rests", async () => {
   const { client } = createTestPaper();
   const order = await place(client, buy("4", "102.5"));
   expect(toPlain(order)).toMatchObject({
@@ -64,7 +64,7 @@ test("a taker trades at the prices of the book, and its rest rests", async () =>
   expect(await levelsOf(client, "asks")).toEqual([]);
 });
 
-test("what others take is theirs who offered the better price, and then theirs who came first", async () => {
+test("others take the better price first, and the older offer at one price", async () => {
   const { client } = createTestPaper();
   const behind = await place(client, sell("1", "101"));
   const better = await place(client, sell("1", "100"));
@@ -75,7 +75,7 @@ test("what others take is theirs who offered the better price, and then theirs w
   expect((await client.getOrder(behind.orderId)).filledQuantity).toBe("0.5");
 });
 
-test("what others offer at a price later is behind an own order there", async () => {
+test("a later offer of another trader is behind the account's order at the same price", async () => {
   const { client } = createTestPaper({
     books: { [SYMBOL]: { bids: [], asks: [{ price: "110", quantity: "1" }] } },
   });
@@ -86,14 +86,14 @@ test("what others offer at a price later is behind an own order there", async ()
   expect(await levelsOf(client, "asks")).toEqual(["105 x 1"]);
 });
 
-test("IOC takes what there is and cancels the rest", async () => {
+test("IOC takes the available quantity and cancels the rest", async () => {
   const { client } = createTestPaper();
   const order = await place(client, buy("2", "101", { timeInForce: TimeInForce.IOC }));
   expect(order).toMatchObject({ status: OrderStatus.CANCELLED, filledQuantity: "1", remainingQuantity: "1" });
   expect(await holdingOf(client, "USD")).toBe("899 + 0");
 });
 
-test("FOK fills whole, or is cancelled and touches nothing", async () => {
+test("FOK fills completely, or is cancelled and changes nothing", async () => {
   const { client } = createTestPaper();
   const own = await place(client, sell("1", "101"));
   const tooMuch = await place(client, buy("3.5", "102", { timeInForce: TimeInForce.FOK }));
@@ -104,7 +104,7 @@ test("FOK fills whole, or is cancelled and touches nothing", async () => {
   expect(whole).toMatchObject({ status: OrderStatus.FILLED, filledQuantity: "3" });
 });
 
-test("a post-only order that would take is refused, also when it would meet an own order only", async () => {
+test("a post-only order that would take is refused, even if it would only meet the account's own order", async () => {
   const { client } = createTestPaper();
   await place(client, sell("1", "100"));
   const failure = await failureOf(client.placeOrder(buy("1", "100", { postOnly: true })));
@@ -112,7 +112,7 @@ test("a post-only order that would take is refused, also when it would meet an o
   expect((await place(client, buy("1", "99.99", { postOnly: true }))).status).toBe(OrderStatus.OPEN);
 });
 
-test("a limit order sized in the quote is cut to the increment, and says no quantity of its own", async () => {
+test("a limit order sized in the quote asset is rounded down to the increment, and has no quantity", async () => {
   const { client } = createTestPaper({ products: { [SYMBOL]: { quantityIncrement: "0.001" } } });
   const { quantity: _none, ...order } = buy("1", "101");
   const filled = await place(client, { ...order, quoteQuantity: "100" });
@@ -124,7 +124,7 @@ test("a limit order sized in the quote is cut to the increment, and says no quan
   expect(await client.cancelOrder(resting.orderId)).toBe(OrderStatus.CANCELLED);
 });
 
-test("an own order in the way is cancelled, and matching goes on behind it", async () => {
+test("an own order in the way is cancelled, and matching continues behind it", async () => {
   const { client } = createTestPaper();
   const own = await place(client, sell("1", "100"));
   const taker = await place(client, buy("1.5", "102"));
@@ -137,7 +137,7 @@ test("an own order in the way is cancelled, and matching goes on behind it", asy
   expect(await holdingOf(client, "BTC")).toBe("11.5 + 0");
 });
 
-test("an own order behind what is taken stays", async () => {
+test("an own order behind the taken offers stays", async () => {
   const { client } = createTestPaper();
   const own = await place(client, sell("1", "101"));
   await place(client, buy("1", "102"));

@@ -5,7 +5,7 @@ import { createTestPaper, holdingOf, levelsOf, market, place, SYMBOL, sell } fro
 
 const { BUY, SELL } = OrderSide;
 
-test("a market order takes its quantity over the levels", async () => {
+test("a market order takes its quantity from several levels", async () => {
   const { client } = createTestPaper();
   const order = await place(client, market(BUY, { quantity: "2" }));
   expect(order).toMatchObject({
@@ -20,7 +20,7 @@ test("a market order takes its quantity over the levels", async () => {
   expect(await holdingOf(client, "BTC")).toBe("12 + 0");
 });
 
-test("what the book does not have is cancelled", async () => {
+test("the quantity that the book does not have is cancelled", async () => {
   const { client } = createTestPaper();
   const order = await place(client, market(SELL, { quantity: "5" }));
   expect(order).toMatchObject({ status: OrderStatus.CANCELLED, filledQuantity: "3", remainingQuantity: "2" });
@@ -29,10 +29,10 @@ test("what the book does not have is cancelled", async () => {
   expect(nothing).not.toHaveProperty("averagePrice");
 });
 
-test("a market order for an amount of the quote spends all that buys an increment", async () => {
+test("a market buy sized in the quote asset spends all but less than the cost of one increment", async () => {
   const { client } = createTestPaper({ products: { [SYMBOL]: { quantityIncrement: "0.1" } } });
   const order = await place(client, market(BUY, { quoteQuantity: "160" }));
-  // 1 at 101, and of the 59 that are left 0.5 at 102: the other 8 buy less than 0.1.
+  // It buys 1 at 101 and, with the remaining 59, 0.5 at 102. The last 8 buy less than 0.1.
   expect(order).toMatchObject({
     status: OrderStatus.FILLED,
     filledQuantity: "1.5",
@@ -41,20 +41,20 @@ test("a market order for an amount of the quote spends all that buys an incremen
   expect(await holdingOf(client, "USD")).toBe("848 + 0");
 });
 
-test("a market sell for an amount of the quote sells as much as gives it", async () => {
+test("a market sell sized in the quote asset sells the quantity that brings the amount", async () => {
   const { client } = createTestPaper();
   const order = await place(client, market(SELL, { quoteQuantity: "148" }));
   expect(order).toMatchObject({ status: OrderStatus.FILLED, filledQuantity: "1.5" });
   expect(await holdingOf(client, "USD")).toBe("1148 + 0");
 });
 
-test("an amount of the quote that outlasts the book is cancelled", async () => {
+test("the rest of a quote amount is cancelled when the book is empty", async () => {
   const { client } = createTestPaper();
   const order = await place(client, market(BUY, { quoteQuantity: "900" }));
   expect(order).toMatchObject({ status: OrderStatus.CANCELLED, filledQuoteQuantity: "305" });
 });
 
-test("an amount of the quote that buys nothing is refused", async () => {
+test("a quote amount that buys less than one increment is refused", async () => {
   const { client } = createTestPaper({ products: { [SYMBOL]: { quantityIncrement: "1" } } });
   const failure = await failureOf(client.placeOrder(market(BUY, { quoteQuantity: "100" })));
   expect(failure).toMatchObject({
@@ -65,13 +65,13 @@ test("an amount of the quote that buys nothing is refused", async () => {
   });
 });
 
-test("a market order that is all or nothing does nothing when it cannot do all", async () => {
+test("a FOK market order takes nothing when it cannot fill completely", async () => {
   const { client } = createTestPaper();
   const order = await place(client, market(BUY, { quantity: "4", timeInForce: TimeInForce.FOK }));
   expect(order).toMatchObject({ status: OrderStatus.CANCELLED, filledQuantity: "0" });
 });
 
-test("a market order has to be affordable for what it would take", async () => {
+test("a market order must be affordable at the prices that it would take", async () => {
   const { client } = createTestPaper({
     balances: { USD: "101.1", BTC: "1" },
     fees: { taker: "0.001" },

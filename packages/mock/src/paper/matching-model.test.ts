@@ -10,7 +10,7 @@ interface Request {
   readonly kind: "own" | "others" | "cancel";
   readonly side: OrderSide;
   readonly quantity: bigint;
-  /** Undefined: any price. */
+  /** The worst acceptable price. Undefined: any price. */
   readonly price: bigint | undefined;
   readonly timeInForce: TimeInForce;
 }
@@ -32,7 +32,7 @@ const START = [970n, 975n, 985n, 990n, 1_010n, 1_015n, 1_020n, 1_030n].map((pric
   quantity: 25n,
 }));
 
-test("matching is that of a naive market of whole numbers", async () => {
+test("matching gives the same result as a naive market of whole numbers", async () => {
   await fc.assert(
     fc.asyncProperty(requests, async (asked) => {
       const { client, naive } = createPair();
@@ -65,7 +65,7 @@ function createPair(): { readonly client: PaperClient; readonly naive: NaiveMark
   return { client, naive };
 }
 
-/** Does the same at both, and gives the trades of the naive one. */
+/** Runs the same operation on both markets and returns the trades of the naive one. */
 async function act(
   client: PaperClient,
   naive: NaiveMarket,
@@ -108,7 +108,7 @@ function toOrder({ side, quantity, price, timeInForce }: Request): NewOrder {
     : { ...terms, type: OrderType.LIMIT, price: write(price) };
 }
 
-/** Tenths as a decimal. */
+/** Converts tenths to a decimal. */
 function write(tenths: bigint): string {
   return `${tenths / 10n}.${tenths % 10n}`;
 }

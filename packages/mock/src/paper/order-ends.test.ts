@@ -4,7 +4,7 @@ import { failureOf } from "../testdata/failure-of.ts";
 import { watchOrders } from "../testdata/watch.ts";
 import { buy, createTestPaper, holdingOf, levelsOf, place, SYMBOL, sell } from "./testdata/paper.ts";
 
-test("a cancelled order is out of the book, and what it locked is free", async () => {
+test("a cancelled order leaves the book and frees its locked amount", async () => {
   const { client } = createTestPaper();
   const { orderId } = await place(client, buy("1", "99"));
   expect(await client.cancelOrder(orderId)).toBe(OrderStatus.CANCELLED);
@@ -12,7 +12,7 @@ test("a cancelled order is out of the book, and what it locked is free", async (
   expect(await holdingOf(client, "USD")).toBe("1000 + 0");
 });
 
-test("an order cancelled after a part was filled keeps that", async () => {
+test("a partially filled order keeps its fill when it is cancelled", async () => {
   const { client } = createTestPaper();
   const { orderId } = await place(client, sell("1", "100"));
   client.trade(SYMBOL, { side: OrderSide.BUY, quantity: "0.4" });
@@ -25,7 +25,7 @@ test("an order cancelled after a part was filled keeps that", async () => {
   expect(await holdingOf(client, "BTC")).toBe("9.6 + 0");
 });
 
-test("to cancel what is over gives how it ended", async () => {
+test("a cancel of a final order returns its status", async () => {
   const { client } = createTestPaper();
   const filled = await place(client, buy("1", "101"));
   expect(await client.cancelOrder(filled.orderId)).toBe(OrderStatus.FILLED);
@@ -34,7 +34,7 @@ test("to cancel what is over gives how it ended", async () => {
   expect(await client.cancelOrder(cancelled.orderId)).toBe(OrderStatus.CANCELLED);
 });
 
-test("an order that the exchange does not have is notFound", async () => {
+test("an unknown order is notFound", async () => {
   const { client } = createTestPaper();
   for (const work of [client.cancelOrder("none"), client.getOrder("none")]) {
     const failure = await failureOf(work);
@@ -42,7 +42,7 @@ test("an order that the exchange does not have is notFound", async () => {
   }
 });
 
-test("an order that is good till a date expires by the client's clock, without a timer", async () => {
+test("a GTD order expires by the client's clock, without a timer", async () => {
   const { client, clock } = createTestPaper();
   const expireTime = new Date(clock.now() + 1_000);
   const { orderId } = await place(client, buy("1", "99.5", { expireTime }));
@@ -56,7 +56,7 @@ test("an order that is good till a date expires by the client's clock, without a
   expect(await holdingOf(client, "USD")).toBe("1000 + 0");
 });
 
-test("whatever is asked first after it, an expired order is not there any more", async () => {
+test("an expired order is gone for any first read after its expiry", async () => {
   const asks = [
     async (client: Parameters<typeof place>[0]) => expect(await levelsOf(client, "bids")).toHaveLength(2),
     async (client: Parameters<typeof place>[0]) => expect(await holdingOf(client, "USD")).toBe("1000 + 0"),
@@ -73,7 +73,7 @@ test("whatever is asked first after it, an expired order is not there any more",
   }
 });
 
-test("the sequence of a book counts the end of an order that nobody had asked about", async () => {
+test("the sequence of a book counts an expiry that no read has triggered before", async () => {
   const { client, clock } = createTestPaper();
   await place(client, buy("1", "99.5", { expireTime: new Date(clock.now() + 1_000) }));
   const before = await client.getOrderBook(SYMBOL);
@@ -82,7 +82,7 @@ test("the sequence of a book counts the end of an order that nobody had asked ab
   expect([before.sequence, after.sequence]).toEqual(["2", "3"]);
 });
 
-test("orders expire in the order of their times, whichever was placed first", async () => {
+test("orders expire in the order of their expireTimes, not of their placement", async () => {
   const { client, clock } = createTestPaper();
   const orders = await watchOrders(client);
   for (const seconds of [3, 1, 2])

@@ -7,7 +7,7 @@ import { createPaperClient } from "./paper-client.ts";
 const { BUY, SELL } = OrderSide;
 const SYMBOL = "BTC-USD";
 
-test("a sale for an amount of the quote takes no worse price for what is left over at a better one", async () => {
+test("a sell sized in the quote asset does not spend a small rest at a worse price", async () => {
   const client = createPaperClient({
     balances: { BTC: "10" },
     products: { [SYMBOL]: { quantityIncrement: "1" } },
@@ -27,7 +27,7 @@ test("a sale for an amount of the quote takes no worse price for what is left ov
   expect((await client.getOrders())[0]?.status).toBe(OrderStatus.FILLED);
 });
 
-test("a purchase for an amount of the quote spends that with its fee, and no more", async () => {
+test("a buy sized in the quote asset spends the amount with its fee, and no more", async () => {
   const client = createPaperClient({
     balances: { USD: "100" },
     fees: { taker: "0.006" },
@@ -41,7 +41,7 @@ test("a purchase for an amount of the quote spends that with its fee, and no mor
   expect([spent <= 100, spent > 99.99]).toEqual([true, true]);
 });
 
-test("an order that comes after its expireTime is refused", async () => {
+test("an order that arrives after its expireTime is refused", async () => {
   const clock = createManualClock();
   const client = createPaperClient({ clock, latencyMs: 1_000 });
   const expireTime = new Date(clock.now() + 100);
@@ -61,7 +61,7 @@ test("an order that comes after its expireTime is refused", async () => {
   expect(await orders).toEqual([]);
 });
 
-test("the average of small prices lies within them", async () => {
+test("the average of very small prices lies between them", async () => {
   const client = createPaperClient({
     products: { [SYMBOL]: { priceIncrement: "0.000000001" } },
     books: {
@@ -83,7 +83,7 @@ test("the average of small prices lies within them", async () => {
   expect((await client.getOrder(orderId)).averagePrice).toBe("0.000000012666666666");
 });
 
-test("a stop goes off whose price is reached on the way to another one", async () => {
+test("a stop triggers when a trade passes its price on the way to another price", async () => {
   const client = createPaperClient({
     balances: { BTC: "1" },
     books: {
@@ -121,7 +121,7 @@ test.each([
   ["50", "TOO_SMALL"],
   ["5000", "TOO_LARGE"],
 ])(
-  "the rules of a quantity hold for what %s of the quote come to at a price",
+  "the quantity limits apply to the quantity that %s of the quote asset buys",
   async (quoteQuantity, code) => {
     const client = createPaperClient({
       products: { [SYMBOL]: { minQuantity: "1", maxQuantity: "2" } },

@@ -47,7 +47,7 @@ test.each<[string, object]>([
   expect(failure.message).not.toContain("hunter2");
 });
 
-test("what the caller does to the options later changes nothing", async () => {
+test("later changes of the options have no effect", async () => {
   const balances = { USD: "1000" };
   const bids = [{ price: "99", quantity: "1" }];
   const client = createPaperClient({ balances, books: { [SYMBOL]: { bids, asks: [] } } });
@@ -57,7 +57,7 @@ test("what the caller does to the options later changes nothing", async () => {
   expect((await client.getOrderBook(SYMBOL)).bids[0]?.price).toBe("99");
 });
 
-test("only the symbols that have books can be traded, and a book may be empty", async () => {
+test("only symbols with books can be traded, and a book may be empty", async () => {
   const client = createPaperClient({ books: { "SOL-EUR": { bids: [], asks: [] } } });
   expect((await client.getProducts()).map(({ symbol, quoteAsset }) => [symbol, quoteAsset])).toEqual([
     ["SOL-EUR", "EUR"],
@@ -65,7 +65,7 @@ test("only the symbols that have books can be traded, and a book may be empty", 
   expect((await client.getOrderBook("SOL-EUR")).asks).toEqual([]);
 });
 
-test("default books keep to a coarser grid", async () => {
+test("default books follow larger increments", async () => {
   const client = createPaperClient({ products: { "ETH-USD": { priceIncrement: "10" } } });
   const { bids, asks } = await client.getOrderBook("ETH-USD");
   for (const { price } of [...bids, ...asks]) expect(price).toMatch(/0$/);

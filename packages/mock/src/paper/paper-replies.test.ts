@@ -32,14 +32,14 @@ test("half of the latency passes before the exchange acts, and half after", asyn
   expect(clock.timers()).toBe(0);
 });
 
-test("a call that was aborted before is aborted, and nothing happens", async () => {
+test("a call with an already aborted signal is aborted, and nothing happens", async () => {
   const { client } = createTestPaper();
   const failure = await failureOf(client.placeOrder(buy("1", "90"), { signal: AbortSignal.abort() }));
   expect(failure).toMatchObject({ kind: "aborted", sent: "no" });
   expect(await client.getOrders()).toEqual([]);
 });
 
-test("an order whose caller gives up on its way is carried out at once all the same", async () => {
+test("an order that is aborted in flight is still carried out, at once", async () => {
   const { client, clock } = createTestPaper({ latencyMs: 100 });
   const controller = new AbortController();
   const placing = failureOf(
@@ -56,7 +56,7 @@ test("an order whose caller gives up on its way is carried out at once all the s
   ]);
 });
 
-test("a call that ends on its way back leaves no timer", async () => {
+test("a call that ends while its reply is in flight leaves no timer", async () => {
   const { client, clock } = createTestPaper({ latencyMs: 100, timeoutMs: 60 });
   const reading = failureOf(client.getBalance());
   await clock.advance(60);
@@ -64,7 +64,7 @@ test("a call that ends on its way back leaves no timer", async () => {
   expect(clock.timers()).toBe(0);
 });
 
-test("a stream takes its time to open, and whoever gives up leaves no timer", async () => {
+test("a stream takes the latency to open, and an abort leaves no timer", async () => {
   const { client, clock } = createTestPaper({ latencyMs: 100 });
   const opening = watchBooks(client);
   await clock.advance(99);
@@ -79,7 +79,7 @@ test("a stream takes its time to open, and whoever gives up leaves no timer", as
   expect(clock.timers()).toBe(0);
 });
 
-test("while it is down every call rejects as one that may pass, and nothing happens", async () => {
+test("while the exchange is down every call rejects with a retryable error, and nothing happens", async () => {
   const { client } = createTestPaper();
   client.takeDown();
   const ignore = (): void => {};
@@ -104,7 +104,7 @@ test("while it is down every call rejects as one that may pass, and nothing happ
   expect(await client.getOrders()).toEqual([]);
 });
 
-test("while replies are held nothing settles, and what was asked for is done", async () => {
+test("while replies are held no call settles, and requests are carried out", async () => {
   const { client } = createTestPaper();
   const { orderId } = await place(client, buy("1", "90"));
   client.holdReplies();
@@ -131,7 +131,7 @@ test("while replies are held nothing settles, and what was asked for is done", a
   expect((await client.getOrders({ statuses: [OrderStatus.PARTIALLY_FILLED] }))[0]?.price).toBe("91");
 });
 
-test("held calls end by timeout and by close, with their outcome unknown", async () => {
+test("held calls end by timeout and by close with outcomeUnknown", async () => {
   const unheard = await unhandledRejectionsOf(async () => {
     const { client, clock } = createTestPaper({ timeoutMs: 500 });
     client.holdReplies();

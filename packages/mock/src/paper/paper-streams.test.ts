@@ -8,7 +8,7 @@ const { BUY, SELL } = OrderSide;
 const statesOf = (orders: readonly Order[]): string[] =>
   orders.map(({ status, filledQuantity }) => `${nameOf(OrderStatus, status)} ${filledQuantity}`);
 
-test("a stream of books begins with the book, and gives it after each change", async () => {
+test("a book stream begins with the book, and delivers it after each change", async () => {
   const { client } = createTestPaper();
   const books = await watchBooks(client, SYMBOL, { depth: 1 });
   await client.placeOrder(buy("1", "100"));
@@ -18,7 +18,7 @@ test("a stream of books begins with the book, and gives it after each change", a
   expect(books.items.at(-1)?.book.bids).toMatchObject([{ price: "100", quantity: "0.5" }]);
 });
 
-test("a stream of trades gives each trade with the taker's side, the account's included", async () => {
+test("a trade stream delivers every trade with the side of the taker, including the account's trades", async () => {
   const { client } = createTestPaper();
   const trades = await watchTrades(client);
   client.trade(SYMBOL, { side: SELL, quantity: "1.5" });
@@ -30,7 +30,7 @@ test("a stream of trades gives each trade with the taker's side, the account's i
   ]);
 });
 
-test("a newcomer can have the last 100 trades", async () => {
+test("a new subscriber can receive the last 100 trades", async () => {
   const { client } = createTestPaper();
   for (let count = 0; count < 120; count += 1) client.trade(SYMBOL, { side: SELL, quantity: "0.01" });
   const first = await watchTrades(client, SYMBOL, { history: true });
@@ -42,7 +42,7 @@ test("a newcomer can have the last 100 trades", async () => {
   expect(tradeIdsOf(third)).toEqual([]);
 });
 
-test("a stream of orders begins with the open ones, and gives each state after that", async () => {
+test("an order stream begins with the open orders, and delivers each later state", async () => {
   const { client } = createTestPaper();
   const open = await place(client, sell("1", "101"));
   const orders = await watchOrders(client);
@@ -59,7 +59,7 @@ test("a stream of orders begins with the open ones, and gives each state after t
   ]);
 });
 
-test("after an interruption a stream is live again with what was missed", async () => {
+test("after an interruption a stream is live again with the missed items", async () => {
   const { client } = createTestPaper();
   const stays = await place(client, buy("1", "97"));
   const ends = await place(client, sell("1", "110"));
@@ -78,7 +78,7 @@ test("after an interruption a stream is live again with what was missed", async 
   client.resumeStreams();
   expect((await client.health()).streams).toBe("live");
   expect(books.states).toEqual(["live", "stale", "live"]);
-  // The last one once more as it went stale, and then the one that there is now.
+  // The last book once more as stale, and then the current book.
   expect(sequencesOf(books)).toEqual(["3", "3", "6"]);
   expect(tradeIdsOf(trades)).toEqual(["1", "2"]);
   expect(orders.items.slice(2).map(({ orderId, status }) => [orderId, status])).toEqual([
@@ -87,7 +87,7 @@ test("after an interruption a stream is live again with what was missed", async 
   ]);
 });
 
-test("a stream that is opened during an interruption is there when it is over", async () => {
+test("a stream opened during an interruption is live after it", async () => {
   const { client } = createTestPaper();
   client.interruptStreams();
   const opening = watchBooks(client);
@@ -96,7 +96,7 @@ test("a stream that is opened during an interruption is there when it is over", 
   expect(sequencesOf(await opening)).toEqual(["1"]);
 });
 
-test("while the venue is down streams are stale, and an interruption outlasts it", async () => {
+test("streams are stale while the venue is down, and stay stale during an interruption after it", async () => {
   const { client } = createTestPaper();
   const books = await watchBooks(client);
   client.takeDown();
@@ -107,7 +107,7 @@ test("while the venue is down streams are stale, and an interruption outlasts it
   expect(books.subscription.state).toBe("live");
 });
 
-test("what a handler brings about is delivered after what it was told of", async () => {
+test("an item that a handler causes is delivered after the current item", async () => {
   const { client } = createTestPaper();
   const seen: string[] = [];
   await client.subscribeTrades(SYMBOL, ({ tradeId }) => {
@@ -119,7 +119,7 @@ test("what a handler brings about is delivered after what it was told of", async
   expect(seen).toEqual(["1", "other 1", "2", "other 2"]);
 });
 
-test("an order that expired is told of when it is noticed", async () => {
+test("an expired order is delivered at the next event", async () => {
   const { client, clock } = createTestPaper();
   const orders = await watchOrders(client);
   await client.placeOrder(buy("1", "90", { expireTime: new Date(clock.now() + 1_000) }));

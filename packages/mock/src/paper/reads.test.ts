@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createPaperClient } from "./paper-client.ts";
 import { buy, createTestPaper, market, place, SYMBOL, sell } from "./testdata/paper.ts";
 
-test("orders are listed newest first, also those of one moment", async () => {
+test("orders are listed newest first, also with the same time", async () => {
   const { client, clock } = createTestPaper();
   const ids = [];
   for (const price of ["90", "91", "92"]) ids.unshift((await place(client, buy("0.1", price))).orderId);
@@ -13,7 +13,7 @@ test("orders are listed newest first, also those of one moment", async () => {
   expect((await client.getOrders({ limit: 2 })).map(({ orderId }) => orderId)).toEqual(ids.slice(0, 2));
 });
 
-test("orders are filtered as everywhere", async () => {
+test("orders can be filtered like on every venue", async () => {
   const { client, clock } = createTestPaper();
   const filled = await place(client, buy("0.1", "101"));
   await clock.advance(10);
@@ -41,7 +41,7 @@ test("fills are listed newest first, one for each trade", async () => {
   expect(new Set(fills.map(({ executionId }) => executionId)).size).toBe(3);
 });
 
-test("a book has its depth, its own orders, a sequence that counts, and the time of its last change", async () => {
+test("a book has the given depth, the account's orders, a sequence, and the time of its last change", async () => {
   const { client, clock } = createTestPaper();
   const first = await client.getOrderBook(SYMBOL, { depth: 1 });
   expect(toPlain(first)).toEqual({
@@ -62,7 +62,7 @@ test("a book has its depth, its own orders, a sequence that counts, and the time
   });
 });
 
-test("products say their rules", async () => {
+test("products have their rules", async () => {
   const { client } = createTestPaper({ products: { [SYMBOL]: { minQuantity: "0.1" } } });
   expect(toPlain(await client.getProducts())).toEqual([
     {
@@ -79,7 +79,7 @@ test("products say their rules", async () => {
   ]);
 });
 
-test("the health says who answers", async () => {
+test("the health names the venue", async () => {
   const { client } = createTestPaper({ venue: "coinbase" });
   expect(await client.health()).toEqual({
     venue: "coinbase",
@@ -92,7 +92,7 @@ test("the health says who answers", async () => {
   expect(client.venue).toBe("coinbase");
 });
 
-test("what a caller does to a result changes nothing", async () => {
+test("changing a result does not change later reads", async () => {
   const { client, clock } = createTestPaper();
   const expireTime = new Date(clock.now() + 60_000);
   await place(client, buy("1", "101.5", { expireTime }));
@@ -110,7 +110,7 @@ test("what a caller does to a result changes nothing", async () => {
   expect(JSON.stringify(await read())).toBe(before);
 });
 
-test("without options there are two symbols with books made from the seed", async () => {
+test("by default there are two symbols with books made from the seed", async () => {
   const { clock } = createTestPaper();
   const client = createPaperClient({ clock });
   expect((await client.getProducts()).map(({ symbol }) => symbol)).toEqual(["BTC-USD", "ETH-USD"]);
@@ -128,7 +128,7 @@ test("without options there are two symbols with books made from the seed", asyn
   ]);
 });
 
-/** Overwrites whatever can be reached from a value. */
+/** Overwrites everything reachable from a value. */
 function overwriteDeep(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, field] of Object.entries(value)) {
@@ -137,7 +137,7 @@ function overwriteDeep(value: unknown): void {
   }
 }
 
-test("a book can be given in short, as pairs of price and quantity", async () => {
+test("a book can be given as pairs of price and quantity", async () => {
   const client = createPaperClient({ books: { "BTC-USD": { bids: [["99", "1"]], asks: [["101", "2"]] } } });
   client.setOrderBook("BTC-USD", { bids: [["98", "3"]], asks: [{ price: "102", quantity: "4" }] });
   const { bids, asks } = await client.getOrderBook("BTC-USD");

@@ -34,13 +34,13 @@ test.each([
   expect(await levelsOf(client, "bids")).toEqual(["99 x 1", "98 x 2"]);
 });
 
-test("a product that is halted takes no order", async () => {
+test("a halted product accepts no order", async () => {
   const { client } = createTestPaper({ products: { [SYMBOL]: { status: ProductStatus.HALTED } } });
   const failure = await failureOf(client.placeOrder(buy("1", "90")));
   expect(failure).toMatchObject({ kind: "rejected", code: "PRODUCT_HALTED", field: "symbol", sent: "yes" });
 });
 
-test("a symbol that is not traded is notFound everywhere", async () => {
+test("an unknown symbol is notFound in every method", async () => {
   const { client } = createTestPaper();
   const calls = [
     () => client.placeOrder(buy("1", "90", { symbol: "DOGE-USD" })),
@@ -58,7 +58,7 @@ test("a symbol that is not traded is notFound everywhere", async () => {
   expect(await client.getProducts({ symbols: ["DOGE-USD"] })).toEqual([]);
 });
 
-test("a type of order that the exchange does not do is unsupported", async () => {
+test("an unsupported order type is unsupported", async () => {
   const { client } = createTestPaper();
   const order = buy("1", "90", { type: OrderType.BRACKET, stopPrice: "80" });
   expect(await failureOf(client.placeOrder(order))).toMatchObject({
@@ -70,7 +70,7 @@ test("a type of order that the exchange does not do is unsupported", async () =>
 });
 
 test.each([{ displayQuantity: "0.1" }, { participationRate: "0.1" }, { stopPrice: "80" }])(
-  "a limit order with %o is unsupported rather than another order",
+  "a limit order with %o is unsupported",
   async (terms) => {
     const { client } = createTestPaper();
     const failure = await failureOf(client.placeOrder(buy("1", "90", terms)));
@@ -78,14 +78,14 @@ test.each([{ displayQuantity: "0.1" }, { participationRate: "0.1" }, { stopPrice
   },
 );
 
-test("an option that placeOrder does not have is refused", async () => {
+test("an unknown option of placeOrder is refused", async () => {
   const { client } = createTestPaper();
   const options: object = { timeoutMS: 5 };
   const failure = await failureOf(client.placeOrder(buy("1", "90"), options));
   expect(failure).toMatchObject({ kind: "invalidInput", field: "options" });
 });
 
-test("the same order again is the first one again, and is placed once", async () => {
+test("placing the same order again returns the first one and places it once", async () => {
   const { client } = createTestPaper();
   const order = buy("1", "101", { clientOrderId: "mine" });
   const first = await client.placeOrder(order);
@@ -101,7 +101,7 @@ test("another order with the same clientOrderId is refused", async () => {
   expect(failure).toMatchObject({ kind: "rejected", code: "DUPLICATE_CLIENT_ORDER_ID", sent: "yes" });
 });
 
-test("the clientOrderId of an order that was refused is free", async () => {
+test("the clientOrderId of a refused order can be used again", async () => {
   const { client } = createTestPaper();
   await failureOf(client.placeOrder(buy("100", "90", { clientOrderId: "mine" })));
   await client.placeOrder(buy("1", "90", { clientOrderId: "mine" }));

@@ -14,7 +14,7 @@ const stopBuy = (
 const stopSell = (quantity: string, price: string, stopPrice: string): NewOrder =>
   sell(quantity, price, { type: OrderType.STOP_LIMIT, stopPrice });
 
-test("a stop waits out of the book with its funds locked", async () => {
+test("a stop waits outside the book with its funds locked", async () => {
   const { client } = createTestPaper();
   const stop = await place(client, stopBuy("1", "103", "101"));
   expect(stop).toMatchObject({ status: OrderStatus.OPEN, stopPrice: "101" });
@@ -22,7 +22,7 @@ test("a stop waits out of the book with its funds locked", async () => {
   expect(await holdingOf(client, "USD")).toBe("897 + 103");
 });
 
-test("a trade at the stop price makes a limit order of it", async () => {
+test("a trade at the stop price turns a stop into a limit order", async () => {
   const { client } = createTestPaper();
   const stop = await place(client, stopBuy("3", "102", "101"));
   client.trade(SYMBOL, { side: OrderSide.BUY, quantity: "0.5" });
@@ -34,7 +34,7 @@ test("a trade at the stop price makes a limit order of it", async () => {
   expect(await levelsOf(client, "bids")).toEqual(["102 x 0.5", "99 x 1", "98 x 2"]);
 });
 
-test("a selling stop goes off when the price has come down to it", async () => {
+test("a sell stop triggers when the price falls to it", async () => {
   const { client } = createTestPaper();
   const stop = await place(client, stopSell("1", "98", "99"));
   client.trade(SYMBOL, { side: OrderSide.BUY, quantity: "0.5" });
@@ -46,7 +46,7 @@ test("a selling stop goes off when the price has come down to it", async () => {
   });
 });
 
-test("one stop can set off another, all before the lever returns", async () => {
+test("one stop can trigger another, and both before the lever returns", async () => {
   const { client } = createTestPaper();
   const second = await place(client, stopSell("1", "98", "98"));
   const first = await place(client, stopSell("1", "98", "99"));
@@ -57,7 +57,7 @@ test("one stop can set off another, all before the lever returns", async () => {
   expect((await client.getOrder(second.orderId)).status).toBe(OrderStatus.FILLED);
 });
 
-test("a stop that has gone off keeps to its time in force", async () => {
+test("a triggered stop follows its time in force", async () => {
   const { client } = createTestPaper();
   const stop = await place(client, stopBuy("3", "101", "101", { timeInForce: TimeInForce.IOC }));
   client.trade(SYMBOL, { side: OrderSide.BUY, quantity: "0.5" });
@@ -68,7 +68,7 @@ test("a stop that has gone off keeps to its time in force", async () => {
   expect(await holdingOf(client, "USD")).toBe("949.5 + 0");
 });
 
-test("a stop that would go off at once is refused: at first the price is the middle of the book", async () => {
+test("a stop that would trigger at once is refused, also by the middle price of a new book", async () => {
   const { client } = createTestPaper();
   for (const order of [stopBuy("1", "102", "100"), stopSell("1", "98", "100")]) {
     const failure = await failureOf(client.placeOrder(order));
@@ -78,7 +78,7 @@ test("a stop that would go off at once is refused: at first the price is the mid
   expect((await place(client, stopBuy("1", "102", "100"))).status).toBe(OrderStatus.OPEN);
 });
 
-test("stops that are reached at once go off in the order in which they were placed", async () => {
+test("stops reached at the same time trigger in the order of their placement", async () => {
   const { client } = createTestPaper();
   const older = await place(client, stopBuy("1", "102", "101"));
   const newer = await place(client, stopBuy("3", "102", "100.5"));
@@ -87,7 +87,7 @@ test("stops that are reached at once go off in the order in which they were plac
   expect((await client.getOrder(newer.orderId)).filledQuantity).toBe("1");
 });
 
-test("a stop that comes and goes is no change of the book, and takes nothing of its price along", async () => {
+test("placing and cancelling a stop does not change the book", async () => {
   const { client } = createTestPaper();
   await place(client, buy("1", "98"));
   const stop = await place(client, stopBuy("1", "98", "101"));
@@ -97,7 +97,7 @@ test("a stop that comes and goes is no change of the book, and takes nothing of 
   expect([after.sequence, after.bids[1]?.quantity]).toEqual([sequence, "3"]);
 });
 
-test("a stop is cancelled and expires as any order, and needs its funds", async () => {
+test("a stop can be cancelled, expires like any order, and needs its funds", async () => {
   const { client, clock } = createTestPaper();
   const cancelled = await place(client, stopBuy("1", "103", "101"));
   expect(await client.cancelOrder(cancelled.orderId)).toBe(OrderStatus.CANCELLED);
@@ -111,7 +111,7 @@ test("a stop is cancelled and expires as any order, and needs its funds", async 
   expect(failure).toMatchObject({ kind: "rejected", code: "INSUFFICIENT_FUND" });
 });
 
-test("moving the market sets off the stops that it passes", async () => {
+test("moving the market triggers the stops that it passes", async () => {
   const { client } = createTestPaper();
   const stop = await place(client, stopBuy("1", "120", "105"));
   client.moveMarket(SYMBOL, "110");

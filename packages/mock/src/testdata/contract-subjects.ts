@@ -6,7 +6,7 @@ import { createPaperClient, type PaperClient } from "../paper/paper-client.ts";
 const OPEN = [OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED];
 const SYMBOL = "BTC-USD";
 
-/** A paper client on an exchange of its own. */
+/** Creates a paper client with its own exchange. */
 export function createPaperSubject(): ContractSubject & { readonly client: PaperClient } {
   const client = createPaperClient();
   return { client, levers: leversOf(client) };
@@ -30,13 +30,13 @@ function leversOf(paper: PaperClient): ContractLevers {
   };
 }
 
-/** A mock that calls a paper client for everything. */
+/** Creates a mock that sends every call to a paper client. */
 export function createMockOverPaperSubject(): ContractSubject {
   const paper = createPaperClient();
   return { client: createMockClient({ over: paper }), levers: leversOf(paper) };
 }
 
-/** A mock whose every answer is set, and whose every stream is emitted, after what happens at a paper client. */
+/** Creates a mock whose answers and stream items all come from a paper client. */
 export async function createMockSubject(): Promise<ContractSubject> {
   const paper = createPaperClient();
   const { methods, orderTypes } = paper.capabilities;
@@ -73,7 +73,7 @@ async function emitFrom(paper: PaperClient, client: MockClient): Promise<void> {
   await paper.subscribeOrders((order) => client.emitOrder(order));
   client.onSubscribeOrderBook((symbol, { signal }) => paper.getOrderBook(symbol, { signal }));
   client.onSubscribeTrades(async (symbol, { signal }) => {
-    // Refuses a symbol that it does not have.
+    // Rejects for an unknown symbol.
     await paper.getOrderBook(symbol, { signal });
     return [];
   });

@@ -13,7 +13,7 @@ export const ORDER_ID = "order-1";
 const ORDER = { ...LIMIT_ORDER, clientOrderId: CLIENT_ORDER_ID };
 const ignore = (): void => {};
 
-/** A call of each method that nothing is wrong with. */
+/** A valid call of each method. */
 const CALLS: Readonly<Record<CapabilityMethod, Call>> = {
   placeOrder: (client, options) => client.placeOrder(ORDER, options),
   cancelOrder: (client, options) => client.cancelOrder(ORDER_ID, options),
@@ -31,7 +31,7 @@ const CALLS: Readonly<Record<CapabilityMethod, Call>> = {
   subscribeOrders: (client, options) => client.subscribeOrders(ignore, options),
 };
 
-/** Something that each method can be told to answer. */
+/** A valid answer of each method. */
 const VALUES: { readonly [Method in CapabilityMethod]: Value<Method> } = {
   placeOrder: {},
   cancelOrder: OrderStatus.CANCELLED,
@@ -49,12 +49,12 @@ const VALUES: { readonly [Method in CapabilityMethod]: Value<Method> } = {
   subscribeOrders: [],
 };
 
-/** One method, so that a test can be about any. */
+/** One method, for tests that run for every method. */
 export interface MethodCase {
   readonly method: CapabilityMethod;
   readonly call: Call;
   readonly value: unknown;
-  /** Says what it answers; the types of the answers are tested on their own. */
+  /** Returns the setter of the method's answers, without its types. Other tests check the types. */
   answers(client: MockClient): LooseSetter;
 }
 
@@ -72,7 +72,7 @@ export const EVERY_METHOD: readonly MethodCase[] = CAPABILITY_METHODS.map((metho
     (client as unknown as Record<string, AnswerSetter<CapabilityMethod>>)[setterOf(method)] as LooseSetter,
 }));
 
-/** Those whose outcome is unknown when they end without a reply. */
+/** The methods whose outcome is unknown when they end without a reply. */
 export const EFFECTIVE: ReadonlySet<CapabilityMethod> = new Set(["placeOrder", "cancelOrder", "editOrder"]);
 
 export const SUBSCRIBING: ReadonlySet<CapabilityMethod> = new Set([

@@ -1,6 +1,6 @@
 import { isVenueError, type VenueError } from "@cqvx/core";
 
-/** The `VenueError` that some work ends in; anything else, success included, fails the test. */
+/** Returns the `VenueError` of some work. Success or any other error fails the test. */
 export async function failureOf(work: PromiseLike<unknown> | (() => unknown)): Promise<VenueError> {
   let outcome: unknown;
   try {

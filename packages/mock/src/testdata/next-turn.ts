@@ -1,4 +1,4 @@
-/** One turn of the event loop: everything that was ready has run by then. */
+/** Waits one turn of the event loop, so that all ready work has run. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,6 @@
 import { type NewOrder, OrderSide, OrderType } from "@cqvx/core";
 
-/** A limit order as a service places it. */
+/** A limit order with the fields that a service sets. */
 export const LIMIT_ORDER: NewOrder = {
   symbol: "ETH-USD",
   side: OrderSide.SELL,
@@ -9,7 +9,7 @@ export const LIMIT_ORDER: NewOrder = {
   price: "3000.10",
 };
 
-/** One without a price. */
+/** A market order with the fields that a service sets. */
 export const MARKET_ORDER: NewOrder = {
   symbol: "ETH-USD",
   side: OrderSide.BUY,

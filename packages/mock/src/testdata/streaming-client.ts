@@ -1,6 +1,6 @@
 import { createMockClient, type MockClient } from "../mock/mock-client.ts";
 
-/** A client whose streams can all be subscribed to. */
+/** Creates a mock that answers every subscription. */
 export function createStreamingClient(): MockClient {
   const client = createMockClient();
   client.onSubscribeOrderBook({ sequence: "0" });

@@ -1,6 +1,6 @@
 import { nextTurn } from "./next-turn.ts";
 
-/** What was rejected during some work without anybody to hear of it. */
+/** Returns the reasons of the unhandled rejections during some work. */
 export async function unhandledRejectionsOf(work: () => Promise<unknown>): Promise<readonly unknown[]> {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);

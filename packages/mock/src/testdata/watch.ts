@@ -10,7 +10,7 @@ import type {
 } from "@cqvx/core";
 import type { MockClient } from "../mock/mock-client.ts";
 
-/** A subscription with what it was given. */
+/** A subscription with the items and states that it has received. */
 export interface Watched<Item> {
   readonly subscription: Subscription;
   readonly items: readonly Item[];
@@ -66,7 +66,7 @@ export async function watchOrders(
   return { subscription, items, states };
 }
 
-/** What a book is known by. */
+/** Returns the sequences of the received books. */
 export const sequencesOf = ({ items }: Watched<WatchedBook>): (string | undefined)[] =>
   items.map(({ book }) => book.sequence);
 

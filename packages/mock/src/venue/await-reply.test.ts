@@ -36,7 +36,7 @@ function createWaiting(): Waiting {
 const never = (): Promise<never> => new Promise(() => {});
 
 describe("waiting for a reply", () => {
-  test("gives the reply, or the error that is the reply", async () => {
+  test("returns the reply, or throws the error that is the reply", async () => {
     const { wait, clock } = createWaiting();
     expect(await wait(async () => "reply")).toBe("reply");
     for (const effect of [undefined, ...EFFECTS])
@@ -44,7 +44,7 @@ describe("waiting for a reply", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("does nothing for a call that is over already", async () => {
+  test("does nothing for a call that has already ended", async () => {
     const { wait } = createWaiting();
     let replies = 0;
     const reply = async (): Promise<void> => {
@@ -58,7 +58,7 @@ describe("waiting for a reply", () => {
     expect(replies).toBe(0);
   });
 
-  test("ends with the call: a read has failed, and what changes something has an unknown outcome", async () => {
+  test("ends with the call: a read fails, and a change has an unknown outcome", async () => {
     const { wait, clock, parts } = createWaiting();
     const timedOut = [undefined, ...EFFECTS].map((effect) =>
       failureOf(wait(never, effect, { timeoutMs: 5 })),
@@ -82,7 +82,7 @@ describe("waiting for a reply", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("hears nothing of a reply that comes too late", async () => {
+  test("ignores a reply that comes too late", async () => {
     const unhandled = await unhandledRejectionsOf(async () => {
       const { wait, clock } = createWaiting();
       const late = async (): Promise<never> => {

@@ -31,7 +31,7 @@ function createLog(): { readonly calls: string[]; readonly pool: Pool } {
   return { calls, pool: { join: note("join"), leave: async (key) => leave(key) } };
 }
 
-test("a feed is joined after the journey, and left when it was joined", async () => {
+test("a feed is joined after the delay, and left again", async () => {
   const { calls, pool } = createLog();
   const arrival = defer<void>();
   const source = createDelayedSource({ pool, key: "BTC-USD" }, () => arrival.promise);
@@ -44,7 +44,7 @@ test("a feed is joined after the journey, and left when it was joined", async ()
   expect(calls).toEqual(["join BTC-USD", "leave BTC-USD"]);
 });
 
-test("whoever leaves on the journey ends it, and never joins", async () => {
+test("a subscriber that leaves during the delay ends it and never joins", async () => {
   const { calls, pool } = createLog();
   const arrival = defer<void>();
   const source = createDelayedSource({ pool, key: "BTC-USD" }, (signal) => {

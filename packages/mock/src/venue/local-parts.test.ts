@@ -6,7 +6,7 @@ import { createManualClock } from "./manual-clock.ts";
 const FACTORY = { venue: "tiny", operation: "createTinyClient" };
 
 describe("the parts of a local client", () => {
-  test("have the name of the factory, no latency, and ten seconds for a call", async () => {
+  test("have by default the venue of the factory, no latency, and a timeout of ten seconds", async () => {
     const clock = createManualClock();
     const { venue, latencyMs, seed, calls } = createLocalParts({ clock }, [], FACTORY);
     expect({ venue, latencyMs, seed }).toEqual({ venue: "tiny", latencyMs: 0, seed: 1 });
@@ -17,14 +17,14 @@ describe("the parts of a local client", () => {
     expect(await error).toMatchObject({ venue: "tiny", operation: "wait" });
   });
 
-  test("are as they are said to be", () => {
+  test("follow the options", () => {
     const clock = createManualClock();
     const parts = createLocalParts({ venue: "coin-2", latencyMs: 0.5, seed: -3, clock }, [], FACTORY);
     expect(parts).toMatchObject({ venue: "coin-2", latencyMs: 0.5, seed: -3 });
     expect(parts.runtime.clock).toBe(clock);
   });
 
-  test("make up the same for the same seed", () => {
+  test("make the same random values for the same seed", () => {
     const made = (seed: number): unknown[] => {
       const { runtime } = createLocalParts({ seed }, [], FACTORY);
       return [runtime.random(), [...runtime.randomBytes(8)]];
@@ -33,7 +33,7 @@ describe("the parts of a local client", () => {
     expect(made(5)).not.toEqual(made(6));
   });
 
-  test("know the options of the factory by name", async () => {
+  test("accept the factory's own options by name", async () => {
     const options = { own: 1 } as LocalClientOptions;
     expect(createLocalParts(options, ["own"], FACTORY).venue).toBe("tiny");
     expect(await failureOf(() => createLocalParts(options, [], FACTORY))).toMatchObject({

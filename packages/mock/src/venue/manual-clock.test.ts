@@ -5,7 +5,7 @@ import { nextTurn } from "../testdata/next-turn.ts";
 import { createManualClock, START_MS } from "./manual-clock.ts";
 
 describe("a manual clock", () => {
-  test("stands still until it is told otherwise", async () => {
+  test("stands still until it is advanced", async () => {
     const clock = createManualClock();
     await nextTurn();
     expect([clock.now(), clock.monotonic(), clock.timers()]).toEqual([START_MS, 0, 0]);
@@ -15,13 +15,13 @@ describe("a manual clock", () => {
     expect(clock.monotonic()).toBe(1_500);
   });
 
-  test("can begin at any time", () => {
+  test("can start at any time", () => {
     const clock = createManualClock(Date.UTC(2030, 0, 1));
     expect(new Date(clock.now()).toISOString()).toBe("2030-01-01T00:00:00.000Z");
     expect(clock.monotonic()).toBe(0);
   });
 
-  test("wakes each sleeper at its own time, the earliest first, and those of one moment in order", async () => {
+  test("wakes each sleeper at its due time, earliest first, and in order at the same time", async () => {
     const clock = createManualClock();
     const woken: string[] = [];
     const sleep = (name: string, ms: number): void =>
@@ -39,7 +39,7 @@ describe("a manual clock", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("wakes nobody a moment too early", async () => {
+  test("never wakes a sleeper too early", async () => {
     const clock = createManualClock();
     let isAwake = false;
     const sleeping = clock.sleep(10).then(() => {
@@ -51,7 +51,7 @@ describe("a manual clock", () => {
     await sleeping;
   });
 
-  test("wakes also those that fell asleep while it advances", async () => {
+  test("also wakes sleepers that start to sleep during an advance", async () => {
     const clock = createManualClock();
     const woken: number[] = [];
     const repeat = async (): Promise<void> => {
@@ -68,7 +68,7 @@ describe("a manual clock", () => {
     expect(woken).toEqual([10, 20, 30, 40, 50]);
   });
 
-  test("lets who is about to sleep do so first", async () => {
+  test("lets pending work reach its sleep before it advances", async () => {
     const clock = createManualClock();
     const about = Promise.resolve()
       .then(() => undefined)
@@ -78,7 +78,7 @@ describe("a manual clock", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("resolves an advance when what it set off is done", async () => {
+  test("resolves an advance after the work that it woke is done", async () => {
     const clock = createManualClock();
     const steps: string[] = [];
     void clock.sleep(1).then(async () => {
@@ -91,7 +91,7 @@ describe("a manual clock", () => {
     expect(steps).toEqual(["1", "2", "3"]);
   });
 
-  test("needs an advance for a sleep of nothing", async () => {
+  test("needs an advance for a sleep of 0 ms", async () => {
     const clock = createManualClock();
     let isAwake = false;
     const sleeping = clock.sleep(0).then(() => {
@@ -103,7 +103,7 @@ describe("a manual clock", () => {
     await sleeping;
   });
 
-  test("ends a sleep with the reason of its signal, and has no timer for it", async () => {
+  test("ends a sleep with the reason of its signal, and leaves no timer", async () => {
     const clock = createManualClock();
     const caller = new AbortController();
     const reason = new Error("enough");
@@ -116,7 +116,7 @@ describe("a manual clock", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("is not concerned by a signal that aborts after the sleep", async () => {
+  test("ignores a signal that aborts after the sleep", async () => {
     const clock = createManualClock();
     const caller = new AbortController();
     const sleeping = clock.sleep(10, caller.signal);
@@ -126,7 +126,7 @@ describe("a manual clock", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("can wake one that aborts another", async () => {
+  test("can wake a sleeper that aborts another one", async () => {
     const clock = createManualClock();
     const caller = new AbortController();
     void clock.sleep(5).then(() => caller.abort(new Error("by the other")));
@@ -137,14 +137,14 @@ describe("a manual clock", () => {
     expect(clock.monotonic()).toBe(20);
   });
 
-  test("of one client does not move that of another", async () => {
+  test("is independent of other clocks", async () => {
     const [one, other] = [createManualClock(), createManualClock()];
     await one.advance(100);
     expect(other.monotonic()).toBe(0);
   });
 });
 
-test("two clients can share a clock, with latencies of their own", async () => {
+test("two clients with different latencies can share a clock", async () => {
   const clock = createManualClock();
   const answered: string[] = [];
   for (const [venue, latencyMs] of [
@@ -160,7 +160,7 @@ test("two clients can share a clock, with latencies of their own", async () => {
   expect(clock.timers()).toBe(0);
 });
 
-test("a latency beyond the timeout is a timeout", async () => {
+test("a latency longer than the timeout is a timeout", async () => {
   const clock = createManualClock();
   const client = createMockClient({ latencyMs: 50, timeoutMs: 20, clock });
   client.onGetBalance({});
@@ -170,21 +170,21 @@ test("a latency beyond the timeout is a timeout", async () => {
   expect(clock.timers()).toBe(0);
 });
 
-test.each([-5, Number.NaN, Number.POSITIVE_INFINITY])("a clock does not go by %s", async (ms) => {
+test.each([-5, Number.NaN, Number.POSITIVE_INFINITY])("a clock cannot advance by %s", async (ms) => {
   const clock = createManualClock();
   await clock.advance(10);
   expect(() => clock.advance(ms)).toThrow(RangeError);
   expect(clock.monotonic()).toBe(10);
 });
 
-test("advances that overlap add up", async () => {
+test("overlapping advances add up", async () => {
   const clock = createManualClock();
   void clock.sleep(5);
   await Promise.all([clock.advance(10), clock.advance(20)]);
   expect(clock.monotonic()).toBe(30);
 });
 
-test("an advance waits for all that one wake-up sets off, also under the fake timers of a runner", async () => {
+test("an advance waits for all the work of a wake-up, also with the fake timers of a runner", async () => {
   vi.useFakeTimers();
   try {
     const clock = createManualClock();

@@ -19,12 +19,12 @@ interface Listener {
 
 interface Streams {
   readonly feeds: MemoryFeeds<TradeBatch>;
-  /** What became of the feeds' questions, in order. */
+  /** The calls of `first` and `afterInterruption`, in order. */
   readonly asked: readonly string[];
   listen(key?: string): Promise<Listener>;
 }
 
-/** Feeds as trades: the first of each is "first", and after an interruption comes what was missed and "after". */
+/** Creates feeds of trades. Each begins with "first"; after an interruption come the missed trades and "after". */
 function createStreams(): Streams {
   const asked: string[] = [];
   const feeds = createMemoryFeeds<TradeBatch>({
@@ -57,7 +57,7 @@ function createStreams(): Streams {
 }
 
 describe("feeds in memory", () => {
-  test("begin live, with what a newcomer has to have, and deliver what is pushed", async () => {
+  test("begin live with their first items, and deliver pushed items", async () => {
     const { feeds, listen, asked } = createStreams();
     feeds.push(BTC, batch("to nobody"));
     const [one, other] = [await listen(), await listen(ETH)];
@@ -67,7 +67,7 @@ describe("feeds in memory", () => {
     expect(asked).toEqual([`first ${BTC}`, `first ${ETH}`]);
   });
 
-  test("greet who comes later, and tell the others nothing of it", async () => {
+  test("send their first items to a later subscriber only", async () => {
     const { feeds, listen } = createStreams();
     const one = await listen();
     feeds.push(BTC, batch("1"));
@@ -77,7 +77,7 @@ describe("feeds in memory", () => {
     expect(late.told).toEqual(["live", "first", "2"]);
   });
 
-  test("keep what is pushed during an interruption for its end", async () => {
+  test("keep items pushed during an interruption until its end", async () => {
     const { feeds, listen } = createStreams();
     const one = await listen();
     feeds.interrupt();
@@ -106,7 +106,7 @@ describe("feeds in memory", () => {
     expect(statesNow()).toEqual(["live", "live"]);
   });
 
-  test("that are interrupted before anybody listens are live when they resume", async () => {
+  test("interrupted before the first subscription are live when they resume", async () => {
     for (const key of [undefined, BTC]) {
       const { feeds, listen } = createStreams();
       feeds.interrupt(key);
@@ -123,7 +123,7 @@ describe("feeds in memory", () => {
     }
   });
 
-  test("end for those who listen, and begin anew for who comes after", async () => {
+  test("end for current subscribers, and start again for later ones", async () => {
     const { feeds, listen } = createStreams();
     const [one, other] = [await listen(), await listen(ETH)];
     feeds.end(ENDED, BTC);
@@ -141,7 +141,7 @@ describe("feeds in memory", () => {
     expect(await again.subscription.closed).toEqual({ reason: "closed" });
   });
 
-  test("forget those who left, and what was missed with the last of them", async () => {
+  test("forget missed items when the last subscriber leaves", async () => {
     const { feeds, listen } = createStreams();
     const one = await listen();
     feeds.interrupt();

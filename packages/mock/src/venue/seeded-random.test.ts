@@ -12,21 +12,21 @@ describe("seeded random values", () => {
   test("are the same for the same seed and label, on every machine", () => {
     expect(draw(50, 1, "orders")).toEqual(draw(50, 1, "orders"));
     expect(createSeededRandom(1, "orders").uuid()).toBe(createSeededRandom(1, "orders").uuid());
-    // Recorded: a change would change the ids that tests of services may have written down.
+    // Recorded values. A change would change ids that tests of services may contain.
     expect(createSeededRandom(1, "orders").uuid()).toMatchInlineSnapshot(
       `"370c88f9-31b1-40da-ace1-d32574d42857"`,
     );
   });
 
-  test("have nothing in common for other seeds and labels", () => {
+  test("are unrelated for other seeds and labels", () => {
     const starts = new Set<number>();
     for (let seed = -500; seed < 500; seed += 1)
       for (const label of ["orders", "runtime", "", "a", "b"]) starts.add(draw(1, seed, label)[0] ?? -1);
-    // Two of 5,000 values of 32 bits may be the same by chance.
+    // Two of 5,000 32-bit values may be equal by chance.
     expect(starts.size).toBeGreaterThanOrEqual(4_998);
     const [one, other] = [draw(1_000, 1, "orders"), draw(1_000, 2, "orders")];
     const together = one.reduce((sum, value, index) => sum + (value - 0.5) * ((other[index] ?? 0) - 0.5), 0);
-    // The correlation of a thousand pairs that are independent is below 0.1 but for one time in a thousand.
+    // The correlation of 1,000 independent pairs exceeds 0.1 only once in a thousand times.
     expect(Math.abs(together / 1_000) * 12).toBeLessThan(0.1);
   });
 

@@ -2,7 +2,7 @@ import { type OrderBook, OrderSide } from "@cqvx/core";
 import { expect, test } from "vitest";
 import { freePrice, type Market, middlePrice } from "./prices.ts";
 
-/** A book of levels a cent apart around 100.00, but for those at these prices. */
+/** Creates a market with levels one cent apart around 100.00, except at the given prices. */
 function denseMarket(count: number, ...holes: readonly string[]): Market {
   const side = (step: number): OrderBook["bids"] =>
     Array.from({ length: count }, (_, at) => (10_000 + step * (at + 1)) / 100)
@@ -22,17 +22,17 @@ function denseMarket(count: number, ...holes: readonly string[]): Market {
   return { client, symbol: "BTC-USD" };
 }
 
-test("a free price is between two levels where there is room", async () => {
+test("a free price lies between two levels when there is room", async () => {
   expect(await freePrice(denseMarket(200, "99.50"))).toBe("99.50");
   expect(await freePrice(denseMarket(200, "100.50"), OrderSide.SELL)).toBe("100.50");
 });
 
-test("a free price is behind a book without room, and on its grid", async () => {
+test("a free price lies behind a book without room, on its increment", async () => {
   expect(await freePrice(denseMarket(200))).toBe("73.50");
   expect(await freePrice(denseMarket(200), OrderSide.SELL)).toBe("153.00");
 });
 
-test("the middle is between the best prices, and says what is bid there", async () => {
+test("the middle price lies between the best prices and has the quantity bid there", async () => {
   expect(await middlePrice(denseMarket(9))).toEqual({ price: "100.00", ahead: "0" });
   const narrow = denseMarket(9);
   const { bids } = await narrow.client.getOrderBook("BTC-USD");

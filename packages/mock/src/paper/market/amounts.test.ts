@@ -8,7 +8,7 @@ const decimals = fc
   .tuple(fc.bigInt(0n, 10n ** 12n), fc.stringMatching(/^\d{1,8}$/))
   .map(([whole, fraction]) => `${whole}.${fraction}`);
 
-test("sums, differences and products are exact, without zeros at their end", () => {
+test("sums, differences and products are exact and have no trailing zeros", () => {
   fc.assert(
     fc.property(decimals, decimals, (left, right) => {
       const [low, high] = [lesser(left, right), greater(left, right)];
@@ -24,12 +24,12 @@ test("sums, differences and products are exact, without zeros at their end", () 
   );
 });
 
-test("what was given keeps its digits", () => {
+test("lesser and greater keep the digits of their argument", () => {
   expect(lesser("1.50", "2.0")).toBe("1.50");
   expect(greater("1.50", "1.5")).toBe("1.50");
 });
 
-test("an average is exact where it ends, and else cut after 18 digits", () => {
+test("an average is exact if it is finite, and otherwise cut after 18 digits", () => {
   expect(averagePrice("1", "8")).toBe("0.125");
   expect(averagePrice("0.000000000001", "8")).toBe("0.000000000000125");
   expect(averagePrice("2", "3")).toBe("0.666666666666666666");

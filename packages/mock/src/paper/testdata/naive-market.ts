@@ -8,9 +8,9 @@ interface NaiveOffer {
   readonly quantity: bigint;
 }
 
-/** One who comes to take; amounts are whole numbers. */
+/** An order of the naive market. Amounts are whole numbers. */
 export interface NaiveOrder extends Omit<NaiveOffer, "price"> {
-  /** Undefined: any price. */
+  /** The worst acceptable price. Undefined: any price. */
   readonly limit: bigint | undefined;
   readonly rests: boolean;
   readonly isAllOrNothing: boolean;
@@ -18,7 +18,7 @@ export interface NaiveOrder extends Omit<NaiveOffer, "price"> {
 
 export type NaiveTrade = Pick<NaiveOffer, "side" | "price" | "quantity">;
 
-/** Matching as one would do it with one list and no thought of speed: what the exchange is compared with. */
+/** A simple and slow market with one list of offers. Tests compare the exchange with it. */
 export interface NaiveMarket {
   rest(offer: NaiveOffer): void;
   cancel(id: string): void;

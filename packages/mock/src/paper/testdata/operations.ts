@@ -4,7 +4,7 @@ import { failureOf } from "../../testdata/failure-of.ts";
 import type { PaperBook } from "../market/paper-book.ts";
 import { SYMBOL, type TestPaper } from "./paper.ts";
 
-/** Something that happens at the exchange, with what came of it. */
+/** An operation on the exchange that returns its outcome. */
 export interface Operation {
   readonly name: string;
   readonly run: (paper: TestPaper) => Promise<unknown>;
@@ -55,13 +55,13 @@ const books: fc.Arbitrary<PaperBook> = fc
     asks: asks.map(([away, quantity]) => ({ price: ((middle + away) / 10).toFixed(1), quantity })),
   }));
 
-/** An order that is refused is an outcome too. */
+/** Places an order. A refusal is an outcome too, and returns its code. */
 const placed = ({ client }: TestPaper, order: NewOrder): Promise<unknown> =>
   client
     .placeOrder(order)
     .catch((error: unknown) => failureOf(Promise.reject(error)).then(({ code }) => code));
 
-/** Whatever can happen, in any order. */
+/** Random operations in any order. */
 export const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: orders.map((order) => named("place", (paper) => placed(paper, order))) },

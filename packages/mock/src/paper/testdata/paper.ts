@@ -6,7 +6,7 @@ import { createPaperClient, type PaperClient } from "../paper-client.ts";
 
 export const SYMBOL = "BTC-USD";
 
-/** A book that can be reckoned with in one's head. */
+/** A book with simple numbers. */
 export const BOOK: PaperBook = {
   bids: [
     { price: "99", quantity: "1" },
@@ -23,7 +23,7 @@ export interface TestPaper {
   readonly clock: ManualClock;
 }
 
-/** A paper client with 1000 USD and 10 BTC on that book, and a clock that stands still. */
+/** Creates a paper client with 1000 USD and 10 BTC, the simple book, and a manual clock. */
 export function createTestPaper(options: PaperOptions = {}): TestPaper {
   const clock = createManualClock();
   const balances = { USD: "1000", BTC: "10" };
@@ -57,20 +57,20 @@ export const market = (side: OrderSide, terms: Terms): NewOrder => ({
   ...terms,
 });
 
-/** Places an order and gives it as it is then. */
+/** Places an order and reads it. */
 export async function place(client: PaperClient, order: NewOrder): Promise<Order> {
   const { orderId } = await client.placeOrder(order);
   return client.getOrder(orderId);
 }
 
-/** What the account has of an asset, as "available + locked". */
+/** Returns the balance of an asset as "available + locked". */
 export async function holdingOf(client: PaperClient, asset: string): Promise<string> {
   const { assets } = await client.getBalance({ includeZero: true });
   const held = assets.find((each) => each.asset === asset);
   return `${held?.available ?? "0"} + ${held?.locked ?? "0"}`;
 }
 
-/** A side of the book, as "price x quantity". */
+/** Returns the levels of a side of the book as "price x quantity". */
 export async function levelsOf(client: PaperClient, side: "bids" | "asks"): Promise<string[]> {
   return (await client.getOrderBook(SYMBOL))[side].map(writeLevel);
 }

@@ -1,7 +1,7 @@
-/** Digits after the point with which tests reckon: enough for a price times a quantity times a fee. */
+/** The decimal places of test computations: enough for price × quantity × fee. */
 const SCALE = 30;
 
-/** A decimal as a whole number of its smallest parts, reckoned without any code of the package. */
+/** Converts a decimal to an integer with a fixed scale, without code of the package. */
 export function units(decimal: string | undefined): bigint {
   const [whole = "0", fraction = ""] = (decimal ?? "0").split(".");
   return BigInt(whole + fraction.padEnd(SCALE, "0"));
@@ -9,12 +9,12 @@ export function units(decimal: string | undefined): bigint {
 
 const ONE = 10n ** BigInt(SCALE);
 
-/** The product of two amounts in units; it has to be exact. */
+/** Multiplies two amounts in units. Throws when the result is not exact. */
 export function product(left: bigint, right: bigint): bigint {
   if ((left * right) % ONE !== 0n) throw new Error("the product does not fit");
   return (left * right) / ONE;
 }
 
-/** `left / right` in units, cut to a multiple of `increment`. */
+/** Divides `left` by `right` in units and rounds down to a multiple of `increment`. */
 export const quotient = (left: bigint, right: bigint, increment: bigint): bigint =>
   ((left * ONE) / right / increment) * increment;
