@@ -1,5 +1,6 @@
 import { OrderSide, OrderStatus, toPlain } from "@cqvx/core";
 import { expect, test } from "vitest";
+import { overwriteDeep } from "../contract/expectations/overwrite-deep.ts";
 import { createPaperClient } from "./paper-client.ts";
 import { buy, createTestPaper, market, place, SYMBOL, sell } from "./testdata/paper.ts";
 
@@ -127,15 +128,6 @@ test("by default there are two symbols with books made from the seed", async () 
     "100 ETH",
   ]);
 });
-
-/** Overwrites everything reachable from a value. */
-function overwriteDeep(value: unknown): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, field] of Object.entries(value)) {
-    overwriteDeep(field);
-    Reflect.set(value, key, "spoilt");
-  }
-}
 
 test("a book can be given as pairs of price and quantity", async () => {
   const client = createPaperClient({ books: { "BTC-USD": { bids: [["99", "1"]], asks: [["101", "2"]] } } });

@@ -10,6 +10,7 @@ import type {
   Subscription,
   Trade,
 } from "@cqvx/core";
+import type { ContractClient } from "../declaration/contract-subject.ts";
 import { expectSame, expectThat } from "../expectations/expectations.ts";
 import type { Trial } from "../trial/trial.ts";
 import { whenSettled } from "../trial/when-settled.ts";
@@ -22,8 +23,14 @@ export interface Watched<Item> extends AsyncDisposable {
   readonly states: readonly StreamState[];
 }
 
+/** A symbol, and the part of a client that streams it. */
+interface StreamSource<Method extends keyof ContractClient> {
+  readonly client: Pick<ContractClient, Method>;
+  readonly symbol: string;
+}
+
 export function watchBooks(
-  { client, symbol }: Trial,
+  { client, symbol }: StreamSource<"subscribeOrderBook">,
   options: SubscribeOptions = {},
 ): Promise<Watched<BookUpdate>> {
   return watch((push, onState) =>
@@ -32,14 +39,14 @@ export function watchBooks(
 }
 
 export function watchTrades(
-  { client, symbol }: Trial,
+  { client, symbol }: StreamSource<"subscribeTrades">,
   options: SubscribeTradesOptions = {},
 ): Promise<Watched<Trade>> {
   return watch((push, onState) => client.subscribeTrades(symbol, push, { onState, ...options }));
 }
 
 export function watchOrders(
-  { client: { subscribeOrders } }: Trial,
+  { client: { subscribeOrders } }: Pick<StreamSource<"subscribeOrders">, "client">,
   options: SubscribeOrdersOptions = {},
 ): Promise<Watched<Order>> {
   return watch((push, onState) => {
