@@ -4,8 +4,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { systemClock } from "./clock.ts";
 import { createTestClient } from "./testing/client.ts";
+import { systemClock } from "./time/clock.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const children: ChildProcess[] = [];

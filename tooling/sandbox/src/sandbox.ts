@@ -1,10 +1,10 @@
-import { systemClock, timerOf } from "./clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "./coinbase/coinbase-sandbox.ts";
 import type { CoinbaseSandboxOptions } from "./coinbase/sandbox-options.ts";
 import { CONTROL_PREFIX, createControl } from "./faults/control.ts";
 import { type Listener, listen } from "./http/listen.ts";
-import { listenForSockets } from "./http/listen-sockets.ts";
-import type { SocketHost } from "./http/socket-host.ts";
+import { listenForSockets } from "./sockets/listen-sockets.ts";
+import type { SocketHost } from "./sockets/socket-host.ts";
+import { systemClock, timerOf } from "./time/clock.ts";
 
 export interface SandboxOptions extends CoinbaseSandboxOptions {
   /** The sandbox trades with keys that everybody knows: it is for this machine only. */

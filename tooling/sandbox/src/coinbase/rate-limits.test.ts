@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../clock.ts";
 import { BROKERAGE, createTestClient, ORIGIN } from "../testing/client.ts";
+import { createManualClock } from "../time/clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "./coinbase-sandbox.ts";
 
 const PUBLIC = `${ORIGIN}${BROKERAGE}/time`;

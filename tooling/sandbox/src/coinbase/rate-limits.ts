@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
-import type { RateLimitState } from "../rate-limit-state.ts";
-import { createRateLimiter, type RateLimit } from "../rate-limiter.ts";
+import type { RateLimitState } from "../rate-limit/rate-limit-state.ts";
+import { createRateLimiter, type RateLimit } from "../rate-limit/rate-limiter.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** The venue's limits, each a token bucket or a sliding window. */
 export interface RateLimits {

@@ -1,6 +1,6 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { VenueBehaviour } from "../exchange/exchange.ts";
+import type { Clock, Timer } from "../time/clock.ts";
 import type { RateLimits } from "./rate-limits.ts";
-import type { VenueBehaviour } from "./state.ts";
 
 export interface CoinbaseSandboxOptions {
   /** Markets, ids and keys all follow from it: 1 by default. */

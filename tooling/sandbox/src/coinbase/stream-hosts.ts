@@ -1,6 +1,6 @@
-import { createWebSocketClass, type InMemoryWebSocketConstructor } from "../http/in-memory-web-socket.ts";
-import type { SocketHost } from "../http/socket-host.ts";
-import type { SocketService } from "../http/socket-service.ts";
+import { createWebSocketClass, type InMemoryWebSocketConstructor } from "../sockets/in-memory-web-socket.ts";
+import type { SocketHost } from "../sockets/socket-host.ts";
+import type { SocketService } from "../sockets/socket-service.ts";
 
 /** The origins of a venue's sockets. */
 export type SocketUrls = Readonly<Record<SocketHost, string>>;

@@ -1,3 +1,4 @@
+import type { VenueState } from "../exchange/exchange.ts";
 import {
   type Handler,
   jsonReply,
@@ -7,14 +8,13 @@ import {
   withHeaders,
 } from "../http/message.ts";
 import { createRouter } from "../http/router.ts";
-import type { RateLimitState } from "../rate-limit-state.ts";
+import type { RateLimitState } from "../rate-limit/rate-limit-state.ts";
 import type { Authenticate } from "./authentication/authenticate.ts";
-import type { Principal } from "./credentials.ts";
+import type { Principal } from "./authentication/credentials.ts";
 import type { Endpoint } from "./endpoints/endpoint.ts";
 import { ROUTES } from "./endpoints/routes.ts";
 import type { RequestLimits } from "./rate-limits.ts";
-import { RefusedRequest } from "./refusal.ts";
-import type { VenueState } from "./state.ts";
+import { RefusedRequest } from "./wire/refused-request.ts";
 
 export interface HandlerOptions {
   readonly state: VenueState;

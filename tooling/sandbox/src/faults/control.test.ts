@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createManualClock } from "../clock.ts";
 import { type Sandbox, startSandbox } from "../sandbox.ts";
 import { BROKERAGE } from "../testing/client.ts";
+import { createManualClock } from "../time/clock.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { type Handler, jsonReply, type Reply, type VenueRequest } from "../http/message.ts";
-import type { Disconnection } from "../http/socket-host.ts";
+import type { Disconnection } from "../sockets/socket-host.ts";
 import type { Fault } from "./fault.ts";
 import { isRecord } from "./fault-fields.ts";
 import type { FaultQueue } from "./fault-queue.ts";

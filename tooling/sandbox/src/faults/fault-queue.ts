@@ -1,5 +1,5 @@
 import type { VenueRequest } from "../http/message.ts";
-import { createRandom } from "../random.ts";
+import { createRandom } from "../numbers/random.ts";
 import type { Fault } from "./fault.ts";
 
 /** When a fault strikes, among what it matches. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createManualClock, type Timer } from "../clock.ts";
 import { type Sandbox, startSandbox } from "../sandbox.ts";
 import { BROKERAGE, createTestClient, limitOrder, ORIGIN, type TestClient } from "../testing/client.ts";
+import { createManualClock, type Timer } from "../time/clock.ts";
 
 const TIME = `${BROKERAGE}/time`;
 const clock = createManualClock();

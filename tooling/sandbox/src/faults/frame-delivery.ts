@@ -1,4 +1,4 @@
-import { CUT } from "../http/socket-service.ts";
+import { CUT } from "../sockets/socket-service.ts";
 import type { FrameFault, FrameFaultKind } from "./stream-fault.ts";
 
 /** What goes out for one frame. */

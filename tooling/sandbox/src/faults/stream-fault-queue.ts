@@ -1,4 +1,4 @@
-import type { SocketHost } from "../http/socket-host.ts";
+import type { SocketHost } from "../sockets/socket-host.ts";
 import { createQueue } from "./fault-queue.ts";
 import {
   type FrameFault,

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "../random.ts";
+import { createRandom, type Random } from "../numbers/random.ts";
 import type { FrameFault, FrameFaultKind, StreamFault } from "./stream-fault.ts";
 
 export interface StreamFaultScheduleOptions {

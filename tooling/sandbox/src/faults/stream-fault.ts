@@ -1,4 +1,4 @@
-import type { SocketHost } from "../http/socket-host.ts";
+import type { SocketHost } from "../sockets/socket-host.ts";
 
 /** Something that goes wrong with a stream, on request: with one of its frames, or before its first. */
 export type StreamFault = StreamFaultTarget & StreamFaultEffect;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createManualClock, type ManualClock } from "../clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "../coinbase/coinbase-sandbox.ts";
 import { createTestBook, openStream, type TestStream } from "../testing/streams.ts";
+import { createManualClock, type ManualClock } from "../time/clock.ts";
 import type { StreamFault } from "./stream-fault.ts";
 import { createStreamFaultSchedule } from "./stream-fault-schedule.ts";
 

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createManualClock, type ManualClock, systemTimer } from "../clock.ts";
 import type { Fault } from "../faults/fault.ts";
 import { type Sandbox, startSandbox } from "../sandbox.ts";
 import { BROKERAGE, createTestClient, ORIGIN } from "../testing/client.ts";
+import { createManualClock, type ManualClock, systemTimer } from "../time/clock.ts";
 
 const TIME = `${BROKERAGE}/time`;
 const ONE = { limit: 1, windowMs: 1_000 };

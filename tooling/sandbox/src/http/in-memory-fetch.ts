@@ -1,4 +1,4 @@
-import type { Timer } from "../clock.ts";
+import type { Timer } from "../time/clock.ts";
 import { bodyPieces, type ReplyDelivery } from "./delivery.ts";
 import type { VenueRequest } from "./message.ts";
 import type { Service } from "./service.ts";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../time/clock.ts";
 import { bodyPieces, type Delivery, type ReplyDelivery } from "./delivery.ts";
 import { textReply, type VenueRequest, withDate } from "./message.ts";
 

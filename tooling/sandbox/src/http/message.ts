@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { dated } from "./date-header.ts";
 
 /** A request as a handler sees it, whether it came by a socket or from memory. */

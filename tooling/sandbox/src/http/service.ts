@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
 import { deliveryOf } from "../faults/delivery-of.ts";
 import type { FaultQueue } from "../faults/fault-queue.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Handler, type VenueRequest, withDate } from "./message.ts";
 import type { RequestLog } from "./request-log.ts";

@@ -1,7 +1,7 @@
 /** `ccxt` follows the book, the trades and the orders over a socket while the market moves. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { CdpKey } from "../coinbase/credentials.ts";
-import type { SandboxBook } from "../coinbase/market/sandbox-book.ts";
+import type { CdpKey } from "../coinbase/authentication/credentials.ts";
+import type { SandboxBook } from "../exchange/market/sandbox-book.ts";
 import {
   type ListeningCoinbaseSandbox,
   type Sandbox,

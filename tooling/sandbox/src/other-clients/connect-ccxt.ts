@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { createRequire } from "node:module";
-import type { CdpKey } from "../coinbase/credentials.ts";
+import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { CcxtClient } from "./ccxt-client.ts";
 

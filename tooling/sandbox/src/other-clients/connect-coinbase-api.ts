@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { CBAdvancedTradeClient, WebsocketClient } from "coinbase-api";
-import type { CdpKey } from "../coinbase/credentials.ts";
-import type { SocketHost } from "../http/socket-host.ts";
+import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 import type { Sandbox } from "../sandbox.ts";
+import type { SocketHost } from "../sockets/socket-host.ts";
 
 /** `coinbase-api`: one client of REST, and one of each host of the streams. It connects those with the first subscription. */
 export interface CoinbaseApiClient {

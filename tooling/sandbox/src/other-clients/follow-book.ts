@@ -1,4 +1,4 @@
-import type { SandboxBook } from "../coinbase/market/sandbox-book.ts";
+import type { SandboxBook } from "../exchange/market/sandbox-book.ts";
 import { createTestBook } from "../testing/streams.ts";
 import type { CoinbaseApiClient, CoinbaseApiFrame } from "./connect-coinbase-api.ts";
 

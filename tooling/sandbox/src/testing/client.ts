@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
+import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 import type { CoinbaseSandbox } from "../coinbase/coinbase-sandbox.ts";
-import type { CdpKey } from "../coinbase/credentials.ts";
+import type { Clock } from "../time/clock.ts";
 import { createToken } from "./tokens.ts";
 
 export const ORIGIN = "https://api.coinbase.com";

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
+import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 import type { CoinbaseSandbox } from "../coinbase/coinbase-sandbox.ts";
-import type { CdpKey } from "../coinbase/credentials.ts";
-import type { SocketHost } from "../http/socket-host.ts";
+import type { SocketHost } from "../sockets/socket-host.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Json } from "./client.ts";
 import { createToken } from "./tokens.ts";
 

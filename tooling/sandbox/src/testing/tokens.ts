@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, randomBytes, sign } from "node:crypto";
-import type { CdpKey } from "../coinbase/credentials.ts";
+import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 
 /** The parts of a token; a test spoils one of them. */
 export interface TokenParts {

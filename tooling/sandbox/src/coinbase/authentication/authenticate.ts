@@ -1,6 +1,6 @@
-import type { Clock } from "../../clock.ts";
 import type { VenueRequest } from "../../http/message.ts";
-import type { KeyRing, Principal } from "../credentials.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { KeyRing, Principal } from "./credentials.ts";
 import { verifyHmac } from "./hmac.ts";
 import { verifyToken } from "./json-web-token.ts";
 

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { createManualClock } from "../../clock.ts";
 import { BROKERAGE, createTestClient, ORIGIN } from "../../testing/client.ts";
 import { createToken, type TokenParts } from "../../testing/tokens.ts";
+import { createManualClock } from "../../time/clock.ts";
 import { createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 const clock = createManualClock();

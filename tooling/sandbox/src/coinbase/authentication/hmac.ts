@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { VenueRequest } from "../../http/message.ts";
-import type { Principal, RegisteredSecret } from "../credentials.ts";
+import type { Principal, RegisteredSecret } from "./credentials.ts";
 
 const MAX_AGE_SECONDS = 30;
 

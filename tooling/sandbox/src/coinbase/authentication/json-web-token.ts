@@ -1,5 +1,5 @@
 import { verify } from "node:crypto";
-import type { RegisteredKey } from "../credentials.ts";
+import type { RegisteredKey } from "./credentials.ts";
 
 /**
  * A CDP token, checked part by part with code of the sandbox's own.

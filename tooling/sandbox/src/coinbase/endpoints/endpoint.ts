@@ -1,6 +1,6 @@
+import type { VenueState } from "../../exchange/exchange.ts";
 import type { VenueRequest } from "../../http/message.ts";
-import type { Permissions, Principal } from "../credentials.ts";
-import type { VenueState } from "../state.ts";
+import type { Permissions, Principal } from "../authentication/credentials.ts";
 
 /** One request on its way through an endpoint. */
 export interface Call {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createManualClock } from "../../clock.ts";
-import { decimal } from "../../decimal.ts";
+import { decimal } from "../../numbers/decimal.ts";
 import { type Answer, BROKERAGE, createTestClient, type Json, ORIGIN } from "../../testing/client.ts";
+import { createManualClock } from "../../time/clock.ts";
 import { createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 const clock = createManualClock();

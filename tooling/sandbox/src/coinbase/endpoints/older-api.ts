@@ -1,5 +1,5 @@
-import { decimal, ratio } from "../../decimal.ts";
-import { SEEDED_PRODUCTS } from "../market/products.ts";
+import { decimal, ratio } from "../../numbers/decimal.ts";
+import { SEEDED_PRODUCTS } from "../catalogue/products.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { parseTime } from "../json-body.ts";
-import { PRODUCTS, type Product } from "../market/products.ts";
-import { invalidArgument, productNotFound } from "../refusal.ts";
+import { PRODUCTS, type Product } from "../catalogue/products.ts";
+import { parseTime } from "../wire/json-body.ts";
+import { invalidArgument, productNotFound } from "../wire/refused-request.ts";
 
 export function requiredQuery(query: URLSearchParams, name: string): string {
   const value = query.get(name) ?? "";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createManualClock } from "../../clock.ts";
 import { createTestClient, type Json, limitOrder, ORIGIN } from "../../testing/client.ts";
+import { createManualClock } from "../../time/clock.ts";
 import { createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 const clock = createManualClock();

@@ -1,17 +1,17 @@
 import type { Route } from "../../http/router.ts";
-import { getAccount, listAccounts } from "./accounts.ts";
-import { answerBestBidAsk, answerProductBook } from "./book.ts";
-import { cancelOrders, editOrders } from "./change-orders.ts";
-import { createOrder } from "./create-order.ts";
+import { getAccount, listAccounts } from "./account/accounts.ts";
+import { getKeyPermissions, getTransactionSummary, listPortfolios } from "./account/profile.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { listFills } from "./fills.ts";
+import { answerBestBidAsk, answerProductBook } from "./market-data/book.ts";
+import { answerProduct, answerProducts } from "./market-data/products.ts";
+import { answerTrades } from "./market-data/trades.ts";
 import { OLDER_API } from "./older-api.ts";
-import { previewEdit, previewOrder } from "./preview-orders.ts";
-import { answerProduct, answerProducts } from "./products.ts";
-import { getKeyPermissions, getTransactionSummary, listPortfolios } from "./profile.ts";
-import { getOrder, listOrders } from "./read-orders.ts";
 import { getTime } from "./time.ts";
-import { answerTrades } from "./trades.ts";
+import { cancelOrders, editOrders } from "./trading/change-orders.ts";
+import { createOrder } from "./trading/create-order.ts";
+import { listFills } from "./trading/fills.ts";
+import { previewEdit, previewOrder } from "./trading/preview-orders.ts";
+import { getOrder, listOrders } from "./trading/read-orders.ts";
 
 const PREFIX = "/api/v3/brokerage";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createManualClock, type ManualClock } from "../../clock.ts";
 import { createTestClient, type Json, limitOrder, type TestClient } from "../../testing/client.ts";
+import { createManualClock, type ManualClock } from "../../time/clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 let clock: ManualClock;

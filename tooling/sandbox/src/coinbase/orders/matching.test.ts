@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createManualClock, type ManualClock } from "../../clock.ts";
-import { type Decimal, decimal } from "../../decimal.ts";
-import { createRandom } from "../../random.ts";
+import { type Decimal, decimal } from "../../numbers/decimal.ts";
+import { createRandom } from "../../numbers/random.ts";
 import { createTestClient, type Json, limitOrder, type TestClient } from "../../testing/client.ts";
+import { createManualClock, type ManualClock } from "../../time/clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 let clock: ManualClock;

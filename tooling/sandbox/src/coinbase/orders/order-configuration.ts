@@ -1,4 +1,4 @@
-import type { JsonBody } from "../json-body.ts";
+import type { JsonBody } from "../wire/json-body.ts";
 
 export type OrderType = "MARKET" | "LIMIT" | "STOP_LIMIT" | "BRACKET" | "TWAP";
 export type TimeInForce =

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createManualClock, type ManualClock } from "../../clock.ts";
-import { decimal } from "../../decimal.ts";
+import { decimal } from "../../numbers/decimal.ts";
 import { createTestClient, type Json, limitOrder, type TestClient } from "../../testing/client.ts";
+import { createManualClock, type ManualClock } from "../../time/clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 let clock: ManualClock;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createManualClock } from "../../clock.ts";
 import { BROKERAGE, createTestClient, type Json, limitOrder, ORIGIN } from "../../testing/client.ts";
 import { createToken } from "../../testing/tokens.ts";
+import { createManualClock } from "../../time/clock.ts";
 import { createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 const clock = createManualClock();

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createManualClock, type ManualClock } from "../../clock.ts";
 import { BROKERAGE, ORIGIN } from "../../testing/client.ts";
 import { openStream, type TestStream } from "../../testing/streams.ts";
 import { createToken, type TokenParts } from "../../testing/tokens.ts";
+import { createManualClock, type ManualClock } from "../../time/clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "../coinbase-sandbox.ts";
 
 let clock: ManualClock;

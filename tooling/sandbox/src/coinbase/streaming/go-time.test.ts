@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../../clock.ts";
+import { createManualClock } from "../../time/clock.ts";
 import { createGoTime } from "./go-time.ts";
 
 test("times of one millisecond ascend, and end in no zero, so that some have eight decimals", () => {

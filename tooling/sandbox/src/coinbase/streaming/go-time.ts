@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../time/clock.ts";
 
 /** Times as a venue written in Go has them in its streams. Those asked for in the same millisecond still ascend. */
 export interface GoTime {

@@ -1,4 +1,4 @@
-import type { Channel, Session } from "./channel.ts";
+import type { Channel, Session } from "./channels/channel.ts";
 import { type ClientMessage, readClientMessage } from "./client-message.ts";
 
 const AUTHENTICATION_FAILURE = "authentication failure";

@@ -1,7 +1,7 @@
 import { type FrameDelivery, frameDeliveryOf } from "../../faults/frame-delivery.ts";
 import type { StreamFaultQueue } from "../../faults/stream-fault-queue.ts";
-import type { SocketHost } from "../../http/socket-host.ts";
-import type { Cancel, Scheduler } from "../../scheduler.ts";
+import type { SocketHost } from "../../sockets/socket-host.ts";
+import type { Cancel, Scheduler } from "../../time/scheduler.ts";
 
 /** What a connection sends: numbered from 0 over every channel, with the faults that strike it. */
 export interface Outbox {

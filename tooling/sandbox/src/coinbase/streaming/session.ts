@@ -1,10 +1,10 @@
-import type { Clock } from "../../clock.ts";
 import type { StreamFaultQueue } from "../../faults/stream-fault-queue.ts";
-import type { MessageLog } from "../../http/message-log.ts";
-import type { SocketHost } from "../../http/socket-host.ts";
-import { NO_CODE, type SocketConnection, type SocketPeer } from "../../http/socket-service.ts";
-import type { Scheduler } from "../../scheduler.ts";
-import type { Session } from "./channel.ts";
+import type { MessageLog } from "../../sockets/message-log.ts";
+import type { SocketHost } from "../../sockets/socket-host.ts";
+import { NO_CODE, type SocketConnection, type SocketPeer } from "../../sockets/socket-service.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { Scheduler } from "../../time/scheduler.ts";
+import type { Session } from "./channels/channel.ts";
 import type { GoTime } from "./go-time.ts";
 import { createMessageHandler, type MessageContext } from "./message-handler.ts";
 import { createOutbox } from "./outbox.ts";

@@ -1,22 +1,22 @@
+import type { ChangeLog } from "../../exchange/change-log.ts";
+import { settleDue } from "../../exchange/due/due-actions.ts";
+import { createDueWatch } from "../../exchange/due/due-watch.ts";
+import type { VenueState } from "../../exchange/exchange.ts";
 import { isCloseCode } from "../../faults/stream-fault.ts";
 import type { StreamFaultQueue } from "../../faults/stream-fault-queue.ts";
-import type { MessageLog } from "../../http/message-log.ts";
-import type { Disconnection, SocketHost } from "../../http/socket-host.ts";
-import type { SocketService } from "../../http/socket-service.ts";
-import { createRateLimiter } from "../../rate-limiter.ts";
-import type { Scheduler } from "../../scheduler.ts";
+import { createRateLimiter } from "../../rate-limit/rate-limiter.ts";
+import type { MessageLog } from "../../sockets/message-log.ts";
+import type { Disconnection, SocketHost } from "../../sockets/socket-host.ts";
+import type { SocketService } from "../../sockets/socket-service.ts";
+import type { Scheduler } from "../../time/scheduler.ts";
 import type { Authenticator } from "../authentication/authenticate.ts";
-import type { ChangeLog } from "../changes.ts";
 import { findProduct } from "../endpoints/query.ts";
-import { settleDue } from "../orders/due.ts";
 import type { RateLimits } from "../rate-limits.ts";
-import type { VenueState } from "../state.ts";
-import { createChannels } from "./channels.ts";
-import { createDueWatch } from "./due-watch.ts";
+import { createChannels } from "./channels/channels.ts";
 import { createGoTime } from "./go-time.ts";
-import { createMovement } from "./movement.ts";
 import { createSession, type LiveSession, type SessionContext } from "./session.ts";
 import { type BookTruth, createTruth } from "./truth.ts";
+import { createMovement } from "./watched-markets.ts";
 
 /** A connection that is open. */
 export interface OpenConnection {

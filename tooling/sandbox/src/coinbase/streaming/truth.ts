@@ -1,8 +1,8 @@
-import { plain } from "../../decimal.ts";
-import type { TouchedLevel } from "../changes.ts";
-import type { Market } from "../market/market.ts";
-import type { SandboxBook } from "../market/sandbox-book.ts";
-import { type BookJournal, createBookJournal } from "./book-journal.ts";
+import type { TouchedLevel } from "../../exchange/change-log.ts";
+import { type BookJournal, createBookJournal } from "../../exchange/market/book-journal.ts";
+import type { Market } from "../../exchange/market/market.ts";
+import type { SandboxBook } from "../../exchange/market/sandbox-book.ts";
+import { plain } from "../../numbers/decimal.ts";
 
 /** One frame of a book, and whose book it is. */
 export interface TruthFrame {

@@ -1,0 +1,65 @@
+import { isLive, type Order, remainingSize } from "../../exchange/orders/order.ts";
+import { type Decimal, plain, ratio, ZERO } from "../../numbers/decimal.ts";
+import type { OrderType } from "./order-configuration.ts";
+import { AVERAGE_DIGITS, completionOf } from "./order-json.ts";
+
+/** In streams the venue writes types in words, and in REST in capitals. */
+const TYPE_NAMES: Readonly<Record<OrderType, string>> = {
+  MARKET: "Market",
+  LIMIT: "Limit",
+  STOP_LIMIT: "Stop Limit",
+  BRACKET: "Bracket",
+  TWAP: "TWAP",
+};
+
+/** Go's zero time: none. */
+const NO_TIME = "0001-01-01T00:00:00Z";
+
+/**
+ * An order as the user channel writes it: its whole state, not what changed; even flags are text.
+ * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels
+ */
+export function userOrderJson(order: Order, portfolioId: string): Readonly<Record<string, unknown>> {
+  const { terms, filledSize, filledValue, fees } = order;
+  const valueAfterFees = order.side === "BUY" ? filledValue.plus(fees) : filledValue.minus(fees);
+  return {
+    avg_price: ratio(filledValue, filledSize, AVERAGE_DIGITS),
+    cancel_reason: order.cancelMessage,
+    client_order_id: order.clientOrderId,
+    completion_percentage: completionOf(order),
+    contract_expiry_type: "UNKNOWN_CONTRACT_EXPIRY_TYPE",
+    creation_time: order.createdTime,
+    cumulative_quantity: plain(filledSize),
+    end_time: terms.endTimeMs === undefined ? NO_TIME : new Date(terms.endTimeMs).toISOString(),
+    filled_value: plain(filledValue),
+    leaves_quantity: plain(leavesOf(order)),
+    limit_price: plain(terms.limitPrice ?? ZERO),
+    number_of_fills: String(order.fillCount),
+    order_id: order.orderId,
+    order_side: order.side,
+    order_type: TYPE_NAMES[terms.type],
+    outstanding_hold_amount: plain(order.hold),
+    post_only: String(terms.postOnly),
+    product_id: order.product.id,
+    product_type: "SPOT",
+    reject_reason: "",
+    retail_portfolio_id: portfolioId,
+    risk_managed_by: "UNKNOWN_RISK_MANAGEMENT_TYPE",
+    start_time: NO_TIME,
+    status: order.status,
+    stop_price: terms.stopPrice === undefined ? "" : plain(terms.stopPrice),
+    time_in_force: terms.timeInForce,
+    total_fees: plain(fees),
+    total_value_after_fees: plain(valueAfterFees),
+    trigger_status: order.trigger,
+  };
+}
+
+/** In the currency that the order was sized in, and nothing once it has ended. */
+function leavesOf(order: Order): Decimal {
+  if (!isLive(order)) return ZERO;
+  const { quoteSize } = order.terms;
+  if (quoteSize === undefined) return remainingSize(order);
+  const left = quoteSize.minus(order.filledValue);
+  return left.lt(ZERO) ? ZERO : left;
+}

@@ -1,0 +1,43 @@
+import type { VenueState } from "../../../exchange/exchange.ts";
+import type { Order } from "../../../exchange/orders/order.ts";
+import { PRODUCTS } from "../../catalogue/products.ts";
+import { userOrderJson } from "../../orders/user-order-json.ts";
+import { type Channel, EVERY_HOST, type Session } from "./channel.ts";
+
+export const USER = "user";
+
+const BATCH = 50;
+
+/** The account's orders: every open one first, then each that changes. Products keep their own names here. */
+export function createUserChannel(state: VenueState): Channel {
+  const send = (session: Session, type: string, orders: readonly Order[]): void => {
+    const positions = { perpetual_futures_positions: [], expiring_futures_positions: [] };
+    const json = orders.map((order) => userOrderJson(order, state.portfolioId));
+    session.send(USER, JSON.stringify([{ type, orders: json, positions }]));
+  };
+  /** Without products, every one: the acknowledgement then names the account. */
+  const everything = state.portfolioId;
+  const isWanted = ({ product }: Order, ids: readonly string[]) =>
+    ids.includes(everything) || ids.includes(product.id);
+  return {
+    hosts: EVERY_HOST,
+    isPrivate: true,
+    idsOf: (productIds) =>
+      productIds.length === 0 ? [everything] : productIds.filter((productId) => PRODUCTS.has(productId)),
+    start(session, ids) {
+      const open = state.orders.live().filter((order) => order.status !== "PENDING" && isWanted(order, ids));
+      // The first message with fewer than a batch ends the snapshot, so a full one is followed by another, even an empty one.
+      for (let sent = 0; sent <= open.length; sent += BATCH) {
+        send(session, "snapshot", open.slice(sent, sent + BATCH));
+      }
+    },
+    publish({ orders }, sessions) {
+      for (const session of sessions) {
+        const ids = session.subscriptions.idsOf(USER);
+        for (const order of ids.length === 0 ? [] : orders) {
+          if (isWanted(order, ids)) send(session, "update", [order]);
+        }
+      }
+    },
+  };
+}

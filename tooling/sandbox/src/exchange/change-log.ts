@@ -1,0 +1,65 @@
+import { type Decimal, plain } from "../numbers/decimal.ts";
+import type { Side } from "./market/order-book.ts";
+import type { PublicTrade } from "./market/public-trade.ts";
+import type { Order } from "./orders/order.ts";
+
+/** Whom a venue tells what happens, at the moment at which it does. Books and trades go by the id of the book. */
+export interface ChangeObserver {
+  onBookChange(bookId: string, side: Side, price: Decimal): void;
+  onTrade(bookId: string, trade: PublicTrade): void;
+  onOrderChange(order: Order): void;
+}
+
+/** A price at which a book has changed. */
+export interface TouchedLevel {
+  readonly side: Side;
+  readonly price: Decimal;
+}
+
+/** What one request or one step has changed, each level and each order once. */
+export interface VenueChanges {
+  readonly levels: ReadonlyMap<string, readonly TouchedLevel[]>;
+  /** Oldest first. */
+  readonly trades: ReadonlyMap<string, readonly PublicTrade[]>;
+  readonly orders: readonly Order[];
+}
+
+/** Collects changes until somebody takes them. */
+export interface ChangeLog extends ChangeObserver {
+  /** What has changed since the last time, or undefined when nothing has. */
+  take(): VenueChanges | undefined;
+}
+
+export function createChangeLog(isWanted: () => boolean): ChangeLog {
+  let levels = new Map<string, Map<string, TouchedLevel>>();
+  let trades = new Map<string, PublicTrade[]>();
+  let orders = new Set<Order>();
+  return {
+    onBookChange(bookId, side, price) {
+      if (!isWanted()) return;
+      const touched = levels.get(bookId) ?? new Map<string, TouchedLevel>();
+      levels.set(bookId, touched.set(`${side} ${plain(price)}`, { side, price }));
+    },
+    onTrade(bookId, trade) {
+      if (!isWanted()) return;
+      const earlier = trades.get(bookId);
+      if (earlier === undefined) trades.set(bookId, [trade]);
+      else earlier.push(trade);
+    },
+    onOrderChange(order) {
+      if (isWanted()) orders.add(order);
+    },
+    take() {
+      if (levels.size === 0 && trades.size === 0 && orders.size === 0) return undefined;
+      const changes = {
+        levels: new Map([...levels].map(([bookId, touched]) => [bookId, [...touched.values()]])),
+        trades,
+        orders: [...orders],
+      };
+      levels = new Map();
+      trades = new Map();
+      orders = new Set();
+      return changes;
+    },
+  };
+}
