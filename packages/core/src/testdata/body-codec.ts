@@ -4,8 +4,8 @@ import { JsonObject } from "../values/json-object.ts";
 import { type Answer, reply } from "./network/scripted-fetch.ts";
 
 /**
- * Makes the codec of a venue that refuses in HTTP 200: a body with a `code` is a refusal. `meanings` adds what the venue
- * documents of a code.
+ * Creates the decoder for a venue that refuses in HTTP 200: a body with a `code` is a refusal. `meanings` adds the documented
+ * meaning of each code.
  */
 export function bodyCodec(meanings: Readonly<Record<string, Refusal>> = {}): Decode {
   return (_status, _headers, text) => {
@@ -16,7 +16,7 @@ export function bodyCodec(meanings: Readonly<Record<string, Refusal>> = {}): Dec
   };
 }
 
-/** The reply of such a venue that refuses with a code. */
+/** Creates a reply of such a venue that refuses with a code. */
 export function refusedWith(
   code: number,
   headers: Readonly<Record<string, string>> = {},

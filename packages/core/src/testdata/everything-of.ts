@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-/** All that a person or a log could see of an error, as one text. */
+/** Returns everything that a person or a log could see of an error, as one text. */
 export function everythingOf(error: Error): string {
   return [
     error.message,

@@ -1,6 +1,6 @@
 import { isVenueError, type VenueError } from "../errors/venue-error.ts";
 
-/** The `VenueError` that some work ends in; anything else, success included, fails the test. */
+/** Returns the `VenueError` with which some work fails. Any other result, success included, fails the test. */
 export async function failureOf(work: PromiseLike<unknown> | (() => unknown)): Promise<VenueError> {
   let outcome: unknown;
   try {

@@ -12,7 +12,7 @@ import type {
   Venue,
 } from "../cqc/messages.ts";
 
-/** One literal of each message with every field filled in, as venue packages build them. */
+/** One literal per message with every field set, as venue packages build them. */
 
 export const TIMESTAMP: Timestamp = {
   $typeName: "cqc.types.v1.Timestamp",

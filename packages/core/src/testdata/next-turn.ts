@@ -1,4 +1,4 @@
-/** One turn of the event loop: everything that was ready has run by then. */
+/** Resolves after one turn of the event loop, when everything that was ready has run. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

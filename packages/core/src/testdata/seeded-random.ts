@@ -1,4 +1,4 @@
-/** Numbers in [0, 1), always the same ones for a seed. */
+/** Creates a generator of numbers in [0, 1) that are always the same for a seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

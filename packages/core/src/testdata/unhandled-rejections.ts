@@ -1,8 +1,8 @@
 import { nextTurn } from "./next-turn.ts";
 
-/** Promises that were rejected and that nobody heard, from here to the end of the test. */
+/** The unhandled rejections from now to the end of the test. */
 export interface UnhandledRejections extends Disposable {
-  /** All of them until now. */
+  /** Returns all unhandled rejections so far. */
   seen(): Promise<readonly unknown[]>;
 }
 
@@ -12,7 +12,7 @@ export function watchRejections(): UnhandledRejections {
   process.on("unhandledRejection", listener);
   return {
     seen: async () => {
-      // Node tells of them at the end of a turn.
+      // Node reports them at the end of a turn.
       await nextTurn();
       await nextTurn();
       return reasons;

@@ -35,26 +35,26 @@ export interface ResilientClient {
   readonly connection: Connection;
   readonly logged: readonly LogEntry[];
   readonly sent: readonly SentRequest[];
-  /** By the monotonic clock, one for each request sent. */
+  /** The monotonic time of each request that was sent. */
   readonly sentAtMs: readonly number[];
   /** Sends one request as one call. */
   send(request: HttpRequest<unknown>, options?: CallOptions): Promise<unknown>;
-  /** The same, letting as much time pass as it takes. */
+  /** Sends one request as one call, and lets time pass until it settles. */
   run(request: HttpRequest<unknown>, options?: CallOptions): Promise<unknown>;
 }
 
 export interface ResilientClientOptions
   extends Partial<Pick<RestFacts<string>, "rateLimits" | "time" | "decode" | "toSigner">> {
-  /** One a request, the last one for all that follow. */
+  /** One answer per request. The last one also answers all later requests. */
   readonly answers: readonly Answer[];
-  /** What is said here takes the place of the defaults. */
+  /** Overrides of the default configuration. */
   readonly config?: ClientConfig<string>;
-  /** Default: always in the middle. */
+  /** Default: always 0.5. */
   readonly random?: () => number;
   readonly rateLimiter?: RateLimiter | undefined;
 }
 
-/** A client that holds back and tries again as one does by default, on a clock that stands still. */
+/** Creates a client with the default limits, retries and circuit breaker, on a clock that moves only on demand. */
 export function createResilientClient({
   answers,
   config,
@@ -99,7 +99,7 @@ export function createResilientClient({
   };
 }
 
-/** An error as Node makes them, below that of fetch. */
+/** Creates a failure of fetch whose cause is a Node error with this code. */
 export function networkFailure(code: string, syscall?: string): Answer {
   return () =>
     Promise.reject(
@@ -111,7 +111,7 @@ export const REFUSED: Answer = networkFailure("ECONNREFUSED", "connect");
 export const RESET: Answer = networkFailure("ECONNRESET", "read");
 export const OK: Answer = reply(200);
 
-/** A reply that breaks off within its body. */
+/** A reply whose body is cut off. */
 export const TRUNCATED: Answer = () =>
   new Response(
     new ReadableStream({

@@ -9,7 +9,7 @@ import { createFakeStreams, type FakeStreamBehaviour, type FakeStreams } from ".
 
 /** One call of `getOrder`. */
 export interface OrderLook {
-  /** The monotonic time. */
+  /** The monotonic time of the call. */
   readonly atMs: number;
   readonly orderId: string;
   readonly options: CallOptions | undefined;
@@ -17,25 +17,25 @@ export interface OrderLook {
 
 type Answer = (order: Order) => Order | Promise<Order>;
 
-/** A venue with one order that can be read and streamed, as the test says. */
+/** A venue with one order, which a test reads and streams by script. */
 export interface ScriptedOrders {
   readonly client: OrderSource;
-  /** Of the order at the venue. Default OPEN. */
+  /** The status of the order at the venue. Default OPEN. */
   status: OrderStatus;
-  /** What the next looks do, given the order as it is at their start. */
+  /** The answers of the next reads. Each gets the order as it was when the read started. */
   readonly script: Answer[];
-  /** What later ones do. Default: they find it. */
+  /** The answer of all later reads. Default: they return the order. */
   otherwise: Answer;
   readonly looks: readonly OrderLook[];
-  /** The most looks at a time. */
+  /** The highest number of reads at the same time. */
   readonly mostAtOnce: number;
   readonly streams: FakeStreams<OrderHandler, SubscribeOrdersOptions>;
-  /** The stream tells of an order. */
+  /** Delivers an order on the stream. */
   tell(order?: Partial<Order>): void;
 }
 
 export interface ScriptedOrdersOptions extends FakeStreamBehaviour {
-  /** Whether the client has a stream of orders. Default: not. */
+  /** True when the client has a stream of orders. Default false. */
   readonly streams?: boolean;
 }
 

@@ -22,7 +22,7 @@ import { countingSigner } from "../signers/counting-signer.ts";
 import { createScriptedVenue, createTestProtocol, type ScriptedVenue } from "../streams/scripted-venue.ts";
 import { collectLog, type LogEntry } from "./test-client.ts";
 
-/** A client of a small venue, with the far ends of its requests and its sockets. */
+/** A client of a small venue, with the scripts that answer its requests and its sockets. */
 export interface SmallVenue<Client> {
   readonly client: Client;
   readonly clock: PassingClock;
@@ -32,7 +32,7 @@ export interface SmallVenue<Client> {
 }
 
 export interface SmallVenueOptions<Own extends object, Extras extends object> {
-  /** One a request, the last one for all that follow. Default: an empty object. */
+  /** One answer per request. The last one also answers all later requests. Default: an empty object. */
   readonly answers?: readonly Answer[];
   readonly config?: ClientConfig<string>;
   readonly facts?: Partial<VenueFacts<string, Own>>;
@@ -51,7 +51,7 @@ export const SMALL_VENUE: VenueFacts<string> = {
   sockets: () => createTestProtocol(),
 };
 
-/** Creates a client of a small venue that has these operations. Its clock stands still. */
+/** Creates a client of a small venue with these operations. Its clock moves only on demand. */
 export function createSmallVenue<
   Table extends VenueOperations,
   Own extends object = object,
@@ -98,7 +98,7 @@ export const GET_ORDER: Operations<"getOrder"> = {
   getOrder: (orderId) => ({ path: ["orders", orderId], read: readSmallOrder }),
 };
 
-/** Options of `placeOrder` that a small venue alone has. */
+/** Options of `placeOrder` that only a small venue has. */
 export interface SmallOptions extends CallOptions {
   readonly account?: string | undefined;
 }

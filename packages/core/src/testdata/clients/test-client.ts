@@ -45,7 +45,7 @@ export const PLACE_ORDER: ObjectRequest = {
 
 export const CANCEL_ORDER: ObjectRequest = { ...PLACE_ORDER, path: ["cancel"], effect: "cancel" };
 
-/** The request for an effect. */
+/** Returns a request with this effect. */
 export function requestWith(effect: Effect | undefined): ObjectRequest {
   return effect === "order" ? PLACE_ORDER : effect === "cancel" ? CANCEL_ORDER : GET_ACCOUNTS;
 }
@@ -68,10 +68,10 @@ export interface LogEntry {
 
 export interface TestClientOptions {
   readonly fetch?: FetchLike;
-  /** Default: a counting signer. */
+  /** The configuration. Default: a counting signer. */
   readonly config?: ClientConfig<string>;
   readonly readRefusal?: RefusalReader;
-  /** Default: by the status, with `readRefusal`. */
+  /** The decoder. Default: `readRefusal` by HTTP status. */
   readonly decode?: Decode;
   readonly logger?: Logger;
 }
@@ -82,7 +82,7 @@ const readWords: RefusalReader = (_status, body) => ({
   message: body?.text("message"),
 });
 
-/** A client of a venue that does not exist: what a venue package builds, on a clock that stands still. */
+/** Creates a client of an invented venue like a venue package does, on a clock that moves only on demand. */
 export function createTestClient(options: TestClientOptions): TestClient {
   const { fetch, config = { signer: countingSigner() }, readRefusal = readWords } = options;
   const clock = createManualClock();
@@ -95,7 +95,7 @@ export function createTestClient(options: TestClientOptions): TestClient {
       toSigner: (key) => countingSigner({ "x-key": key }),
       decode: options.decode ?? decodeByStatus(readRefusal),
     },
-    // One attempt, and its failure as it is: what comes after that has tests of its own.
+    // One attempt only: retries and the circuit breaker have tests of their own.
     { retry: false, circuitBreaker: false, ...config },
     { fetch, clock, logger: options.logger ?? logger, randomBytes: (length) => new Uint8Array(length) },
     CALL,
@@ -113,7 +113,7 @@ export function createTestClient(options: TestClientOptions): TestClient {
   };
 }
 
-/** A logger that keeps what it was told. */
+/** Creates a logger that records its entries. */
 export function collectLog(): { readonly logger: Logger; readonly logged: readonly LogEntry[] } {
   const logged: LogEntry[] = [];
   const log =

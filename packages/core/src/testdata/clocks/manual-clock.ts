@@ -4,11 +4,11 @@ import { nextTurn } from "../next-turn.ts";
 /** 2026-01-01T00:00:00Z. */
 export const START_MS = 1_767_225_600_000;
 
-/** A clock that moves only when it is told to. */
+/** A clock that moves only on demand. */
 export interface ManualClock extends Clock {
-  /** Timers that are running: sleeps that neither ended nor were aborted. */
+  /** Counts the running timers: sleeps that have neither ended nor been aborted. */
   timers(): number;
-  /** Moves the time, wakes who is due and lets them react. */
+  /** Moves the time, wakes the sleeps that are due and lets their callers react. */
   advance(ms: number): Promise<void>;
 }
 

@@ -1,12 +1,12 @@
 import { nextTurn } from "../next-turn.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 
-/** What has become due, and what that sets off, takes so many turns of the event loop at most. */
+/** The turns of the event loop in which due timers and their consequences settle. */
 const TURNS = 4;
 
-/** A manual clock that can also go from one timer to the next by itself. */
+/** A manual clock that can also move from one timer to the next by itself. */
 export interface PassingClock extends ManualClock {
-  /** Lets time pass, and no more than is needed, until `work` has settled. */
+  /** Lets time pass until `work` has settled, and no longer. */
   settle<Result>(work: Promise<Result>): Promise<Result>;
 }
 

@@ -2,7 +2,7 @@ import type { SendCommand } from "../../rate-limit/redis/redis-client.ts";
 import { nextTurn } from "../next-turn.ts";
 import type { ManualClock } from "./manual-clock.ts";
 
-/** Sends scripts that read the time from a clock of the test instead of the server's. */
+/** Wraps a sender so that Redis scripts read the time from the clock of a test instead of the server's clock. */
 export function onClock(send: SendCommand, clock: Pick<ManualClock, "now">): SendCommand {
   const withTime = (argument = ""): string => {
     const nowMs = clock.now();
@@ -20,7 +20,7 @@ export function onClock(send: SendCommand, clock: Pick<ManualClock, "now">): Sen
   };
 }
 
-/** Keys do not expire then: that would be by the server's time. */
+/** Rewrites a script to use the given time. Keys do not expire, because they would expire by the server's clock. */
 function onGivenTime(script: string): string {
   const given = script
     .replace("call('TIME')", "request.time")
@@ -34,10 +34,10 @@ function onGivenTime(script: string): string {
   return given;
 }
 
-/** Knows which commands have been sent and not been answered. */
+/** Tracks the commands that are sent and not yet answered. */
 export interface Pending {
   readonly send: SendCommand;
-  /** Nothing is on its way, nor follows from what has come. */
+  /** Resolves when no command is pending and no reply leads to another one. */
   settled(): Promise<void>;
 }
 

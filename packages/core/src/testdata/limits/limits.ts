@@ -1,10 +1,10 @@
 import type { LimitedScope, RateLimit, ScopeLimit } from "../../contract/rate-limit.ts";
 import { toScopeLimit } from "../../rate-limit/scope-limit.ts";
 
-/** What of a difference of two times is only rounding. */
+/** The rounding error in a difference of two times, in milliseconds. */
 export const ROUNDING_MS = 1e-6;
 
-/** A limit under which nothing is kept free and nothing is added to the window. */
+/** Creates a window limit without a reserve for cancels and without a margin. */
 export function bareWindow(limit: number, windowMs = 1_000): RateLimit {
   return { limit, windowMs, marginMs: 0, cancelShare: 0 };
 }
@@ -13,12 +13,12 @@ export function scopeOf(limit: RateLimit, weight = 1, key = "venue:place:private
   return { key, limit: toScopeLimit(limit, 0), weight };
 }
 
-/** A scope whose limit has been worked out already. */
+/** Creates a scope with a checked limit. */
 export function scopeOver(limit: ScopeLimit, weight = 1, key = "venue:place:private:default"): LimitedScope {
   return { key, limit, weight };
 }
 
-/** How many of the times lie in the fullest window, by trying the one that each of them begins. */
+/** Counts the times in the fullest window. It tries the window that starts at each time. */
 export function mostInAnyWindow(times: readonly number[], windowMs: number): number {
   const sorted = times.toSorted((a, b) => a - b);
   let most = 0;
@@ -30,7 +30,7 @@ export function mostInAnyWindow(times: readonly number[], windowMs: number): num
   return most;
 }
 
-/** By how many tokens an interval between two of the times has more than a bucket gives in it: burst and refill. */
+/** Returns the largest excess, in tokens, of any interval between two times over the burst and refill of a bucket. */
 export function mostOverBucket(
   times: readonly number[],
   bucket: { readonly rate: number; readonly burst: number },

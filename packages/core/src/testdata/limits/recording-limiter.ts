@@ -1,10 +1,10 @@
 import type { PermitRequest, RateFeedback, RateLimiter } from "../../contract/rate-limit.ts";
 
-/** A limiter that has a place for everyone, and keeps what it was asked and told. */
+/** A limiter that always has a free slot, and records its calls. */
 export interface RecordingLimiter {
   readonly limiter: RateLimiter;
   readonly requests: readonly PermitRequest[];
-  /** In order: "acquire", "sent", "settle" and "release". */
+  /** The calls in order: "acquire", "sent", "settle" and "release". */
   readonly events: readonly string[];
   readonly feedback: readonly (RateFeedback | undefined)[];
 }

@@ -10,11 +10,11 @@ import { createRateLimiter } from "../../rate-limit/rate-limiter.ts";
 import { createManualClock, type ManualClock } from "../clocks/manual-clock.ts";
 import { scopeOf } from "./limits.ts";
 
-/** A request for leave, and what came of it when. */
+/** A request for a permit, with its result and the time of it. */
 export interface Asked {
   readonly askedAtMs: number;
   state: "waits" | "granted" | "refused" | "rejected";
-  /** Since the request. */
+  /** The time since the request in milliseconds. */
   waitedMs: number | undefined;
   permit: Permit | undefined;
   retryAfterMs: number | undefined;
@@ -24,16 +24,16 @@ export interface Asked {
 export interface TestLimiter {
   readonly clock: ManualClock;
   readonly limiter: RateLimiter;
-  /** Grants are sent and answered at once, without latency, unless `isHeld`. */
+  /** Requests a permit. A granted request is sent and answered at once, without latency, unless `isHeld`. */
   ask(request?: Partial<PermitRequest>, isHeld?: boolean): Asked;
   askMany(count: number, request?: Partial<PermitRequest>): readonly Asked[];
-  /** Moves the time by steps that are as late as timers may be. */
+  /** Moves the time in steps. A timer fires at the end of its step, like a late timer. */
   advance(ms: number, stepMs?: number): Promise<void>;
-  /** When each was sent, ascending. */
+  /** The times at which requests were sent, ascending. */
   readonly sentAtMs: number[];
 }
 
-/** A limiter over a manual clock; what is asked falls under `limit`, unless the request says otherwise. */
+/** Creates a limiter on a manual clock. Requests fall under `limit` unless they name other scopes. */
 export function createTestLimiter(limit: RateLimit): TestLimiter {
   const clock = createManualClock();
   const limiter = createRateLimiter({ clock });
@@ -84,14 +84,14 @@ export function createTestLimiter(limit: RateLimit): TestLimiter {
     ask,
     askMany: (count, request) => Array.from({ length: count }, () => ask(request)),
     advance: async (ms, stepMs = 1) => {
-      // What was just asked begins to wait before the time moves.
+      // New requests start to wait before the time moves.
       await clock.advance(0);
       for (let leftMs = ms; leftMs > 0; leftMs -= stepMs) await clock.advance(Math.min(stepMs, leftMs));
     },
   };
 }
 
-/** Of those, how many are in which state. */
+/** Counts the requests in each state. */
 export function statesOf(asked: readonly Asked[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { state } of asked) counts[state] = (counts[state] ?? 0) + 1;

@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 
 export interface LoopbackServer extends AsyncDisposable {
   readonly origin: string;
-  /** Requests that it has seen. */
+  /** The paths of all requests so far. */
   readonly paths: readonly string[];
 }
 
-/** A real server on 127.0.0.1, gone at the end of the test. With a certificate, it speaks TLS. */
+/** Starts a real server on 127.0.0.1 that stops at the end of the test. With a certificate it speaks TLS. */
 export async function startServer(
   listener: RequestListener,
   certificate?: { readonly key: string; readonly cert: string },
@@ -33,7 +33,7 @@ export async function startServer(
   };
 }
 
-/** An origin on which nobody listens. */
+/** Returns an origin on which no server listens. */
 export async function closedOrigin(): Promise<string> {
   await using server = await startServer(() => {});
   return server.origin;

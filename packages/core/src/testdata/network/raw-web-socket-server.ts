@@ -3,13 +3,13 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 
 export interface RawServer extends AsyncDisposable {
   readonly url: string;
-  /** Connections that are not gone. */
+  /** The open connections. */
   readonly connections: ReadonlySet<Socket>;
-  /** Header lines of the requests so far. */
+  /** The header lines of all requests so far. */
   readonly requests: readonly string[];
 }
 
-/** A server on 127.0.0.1 that leaves every byte of its answer to the test. */
+/** Starts a server on 127.0.0.1 for which the test writes every byte of the answers. */
 export async function startRawServer(
   onRequest: (socket: Socket, request: string) => void,
 ): Promise<RawServer> {
@@ -38,10 +38,10 @@ export async function startRawServer(
   };
 }
 
-/** RFC 6455, section 1.3. */
+/** The constant of the handshake, see RFC 6455, section 1.3. */
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/** Accepts a handshake, and sends some bytes at once. */
+/** Accepts a handshake and sends bytes right after it. */
 export function acceptHandshake(socket: Socket, request: string, ...bytes: readonly Uint8Array[]): void {
   const key = /^sec-websocket-key: (.*)$/im.exec(request)?.[1]?.trim() ?? "";
   const accept = createHash("sha1").update(`${key}${GUID}`).digest("base64");
@@ -49,19 +49,19 @@ export function acceptHandshake(socket: Socket, request: string, ...bytes: reado
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
   );
   for (const each of bytes) socket.write(each);
-  // A close from the client: it is for the server to end the connection.
+  // After a close frame of the client, the server ends the connection.
   socket.on("data", ([head = 0]) => {
     if ((head & 0x0f) === 8) socket.end();
   });
 }
 
-/** Answers with a status and no body. */
+/** Refuses a handshake with a status and no body. */
 export function refuseHandshake(socket: Socket, status: number, ...headers: readonly string[]): void {
   const lines = [`HTTP/1.1 ${status} No`, "Content-Length: 0", ...headers];
   socket.write(`${lines.join("\r\n")}\r\n\r\n`);
 }
 
-/** A frame with a text that is shorter than 126 bytes. */
+/** Creates a frame with a text of less than 126 bytes. */
 export function textFrame(text: string): Uint8Array {
   const payload = Buffer.from(text);
   return Buffer.concat([Buffer.from([0x81, payload.length]), payload]);

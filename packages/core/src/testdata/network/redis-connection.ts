@@ -2,7 +2,7 @@ import type { RedisServer } from "@cqvx/redis-server";
 import { Redis } from "ioredis";
 import type { SendCommand } from "../../rate-limit/redis/redis-client.ts";
 
-/** A connection with a function that sends commands, gone at the end of the test. */
+/** A Redis connection with a function that sends commands. It closes at the end of the test. */
 export interface RedisConnection extends AsyncDisposable {
   readonly send: SendCommand;
   readonly client: Redis;

@@ -6,7 +6,7 @@ export interface ProgramOutput {
   readonly stderr: string;
 }
 
-/** Runs a program in a Node of its own, which resolves packages to their sources; rejects unless it ends with 0. */
+/** Runs a program in a separate Node process that resolves packages to their sources. Rejects unless it exits with 0. */
 export function runNode(program: string): Promise<ProgramOutput> {
   const flags = ["--conditions=@cqvx/source", "--input-type=module", "--no-warnings", "--eval", program];
   const cwd = fileURLToPath(new URL("../../..", import.meta.url));

@@ -1,6 +1,6 @@
 import type { FetchLike } from "../../contract/runtime.ts";
 
-/** One request as it was handed to fetch. */
+/** One request as passed to fetch. */
 export interface SentRequest {
   readonly url: URL;
   readonly method: string;
@@ -11,12 +11,12 @@ export interface SentRequest {
 
 export type Answer = (request: SentRequest) => Response | Promise<Response>;
 
-/** A fetch that answers from a script: one answer a request, the last one for all that follow. */
+/** A fetch with one scripted answer per request. The last one also answers all later requests. */
 export interface ScriptedFetch {
   readonly fetch: FetchLike;
-  /** What was sent so far. */
+  /** The requests so far. */
   readonly sent: readonly SentRequest[];
-  /** Resolves as soon as the first request is on its way. */
+  /** Resolves when the first request has been sent. */
   readonly started: Promise<SentRequest>;
 }
 
@@ -41,7 +41,7 @@ export function scriptFetch(...answers: readonly Answer[]): ScriptedFetch {
   };
 }
 
-/** A reply with a body: an object as JSON, text as it is. */
+/** Creates a reply with a body. An object is sent as JSON, text unchanged. */
 export function reply(
   status: number,
   body: object | string | null = {},
@@ -51,14 +51,14 @@ export function reply(
   return () => new Response(text, { status, headers });
 }
 
-/** No reply until the request is aborted, as the real fetch does it. */
+/** An answer that never comes. It rejects when the request is aborted, like the real fetch. */
 export const silence: Answer = ({ init }) =>
   new Promise((_resolve, reject) => {
     const { signal } = init;
     signal?.addEventListener("abort", () => reject(signal.reason));
   });
 
-/** A failure like those of fetch: a bare TypeError with the fault below it. */
+/** Creates a failure like the ones of fetch: a TypeError with this cause. */
 export function failure(cause: unknown): Answer {
   return () => Promise.reject(new TypeError("fetch failed", { cause }));
 }

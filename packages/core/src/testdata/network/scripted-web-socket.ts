@@ -3,31 +3,31 @@ import type { WebSocketConstructor, WebSocketEventLike, WebSocketLike } from "..
 type EventType = "open" | "message" | "error" | "close";
 type Listener = (event: WebSocketEventLike) => void;
 
-/** One socket that was opened, seen from the venue's end. */
+/** One socket, from the venue's side. */
 export interface ScriptedSocket {
   readonly url: string;
-  /** What the client has sent. */
+  /** The frames that the client has sent. */
   readonly sent: readonly string[];
   readonly state: "connecting" | "open" | "closing" | "closed";
-  /** How the client ended it. */
+  /** The call with which the client ended the socket. */
   readonly endedBy: "close" | "terminate" | undefined;
   listeners(): number;
   /** Accepts the handshake. */
   open(): void;
   message(data: unknown): void;
-  /** Fails, as sockets do: an error, then a close. */
+  /** Fails like a real socket: an error event, then a close event. */
   fail(error?: unknown): void;
-  /** The venue closes it. */
+  /** Closes the socket as the venue. */
   close(code: number): void;
 }
 
 export interface SocketScript {
-  /** Called in the turn after a socket was made. Default: nothing happens. */
+  /** Called in the turn after a socket was created. Default: nothing happens. */
   readonly made?: (socket: ScriptedSocket) => void;
   readonly received?: (socket: ScriptedSocket, text: string) => void;
-  /** The venue does not answer a close. */
+  /** True when the venue does not answer a close. */
   readonly stalls?: boolean;
-  /** The class has no `terminate`, as the standard one. */
+  /** True when the class has no `terminate`, like the standard one. */
   readonly isStandard?: boolean;
   readonly throwsOn?: "construct" | "send" | "close";
 }
@@ -35,17 +35,20 @@ export interface SocketScript {
 export interface ScriptedWebSockets {
   readonly WebSocket: WebSocketConstructor;
   readonly sockets: readonly ScriptedSocket[];
-  /** The latest one. */
+  /** The latest socket. */
   readonly last: ScriptedSocket;
-  /** Sockets that are neither closed nor closing. */
+  /** Counts the sockets that are neither closed nor closing. */
   live(): number;
-  /** The most that were live at once. */
+  /** The highest number of live sockets at the same time. */
   readonly mostLive: number;
-  /** Listeners on all sockets together. */
+  /** Counts the listeners on all sockets. */
   listeners(): number;
 }
 
-/** A WebSocket class whose other end is the test. Like a real one it calls back in later turns only, except by the test's hand. */
+/**
+ * Creates a WebSocket class whose other end is the test. Like a real socket it calls listeners in later turns only, except
+ * when the test triggers an event.
+ */
 export function scriptWebSockets(script: SocketScript = {}): ScriptedWebSockets {
   const sockets: ScriptedSocket[] = [];
   let mostLive = 0;
@@ -141,7 +144,7 @@ export function scriptWebSockets(script: SocketScript = {}): ScriptedWebSockets 
 
     #emit(event: WebSocketEventLike & { readonly type: string }): void {
       const listeners = [...this.#listeners].find(([type]) => type === event.type)?.[1];
-      // Some classes end the process with an error that nobody hears.
+      // Some classes end the process when an error event has no listener.
       if (event.type === "error" && (listeners === undefined || listeners.size === 0)) {
         throw new Error("an error event without a listener");
       }

@@ -1,4 +1,4 @@
-/** A certificate for 127.0.0.1 that nobody trusts, made for these tests; valid for a hundred years. */
+/** A self-signed certificate for 127.0.0.1, made for these tests and valid for a hundred years. No client trusts it. */
 export const SELF_SIGNED = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBjzCCATagAwIBAgIUPWfFW/SUIqRx/NCarmMm1flqJuYwCgYIKoZIzj0EAwIw

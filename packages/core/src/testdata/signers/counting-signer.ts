@@ -1,11 +1,11 @@
 import type { Signer, SigningRequest } from "../../contract/signer.ts";
 
 export interface CountingSigner extends Signer {
-  /** What it was asked to sign. */
+  /** The requests to sign so far. */
   readonly requests: readonly SigningRequest[];
 }
 
-/** A signer that keeps what it signed; its signatures are numbered. */
+/** Creates a signer that records its requests and numbers its signatures. */
 export function countingSigner(headers: Readonly<Record<string, string>> = {}): CountingSigner {
   const requests: SigningRequest[] = [];
   return {

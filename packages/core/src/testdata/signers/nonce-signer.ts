@@ -1,9 +1,9 @@
 import type { Signer } from "../../contract/signer.ts";
 
-/** What happened at a signer and at the network, in order: "sign 1", "signed 1", "sent 1". */
+/** The events at a signer and at the network, in order: "sign 1", "signed 1", "sent 1". */
 export type NonceLog = string[];
 
-/** A signer whose nonce grows. It takes its time to sign, as the test says for each nonce. */
+/** Creates a signer with an increasing nonce. The test sets the duration of each signature. */
 export function nonceSigner(
   log: NonceLog,
   work: (nonce: number) => Promise<void> | void,

@@ -4,15 +4,15 @@ import type { TopicSink } from "../../connection/topic-sink.ts";
 import { readJsonObject } from "../../values/json.ts";
 import type { JsonObject } from "../../values/json-object.ts";
 
-/** A hub whose connections are the test: it only remembers who is attached. */
+/** A hub without connections. It only records the attached topics. */
 export interface FakeHub extends StreamHub {
-  /** What is attached now, as "channel key". */
+  /** Returns the attached topics as "channel key". */
   attached(): readonly string[];
-  /** How often something was attached so far. */
+  /** The number of attachments so far. */
   readonly attachments: number;
-  /** The one sink that is attached. */
+  /** The only attached sink. */
   readonly sink: TopicSink;
-  /** Delivers one frame to it. */
+  /** Delivers one frame to the only sink. */
   send(events: readonly object[], frame?: Partial<StreamMessage>): void;
 }
 
@@ -42,7 +42,7 @@ export function createFakeHub(): FakeHub {
   };
 }
 
-/** Events as a protocol reads them. */
+/** Wraps events like a protocol does. */
 function eventsOf(...events: readonly object[]): JsonObject[] {
   return readJsonObject(JSON.stringify({ events })).list("events");
 }

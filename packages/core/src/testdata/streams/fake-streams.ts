@@ -9,38 +9,38 @@ export const ABORTED: VenueError = new VenueError({
   reason: "the caller aborted",
 });
 
-/** One stream of a client that the test plays. */
+/** One stream of a client whose venue is the test. */
 export interface FakeStream<Handler, Options> {
   readonly handler: Handler;
   readonly options: Options;
   /** The subscription; the test resolves or rejects it. */
   readonly opening: Deferred<Subscription>;
-  /** Resolves `opening`, and tells that it is live. */
+  /** Resolves `opening` and reports the state `live`. */
   open(): void;
-  /** Tells the state. */
+  /** Reports a state. */
   turn(state: StreamState): void;
-  /** The stream is over. */
+  /** Ends the stream. */
   end(end: StreamEnd): void;
-  /** How often it was closed. */
+  /** The number of calls of `close`. */
   readonly closes: number;
 }
 
 export interface FakeStreams<Handler, Options> {
   subscribe(handler: Handler, options: Options): Promise<Subscription>;
-  /** All that were begun. */
+  /** All streams so far. */
   readonly all: readonly FakeStream<Handler, Options>[];
-  /** The only one. */
+  /** The only stream. */
   readonly one: FakeStream<Handler, Options>;
 }
 
 export interface FakeStreamBehaviour {
-  /** Pays no heed to signals. */
+  /** True when the client ignores signals. */
   readonly isDeaf?: boolean;
-  /** What a close does beside ending the stream. */
+  /** An additional step of `close`, besides ending the stream. */
   readonly close?: () => Promise<void>;
 }
 
-/** The streams of a client, which hold to the contract but for what the behaviour says. */
+/** Creates the streams of a client. They keep the contract except for the given behaviour. */
 export function createFakeStreams<Handler, Options extends StreamOptions>({
   isDeaf = false,
   close = async () => {},

@@ -21,24 +21,24 @@ export interface VenueRequest {
   readonly action: "subscribe" | "unsubscribe";
   readonly channel: string;
   readonly keys: readonly string[];
-  /** Counts the signatures. */
+  /** The number of the signature, counted from 1. */
   readonly signature: number;
 }
 
-/** What the venue does about a request: it answers, it refuses, or it says nothing. */
+/** The venue's answer to a request: an acknowledgement, a refusal, or nothing. */
 export type VenueAnswer = "acknowledge" | "nothing" | StreamRefusal;
 
-/** How the venue behaves; a test changes it as it goes. */
+/** The behaviour of the venue. A test may change it at any time. */
 export interface VenueBehaviour {
-  /** What happens to a new socket. Default: it is opened. */
+  /** Handles a new socket. Default: opens it. */
   connect(socket: ScriptedSocket): void;
-  /** Default: everything is acknowledged. */
+  /** Returns the answer to a request. Default: acknowledges everything. */
   answer(request: VenueRequest): VenueAnswer;
-  /** What it does not know it leaves out of its acknowledgements. Default: it knows everything. */
+  /** Returns false for a topic that acknowledgements leave out. Default: true for all topics. */
   knows(topic: Topic): boolean;
-  /** The snapshot of a topic comes before the acknowledgement. */
+  /** True when the snapshot of a topic comes before the acknowledgement. */
   snapshotFirst: boolean;
-  /** Sockets do not answer a close. */
+  /** True when sockets do not answer a close. */
   stalls: boolean;
 }
 
@@ -46,17 +46,17 @@ export interface ScriptedVenue extends VenueBehaviour {
   readonly sockets: ScriptedWebSockets;
   /** All requests on all sockets, in order. */
   readonly requests: readonly VenueRequest[];
-  /** What is subscribed on live sockets, as "channel key", heartbeats left out. */
+  /** Returns the subscriptions on live sockets as "channel key", without heartbeats. */
   subscribed(): readonly string[];
-  /** Sends an event to every socket that subscribed to a topic, and counts it. */
+  /** Sends an event with the next sequence number to every socket that subscribed to the topic. */
   publish(channel: string, key: string, event: Readonly<Record<string, unknown>>): void;
-  /** Ticks once on every open socket. */
+  /** Sends one heartbeat on every open socket. */
   heartbeat(): void;
-  /** Sends what a message says on the latest socket, with the next sequence number. */
+  /** Sends a message with the next sequence number on the latest socket. */
   send(message: Readonly<Record<string, unknown>>): void;
-  /** Sends on the latest socket as it is. */
+  /** Sends raw text on the latest socket. */
   sendText(text: string): void;
-  /** Counts messages on the latest socket that never come. */
+  /** Skips sequence numbers on the latest socket, as if messages were lost. */
   skip(messages: number): void;
 }
 
@@ -70,7 +70,7 @@ interface Peer {
 
 const nameOf = ({ channel, key }: Topic): string => `${channel} ${key}`;
 
-/** A venue in memory: it keeps what each socket has subscribed to, and counts its messages. */
+/** Creates a venue in memory. It records the subscriptions of each socket and numbers its messages. */
 export function createScriptedVenue(): ScriptedVenue {
   const peers: Peer[] = [];
   const requests: VenueRequest[] = [];
@@ -79,7 +79,7 @@ export function createScriptedVenue(): ScriptedVenue {
     if (known !== undefined) return known;
     const added: Peer = { socket, topics: new Map(), sequence: 0 };
     peers.push(added);
-    // Those of the past would make a long test slow.
+    // Closed sockets would make a long test slow.
     for (const [index, peer] of [...peers.entries()].reverse()) {
       if (peer.socket.state === "closed" && peer !== added) peers.splice(index, 1);
     }
@@ -154,12 +154,12 @@ export function createScriptedVenue(): ScriptedVenue {
   return venue;
 }
 
-/** What a test changes of the protocol of the scripted venue, of its sessions, and of what they work with. */
+/** The changes of a test to the scripted venue's protocol, its sessions and their dependencies. */
 export type ProtocolChanges = Partial<Omit<SocketProtocol, "createSession">> &
   Partial<SocketSession> &
   Partial<Pick<SocketFacts, "url" | "unauthorized">>;
 
-/** The protocol of the scripted venue. It acknowledges as Coinbase does. */
+/** Creates the protocol of the scripted venue. It acknowledges like Coinbase. */
 export function createTestProtocol(
   changes: ProtocolChanges | ((parts: SessionParts) => ProtocolChanges) = {},
 ): SocketProtocol {
@@ -185,7 +185,7 @@ export function createTestProtocol(
   };
 }
 
-/** A socket of the scripted venue, for a client that signs nothing. */
+/** Creates the facts of a socket of the scripted venue, for a client that signs nothing. */
 export function createTestSocket({ url, unauthorized, ...changes }: ProtocolChanges = {}): SocketFacts {
   return {
     venue: "testvenue",

@@ -24,15 +24,15 @@ export interface VenueMessage {
   readonly sequence?: number;
   readonly hello?: "accepted";
   readonly helloRefused?: StreamRefusal;
-  /** Answers the request with this id: it is done, or refused. */
+  /** The id of the request that this message answers: with success, or with `refusal`. */
   readonly id?: string;
-  /** Without an id it belongs to no request. */
+  /** The refusal of a request. Without an `id` it belongs to no request. */
   readonly refusal?: StreamRefusal;
-  /** Topics that the venue ends by itself. */
+  /** The topics that the venue ends on its own. */
   readonly ended?: readonly Topic[];
-  /** An event of a topic. A recording sink writes its type down. */
+  /** An event of a topic. A recording sink records its type. */
   readonly event?: Topic & { readonly type: string };
-  /** Asks for a pong with this word. */
+  /** The word of a ping. The client must return it in a pong. */
   readonly ping?: string;
 }
 
@@ -44,30 +44,30 @@ export interface SessionStream {
   readonly clock: ManualClock;
   readonly sockets: ScriptedWebSockets;
   readonly logged: readonly LogEntry[];
-  /** The parts that each session was made of, in order. */
+  /** The parts of each session, in order. */
   readonly sessions: readonly SessionParts[];
-  /** The monotonic times at which sockets were made. */
+  /** The monotonic times at which sockets were created. */
   readonly connectedAt: readonly number[];
-  /** What the venue sends at once for a frame of the client. Default: nothing. */
+  /** Returns the venue's immediate answer to a frame of the client. Default: none. */
   respond: (frame: string) => VenueFrame | undefined;
   attach(topic: Topic): RecordingSink;
-  /** Attaches, and lets the client write. */
+  /** Attaches a sink and lets the client send its frames. */
   subscribe(topic: Topic): Promise<RecordingSink>;
-  /** The client's frames on one socket. Default: the latest. */
+  /** Returns the client's frames on one socket. Default: the latest socket. */
   received(socket?: number): readonly string[];
-  /** Sends one frame on the latest socket, and lets the client react. */
+  /** Sends one frame on the latest socket and lets the client react. */
   say(frame: VenueFrame): Promise<void>;
 }
 
 export interface SessionStreamOptions {
   readonly protocol?: Partial<Omit<SocketProtocol, "createSession">>;
-  /** Sessions say hello. Default false. */
+  /** True when sessions send a hello. Default false. */
   readonly hello?: boolean;
-  /** Changes a session; sessions are counted from 1. */
+  /** Returns changes to a session. Sessions are counted from 1. */
   readonly session?: (parts: SessionParts, session: number) => Partial<SocketSession>;
   readonly facts?: Partial<Pick<SocketFacts, "sign" | "inTurn" | "unauthorized">>;
   readonly limits?: StreamLimits;
-  /** Default: always one half. */
+  /** Default: always 0.5. */
   readonly random?: () => number;
 }
 
@@ -144,7 +144,7 @@ export function createSessionStream(options: SessionStreamOptions = {}): Session
   return stream;
 }
 
-/** Confirms what a request asks for, and accepts a hello. */
+/** Creates the message that confirms a request or accepts a hello. */
 export function acceptFrame(frame: string): VenueMessage {
   const [action, id = ""] = frame.split(" ");
   return action === "hello" ? { hello: "accepted" } : { id };

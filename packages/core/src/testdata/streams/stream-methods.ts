@@ -6,11 +6,11 @@ import { createLocalStreams } from "../../methods/local-streams.ts";
 import { STREAMING_METHODS } from "../../methods/streaming-methods.ts";
 import { TEST_LOOK_UP } from "./test-streams.ts";
 
-/** The streaming methods of a client, as `defineVenue` makes them. */
+/** The streaming methods of a client, as `defineVenue` creates them. */
 export interface StreamMethods {
   readonly methods: Streaming & OrderUpdates;
   state(): HealthReport["streams"];
-  /** As a client does it. */
+  /** Closes the streams like a client. */
   close(): Promise<void>;
 }
 

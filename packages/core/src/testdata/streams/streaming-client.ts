@@ -12,12 +12,12 @@ export interface StreamingClient extends Streaming, OrderUpdates {
   readonly venue: ScriptedVenue;
   readonly clock: ManualClock;
   readonly logged: readonly LogEntry[];
-  /** The venue tells of a bid with this price. */
+  /** Publishes a bid with this price. */
   bid(price: string): void;
   trade(tradeId: string): void;
-  /** The venue tells that an order is filled. */
+  /** Publishes the fill of an order. */
   fill(orderId: string): void;
-  /** As a client does it. */
+  /** Closes the streams like a client. */
   close(): Promise<void>;
 }
 

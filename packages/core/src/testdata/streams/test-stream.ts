@@ -16,11 +16,11 @@ import {
   type ScriptedVenue,
 } from "./scripted-venue.ts";
 
-/** A sink that writes down what it is told: "confirmed", "snapshot", "update", "lost GAP", "ended notFound". */
+/** A sink that records its calls: "confirmed", "snapshot", "update", "lost GAP", "ended notFound". */
 export interface RecordingSink extends TopicSink {
   readonly told: string[];
   readonly errors: VenueError[];
-  /** Thrown by the next `receive`. */
+  /** The error that the next `receive` throws. */
   failWith: unknown;
 }
 
@@ -46,7 +46,7 @@ export function recordingSink(): RecordingSink {
   };
 }
 
-/** What a sink throws when its book is crossed. */
+/** Creates the error of a sink whose book is crossed. */
 export const CROSSED = (): MalformedReply => new MalformedReply("the book is crossed", "CROSSED_BOOK");
 
 export const BTC: Topic = { channel: "level2", key: "BTC-USD" };
@@ -58,24 +58,24 @@ export interface TestStream {
   readonly venue: ScriptedVenue;
   readonly clock: ManualClock;
   readonly logged: readonly LogEntry[];
-  /** Attaches a sink that records; with `isWhole`, one that needs a snapshot. */
+  /** Attaches a recording sink. With `isWhole`, the sink needs a snapshot. */
   attach(topic: Topic, isWhole?: () => boolean): RecordingSink;
-  /** Attaches, and lets the venue answer. */
+  /** Attaches a sink and lets the venue answer. */
   subscribe(topic: Topic): Promise<RecordingSink>;
-  /** Lets time pass second by second; the venue ticks. */
+  /** Lets time pass second by second, with a heartbeat of the venue in each. */
   live(ms: number): Promise<void>;
 }
 
 export interface TestStreamOptions {
   readonly protocol?: ProtocolChanges;
   readonly limits?: StreamLimits;
-  /** Default: always one half. */
+  /** Default: always 0.5. */
   readonly random?: () => number;
-  /** Default: the sockets of the venue. */
+  /** Default: the sockets of the scripted venue. */
   readonly WebSocket?: WebSocketConstructor;
 }
 
-/** A hub with a venue in memory, on a clock that stands still. */
+/** Creates a hub with a venue in memory, on a clock that moves only on demand. */
 export function createTestStream(options: TestStreamOptions = {}): TestStream {
   const { protocol, limits, random = () => 0.5 } = options;
   const venue = createScriptedVenue();

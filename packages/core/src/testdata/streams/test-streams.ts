@@ -4,7 +4,7 @@ import { OrderStatus } from "../../cqc/enums.ts";
 import type { StreamsOfVenue } from "../../feeds/streaming.ts";
 import { ORDER, TRADE } from "../messages.ts";
 
-/** How the streams of the scripted venue are read: an event tells of one bid, one trade, or one order that is filled. */
+/** The streams of the scripted venue. An event holds one bid, one trade, or one filled order. */
 export const TEST_STREAMS: StreamsOfVenue = {
   subscribeOrderBook: {
     host: "market",
@@ -35,7 +35,7 @@ export const TEST_STREAMS: StreamsOfVenue = {
   },
 };
 
-/** Finds that nothing was missed. */
+/** The reads after an interruption. They find no missed order. */
 export const TEST_LOOK_UP: Pick<Trading, "getOrder" | "getOrders"> = {
   getOrder: async () => ORDER,
   getOrders: async () => [],
