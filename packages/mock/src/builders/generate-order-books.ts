@@ -9,7 +9,7 @@ import {
   timestampFromMilliseconds,
 } from "@cqvx/core/in-memory";
 import { START_MS } from "../venue/manual-clock.ts";
-import { createSeededRandom } from "../venue/seeded-random.ts";
+import { createSeededRandom, SEED_RANGE } from "../venue/seeded-random.ts";
 import { buildOrderBook } from "./build-order-book.ts";
 import { createRandomSide } from "./random-side.ts";
 
@@ -74,12 +74,7 @@ function checkOptions(options: GeneratedBookOptions): CheckedOptions {
   checkKnownFields(options, FIELDS, "options", CALL);
   const { seed = 1, symbol = "BTC-USD", levels = 50 } = options;
   const { mid = "50000", priceIncrement = "0.01", quantityIncrement = "0.0001" } = options;
-  checkNumber(
-    seed,
-    { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER, whole: true },
-    "seed",
-    CALL,
-  );
+  checkNumber(seed, SEED_RANGE, "seed", CALL);
   checkNumber(levels, { from: 1, to: 100_000, whole: true }, "levels", CALL);
   checkSymbol(symbol, CALL);
   for (const [field, value] of Object.entries({ mid, priceIncrement, quantityIncrement })) {

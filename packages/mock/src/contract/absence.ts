@@ -1,11 +1,11 @@
 import type { CapabilityMethod, NewOrder } from "@cqvx/core";
 import { OrderSide, OrderType } from "@cqvx/core/in-memory";
 import { callMethod } from "./calls/every-method.ts";
-import type { ContractCase } from "./cases/contract-case.ts";
 import { type Feature, isTimeInForceName, isTypeName, TIMES_IN_FORCE, TYPES } from "./declaration/feature.ts";
 import { isContractMethod, isOptionalMethod } from "./declaration/method-names.ts";
 import { expectRejection, expectSame, expectThat } from "./expectations/expectations.ts";
 import { listWith } from "./orders/ordering.ts";
+import type { ContractCase } from "./trial/contract-case.ts";
 import { freePrice, quantityAt } from "./trial/prices.ts";
 import { repeatUntil } from "./trial/repeat-until.ts";
 import { RESTING, type Trial } from "./trial/trial.ts";

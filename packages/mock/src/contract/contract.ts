@@ -1,7 +1,6 @@
 import { absenceOf } from "./absence.ts";
 import { ACCOUNT } from "./cases/account.ts";
 import { CANCELLATION } from "./cases/cancellation.ts";
-import type { ContractCase, ContractRole } from "./cases/contract-case.ts";
 import { ERRORS } from "./cases/errors.ts";
 import { HEALTH } from "./cases/health.ts";
 import { LIFECYCLE } from "./cases/lifecycle.ts";
@@ -12,6 +11,7 @@ import type { ContractDeclaration, ContractSubject } from "./declaration/contrac
 import type { Feature } from "./declaration/feature.ts";
 import { type Declared, readDeclaration } from "./declaration/read-declaration.ts";
 import { checkCapabilities, checkLevers, throwExplained } from "./feature-checks.ts";
+import type { ContractCase, ContractRole } from "./trial/contract-case.ts";
 import { createTrial } from "./trial/trial.ts";
 import { within } from "./within.ts";
 

@@ -1,27 +1,13 @@
 import { AssertionError } from "node:assert";
-import type { VenueErrorKind } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { buildVenueError } from "../builders/build-venue-error.ts";
+import { ERROR_KINDS } from "../contract/cases/errors/shape.ts";
 import { CLIENT_ORDER_ID, EVERY_METHOD, ORDER_ID } from "../testdata/every-method.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { unhandledRejectionsOf } from "../testdata/unhandled-rejections.ts";
 import { createManualClock } from "../venue/manual-clock.ts";
 import { createMockClient } from "./mock-client.ts";
-
-const KINDS: readonly VenueErrorKind[] = [
-  "invalidInput",
-  "unauthorized",
-  "notFound",
-  "rejected",
-  "unsupported",
-  "malformed",
-  "rateLimited",
-  "unavailable",
-  "timeout",
-  "outcomeUnknown",
-  "aborted",
-];
 
 /** The ids that a call has in its arguments. */
 const IDS_OF: Readonly<Record<string, object>> = {
@@ -32,7 +18,7 @@ const IDS_OF: Readonly<Record<string, object>> = {
 };
 
 describe.each(EVERY_METHOD)("an error of $method", ({ method, call, value, answers }) => {
-  test.each(KINDS)(
+  test.each(ERROR_KINDS)(
     "of kind %s keeps its fields, and has the venue, operation and ids of the call",
     async (kind) => {
       const client = createMockClient({ venue: "coinbase" });

@@ -126,16 +126,16 @@ describe("a trade subscription", () => {
 
   test("receives a gap before the trade after it", async () => {
     const client = createStreamingClient();
-    const told: unknown[] = [];
-    await client.subscribeTrades("ETH-USD", ({ tradeId }) => void told.push(tradeId), {
-      onGap: ({ after, before }) => void told.push([after.tradeId, before.tradeId, before.symbol]),
+    const received: unknown[] = [];
+    await client.subscribeTrades("ETH-USD", ({ tradeId }) => void received.push(tradeId), {
+      onGap: ({ after, before }) => void received.push([after.tradeId, before.tradeId, before.symbol]),
     });
     const unaware = await watchTrades(client, "ETH-USD");
     client.emitTradeGap({
       after: { tradeId: "1", symbol: "ETH-USD" },
       before: { tradeId: "9", symbol: "ETH-USD" },
     });
-    expect(told).toEqual([["1", "9", "ETH-USD"], "9"]);
+    expect(received).toEqual([["1", "9", "ETH-USD"], "9"]);
     expect(tradeIdsOf(unaware)).toEqual(["9"]);
   });
 

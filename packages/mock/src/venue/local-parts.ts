@@ -11,7 +11,7 @@ import {
   timestampFromMilliseconds,
 } from "@cqvx/core/in-memory";
 import { createRestartableCalls } from "./restartable-calls.ts";
-import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
+import { createSeededRandom, SEED_RANGE, type SeededRandom } from "./seeded-random.ts";
 
 /** Options shared by the mock and the paper client. */
 export interface LocalClientOptions {
@@ -45,7 +45,6 @@ const FIELDS = ["venue", "latencyMs", "timeoutMs", "seed", "clock", "logger"];
 const VENUE_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const LATENCIES = { from: 0, to: 3_600_000 };
-const SEEDS = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER, whole: true };
 
 /** Time that a cancel waits for its order to end, as in a real client. In memory the first look already shows the change. */
 const CANCEL_MS = 2_000;
@@ -61,7 +60,7 @@ export function createLocalParts(
   if (typeof venue !== "string" || !VENUE_NAME.test(venue))
     throw invalidInput(factory, "venue", 'must be 1 to 40 lower-case letters, digits or "-", a letter first');
   checkNumber(latencyMs, LATENCIES, "latencyMs", factory);
-  checkNumber(seed, SEEDS, "seed", factory);
+  checkNumber(seed, SEED_RANGE, "seed", factory);
   const { clock, logger = false } = options;
   checkRuntime({ clock, logger }, factory, "");
   const sources: SeededRandom[] = [];

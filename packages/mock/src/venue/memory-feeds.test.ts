@@ -13,7 +13,7 @@ const ETH = "ETH-USD";
 const batch = (tradeId: string): TradeBatch => ({ trades: [buildTrade({ tradeId })], isHistory: false });
 
 interface Listener {
-  readonly told: string[];
+  readonly received: string[];
   readonly subscription: Subscription;
 }
 
@@ -47,11 +47,11 @@ function createStreams(): Streams {
     feeds,
     asked,
     listen: async (key = BTC) => {
-      const told: string[] = [];
-      const subscription = await methods.subscribeTrades(key, ({ tradeId }) => void told.push(tradeId), {
-        onState: (state: StreamState) => void told.push(state),
+      const received: string[] = [];
+      const subscription = await methods.subscribeTrades(key, ({ tradeId }) => void received.push(tradeId), {
+        onState: (state: StreamState) => void received.push(state),
       });
-      return { told, subscription };
+      return { received, subscription };
     },
   };
 }
@@ -62,8 +62,8 @@ describe("feeds in memory", () => {
     feeds.push(BTC, batch("to nobody"));
     const [one, other] = [await listen(), await listen(ETH)];
     feeds.push(BTC, batch("1"));
-    expect(one.told).toEqual(["live", "first", "1"]);
-    expect(other.told).toEqual(["live", "first"]);
+    expect(one.received).toEqual(["live", "first", "1"]);
+    expect(other.received).toEqual(["live", "first"]);
     expect(asked).toEqual([`first ${BTC}`, `first ${ETH}`]);
   });
 
@@ -73,8 +73,8 @@ describe("feeds in memory", () => {
     feeds.push(BTC, batch("1"));
     const late = await listen();
     feeds.push(BTC, batch("2"));
-    expect(one.told).toEqual(["live", "first", "1", "2"]);
-    expect(late.told).toEqual(["live", "first", "2"]);
+    expect(one.received).toEqual(["live", "first", "1", "2"]);
+    expect(late.received).toEqual(["live", "first", "2"]);
   });
 
   test("keep items pushed during an interruption until its end", async () => {
@@ -83,10 +83,10 @@ describe("feeds in memory", () => {
     feeds.interrupt();
     feeds.interrupt(BTC);
     feeds.push(BTC, batch("1"));
-    expect(one.told).toEqual(["live", "first", "stale"]);
+    expect(one.received).toEqual(["live", "first", "stale"]);
     feeds.resume();
     feeds.resume();
-    expect(one.told.slice(3)).toEqual(["live", "1", "after"]);
+    expect(one.received.slice(3)).toEqual(["live", "1", "after"]);
   });
 
   test("interrupt and resume one key, or all", async () => {
@@ -119,7 +119,7 @@ describe("feeds in memory", () => {
       feeds.push(BTC, batch("1"));
       expect(isLive).toBe(false);
       feeds.resume(key);
-      expect((await pending).told).toEqual(["live", "1", "after"]);
+      expect((await pending).received).toEqual(["live", "1", "after"]);
     }
   });
 
@@ -130,12 +130,12 @@ describe("feeds in memory", () => {
     feeds.push(BTC, batch("1"));
     const again = await listen();
     feeds.push(BTC, batch("2"));
-    expect(one.told).toEqual(["live", "first", "closed"]);
+    expect(one.received).toEqual(["live", "first", "closed"]);
     expect(await one.subscription.closed).toMatchObject({
       reason: "failed",
       error: { kind: "unavailable", operation: "subscribeTrades" },
     });
-    expect(again.told).toEqual(["live", "first", "2"]);
+    expect(again.received).toEqual(["live", "first", "2"]);
     feeds.end();
     expect(await other.subscription.closed).toEqual({ reason: "closed" });
     expect(await again.subscription.closed).toEqual({ reason: "closed" });
@@ -149,7 +149,7 @@ describe("feeds in memory", () => {
     await one.subscription.close();
     feeds.resume();
     const next = await listen();
-    expect(next.told).toEqual(["live", "first"]);
-    expect(one.told).toEqual(["live", "first", "stale", "closed"]);
+    expect(next.received).toEqual(["live", "first"]);
+    expect(one.received).toEqual(["live", "first", "stale", "closed"]);
   });
 });

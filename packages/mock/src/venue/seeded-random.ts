@@ -12,6 +12,13 @@ export interface SeededRandom {
   restart(): void;
 }
 
+/** The seeds that are allowed: every safe integer. */
+export const SEED_RANGE: { readonly from: number; readonly to: number; readonly whole: true } = {
+  from: Number.MIN_SAFE_INTEGER,
+  to: Number.MAX_SAFE_INTEGER,
+  whole: true,
+};
+
 const TWO_POW_32 = 0x1_0000_0000;
 
 /** Creates a mulberry32 source. The start state is hashed, so that similar seeds and labels give unrelated values. */

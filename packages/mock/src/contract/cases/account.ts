@@ -11,8 +11,8 @@ import {
 import { expectAmount, expectDecimal, expectSame, expectThat } from "../expectations/expectations.ts";
 import { expectPositive } from "../expectations/order-expectations.ts";
 import { overwriteDeep } from "../expectations/overwrite-deep.ts";
+import type { ContractCase } from "../trial/contract-case.ts";
 import { RESTING, TAKING, type Trial } from "../trial/trial.ts";
-import type { ContractCase } from "./contract-case.ts";
 
 /** The cases of balances. Ids are never reused; the next free id is A11. */
 export const ACCOUNT: readonly ContractCase[] = [

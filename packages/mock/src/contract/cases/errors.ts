@@ -1,4 +1,4 @@
-import type { ContractCase } from "./contract-case.ts";
+import type { ContractCase } from "../trial/contract-case.ts";
 import { WRONG_ARGUMENTS } from "./errors/arguments.ts";
 import { WRONG_OPTIONS } from "./errors/options.ts";
 import { ERROR_SHAPE } from "./errors/shape.ts";

@@ -2,8 +2,8 @@ import { CAPABILITY_METHODS, isVenueError } from "@cqvx/core/in-memory";
 import { TYPES } from "../declaration/feature.ts";
 import { isContractMethod } from "../declaration/method-names.ts";
 import { expectSame, expectThat } from "../expectations/expectations.ts";
+import type { ContractCase } from "../trial/contract-case.ts";
 import type { Trial } from "../trial/trial.ts";
-import type { ContractCase } from "./contract-case.ts";
 
 /** The cases of health and capabilities. Ids are never reused; the next free id is H07. */
 export const HEALTH: readonly ContractCase[] = [

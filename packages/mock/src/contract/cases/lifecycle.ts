@@ -5,9 +5,9 @@ import type { ContractClient } from "../declaration/contract-subject.ts";
 import { expectRejection, expectSame, expectThat } from "../expectations/expectations.ts";
 import { newClientOrderId } from "../orders/ordering.ts";
 import { expectClosed, streamsOf } from "../streams/watch-stream.ts";
+import type { ContractCase } from "../trial/contract-case.ts";
 import { RESTING, type Trial } from "../trial/trial.ts";
 import { whenSettled } from "../trial/when-settled.ts";
-import type { ContractCase } from "./contract-case.ts";
 
 /** The cases of clients and their end. Ids are never reused; the next free id is L09. */
 export const LIFECYCLE: readonly ContractCase[] = [

@@ -5,10 +5,10 @@ import { expectRejection, expectSame, expectThat } from "../expectations/expecta
 import { expectPositive } from "../expectations/order-expectations.ts";
 import { overwriteDeep } from "../expectations/overwrite-deep.ts";
 import { expectWholeBook } from "../streams/streamed-book.ts";
+import type { ContractCase } from "../trial/contract-case.ts";
 import { bestOf, freePrice, quantityAt } from "../trial/prices.ts";
 import { repeatUntil } from "../trial/repeat-until.ts";
 import { RESTING, type Trial } from "../trial/trial.ts";
-import type { ContractCase } from "./contract-case.ts";
 
 const WRONG_SYMBOLS: readonly unknown[] = [
   "",

@@ -1,4 +1,4 @@
-import type { ContractCase } from "./contract-case.ts";
+import type { ContractCase } from "../trial/contract-case.ts";
 import { STREAMED_BOOKS } from "./streaming/books.ts";
 import { INTERRUPTIONS } from "./streaming/interruptions.ts";
 import { STREAMED_ORDERS } from "./streaming/orders.ts";

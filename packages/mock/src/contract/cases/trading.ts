@@ -1,4 +1,4 @@
-import type { ContractCase } from "./contract-case.ts";
+import type { ContractCase } from "../trial/contract-case.ts";
 import { AMENDING } from "./trading/amending.ts";
 import { CANCELLING } from "./trading/cancelling.ts";
 import { FILLING } from "./trading/filling.ts";

@@ -4,9 +4,9 @@ import { callMethod, methodsOf } from "../../calls/every-method.ts";
 import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
 import { expectClosed, streamsOf } from "../../streams/watch-stream.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING } from "../../trial/trial.ts";
 import { whenSettled } from "../../trial/when-settled.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** Reasons with which a caller may abort. */
 const REASONS: readonly unknown[] = [undefined, "enough", new Error("enough"), null];

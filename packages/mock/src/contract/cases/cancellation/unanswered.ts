@@ -12,9 +12,9 @@ import {
 } from "../../calls/held-replies.ts";
 import { expectRejection, expectThat } from "../../expectations/expectations.ts";
 import { newClientOrderId } from "../../orders/ordering.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
 import { whenSettled } from "../../trial/when-settled.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** The cases of calls that the venue does not answer. */
 export const UNANSWERED: readonly ContractCase[] = [

@@ -3,8 +3,8 @@ import { OrderSide, OrderType } from "@cqvx/core/in-memory";
 import { expectRefused } from "../../calls/refused-call.ts";
 import { expectSame, expectThat } from "../../expectations/expectations.ts";
 import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** Changes that make a valid order invalid, and the fields that the error may name. */
 type WrongTerms = readonly [changes: Readonly<Record<string, unknown>>, ...fields: readonly string[]];

@@ -1,8 +1,8 @@
 import { methodsOf } from "../../calls/every-method.ts";
 import { callWithOptions } from "../../calls/untyped-call.ts";
 import { expectRejection, expectThat } from "../../expectations/expectations.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import type { Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 const WRONG_TIMEOUTS: readonly unknown[] = [0, -1, Number.NaN, "5"];
 const WRONG_SIGNALS: readonly unknown[] = ["abort", 5, {}, new AbortController()];

@@ -5,10 +5,11 @@ import { expectRefused } from "../../calls/refused-call.ts";
 import { callWithOptions } from "../../calls/untyped-call.ts";
 import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { newClientOrderId } from "../../orders/ordering.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
-const KINDS: readonly VenueErrorKind[] = [
+/** Every kind of error. */
+export const ERROR_KINDS: readonly VenueErrorKind[] = [
   "invalidInput",
   "unauthorized",
   "notFound",
@@ -49,7 +50,7 @@ export const ERROR_SHAPE: readonly ContractCase[] = [
           "sent should be no, maybe or yes",
           error.sent,
         );
-        for (const each of KINDS)
+        for (const each of ERROR_KINDS)
           expectSame(isVenueError(error, each), each === kind, `isVenueError(…, "${each}") of ${kind}`);
       }
     },

@@ -1,7 +1,7 @@
 import type { CapabilityMethod } from "@cqvx/core";
 import { expectRefused } from "../../calls/refused-call.ts";
 import { streamsOf } from "../../streams/watch-stream.ts";
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 
 const WRONG_SYMBOLS: readonly unknown[] = ["", "btc-usd", "../BTC-USD", 5, null, undefined];
 const WRONG_DEPTHS: readonly unknown[] = [0, -1, 1.5, Number.NaN, "5"];

@@ -5,9 +5,9 @@ import { expectSame, expectThat } from "../../expectations/expectations.ts";
 import { overwriteDeep } from "../../expectations/overwrite-deep.ts";
 import { expectStreamed, expectWholeBook, latestBook, restAlone } from "../../streams/streamed-book.ts";
 import { watchBooks } from "../../streams/watch-stream.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { bestOf, quantityAt } from "../../trial/prices.ts";
 import { RESTING } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** The features needed to change a watched book. */
 const BIDDING = ["subscribeOrderBook", ...RESTING, "ownOrdersInBook"] as const;

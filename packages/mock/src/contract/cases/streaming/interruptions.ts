@@ -4,8 +4,8 @@ import { expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectWholeBook, latestBook, restAlone } from "../../streams/streamed-book.ts";
 import { expectEachOnce, takeFromBook, tradedQuantity, whenTraded } from "../../streams/streamed-trades.ts";
 import { type Watched, watchBooks, watchOrders, watchTrades } from "../../streams/watch-stream.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING, TAKING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { whenDelivered } from "./orders.ts";
 
 export const INTERRUPTIONS: readonly ContractCase[] = [

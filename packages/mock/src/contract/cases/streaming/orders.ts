@@ -5,8 +5,8 @@ import { expectStatus, statusOf } from "../../expectations/order-expectations.ts
 import { fillHalf, placeBestBid } from "../../orders/best-bid.ts";
 import { takeFromBook } from "../../streams/streamed-trades.ts";
 import { type Watched, watchOrders } from "../../streams/watch-stream.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING, TAKING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 export const STREAMED_ORDERS: readonly ContractCase[] = [
   {

@@ -1,7 +1,7 @@
 import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectClosed, streamsOf } from "../../streams/watch-stream.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { whenSettled } from "../../trial/when-settled.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 export const SUBSCRIPTIONS: readonly ContractCase[] = [
   {

@@ -5,9 +5,9 @@ import { expectDecimal, expectSame, expectThat } from "../../expectations/expect
 import { expectPositive } from "../../expectations/order-expectations.ts";
 import { expectEachOnce, idsOf, takeFromBook, whenTraded } from "../../streams/streamed-trades.ts";
 import { watchTrades } from "../../streams/watch-stream.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { TAKING, type Trial } from "../../trial/trial.ts";
 import { whenSettled } from "../../trial/when-settled.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** The features needed to cause trades and to receive them. */
 const TRADING = ["subscribeTrades", ...TAKING, "ownOrdersInBook"] as const;

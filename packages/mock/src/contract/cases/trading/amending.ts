@@ -4,9 +4,9 @@ import { UNKNOWN_ORDER_ID } from "../../calls/every-method.ts";
 import { expectAmount, expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectTerms } from "../../expectations/order-expectations.ts";
 import { idsOf, listWith } from "../../orders/ordering.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { lowerPrice } from "../../trial/prices.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { unaffordable } from "./refusing.ts";
 
 export const AMENDING: readonly ContractCase[] = [

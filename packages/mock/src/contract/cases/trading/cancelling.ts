@@ -2,8 +2,8 @@ import { OrderSide, OrderStatus } from "@cqvx/core/in-memory";
 import { UNKNOWN_ORDER_ID } from "../../calls/every-method.ts";
 import { expectRejection } from "../../expectations/expectations.ts";
 import { expectNotFilled, expectStatus } from "../../expectations/order-expectations.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING, TAKING } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 const UNKNOWN = { kind: "notFound", orderId: UNKNOWN_ORDER_ID } as const;
 

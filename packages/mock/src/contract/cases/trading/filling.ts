@@ -2,9 +2,9 @@ import { isLess, multiply, OrderSide, OrderStatus, sumDecimals } from "@cqvx/cor
 import { expectAmount, expectThat } from "../../expectations/expectations.ts";
 import { expectPositive, expectStatus, expectWhollyFilled } from "../../expectations/order-expectations.ts";
 import { fillHalf, placeBestBid } from "../../orders/best-bid.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { quantityIncrement, takingPrice } from "../../trial/prices.ts";
 import { RESTING, TAKING } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 export const FILLING: readonly ContractCase[] = [
   {

@@ -10,8 +10,8 @@ import {
 } from "@cqvx/core/in-memory";
 import { expectDecimal, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectPositive } from "../../expectations/order-expectations.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { TAKING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** The allowed relative difference between a sum and a rounded average or fee. */
 const ROUNDING = "0.0001";

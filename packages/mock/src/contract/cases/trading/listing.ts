@@ -3,8 +3,8 @@ import { compareTimestamps, isVenueError, OrderSide, OrderStatus, OrderType } fr
 import { expectSame, expectThat, show } from "../../expectations/expectations.ts";
 import { overwriteDeep } from "../../expectations/overwrite-deep.ts";
 import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 export const LISTING: readonly ContractCase[] = [
   {

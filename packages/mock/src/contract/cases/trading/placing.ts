@@ -20,9 +20,9 @@ import {
   statusOf,
 } from "../../expectations/order-expectations.ts";
 import { idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { higherPrice, lowerPrice, quantityIncrement } from "../../trial/prices.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 const AN_HOUR_MS = 3_600_000;
 

@@ -9,9 +9,9 @@ import {
 } from "@cqvx/core/in-memory";
 import { expectRejection, expectSame, expectThat } from "../../expectations/expectations.ts";
 import { expectEndsUnfilled, idsOf, listWith, newClientOrderId } from "../../orders/ordering.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { takingPrice } from "../../trial/prices.ts";
 import { RESTING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 export const REFUSING: readonly ContractCase[] = [
   {

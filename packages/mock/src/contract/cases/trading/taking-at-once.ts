@@ -2,9 +2,9 @@ import type { Order, PriceLevel } from "@cqvx/core";
 import { isLess, isVenueError, isZero, multiply, sumDecimals, TimeInForce } from "@cqvx/core/in-memory";
 import { expectThat } from "../../expectations/expectations.ts";
 import { expectNotFilled, expectTerms } from "../../expectations/order-expectations.ts";
+import type { ContractCase } from "../../trial/contract-case.ts";
 import { repeatUntil } from "../../trial/repeat-until.ts";
 import { type PricedOrder, RESTING, type Trial } from "../../trial/trial.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** The largest order when balances have no available amount, as a multiple of the declared quantity. */
 const MOST_UNKNOWN = "50";

@@ -1,5 +1,5 @@
 import type { Feature } from "../declaration/feature.ts";
-import type { Trial } from "../trial/trial.ts";
+import type { Trial } from "./trial.ts";
 
 /** The parts of the contract. */
 export type ContractRole =
