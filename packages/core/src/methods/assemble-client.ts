@@ -4,18 +4,18 @@ import type { OrderType } from "../cqc/enums.ts";
 import type { ClientParts } from "../http/venue-call.ts";
 import type { ClientOperations } from "./client-operations.ts";
 
-/** The parts of a client that are the same for every venue. */
+/** The members that every client has. */
 type ClientFrame = Pick<VenueClient, "venue" | "capabilities" | "close" | typeof Symbol.asyncDispose>;
 
-/** What a client has besides its methods. */
+/** The facts of a client, besides its methods. */
 export interface ClientFacts {
   readonly operations: ClientOperations;
   readonly orderTypes: readonly OrderType[];
-  /** Ends the client's streams, and frees what it holds. */
+  /** Ends the client's streams and frees their resources. */
   readonly close: () => Promise<void>;
 }
 
-/** Makes one client of its methods. It can be closed, and tells its capabilities. */
+/** Adds `venue`, `capabilities` and `close` to the methods of a client. */
 export function assembleClient<Methods extends object>(
   { calls, venue }: Pick<ClientParts, "calls" | "venue">,
   { operations, orderTypes, close: closeStreams }: ClientFacts,

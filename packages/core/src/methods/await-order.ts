@@ -2,12 +2,12 @@ import type { Order } from "../cqc/messages.ts";
 import { startDeadline } from "../http/deadline.ts";
 import type { ClientParts, VenueCall } from "../http/venue-call.ts";
 
-/** Milliseconds between looks; the last one repeats. */
+/** Milliseconds between reads. The last one repeats. */
 const LOOK_AFTER_MS = [50, 100, 200, 400] as const;
 
 /**
- * Looks at an order whose change was accepted until that shows: at least once, and else for at most
- * `orderSafety.cancelMs`. Gives the order as it was last read; undefined when it could not be.
+ * Reads an order until an accepted change shows: at least once, and for at most `orderSafety.cancelMs`. Resolves with the order
+ * as last read, or with undefined when it could not be read.
  */
 export async function awaitOrder(
   { config, runtime }: Pick<ClientParts, "config" | "runtime">,
@@ -16,7 +16,7 @@ export async function awaitOrder(
   isDone: (order: Order) => boolean,
 ): Promise<Order | undefined> {
   if (config.cancelMs === 0) return readOrder(call).catch(() => undefined);
-  // It ends a look that hangs, too.
+  // It also ends a read that hangs.
   const looking = startDeadline(runtime.clock, { timeoutMs: config.cancelMs, within: call.deadline });
   let latest: Order | undefined;
   try {

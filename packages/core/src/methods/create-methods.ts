@@ -12,7 +12,7 @@ import { READING_METHODS } from "./reading-methods.ts";
 import { STREAMING_METHODS } from "./streaming-methods.ts";
 import { TRADING_METHODS } from "./trading-methods.ts";
 
-/** The methods of a client: all of the contract, and those of optional roles that it has operations for. */
+/** The methods of a client: all of the contract, and the methods of optional roles that have an operation. */
 export type MethodsOf<Operations> = Pick<AllMethods, ContractMethod | (keyof Operations & CapabilityMethod)>;
 
 const METHODS: MethodTable<CapabilityMethod> = {
@@ -23,7 +23,7 @@ const METHODS: MethodTable<CapabilityMethod> = {
 
 /**
  * Makes the methods of a client from its operations. A method of the contract without an operation rejects with
- * `unsupported`; one of an optional role is left out.
+ * `unsupported`. A method of an optional role without one is left out.
  */
 export function createMethods<Operations extends ClientOperations>(
   context: MethodContext,

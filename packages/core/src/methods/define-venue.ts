@@ -34,12 +34,12 @@ type PlaceOptionsOf<Operations> = Operations extends {
   ? Extract<Options, CallOptions>
   : CallOptions;
 
-/** The client of a venue: the contract, with the methods of optional roles that it has operations for. */
+/** The client of a venue: the contract, and the methods of optional roles that have an operation. */
 export type ClientOf<Operations> = ClientWith<keyof Operations & OptionalMethod, PlaceOptionsOf<Operations>>;
 
 /**
- * Creates a client. Nothing is sent, and no timer or socket exists, before its first call. A venue states its own fields of
- * the configuration in the type of its factory.
+ * Creates a client. Before its first call nothing is sent, and no timer or socket exists. A venue adds its own configuration
+ * fields in the type of its factory.
  */
 export type ClientFactory<Credentials, Client> = (
   config?: ClientConfig<Credentials>,
@@ -47,10 +47,10 @@ export type ClientFactory<Credentials, Client> = (
 ) => Client;
 
 /**
- * Makes the `create…Client` of a venue, from its facts and from a table of its operations. `extras` are methods beyond the
+ * Makes the `create…Client` function of a venue from its facts and its table of operations. `extrasOf` gives methods beyond the
  * contract and its optional roles.
  *
- * The factory throws `invalidInput`, naming the field of the configuration that is wrong.
+ * The factory throws `invalidInput` with the name of the wrong configuration field.
  */
 export function defineVenue<
   Credentials,

@@ -8,26 +8,26 @@ import { awaitOrder } from "./await-order.ts";
 import { changedTerms, hasTerms } from "./order-terms.ts";
 import type { UnsettledEdits } from "./unsettled-edits.ts";
 
-/** How a venue reads an order, and how it is asked to change one. */
+/** The operations of a venue that read an order and change it. */
 export interface OrderEditing {
   getOrder(orderId: string, call: VenueCall): Promise<Order>;
-  /** Whether the venue has taken an edit that it has not carried out yet. */
+  /** True when the venue has accepted an edit that does not show yet. */
   isBeingEdited(order: Order): boolean;
-  /** Sends the terms as they shall be, whole: venues take what is left out for zero. */
+  /** Sends all terms of the changed order: venues read a missing term as zero. */
   sendEdit(orderId: string, terms: OrderChanges, call: VenueCall): Promise<unknown>;
 }
 
-/** What an edit works with. */
+/** The parts of a client that an edit uses. */
 export interface EditContext {
   readonly connection: Pick<ClientParts, "config" | "runtime">;
   readonly venue: OrderEditing;
-  /** Those of the client. */
+  /** The unsettled edits of the client. */
   readonly unsettled: UnsettledEdits;
 }
 
 /**
- * Changes an order that rests. It is read first, so that what the caller leaves out stays as it is and no size is taken
- * for one in the other asset; and after it, until the change shows. An order that is as it shall be is left alone.
+ * Changes a resting order. The order is read first: terms that the caller leaves out keep their values, and a size keeps its
+ * asset. It is read again afterwards, until the change shows. An order that already has the wanted terms is not edited.
  */
 export async function editOrder(
   context: EditContext,
@@ -51,8 +51,8 @@ export async function editOrder(
   const order = await awaitOrder(connection, call, (look) => venue.getOrder(orderId, look), isDone);
   if (order !== undefined && isDone(order)) return order;
   unsettled.remember(before);
-  const what = order === undefined ? "the order could not be read" : "the change did not show";
-  const reason = `the edit was accepted, but ${what} in time`;
+  const obstacle = order === undefined ? "the order could not be read" : "the change did not show";
+  const reason = `the edit was accepted, but ${obstacle} in time`;
   const failure = new VenueError({
     ...call,
     kind: "outcomeUnknown",
@@ -63,7 +63,7 @@ export async function editOrder(
   throw failure;
 }
 
-/** The order as it stands, without an edit that is under way. Whatever fails here, nothing was sent that changes it. */
+/** Reads the order once no other edit of it is under way. On failure, no edit has been sent. */
 async function readBefore(
   { connection, venue, unsettled }: EditContext,
   call: VenueCall,
@@ -77,7 +77,7 @@ async function readBefore(
     if (isSettled(first)) return first;
     const awaited = await awaitOrder(connection, call, read, isSettled);
     if (awaited !== undefined && isSettled(awaited)) return awaited;
-    // Once more by the call itself, which says what went wrong.
+    // The last read is bounded by the call alone, so its error reaches the caller.
     const last = await read(call);
     if (isSettled(last)) return last;
   } catch (error) {

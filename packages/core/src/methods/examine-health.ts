@@ -8,8 +8,8 @@ import type { HealthFindings } from "./client-operations.ts";
 import type { HealthProbe } from "./venue-operations.ts";
 
 /**
- * Finds out how the venue is. Its clock comes from its time endpoint where it has one, and else from the `Date` header of
- * the first reply.
+ * Measures the health of a venue. The clock offset comes from its time endpoint, or from the `Date` header of the first reply
+ * when it has none.
  */
 export async function examineHealth(
   connection: Connection<object>,
@@ -19,7 +19,7 @@ export async function examineHealth(
 ): Promise<HealthFindings> {
   const { http } = connection;
   let first = time && (await measureClock(connection, call, time));
-  /** Sends a request of the probe. The first one is measured, where the venue has no time endpoint. */
+  /** Sends a request of the probe. The first one is measured when the venue has no time endpoint. */
   const ask = async <Result>(request: HttpRequest<Result>): Promise<Result> => {
     if (first !== undefined) return http.send(call, request);
     const { result, roundTrip } = await measureReply(connection, call, request);

@@ -6,8 +6,8 @@ import { matchesFill, matchesOrder, newestFills, newestOrders } from "../normali
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 
 /**
- * The newest orders that a filter lets through, of several lists that are read one after the other, until all that it
- * names are found. What a venue cannot be asked for is filtered here.
+ * Reads the newest orders that match a filter. The lists are read one after the other, until every named order is found. A
+ * condition that the venue cannot filter by is applied here.
  */
 export async function listOrders(
   http: Pick<VenueHttp, "send">,
@@ -36,7 +36,7 @@ export async function listOrders(
   return newestOrders(orders, limit);
 }
 
-/** The newest fills that a filter lets through. */
+/** Reads the newest fills that match a filter. */
 export async function listFills(
   http: Pick<VenueHttp, "send">,
   call: VenueCall,

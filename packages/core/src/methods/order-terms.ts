@@ -6,7 +6,7 @@ import { nonZeroPrice } from "../normalize/order-amounts.ts";
 import { TERM_FIELDS, type TermField } from "../validation/order-changes.ts";
 import { compareDecimals } from "../values/decimal.ts";
 
-/** Whether an order has these terms, by value; one that is absent may be any. */
+/** Returns true when an order has these terms, compared by value. A term that is absent from `terms` matches any. */
 export function hasTerms(order: Order, terms: OrderChanges): boolean {
   return TERM_FIELDS.every((field) => {
     const [has, wanted] = [order[field], terms[field]];
@@ -15,8 +15,8 @@ export function hasTerms(order: Order, terms: OrderChanges): boolean {
 }
 
 /**
- * The terms of an order with the changes in them. A term that an order does not have cannot be changed, as it would be
- * added; and without a price and a size that are known, an edit would make them zero.
+ * Returns the terms of an order with the changes applied. A term that the order does not have cannot be changed. An order needs
+ * a known price and one known size, since an edit would make a missing one zero.
  */
 export function changedTerms(order: Order, changes: OrderChanges, call: CallContext): OrderChanges {
   const terms: Partial<Record<TermField, string>> = {};

@@ -4,8 +4,8 @@ import type { CallDetails, VenueCall } from "../http/venue-call.ts";
 import { type Answer, answerOf } from "./venue-operations.ts";
 
 /**
- * Runs a method that a venue has beyond the contract: within one deadline, rejecting with a `VenueError` and nothing else.
- * `work` checks the arguments and gives the request.
+ * Runs a venue's method beyond the contract, within one deadline. It rejects with a `VenueError` and nothing else. `work` checks
+ * the arguments and returns the request.
  */
 export function runExtra<Result>(
   { calls, http }: Pick<Connection, "calls" | "http">,

@@ -79,7 +79,7 @@ function checkOrderToPlace(
   return checkNewOrder(order, call, { nowMs: runtime.clock.now(), newId });
 }
 
-/** Checks the options that a venue alone has. The operation is given what their checkers make of them. */
+/** Checks the options that only this venue has. The operation receives the values that their checkers return. */
 function checkPlaceOptions(
   options: CallOptions | undefined,
   { placeOptions }: Pick<MethodContext, "placeOptions">,

@@ -2,14 +2,14 @@ import type { Clock } from "../contract/runtime.ts";
 import type { Order } from "../cqc/messages.ts";
 import { hasTerms } from "./order-terms.ts";
 
-/** So long the old terms of an order do not prove that an edit of unknown outcome was not carried out. */
+/** Milliseconds for which old terms do not prove that an edit of unknown outcome has failed. */
 const MEMORY_MS = 10_000;
 
-/** Edits that were sent and did not show: a read that lags behind still has the terms from before them. */
+/** Edits that were sent and did not show. A read that lags behind still has the old terms. */
 export interface UnsettledEdits {
-  /** The order as it was before the edit. */
+  /** Remembers an order as it was before the edit. */
   remember(before: Order): void;
-  /** Whether an order still has the terms from before such an edit. */
+  /** Returns true when an order still has the terms from before such an edit. */
   mayHide(order: Order): boolean;
 }
 

@@ -10,10 +10,10 @@ import type { AssetAccount } from "../normalize/sum-balances.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
 import type { CheckedOrder } from "../validation/new-order.ts";
 
-/** The request whose reply is the message, or the message itself where it takes more than one request. */
+/** The request whose reply is the message, or a promise of the message when it takes several requests. */
 export type Answer<Message> = HttpRequest<Message> | Promise<Message>;
 
-/** Sends the request of an answer, or waits for the message. */
+/** Sends the request of an answer, or waits for its message. */
 export function answerOf<Message>(
   http: Pick<VenueHttp, "send">,
   call: VenueCall,
@@ -22,18 +22,18 @@ export function answerOf<Message>(
   return "path" in answer ? http.send(call, answer) : answer;
 }
 
-/** The requests that find out how the venue is. */
+/** The requests that measure the health of a venue. */
 export interface HealthProbe {
-  /** Any request that proves that the venue answers; its reply is measured. Default: the venue's time, else `canTrade`. */
+  /** A request that proves that the venue answers. Its reply is measured. Default: the venue's time, or `canTrade`. */
   readonly reach?: HttpRequest<unknown> | undefined;
-  /** True when the key may place orders; undefined where the venue does not say. Sent with credentials only. */
+  /** Reads true when the key may place orders, and undefined when the venue does not say. Sent only with credentials. */
   readonly canTrade?: HttpRequest<boolean | undefined> | undefined;
 }
 
 /**
- * How a venue does what each method of a client promises. Every member is optional: a method of the contract without an
- * operation rejects with `unsupported`, and a method of an optional role is then not on the client. An operation receives
- * checked input. Lists are given as requests for pages: core reads as many as it needs, filters and sorts.
+ * The operations of a venue, one for each method of its client. Every member is optional: a method of the contract without an
+ * operation rejects with `unsupported`, and a method of an optional role without one is not on the client. An operation receives
+ * checked input. A list operation returns requests for pages: core reads as many as it needs, filters and sorts.
  */
 export interface VenueOperations<PlaceOptions extends CallOptions = CallOptions> {
   /** The call carries the order's `clientOrderId`. */
@@ -43,24 +43,24 @@ export interface VenueOperations<PlaceOptions extends CallOptions = CallOptions>
     options: PlaceOptions | undefined,
   ): Answer<ExecutionReport>;
   /**
-   * Asks to cancel an order, and resolves when the venue has accepted that. Core then looks what became of the order. A
-   * refusal (`rejected`, `notFound`) or an unknown outcome is settled by a look, too: the order may be over already.
+   * Asks to cancel an order, and resolves when the venue has accepted the cancel. Core then reads the order until it is final.
+   * It also reads the order after a refusal (`rejected`, `notFound`) and an unknown outcome: the order can be final already.
    */
   cancelOrder?(orderId: string, call: VenueCall): Answer<unknown>;
   getOrder?(orderId: string, call: VenueCall): Answer<Order>;
-  /** The lists that together hold the orders of a filter, in the order in which they are to be read. */
+  /** Returns the lists that together hold the orders of a filter, in reading order. */
   getOrders?(filter: CheckedOrderFilter, call: VenueCall): readonly PageRequest<Order>[];
-  /** The list of accounts. Core adds up what several of them hold of one asset. */
+  /** Returns the list of accounts. Core adds up the amounts of one asset over several accounts. */
   getBalance?(call: VenueCall): PageRequest<AssetAccount>;
-  /** `streamed`: a book is one whole snapshot of the venue's stream. */
+  /** Returns the request for a book. `streamed`: the book is one whole snapshot of the venue's stream. */
   getOrderBook?: ((symbol: string, depth: number, call: VenueCall) => Answer<OrderBook>) | "streamed";
   health?(call: VenueCall): HealthProbe;
   getFills?(filter: CheckedFillFilter, call: VenueCall): PageRequest<ExecutionReport>;
-  /** The list that holds these products; without symbols, all of them. */
+  /** Returns the list that holds these products, or all products when `symbols` is undefined. */
   getProducts?(symbols: readonly string[] | undefined, call: VenueCall): PageRequest<Product>;
-  /** Asks to change an order that rests. The terms are whole, because venues take what is left out for zero. */
+  /** Asks to change a resting order. `terms` has every term of the order, since venues read a missing one as zero. */
   editOrder?(orderId: string, terms: OrderChanges, call: VenueCall): Answer<unknown>;
-  /** True when the venue has accepted an edit of the order and not carried it out yet. Default: never. */
+  /** Returns true when the venue has accepted an edit of the order that does not show yet. Default: never. */
   isBeingEdited?(order: Order): boolean;
   previewOrder?(
     order: CheckedOrder,
@@ -72,7 +72,7 @@ export interface VenueOperations<PlaceOptions extends CallOptions = CallOptions>
   readonly subscribeOrders?: OrderStream;
 }
 
-/** The operations for these methods. A file of a venue states by it which ones it has. */
+/** The operations for some methods. A venue's file states with it which operations it holds. */
 export type Operations<
   Method extends keyof VenueOperations,
   PlaceOptions extends CallOptions = CallOptions,
