@@ -4,7 +4,7 @@ import { createCapabilities } from "./capabilities.ts";
 
 const method = (): void => {};
 
-test("a client can do what it has operations for", () => {
+test("a capability is true for each method that has an operation", () => {
   const operations = {
     placeOrder: method,
     getFills: method,

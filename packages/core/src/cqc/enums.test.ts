@@ -13,7 +13,7 @@ import {
   TimeInForce,
 } from "./enums.ts";
 
-/** Each set of constants beside the one that was generated. */
+/** Each set of constants with its generated counterpart. */
 const CONSTANTS = {
   OrderSide: [OrderSide, generated.OrderSide],
   OrderType: [OrderType, generated.OrderType],
@@ -23,7 +23,7 @@ const CONSTANTS = {
   ProductStatus: [ProductStatus, generated.ProductStatus],
 } as const;
 
-test.each(Object.entries(CONSTANTS))("%s is what was generated", (_name, [ours, theirs]) => {
+test.each(Object.entries(CONSTANTS))("%s equals the generated enum", (_name, [ours, theirs]) => {
   expect(ours).toEqual({ ...theirs });
 });
 
@@ -49,7 +49,7 @@ test("every value has its name", () => {
   for (const [name, value] of Object.entries(OrderStatus)) expect(nameOf(OrderStatus, value)).toBe(name);
 });
 
-test("a value that an enum does not have has a name all the same", () => {
+test("an unknown value of an enum has a name", () => {
   expect(nameOf(OrderStatus, 42)).toBe("UNKNOWN(42)");
   fc.assert(
     fc.property(fc.double(), (value) => {

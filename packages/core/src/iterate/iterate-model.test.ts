@@ -17,17 +17,17 @@ const FAILED = new VenueError({ kind: "unavailable", venue: "v", operation: "str
 
 interface World {
   readonly iterator: StreamIterator<Trade>;
-  /** The stream, once it was asked for. */
+  /** The stream, after the first request. */
   stream: TestSubscriber<TradeBatch> | undefined;
-  /** What each `next()` came to, in the order of their calls. */
+  /** The result of each `next()`, in the order of the calls. */
   readonly results: Array<"waits" | "done" | "failed" | number>;
-  /** How many there were when it was left. */
+  /** The number of results when the consumer left. */
   leftAt: number | undefined;
   emitted: number;
   hasEnded: boolean;
 }
 
-/** An iterator on a subscription as the engine makes it. */
+/** An iterator on a subscription of the real engine. */
 function createWorld(): World {
   const subscribe = async (
     handler: (trade: Trade) => void | Promise<void>,
@@ -93,7 +93,7 @@ const often = ["next", "emit", "turn"] as const;
 const names = Object.keys(EFFECTS).filter(isEffect);
 const step = fc.constantFrom(...names, ...often, ...often, ...often);
 
-/** Items each once and in order, then at most one failure, then the end, and then those that still wait. */
+/** Checks that results are items once each and in order, at most one error, then the end, and then pending ones. */
 function checkResults({ results }: World): number {
   const items = results.filter((result) => typeof result === "number");
   expect(items).toEqual(items.map((_item, index) => index));
@@ -104,7 +104,7 @@ function checkResults({ results }: World): number {
   return items.length;
 }
 
-test("whatever happens, items come in order and each once, and nothing after the end", async () => {
+test("in any sequence of events, items come once each and in order, and nothing comes after the end", async () => {
   using rejections = watchRejections();
   const property = fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
     const world = createWorld();

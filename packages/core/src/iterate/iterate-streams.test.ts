@@ -8,7 +8,7 @@ import type { StreamIterator } from "./stream-iterator.ts";
 
 const DONE = { done: true, value: undefined };
 
-/** What the engine queues for a handler at work. */
+/** The number of items that queue for a busy handler. */
 const QUEUE_LIMIT = 10_000;
 
 /** The bids of the next book, and its state. */
@@ -17,7 +17,7 @@ async function nextBook(books: StreamIterator<BookUpdate>): Promise<string> {
   return `${value?.state} ${value?.book.bids.map(({ price }) => price)}`;
 }
 
-/** The trades of a client's stream, the first of which is worked on. */
+/** The trades of a client's stream. The consumer is busy with the first one. */
 async function beginTrades(client: StreamingClient, options = {}) {
   const trades = iterateTrades(client, "BTC-USD", options);
   const first = trades.next();
@@ -28,7 +28,7 @@ async function beginTrades(client: StreamingClient, options = {}) {
 }
 
 describe("the books of a client", () => {
-  test("conflate while one is worked on: the next one is the latest", async () => {
+  test("conflate while the consumer is busy: the next one is the latest", async () => {
     const client = createStreamingClient();
     const books = iterateOrderBook(client, "BTC-USD");
     expect(await nextBook(books)).toBe("live ");
@@ -41,7 +41,7 @@ describe("the books of a client", () => {
     expect(client.venue.sockets.live()).toBe(0);
   });
 
-  test("have the depth that is asked for", async () => {
+  test("have the requested depth", async () => {
     const client = createStreamingClient();
     const books = iterateOrderBook(client, "BTC-USD", { depth: 1 });
     await nextBook(books);
@@ -50,7 +50,7 @@ describe("the books of a client", () => {
     await client.close();
   });
 
-  test("come once more as stale when the stream loses sync, and then whole again", async () => {
+  test("come once more as stale when the stream loses sync, and then complete again", async () => {
     const client = createStreamingClient();
     const books = iterateOrderBook(client, "BTC-USD");
     await nextBook(books);
@@ -68,7 +68,7 @@ describe("the books of a client", () => {
 });
 
 describe("the trades of a client", () => {
-  test("queue while one is worked on, and come each once and in order", async () => {
+  test("queue while the consumer is busy, and come once each and in order", async () => {
     const client = createStreamingClient();
     const trades = await beginTrades(client);
     for (let id = 1; id <= QUEUE_LIMIT; id++) client.trade(`${id}`);
@@ -77,7 +77,7 @@ describe("the trades of a client", () => {
     expect([client.venue.sockets.live(), client.clock.timers()]).toEqual([0, 0]);
   });
 
-  test("of which too many queue end with an error, after the one that is worked on", async () => {
+  test("end with an error on overflow, after the current one", async () => {
     using rejections = watchRejections();
     const client = createStreamingClient();
     const trades = await beginTrades(client);
@@ -92,7 +92,7 @@ describe("the trades of a client", () => {
     expect([client.venue.sockets.live(), client.clock.timers()]).toEqual([0, 0]);
   });
 
-  test("that are asked for several at a time come in order", async () => {
+  test("come in order when several are requested at a time", async () => {
     const client = createStreamingClient();
     const trades = iterateTrades(client, "BTC-USD");
     const asked = ["a", "b", "c"].map(() => trades.next());
@@ -102,7 +102,7 @@ describe("the trades of a client", () => {
     await client.close();
   });
 
-  test("of a client that is closed are done", async () => {
+  test("are done when the client is closed", async () => {
     const client = createStreamingClient();
     const trades = await beginTrades(client);
     const waiting = trades.next();
@@ -110,7 +110,7 @@ describe("the trades of a client", () => {
     expect(await waiting).toEqual(DONE);
   });
 
-  test("that cannot be subscribed to reject the first with the client's error", async () => {
+  test("reject the first request with the client's error when subscribing fails", async () => {
     const client = createStreamingClient();
     for (const [field, trades] of [
       ["symbol", iterateTrades(client, "btc")],
@@ -125,7 +125,7 @@ describe("the trades of a client", () => {
     expect(error).toMatchObject({ kind: "notFound", operation: "subscribeTrades" });
   });
 
-  test("tell states through the callbacks", async () => {
+  test("report states through the callbacks", async () => {
     const client = createStreamingClient();
     const options = { onState: vi.fn(), onGap: vi.fn(), onError: vi.fn() };
     const trades = await beginTrades(client, options);
@@ -137,7 +137,7 @@ describe("the trades of a client", () => {
 });
 
 describe("leaving a client's stream", () => {
-  test("at any step of the way leaves nothing behind", async () => {
+  test("leaves nothing behind at any step", async () => {
     using rejections = watchRejections();
     for (let step = 0; step < 60; step++) {
       const client = createStreamingClient();
@@ -157,7 +157,7 @@ describe("leaving a client's stream", () => {
   });
 });
 
-test("the orders of a client come as they change, those of the wanted symbols", async () => {
+test("the orders of a client come as they change, filtered by symbol", async () => {
   const client = createStreamingClient();
   const [orders, others] = [iterateOrders(client), iterateOrders(client, { symbols: ["ETH-USD"] })];
   const [first, none] = [orders.next(), others.next()];

@@ -23,14 +23,14 @@ function itemOf(value: string) {
   return { done: false, value };
 }
 
-/** An iterator on a stream that the test plays. */
+/** An iterator on a stream whose venue is the test. */
 function createIterator(behaviour: FakeStreamBehaviour = {}, options: StreamOptions = {}) {
   const streams = createFakeStreams<Handler, StreamOptions>(behaviour);
   const iterator = createStreamIterator<string, StreamOptions>(streams.subscribe, options);
   return {
     streams,
     iterator,
-    /** Whether the handler is at work after it was given an item. */
+    /** True while the handler is busy with an item. */
     emit: (item: string): boolean => {
       const work = streams.one.handler(item);
       return work !== undefined;
@@ -48,14 +48,14 @@ async function beginIterating(behaviour: FakeStreamBehaviour = {}, options: Stre
   return iterating;
 }
 
-/** What a promise has come to by now. */
+/** Returns the present result of a promise. */
 async function stateOf(promise: Promise<unknown>): Promise<unknown> {
   await nextTurn();
   return Promise.race([promise, Promise.resolve("waits")]);
 }
 
 describe("the items", () => {
-  test("are not subscribed to before the first is asked for, and then once", async () => {
+  test("are subscribed to once, at the first request", async () => {
     const { streams, iterator } = createIterator();
     expect(iterator[Symbol.asyncIterator]()).toBe(iterator);
     await nextTurn();
@@ -66,7 +66,7 @@ describe("the items", () => {
     expect(streams.all).toHaveLength(1);
   });
 
-  test("come one after the other, to whoever asks", async () => {
+  test("come one by one, on request", async () => {
     const { streams, iterator, emit } = createIterator();
     const seen: string[] = [];
     const reading = (async () => {
@@ -82,7 +82,7 @@ describe("the items", () => {
     expect(seen).toEqual(["a", "b", "c"]);
   });
 
-  test("keep the handler at work from one to the next: that is the whole flow control", async () => {
+  test("keep the handler busy until the next request, which controls the flow", async () => {
     const { streams, iterator } = createIterator();
     const first = iterator.next();
     const work = Promise.resolve(streams.one.handler("a")).then(() => "free");
@@ -94,14 +94,14 @@ describe("the items", () => {
     expect(await second).toEqual(itemOf("b"));
   });
 
-  test("are served in order to those who ask at once, and free the handler while somebody waits", async () => {
+  test("answer concurrent requests in order, and free the handler while a request waits", async () => {
     const { iterator, emit } = createIterator();
     const results = [iterator.next(), iterator.next(), iterator.next()];
     expect(["a", "b", "c"].map(emit)).toEqual([false, false, true]);
     expect(await Promise.all(results)).toEqual(["a", "b", "c"].map(itemOf));
   });
 
-  test("may come before the subscription stands", async () => {
+  test("may come before the subscription is open", async () => {
     const { streams, iterator, emit } = createIterator();
     const first = iterator.next();
     emit("a");
@@ -113,7 +113,7 @@ describe("the items", () => {
     expect(await second).toEqual(itemOf("b"));
   });
 
-  test("of a client that does not wait for its handler are lost neither, and come in order", async () => {
+  test("of a client that does not wait for its handler come in order and without loss", async () => {
     const { iterator, emit } = createIterator();
     const first = iterator.next();
     for (const item of ["a", "b", "c", "d"]) emit(item);
@@ -124,7 +124,7 @@ describe("the items", () => {
 });
 
 describe("a stream that ends", () => {
-  test("as it was closed is done, for those who wait and all later ones", async () => {
+  test("by a close is done for waiting and later requests", async () => {
     const { streams, iterator } = await beginIterating();
     const waiting = [iterator.next(), iterator.next()];
     streams.one.end({ reason: "closed" });
@@ -133,14 +133,14 @@ describe("a stream that ends", () => {
     expect(streams.all).toHaveLength(1);
   });
 
-  test("while an item is worked on is done after it", async () => {
+  test("while the consumer is busy is done after the current item", async () => {
     const { streams, iterator } = await beginIterating();
     streams.one.end({ reason: "closed" });
     await nextTurn();
     expect(await iterator.next()).toEqual(DONE);
   });
 
-  test("as it failed rejects who waits first with the error, and is done for all others", async () => {
+  test("with an error rejects the first waiting request, and is done for all others", async () => {
     using rejections = watchRejections();
     const { streams, iterator } = await beginIterating();
     const [first, second] = [failureOf(iterator.next()), iterator.next()];
@@ -151,7 +151,7 @@ describe("a stream that ends", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("as it failed while an item is worked on rejects the next one, and hurts nobody before", async () => {
+  test("with an error while the consumer is busy rejects the next request and nothing before", async () => {
     using rejections = watchRejections();
     const { streams, iterator } = await beginIterating();
     streams.one.end({ reason: "failed", error: FAILED });
@@ -160,7 +160,7 @@ describe("a stream that ends", () => {
     expect(await iterator.next()).toEqual(DONE);
   });
 
-  test("as it failed is heard of by nobody who does not ask", async () => {
+  test("with an error causes no rejection without a request", async () => {
     using rejections = watchRejections();
     const { streams, iterator } = await beginIterating();
     streams.one.end({ reason: "failed", error: FAILED });
@@ -181,7 +181,7 @@ describe("a stream that ends", () => {
     expect(await iterator.next()).toEqual(DONE);
   });
 
-  test("that cannot even be opened rejects the first with the error", async () => {
+  test("because it cannot be opened rejects the first request with the error", async () => {
     using rejections = watchRejections();
     const { streams, iterator } = createIterator();
     const [first, second] = [failureOf(iterator.next()), iterator.next()];
@@ -191,7 +191,7 @@ describe("a stream that ends", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("as the method throws rejects the first too", async () => {
+  test("because the method throws rejects the first request too", async () => {
     const iterator = createStreamIterator(() => {
       throw FAILED;
     }, {});
@@ -212,7 +212,7 @@ const LEAVES: readonly (readonly [string, (iterator: StreamIterator<string>) => 
 describe.each(LEAVES)("%s", (name, leave) => {
   const answer = { return: DONE, throw: THROWN, dispose: undefined }[name];
 
-  test("closes the stream, and is there when that is done", async () => {
+  test("closes the stream, and resolves when that is done", async () => {
     const closing = defer();
     const { streams, iterator } = await beginIterating({ isDeaf: true, close: () => closing.promise });
     const left = leave(iterator);
@@ -223,7 +223,7 @@ describe.each(LEAVES)("%s", (name, leave) => {
     expect(await iterator.next()).toEqual(DONE);
   });
 
-  test("lets those who wait know at once, and nothing comes after it", async () => {
+  test("ends waiting requests at once, and nothing comes after it", async () => {
     const { streams, iterator } = await beginIterating({ isDeaf: true, close: () => new Promise(() => {}) });
     const waiting = [iterator.next(), iterator.next()];
     void leave(iterator);
@@ -232,7 +232,7 @@ describe.each(LEAVES)("%s", (name, leave) => {
     expect(await iterator.next()).toEqual(DONE);
   });
 
-  test("before anything was asked for leads to no stream at all", async () => {
+  test("before the first request opens no stream", async () => {
     const { streams, iterator } = createIterator();
     expect(await leave(iterator)).toEqual(answer);
     expect(await iterator.next()).toEqual(DONE);
@@ -274,7 +274,7 @@ describe.each(LEAVES)("%s", (name, leave) => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("twice is as good as once", async () => {
+  test("can be repeated without an effect", async () => {
     const { iterator } = await beginIterating();
     await leave(iterator);
     expect(await leave(iterator)).toEqual(answer);
@@ -308,7 +308,7 @@ describe("the loop", () => {
 });
 
 describe("the options", () => {
-  test("reach the client as they are, but for the signal", async () => {
+  test("reach the client unchanged, except for the signal", async () => {
     const options = { onState: vi.fn(), onError: vi.fn(), timeoutMs: 5 };
     const { streams } = await beginIterating({}, options);
     expect(streams.one.options).toMatchObject(options);
@@ -324,7 +324,7 @@ describe("the options", () => {
     expect(await waiting).toEqual(DONE);
   });
 
-  test("may have a signal that outlives the stream, and is not listened to any more", async () => {
+  test("may have a signal that outlives the stream, which then has no listener", async () => {
     const { signal } = new AbortController();
     const { iterator } = await beginIterating({}, { signal });
     const { streams } = await beginIterating({}, { signal });
@@ -336,7 +336,7 @@ describe("the options", () => {
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
   });
 
-  test("may have a signal that is aborted while the stream is opened, or before: it is done, as later", async () => {
+  test("may have a signal that aborts during or before the opening, which ends the stream", async () => {
     for (const isEarly of [true, false]) {
       const controller = new AbortController();
       if (isEarly) controller.abort();
@@ -349,7 +349,7 @@ describe("the options", () => {
     }
   });
 
-  test("may have something as signal that is none: the client is left to refuse it", async () => {
+  test("may have a signal of the wrong type, which the client refuses", async () => {
     const wrong = "canary" as unknown as AbortSignal;
     const { streams, iterator } = createIterator({ isDeaf: true }, { signal: wrong });
     void iterator.next();

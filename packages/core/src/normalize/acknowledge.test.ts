@@ -17,7 +17,7 @@ const ORDER: CheckedOrder = {
   postOnly: true,
 };
 
-test("an order that the venue has taken is reported as it was sent, submitted and without a fill", () => {
+test("an accepted order is reported as it was sent, SUBMITTED and without a fill", () => {
   expect(acknowledge(ORDER, "order-1")).toEqual({
     $typeName: "cqc.venues.v1.ExecutionReport",
     orderId: "order-1",
@@ -35,7 +35,7 @@ test("an order that the venue has taken is reported as it was sent, submitted an
   });
 });
 
-test("what the order does not have is no field of the report", () => {
+test("an absent term of the order is no field of the report", () => {
   const { quantity: _quantity, price: _price, stopPrice: _stopPrice, ...rest } = ORDER;
   const report = acknowledge({ ...rest, quoteQuantity: "5000" }, "order-1");
   expect(report.quoteQuantity).toBe("5000");
@@ -44,7 +44,7 @@ test("what the order does not have is no field of the report", () => {
   }
 });
 
-test("each order has a report of its own", () => {
+test("each order has a separate report", () => {
   const first = acknowledge(ORDER, "order-1");
   acknowledge({ ...ORDER, price: "1" }, "order-2");
   expect(first).toMatchObject({ orderId: "order-1", price: "50000.00" });

@@ -18,7 +18,7 @@ const level = (price: string, quantity: string): PriceLevel => ({
 });
 
 describe("a book of objects", () => {
-  test("is read by the venue's names, with every digit of text and of numbers", () => {
+  test("is read by the venue's names, and keeps every digit of text and of numbers", () => {
     expect(bookOf(BOOK)).toEqual({
       $typeName: "cqc.markets.v1.OrderBook",
       symbol: "BTC-USD",
@@ -28,7 +28,7 @@ describe("a book of objects", () => {
     });
   });
 
-  test("has as many levels a side as the depth says, the best ones", () => {
+  test("has the best levels of each side, as many as the depth", () => {
     expect(bookOf(BOOK, 1)).toMatchObject({ bids: [{ price: "100.10" }], asks: [{ price: "101.0" }] });
     expect(bookOf(BOOK, 2).bids).toHaveLength(2);
   });
@@ -49,14 +49,14 @@ describe("a book of objects", () => {
     expect(() => bookOf(json)).toThrow(MalformedReply);
   });
 
-  test("names what is wrong by its path", () => {
+  test("names the path of a wrong value", () => {
     expect(() => bookOf('{"bids":[{"px":"1","qty":"1"},{"px":"0.5"}],"asks":[]}')).toThrow(
       "bids[1].qty is missing",
     );
   });
 });
 
-test("levels are read from any list, as they come", () => {
+test("levels are read from any list, in its order", () => {
   const levels = readLevels(readJsonObject('{"offers":[{"p":"2","q":"1"},{"p":"1","q":"5"}]}'), "offers", 5, {
     price: "p",
     quantity: "q",
@@ -76,7 +76,7 @@ describe("the top of a book", () => {
     });
   });
 
-  test("leaves out a side that is empty", () => {
+  test("leaves out an empty side", () => {
     expect(Object.keys(topOfBook("BTC-USD", undefined, level("100", "2")))).toEqual([
       "$typeName",
       "symbol",

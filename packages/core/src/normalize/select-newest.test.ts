@@ -18,29 +18,29 @@ function fill(executionId: string | undefined, ms: number): ExecutionReport {
 }
 
 describe("the newest", () => {
-  test("come first, whatever the order of pages; those without a time last", () => {
+  test("come first in any order of pages, and items without a time come last", () => {
     const orders = [order("b", 2), order("none"), order("d", 4), order("a", 1), order("c", 3)];
     expect(newestOrders(orders, 10).map(({ orderId }) => orderId)).toEqual(["d", "c", "b", "a", "none"]);
   });
 
-  test("are as many as asked for", () => {
+  test("are at most as many as the limit", () => {
     expect(
       newestOrders([order("a", 1), order("b", 2), order("c", 3)], 2).map(({ orderId }) => orderId),
     ).toEqual(["c", "b"]);
     expect(newestFills([fill("a", 1), fill("b", 2)], 1)).toHaveLength(1);
   });
 
-  test("are there once each, as the last page that repeated them says", () => {
+  test("appear once each, in the state of the last page that repeats them", () => {
     const later = { ...order("a", 1), status: OrderStatus.FILLED };
     expect(newestOrders([order("a", 1), later], 10)).toEqual([later]);
     expect(newestFills([fill("x", 1), fill("x", 1)], 10)).toHaveLength(1);
   });
 
-  test("fills without an id are all there", () => {
+  test("include every fill without an id", () => {
     expect(newestFills([fill(undefined, 1), fill(undefined, 1)], 10)).toHaveLength(2);
   });
 
-  test("leave the list that was given as it was", () => {
+  test("leave the given list unchanged", () => {
     const orders = [order("a", 1), order("b", 2)];
     newestOrders(orders, 1);
     expect(orders.map(({ orderId }) => orderId)).toEqual(["a", "b"]);
@@ -53,7 +53,7 @@ describe("a filter", () => {
     candidate: Order = order("a", 1_000),
   ): boolean => matchesOrder(checkOrderFilter(filter, CALL))(candidate);
 
-  test("that is empty lets every order through", () => {
+  test("that is empty matches every order", () => {
     expect(matches({})).toBe(true);
   });
 
@@ -71,7 +71,7 @@ describe("a filter", () => {
     expect(matches({ symbols: ["BTC-USD"], side: OrderSide.SELL })).toBe(false);
   });
 
-  test("has a start that counts and an end that does not; what has no time passes", () => {
+  test("includes its start, excludes its end, and matches items without a time", () => {
     expect(matches({ start: new Date(1_000) })).toBe(true);
     expect(matches({ start: new Date(1_001) })).toBe(false);
     expect(matches({ end: new Date(1_001) })).toBe(true);

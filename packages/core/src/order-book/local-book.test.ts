@@ -22,7 +22,7 @@ function bookOf(...changes: readonly Change[]): LocalBook {
   return book;
 }
 
-/** A book as it would be written without a thought of speed: what the real one is checked against. */
+/** A simple and slow book. The reference for the tested book. */
 function createNaiveBook(): LocalBook {
   const sides: Record<BookSide, Map<string, Row>> = { bids: new Map(), asks: new Map() };
   const best = (side: BookSide, depth: number): PriceLevel[] =>
@@ -63,7 +63,7 @@ function expectSame(book: LocalBook, naive: LocalBook): void {
 }
 
 describe("a level", () => {
-  test("is given with the digits that the venue sent, whatever the scale of the others", () => {
+  test("is returned with the digits that the venue sent, at any scale of the other levels", () => {
     const book = bookOf(["bids", "100.10", "0.50"], ["bids", "99", "1.0"], ["bids", "99.123456", "007"]);
     expect(rows(book, "bids")).toEqual([
       ["100.10", "0.50"],
@@ -75,19 +75,19 @@ describe("a level", () => {
     ]);
   });
 
-  test("is one however its price is written, and the latest text stays", () => {
+  test("is one level for all notations of its price, and keeps the latest text", () => {
     const texts = ["100.1", "100.10", "0100.100", "1001e-1", `100.1${"0".repeat(80)}`, "100.1"];
     const written = ["100.1", "100.10", "0100.100", "100.1", `100.1${"0".repeat(80)}`, "100.1"];
     const book = createLocalBook();
     for (const [index, text] of texts.entries()) {
       book.set("asks", text, `${index + 1}`);
-      // The second reading is of what the first one kept.
+      // The second read uses the text that the first one cached.
       expect(rows(book, "asks")).toEqual([[written[index], `${index + 1}`]]);
       expect(rows(book, "asks")).toEqual([[written[index], `${index + 1}`]]);
     }
   });
 
-  test("keeps odd texts when it has not been asked for before", () => {
+  test("keeps unusual notations when it has not been read before", () => {
     expect(rows(bookOf(["bids", "000.50", ".5"]), "bids")).toEqual([["000.50", "0.5"]]);
     expect(rows(bookOf(["bids", ".5", "1e-7"]), "bids")).toEqual([["0.5", "0.0000001"]]);
     expect(rows(bookOf(["bids", "15e2", "1E2"]), "bids")).toEqual([["1500", "100"]]);
@@ -100,7 +100,7 @@ describe("a level", () => {
   });
 
   test.each(["98", "9.9", "98.5", "1e-30", "9007199254740993", `1${"0".repeat(99)}`])(
-    "that is not there is removed without harm: %s",
+    "that does not exist is removed without an effect: %s",
     (price) => {
       const book = bookOf(["asks", "99", "2"], ["asks", price, "0"], ["bids", price, "0"]);
       expect(rows(book, "asks")).toEqual([["99", "2"]]);
@@ -108,7 +108,7 @@ describe("a level", () => {
     },
   );
 
-  test("that has been delivered never changes, nor does the book with it", () => {
+  test("that was delivered never changes, and changing it does not change the book", () => {
     const book = bookOf(["bids", "100.1", "1"]);
     const [first] = book.best("bids", 1);
     const [second] = book.best("bids", 1);
@@ -146,7 +146,7 @@ describe.each([
     "null",
     "9".repeat(101),
     "9".repeat(10_000),
-  ])("refuses %.20j as an amount, and is as it was", (text) => {
+  ])("refuses %.20j as an amount, and stays unchanged", (text) => {
     const book = bookOf(["bids", one, "1"]);
     for (const [price, quantity] of [
       [text, "1"],
@@ -178,7 +178,7 @@ describe.each([
     expect(rows(book, "asks")).toEqual([[one, "1"]]);
   });
 
-  test("has its best prices first, as many as are asked for", () => {
+  test("returns its best prices first, as many as the depth", () => {
     const book = createLocalBook();
     for (const price of ["3", one, "20", "100.5"]) for (const side of SIDES) book.set(side, price, "1");
     expect(rows(book, "bids", 3).map(([price]) => price)).toEqual(["100.5", "20", "3"]);
@@ -201,14 +201,14 @@ describe.each([
     expect(book.isCrossed()).toBe(false);
   });
 
-  test("is crossed also by a difference that no double shows", () => {
+  test("is crossed by a difference that is too small for doubles", () => {
     const book = bookOf(["bids", one, "1"], ["asks", "1.00000000000000000002", "1"]);
     expect(book.isCrossed()).toBe(false);
     book.set("bids", "1.00000000000000000003", "1");
     expect(book.isCrossed()).toBe(true);
   });
 
-  test("is empty once it is cleared, and can be filled again", () => {
+  test("is empty after a clear, and can be filled again", () => {
     const book = bookOf(["bids", one, "1"], ["asks", "2.123", "1"]);
     book.clear();
     expect([book.size("bids"), book.size("asks"), book.isCrossed()]).toEqual([0, 0, false]);
@@ -218,7 +218,7 @@ describe.each([
   });
 });
 
-describe("prices at the edge of what doubles hold", () => {
+describe("prices at the limit of doubles", () => {
   test.each<readonly Row[]>([
     [
       ["9007199254740993", "1"],
@@ -252,7 +252,7 @@ describe("prices at the edge of what doubles hold", () => {
       [`0.${"0".repeat(96)}1`, "1"],
       [`0.${"0".repeat(97)}1`, "1"],
     ],
-  ])("stay apart and in order, in whatever order they come", (...bids) => {
+  ])("stay different and sorted, in any order of arrival", (...bids) => {
     for (const order of [bids, bids.toReversed(), [...bids.slice(2), ...bids.slice(0, 2)]]) {
       const book = createLocalBook();
       for (const [price, quantity] of order) book.set("bids", price, quantity);
@@ -264,7 +264,7 @@ describe("prices at the edge of what doubles hold", () => {
     }
   });
 
-  test("may be longer when written out than they were when sent", () => {
+  test("may be longer when written out than when sent", () => {
     const written = `0.${"0".repeat(99)}1`;
     const book = bookOf(["asks", "1e-100", "1"]);
     expect(rows(book, "asks")).toEqual([[written, "1"]]);
@@ -277,7 +277,7 @@ describe("prices at the edge of what doubles hold", () => {
     expect(rows(book, "asks")).toEqual([["5", "1"]]);
   });
 
-  test("keep what both sides had before", () => {
+  test("keep the earlier levels of both sides", () => {
     const book = bookOf(
       ["bids", "1.50", "1"],
       ["bids", "1.4", "2"],
@@ -296,7 +296,7 @@ describe("prices at the edge of what doubles hold", () => {
     ]);
   });
 
-  test("leave delivered levels as they were there too", () => {
+  test("leave delivered levels unchanged", () => {
     const book = bookOf(["bids", "1.00000000000000000001", "1"]);
     const [level] = book.best("bids", 1);
     if (level) level.quantity = "666";
@@ -304,7 +304,7 @@ describe("prices at the edge of what doubles hold", () => {
   });
 });
 
-describe("beside a naive book", () => {
+describe("compared with a simple book", () => {
   const quantity = fc.constantFrom("0", "0", "0.00", "1", "2.50", ".5", "1e-9", "12345678901234567890.5");
   const sided = (price: fc.Arbitrary<string>): fc.Arbitrary<Change> =>
     fc.tuple(fc.constantFrom(...SIDES), price, quantity);
@@ -343,7 +343,7 @@ describe("beside a naive book", () => {
     );
   });
 
-  /** Numbers that look random and are always the same. */
+  /** Returns pseudo-random numbers that are the same in every run. */
   function* scattered(count: number, below: number): Generator<number> {
     for (let index = 1, state = 1; index <= count; index += 1) {
       state = (state * 48_271) % 2_147_483_647;
@@ -357,7 +357,7 @@ describe("beside a naive book", () => {
     ["best bid first", PRICES.toReversed()],
     ["best ask first", PRICES],
     ["in no order", PRICES.map((_, index) => PRICES[(index * 1_009) % PRICES.length] ?? "")],
-  ])("it is the same with thousands of levels that came %s, and when they go", (_name, prices) => {
+  ])("it is the same with thousands of levels that arrive %s, and when they are removed", (_name, prices) => {
     const [book, naive] = [createLocalBook(), createNaiveBook()];
     const setAll = (changed: readonly string[], amount: string): void => {
       for (const price of changed) {
@@ -381,7 +381,7 @@ describe("beside a naive book", () => {
     const [book, naive] = [createLocalBook(), createNaiveBook()];
     const numbers = [...scattered(60_000, 4_000)];
     for (const [index, number] of numbers.entries()) {
-      // It fills up, empties, and fills up again, so that chunks are halved and joined.
+      // The book fills, empties and fills again, so that chunks are split and joined.
       const removes = number % 10 < (Math.floor(index / 10_000) % 2 === 0 ? 2 : 8);
       const change: Change = [
         index % 2 === 0 ? "bids" : "asks",

@@ -32,7 +32,7 @@ test("changes are applied in order, each to its side", () => {
   expect(book.best("asks", 10)).toEqual(levels(["100", "3"]));
 });
 
-test("numbers keep every digit, also beside text", () => {
+test("numbers keep every digit, also next to text", () => {
   const book = bookAfter(
     `[{"side":"bid","px":"99.50","qty":"1"},{"side":"bid","px":99.10,"qty":0.12345678901234567890},
       {"side":"bid","px":"98","qty":1.50},{"side":"bid","px":97.0,"qty":"1e-7"},{"side":"bid","px":"99.5","qty":0}]`,
@@ -42,12 +42,12 @@ test("numbers keep every digit, also beside text", () => {
   );
 });
 
-test("a list that is null or empty changes nothing", () => {
+test("a null or empty list changes nothing", () => {
   expect(bookAfter("null").size("bids")).toBe(0);
   expect(bookAfter("[]").size("asks")).toBe(0);
 });
 
-test("a thing that is missing is named", () => {
+test("an error names the missing field", () => {
   expect(() => read(createLocalBook(), readJsonObject("{}"))).toThrow("updates is missing");
   expect(() => bookAfter(`[{"side":"bid","px":"1","qty":"1"},{"side":"bid","px":"1"}]`)).toThrow(
     "updates[1].qty is missing",
@@ -77,7 +77,7 @@ test.each([
   expect(() => bookAfter(updates)).toThrow(MalformedReply);
 });
 
-test("changes before one that cannot be read are in the book", () => {
+test("changes before an unreadable one are applied", () => {
   const book = createLocalBook();
   const event = readJsonObject(
     `{"updates":[{"side":"bid","px":"1","qty":"1"},{"side":"up","px":"2","qty":"1"}]}`,
@@ -110,7 +110,7 @@ describe("levels that are tuples", () => {
     expect(book.best("asks", 10)).toEqual(levels(["100.0", "0.0000001"]));
   });
 
-  test("are the same as text and as numbers, whatever their digits are", () => {
+  test("read the same as text and as numbers, for any digits", () => {
     const amount = fc
       .tuple(fc.bigInt({ min: 1n, max: 10n ** 20n }), fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }))
       .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(12, "0")}`);
@@ -125,7 +125,7 @@ describe("levels that are tuples", () => {
     );
   });
 
-  test("change nothing where a list is absent, null or empty", () => {
+  test("change nothing when a list is absent, null or empty", () => {
     const book = bookOf(
       '{"b":[["99","1"]],"a":[["100","1"]]}',
       "{}",
@@ -153,7 +153,7 @@ describe("levels that are tuples", () => {
     expect(() => bookOf(event)).toThrow(MalformedReply);
   });
 
-  test("name what is missing by its place", () => {
+  test("name the path of a missing value", () => {
     expect(() => bookOf('{"a":[["1","1"],["2"]]}')).toThrow("a[1][1] is missing");
   });
 });

@@ -49,7 +49,7 @@ describe("an abort", () => {
     expectNothingLeft();
   });
 
-  test("between two looks ends the wait at once", async () => {
+  test("between two reads ends the wait at once", async () => {
     const { controller, orders, start, expectNothingLeft } = startWaiting();
     const failure = failureOf(start());
     await nextTurn();
@@ -59,7 +59,7 @@ describe("an abort", () => {
     expectNothingLeft();
   });
 
-  test("during a look ends the wait at once, and is told to the look", async () => {
+  test("during a read ends the wait at once, and aborts the read", async () => {
     const { controller, orders, start, expectNothingLeft } = startWaiting();
     orders.script.push(hang);
     const failure = failureOf(start());
@@ -72,7 +72,7 @@ describe("an abort", () => {
     expectNothingLeft();
   });
 
-  test("while a venue that asked for it is left alone ends the wait at once", async () => {
+  test("during a pause that the venue asked for ends the wait at once", async () => {
     const { clock, controller, orders, start, expectNothingLeft } = startWaiting();
     orders.script.push(() => {
       const fields = { venue: "testvenue", operation: "getOrder", reason: "slow down" };
@@ -87,7 +87,7 @@ describe("an abort", () => {
     expectNothingLeft();
   });
 
-  test("that makes a look reject is told as the wait's own", async () => {
+  test("that makes a read reject is the wait's own abort", async () => {
     const { controller, orders, start } = startWaiting();
     orders.script.push(
       () =>
@@ -102,10 +102,10 @@ describe("an abort", () => {
   });
 });
 
-describe("a time limit that passes", () => {
+describe("a timeout", () => {
   test.each<readonly [string, Array<() => Promise<Order>>, string]>([
-    ["between two looks", [], "the wait timed out; the order was OPEN when it was last read"],
-    ["during a look", [hang], "the wait timed out before the order could be read"],
+    ["between two reads", [], "the wait timed out; the order was OPEN when it was last read"],
+    ["during a read", [hang], "the wait timed out before the order could be read"],
   ])("%s", async (_name, script, reason) => {
     const { clock, orders, start, expectNothingLeft } = startWaiting({ timeoutMs: 500 });
     orders.script.push(...script);
@@ -128,7 +128,7 @@ describe("a time limit that passes", () => {
     expectNothingLeft();
   });
 
-  test("is not that of a look, which has its client's", async () => {
+  test("is separate from the timeout of a read, which is the client's", async () => {
     const { orders, start, controller } = startWaiting({ timeoutMs: 500 });
     const failure = failureOf(start());
     await nextTurn();
@@ -138,7 +138,7 @@ describe("a time limit that passes", () => {
   });
 });
 
-/** Each way a wait can end, from the moment its first look has found an open order. */
+/** Each way in which a wait can end after its first read has found an open order. */
 const ENDS: readonly (readonly [string, (waiting: ReturnType<typeof startWaiting>) => unknown])[] = [
   [
     "the order is over",
@@ -166,7 +166,7 @@ describe.each(ENDS)("when %s", (_name, bringAbout) => {
     waiting.expectNothingLeft();
   };
 
-  test.each([false, true])("its stream is closed (it pays no heed to signals: %s)", async (isDeaf) => {
+  test.each([false, true])("its stream is closed (client ignores signals: %s)", async (isDeaf) => {
     using rejections = watchRejections();
     const waiting = startWaiting({ timeoutMs: 60_000 }, { isDeaf });
     const outcome = waiting.start().catch((error: unknown) => error);
@@ -180,7 +180,7 @@ describe.each(ENDS)("when %s", (_name, bringAbout) => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("a stream that opens only later is closed then", async () => {
+  test("a stream that opens later is closed then", async () => {
     const waiting = startWaiting({ timeoutMs: 60_000 }, { isDeaf: true });
     const outcome = waiting.start().catch((error: unknown) => error);
     await nextTurn();
@@ -205,7 +205,7 @@ describe.each(ENDS)("when %s", (_name, bringAbout) => {
         throw new Error("no way out");
       },
     ],
-  ])("a stream whose close %s holds nothing up", async (_how, close) => {
+  ])("a stream whose close %s delays nothing", async (_how, close) => {
     using rejections = watchRejections();
     const waiting = startWaiting({ timeoutMs: 60_000 }, { isDeaf: true, ...(close && { close }) });
     const outcome = waiting.start().catch((error: unknown) => error);
@@ -218,7 +218,7 @@ describe.each(ENDS)("when %s", (_name, bringAbout) => {
   });
 });
 
-test("a look that fails after the wait has ended is no unhandled rejection", async () => {
+test("a read that fails after the end of the wait is not an unhandled rejection", async () => {
   using rejections = watchRejections();
   const { clock, controller, orders, start } = startWaiting();
   let fail: (error: Error) => void = () => {};
@@ -238,7 +238,7 @@ test("a look that fails after the wait has ended is no unhandled rejection", asy
   expect(orders.looks).toHaveLength(1);
 });
 
-test("the order that is given is the venue's, and no copy of it is kept", async () => {
+test("the result is the venue's order itself, and no copy is kept", async () => {
   const { orders, start } = startWaiting();
   const found = { ...ORDER, status: OrderStatus.FILLED };
   orders.script.push(() => found);

@@ -36,7 +36,7 @@ const failing = (fields: Partial<VenueErrorFields>) => () => {
 
 describe("without a stream", () => {
   test.each([...TERMINAL_STATUSES])(
-    "an order with the terminal status %i is given at once",
+    "an order with the terminal status %i is returned at once",
     async (status) => {
       const { orders, wait, clock } = createPolled();
       orders.status = status;
@@ -46,7 +46,7 @@ describe("without a stream", () => {
     },
   );
 
-  test("the order is looked at every second until it is over, and given whole", async () => {
+  test("the order is read every second until it is final, and is returned complete", async () => {
     const { orders, wait, clock } = createPolled();
     const waiting = wait();
     await nextTurn();
@@ -60,7 +60,7 @@ describe("without a stream", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("the interval is the caller's, and begins after a look", async () => {
+  test("the caller sets the interval, which begins after a read", async () => {
     const { orders, wait, clock } = createPolled();
     orders.script.push(async (order) => {
       await clock.sleep(50);
@@ -77,7 +77,7 @@ describe("without a stream", () => {
     expect(timesOf(orders)).toEqual([0, 250]);
   });
 
-  test("it goes on for days", async () => {
+  test("the wait can last for days", async () => {
     const { orders, wait, clock } = createPolled();
     const waiting = wait({ pollMs: 3_600_000 });
     await nextTurn();
@@ -88,7 +88,7 @@ describe("without a stream", () => {
     expect(orders.looks).toHaveLength(1_002);
   });
 
-  test("the machine's clock is used where none is given", async () => {
+  test("the system clock is the default", async () => {
     const { orders } = createPolled();
     orders.script.push((order) => order);
     const waiting = waitForOrder(orders.client, "order-1", { pollMs: 1 });
@@ -97,7 +97,7 @@ describe("without a stream", () => {
   });
 });
 
-describe("what is waited for", () => {
+describe("the condition", () => {
   test("may be a status", async () => {
     const { orders, wait, clock } = createPolled();
     const waiting = wait({ until: [PARTIALLY_FILLED, PENDING_CANCEL] });
@@ -107,7 +107,7 @@ describe("what is waited for", () => {
     expect((await waiting).status).toBe(PARTIALLY_FILLED);
   });
 
-  test("may be whatever a function says of the whole order", async () => {
+  test("may be a function of the complete order", async () => {
     const { orders, wait, clock } = createPolled();
     const seen: Order[] = [];
     orders.script.push((order) => ({ ...order, filledQuantity: "0.01" }));
@@ -127,13 +127,13 @@ describe("what is waited for", () => {
     ["a status", { until: [PARTIALLY_FILLED] }],
     ["no status at all", { until: [] }],
     ["a function", { until: () => false }],
-  ])("when it is %s, an order that is over without it is given all the same", async (_name, options) => {
+  ])("when it is %s, an order that ends without meeting it is returned", async (_name, options) => {
     const { orders, wait } = createPolled();
     orders.status = CANCELLED;
     expect((await wait(options)).status).toBe(CANCELLED);
   });
 
-  test("is what was asked for when the wait began", async () => {
+  test("is fixed when the wait begins", async () => {
     const { orders, wait, clock } = createPolled();
     const until: OrderStatus[] = [PARTIALLY_FILLED];
     const waiting = wait({ until });
@@ -145,7 +145,7 @@ describe("what is waited for", () => {
     expect((await waiting).status).toBe(PARTIALLY_FILLED);
   });
 
-  test("when it throws, rejects with what it threw, be it a VenueError that could be tried again", async () => {
+  test("when it throws, the wait rejects with the same error, even a retryable VenueError", async () => {
     const { orders, wait, clock } = createPolled();
     for (const thrown of [new Error("mine"), "text", failureFrom(failing({ retryable: true }))]) {
       const until = () => {
@@ -166,7 +166,7 @@ function failureFrom(work: () => never): unknown {
   }
 }
 
-describe("an argument that is wrong is named, before anything is sent", () => {
+describe("a wrong argument is named before anything is sent", () => {
   const clock = createManualClock();
   test.each<readonly [field: string, options: unknown]>([
     ["options", null],
@@ -211,7 +211,7 @@ describe("an argument that is wrong is named, before anything is sent", () => {
     expect([orders.looks, orders.streams.all]).toEqual([[], []]);
   });
 
-  test("but an option that is undefined is not there", async () => {
+  test("accepts undefined options", async () => {
     const { orders, wait, clock } = createPolled();
     orders.status = FILLED;
     const none = { until: undefined, signal: undefined, timeoutMs: undefined, pollMs: undefined };
@@ -219,13 +219,13 @@ describe("an argument that is wrong is named, before anything is sent", () => {
   });
 });
 
-describe("a look that fails for a moment", () => {
+describe("a read with a transient error", () => {
   test.each<readonly [string, Partial<VenueErrorFields>]>([
     ["rateLimited", { kind: "rateLimited", retryable: false }],
     ["timeout", { kind: "timeout", retryable: false }],
     ["unavailable that may be tried again", { kind: "unavailable" }],
     ["anything that may be tried again", { kind: "rejected", retryable: true }],
-  ])("is survived: %s", async (_name, fields) => {
+  ])("does not end the wait: %s", async (_name, fields) => {
     const { orders, wait, clock } = createPolled();
     orders.script.push(failing(fields));
     const waiting = wait();
@@ -235,7 +235,7 @@ describe("a look that fails for a moment", () => {
     expect((await waiting).status).toBe(FILLED);
   });
 
-  test("again and again makes the looks rarer, up to 15 s, until one succeeds", async () => {
+  test("backs off up to 15 s while it repeats, until a read succeeds", async () => {
     const { orders, wait, clock } = createPolled();
     for (let failure = 0; failure < 6; failure++) orders.script.push(failing({}));
     orders.script.push((order) => order, failing({}));
@@ -249,7 +249,7 @@ describe("a look that fails for a moment", () => {
     expect(timesOf(orders)).toEqual(seconds.map((second) => second * 1_000));
   });
 
-  test("makes looks no more frequent than the caller wants them", async () => {
+  test("never shortens the caller's interval", async () => {
     const { orders, wait, clock } = createPolled();
     orders.script.push(failing({}), failing({}));
     const waiting = wait({ pollMs: 20_000 });
@@ -266,7 +266,7 @@ describe("a look that fails for a moment", () => {
     [7_000, 7_000],
     [60_000, 60_000],
     [Number.POSITIVE_INFINITY, 86_400_000],
-  ])("and asks for %i ms is left alone for %i ms", async (retryAfterMs, waitMs) => {
+  ])("that asks for %i ms pauses the reads for %i ms", async (retryAfterMs, waitMs) => {
     const { orders, wait, clock } = createPolled();
     orders.script.push(failing({ kind: "rateLimited", retryAfterMs }));
     const waiting = wait();
@@ -280,10 +280,10 @@ describe("a look that fails for a moment", () => {
   });
 });
 
-describe("a look that is refused for its signature", () => {
+describe("a read that is refused for its signature", () => {
   const refused = failing({ kind: "unauthorized", sent: "yes", retryable: false });
 
-  test("is survived once, as the next one may be by a new key", async () => {
+  test("does not end the wait once, because the next signature may be by a new key", async () => {
     const { orders, wait, clock } = createPolled();
     orders.script.push(refused, (order) => order, refused);
     const waiting = wait();
@@ -315,7 +315,7 @@ describe("a look that is refused for its signature", () => {
 describe("an order that is not found", () => {
   const notFound = failing({ kind: "notFound", sent: "yes", retryable: false });
 
-  test("is looked for again, as venues forget a fresh order for a moment", async () => {
+  test("is read again, because a venue may not find a new order at first", async () => {
     const { orders, wait, clock } = createPolled();
     orders.script.push(notFound, notFound);
     const waiting = wait();
@@ -330,7 +330,7 @@ describe("an order that is not found", () => {
     [1_000, [0, 1_000, 2_000, 3_000]],
     [1_400, [0, 1_400, 2_800, 3_000]],
     [20_000, [0, 3_000]],
-  ])("for three seconds (looks every %i ms)", async (pollMs, times) => {
+  ])("for three seconds (reads every %i ms)", async (pollMs, times) => {
     const { orders, wait, clock } = createPolled();
     for (let look = 0; look < 5; look++) orders.script.push(notFound);
     const failure = failureOf(wait({ pollMs }));
@@ -341,7 +341,7 @@ describe("an order that is not found", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("later is final, also one that was there before", async () => {
+  test("is an error later, even when the order was found before", async () => {
     const { orders, wait, clock } = createPolled();
     const failure = failureOf(wait());
     await nextTurn();
@@ -352,7 +352,7 @@ describe("an order that is not found", () => {
   });
 });
 
-describe("any other failure of a look", () => {
+describe("any other error of a read", () => {
   test.each<Partial<VenueErrorFields>>([
     { kind: "unauthorized" },
     { kind: "unavailable", code: "CERT_HAS_EXPIRED" },
@@ -362,7 +362,7 @@ describe("any other failure of a look", () => {
     { kind: "rejected" },
     { kind: "outcomeUnknown" },
     { kind: "aborted", code: "CLIENT_CLOSED" },
-  ])("is that of the wait, the very same: $kind", async (fields) => {
+  ])("rejects the wait with the same object: $kind", async (fields) => {
     const { orders, wait, clock } = createPolled();
     const error = failureFrom(failing({ retryable: false, ...fields }));
     orders.script.push(() => Promise.reject(error));
@@ -370,7 +370,7 @@ describe("any other failure of a look", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("is so too when it is no VenueError, or is thrown at once", async () => {
+  test("also rejects the wait when it is not a VenueError or is thrown synchronously", async () => {
     const { orders, clock } = createPolled();
     const error = new TypeError("a test double's");
     const getOrder = () => {

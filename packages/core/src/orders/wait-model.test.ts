@@ -13,7 +13,7 @@ import { waitForOrder } from "./wait-for-order.ts";
 
 const { OPEN, PENDING_CANCEL, PARTIALLY_FILLED, CANCELLED, FILLED } = OrderStatus;
 
-/** A look that the venue has not answered. */
+/** A read that the venue has not answered. */
 interface Held {
   readonly answer: () => void;
   readonly fail: (kind: VenueErrorKind, retryAfterMs?: number) => void;
@@ -43,7 +43,7 @@ function createWorld(): World {
   return { clock, orders, held, isOver: false };
 }
 
-/** What can happen; the number says how. */
+/** The possible events. The number selects a variant. */
 const EFFECTS = {
   answer: ({ held }: World) => held.shift()?.answer(),
   fail: ({ held }: World, number: number) => {
@@ -68,14 +68,14 @@ function isEffect(name: string): name is keyof typeof EFFECTS {
   return name in EFFECTS;
 }
 
-/** The first look finds the order open, and the stream begins. */
+/** Lets the first read find an open order, so that the stream opens. */
 async function findItOpen({ held }: World): Promise<void> {
   await nextTurn();
   held.shift()?.answer();
   await nextTurn();
 }
 
-/** Answers every look, and goes on until nothing happens but by time. */
+/** Answers every read until nothing more happens without time passing. */
 async function settle({ held }: World): Promise<void> {
   await nextTurn();
   while (held.length > 0) {
@@ -89,7 +89,7 @@ const step = fc.tuple(
   fc.nat(20_000),
 );
 
-test("whatever happens, a wait ends with an order that it was for, and never looks twice at a time", async () => {
+test("in any sequence of events, a wait ends with a matching order and never reads twice at a time", async () => {
   using rejections = watchRejections();
   const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
     const world = createWorld();
@@ -120,7 +120,7 @@ test("whatever happens, a wait ends with an order that it was for, and never loo
   expect(await rejections.seen()).toEqual([]);
 });
 
-test("whatever happened, a stream that is live again tells of the end at once", async () => {
+test("after any sequence of events, a stream that is live again leads to the end at once", async () => {
   const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
     const world = createWorld();
     const { clock, orders } = world;
@@ -131,7 +131,7 @@ test("whatever happened, a stream that is live again tells of the end at once", 
     }
     orders.streams.one.open();
     await settle(world);
-    // A look that failed is waited for.
+    // Wait for the pause after a failed read.
     await clock.advance(20_000);
     await settle(world);
     orders.streams.one.turn("live");

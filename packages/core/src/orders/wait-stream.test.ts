@@ -18,11 +18,11 @@ interface Waiting {
   readonly clock: ManualClock;
   readonly orders: ScriptedOrders;
   readonly outcome: Promise<Order>;
-  /** When it was looked. */
+  /** The times of the reads. */
   times(): readonly number[];
 }
 
-/** Begins to wait; with `isOpen`, its stream stands. */
+/** Begins to wait. With `isOpen`, its stream is open. */
 async function startWaiting(isOpen: boolean, options: WaitForOrderOptions = {}): Promise<Waiting> {
   const clock = createManualClock();
   const orders = createScriptedOrders(clock, { streams: true });
@@ -33,7 +33,7 @@ async function startWaiting(isOpen: boolean, options: WaitForOrderOptions = {}):
   return { clock, orders, outcome, times: () => orders.looks.map(({ atMs }) => atMs) };
 }
 
-/** Holds up the next look until it is let go; it finds the order as it was at its start. */
+/** Holds the next read until the test releases it. The read returns the order as it was at its start. */
 function holdLook({ script }: ScriptedOrders): Deferred {
   const held = defer();
   script.push(async (order) => {
@@ -51,8 +51,8 @@ async function finish({ clock, orders, outcome }: Waiting): Promise<void> {
   expect(clock.timers()).toBe(0);
 }
 
-describe("a stream that stands", () => {
-  test("leads to a look with each update of the order, and to none with those of others", async () => {
+describe("an open stream", () => {
+  test("leads to a read with each update of the order, and to none with updates of others", async () => {
     const { clock, orders, outcome, times } = await startWaiting(true);
     const before = times().length;
     await clock.advance(100);
@@ -69,7 +69,7 @@ describe("a stream that stands", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("makes looks of one's own rare: every 15 s, or as rare as the caller wants them", async () => {
+  test("reduces polling to every 15 s, or to the caller's interval if that is longer", async () => {
     for (const [pollMs, everyMs] of [
       [1_000, 15_000],
       [40_000, 40_000],
@@ -86,7 +86,7 @@ describe("a stream that stands", () => {
     }
   });
 
-  test("gives no order itself: what it tells may lack the size", async () => {
+  test("never supplies the result, because its updates may lack the size", async () => {
     const { orders, outcome } = await startWaiting(true);
     orders.tell({ status: FILLED, quantity: undefined });
     await nextTurn();
@@ -95,7 +95,7 @@ describe("a stream that stands", () => {
     expect(await outcome).toMatchObject({ status: FILLED, quantity: "0.10" });
   });
 
-  test("that tells a hundred things during a look leads to one more look after it", async () => {
+  test("that delivers a hundred updates during a read leads to one more read", async () => {
     const waiting = await startWaiting(true);
     const { orders, times } = waiting;
     const before = times().length;
@@ -111,7 +111,7 @@ describe("a stream that stands", () => {
     await finish(waiting);
   });
 
-  test("that tells of the end during a look that was too early leads to one that sees it", async () => {
+  test("that reports the end during an earlier read leads to a read that sees it", async () => {
     const { clock, orders, outcome } = await startWaiting(true);
     const held = holdLook(orders);
     orders.tell();
@@ -124,7 +124,7 @@ describe("a stream that stands", () => {
   });
 });
 
-test("an order that is over at the first look needs no stream", async () => {
+test("an order that is final at the first read needs no stream", async () => {
   const clock = createManualClock();
   const orders = createScriptedOrders(clock, { streams: true });
   orders.status = FILLED;
@@ -132,7 +132,7 @@ test("an order that is over at the first look needs no stream", async () => {
   expect(orders.streams.all).toEqual([]);
 });
 
-test("an end that was told is looked for until it can be read", async () => {
+test("a reported end is polled until a read shows it", async () => {
   const waiting = await startWaiting(true);
   const before = waiting.times().length;
   waiting.orders.tell({ status: FILLED });
@@ -142,15 +142,15 @@ test("an end that was told is looked for until it can be read", async () => {
   await finish(waiting);
 });
 
-describe("a stream that is being opened", () => {
-  test("is opened once, after the first look", async () => {
+describe("an opening stream", () => {
+  test("opens once, after the first read", async () => {
     const waiting = await startWaiting(false);
     await waiting.clock.advance(1_000);
     expect(waiting.orders.streams.all).toHaveLength(1);
     await finish(waiting);
   });
 
-  test("leads to a look once it stands: what happened after the first look may not be told", async () => {
+  test("leads to a read once it is open, because changes after the first read may not be reported", async () => {
     const { clock, orders, outcome, times } = await startWaiting(false);
     expect(times()).toHaveLength(1);
     orders.status = FILLED;
@@ -159,7 +159,7 @@ describe("a stream that is being opened", () => {
     expect(clock.monotonic()).toBe(0);
   });
 
-  test("leads to a look after one that began before it stood", async () => {
+  test("leads to a read after one that began before it was open", async () => {
     const { clock, orders, outcome } = await startWaiting(false);
     const held = holdLook(orders);
     await clock.advance(1_000);
@@ -171,7 +171,7 @@ describe("a stream that is being opened", () => {
     expect(clock.monotonic()).toBe(1_000);
   });
 
-  test("leads to one look and not to two", async () => {
+  test("leads to one read and not to two", async () => {
     const waiting = await startWaiting(false);
     waiting.orders.streams.one.open();
     await nextTurn();
@@ -179,7 +179,7 @@ describe("a stream that is being opened", () => {
     await finish(waiting);
   });
 
-  test("is heard already, and until it stands there are looks as without one", async () => {
+  test("delivers updates already, and until it is open the order is polled as without one", async () => {
     const waiting = await startWaiting(false);
     await waiting.clock.advance(1_000);
     await waiting.clock.advance(500);
@@ -190,7 +190,7 @@ describe("a stream that is being opened", () => {
   });
 });
 
-test("a stream that never tells its state is live once it stands, until it ends", async () => {
+test("a stream that never reports its state is live from its opening to its end", async () => {
   const waiting = await startWaiting(false);
   const closed = defer<StreamEnd>();
   waiting.orders.streams.one.opening.resolve({
@@ -209,7 +209,7 @@ test("a stream that never tells its state is live once it stands, until it ends"
   await finish(waiting);
 });
 
-describe("without a stream that works, there are looks as without one:", () => {
+describe("the order is polled as without a stream for", () => {
   const expectPolling = async ({ clock, orders, times }: Waiting): Promise<void> => {
     await nextTurn();
     const before = times().length;
@@ -218,7 +218,7 @@ describe("without a stream that works, there are looks as without one:", () => {
     expect(orders.mostAtOnce).toBe(1);
   };
 
-  test("one that cannot be opened", async () => {
+  test("one that fails to open", async () => {
     using rejections = watchRejections();
     const waiting = await startWaiting(false);
     const fields = { venue: "testvenue", operation: "subscribeOrders", reason: "no" };
@@ -241,7 +241,7 @@ describe("without a stream that works, there are looks as without one:", () => {
     await outcome;
   });
 
-  test.each(["closed", "failed"] as const)("one that has %s, after one more look", async (reason) => {
+  test.each(["closed", "failed"] as const)("one that has %s, after one more read", async (reason) => {
     const waiting = await startWaiting(true);
     const before = waiting.times().length;
     await waiting.clock.advance(100);
@@ -252,7 +252,7 @@ describe("without a stream that works, there are looks as without one:", () => {
     await finish(waiting);
   });
 
-  test("one that is interrupted, until it is live again: that leads to a look at once", async () => {
+  test("one that is interrupted, until it is live again, which leads to a read at once", async () => {
     const waiting = await startWaiting(true);
     const { one: stream } = waiting.orders.streams;
     const before = waiting.times().length;
@@ -268,12 +268,12 @@ describe("without a stream that works, there are looks as without one:", () => {
   });
 });
 
-describe("a look that fails", () => {
+describe("a failed read", () => {
   const fail = (kind: "rateLimited" | "notFound", retryAfterMs?: number) => () => {
     throw new VenueError({ kind, venue: "testvenue", operation: "getOrder", reason: "no", retryAfterMs });
   };
 
-  test("is not tried again for what the stream tells: the venue is left alone", async () => {
+  test("is not repeated early by stream events, because the venue needs the pause", async () => {
     const { clock, orders, outcome, times } = await startWaiting(true);
     const before = times().length;
     orders.script.push(fail("rateLimited", 5_000));
@@ -288,7 +288,7 @@ describe("a look that fails", () => {
     expect(times().slice(before)).toEqual([0, 5_000]);
   });
 
-  test("is tried again soon, not only after 15 s", async () => {
+  test("is repeated soon, and not only after 15 s", async () => {
     const { clock, orders, outcome, times } = await startWaiting(true);
     const before = times().length;
     orders.script.push(fail("rateLimited"));
@@ -300,7 +300,7 @@ describe("a look that fails", () => {
     expect(times().slice(before)).toEqual([0, 1_000]);
   });
 
-  test("as the order is not found yet is tried again when the stream tells of it", async () => {
+  test("with notFound for a new order is repeated when the stream reports the order", async () => {
     const clock = createManualClock();
     const orders = createScriptedOrders(clock, { streams: true });
     orders.script.push(fail("notFound"), fail("notFound"));
@@ -327,7 +327,7 @@ describe("on a real stream", () => {
     return { clock, orders, streaming, outcome };
   };
 
-  test("the end is seen when it is told, and the socket is gone after it", async () => {
+  test("the end is read when it is reported, and the socket is closed after it", async () => {
     const { clock, orders, streaming, outcome } = await begin();
     expect(orders.looks).toHaveLength(2);
     orders.status = FILLED;
@@ -338,7 +338,7 @@ describe("on a real stream", () => {
     expect([streaming.venue.sockets.live(), streaming.clock.timers(), clock.timers()]).toEqual([0, 0, 0]);
   });
 
-  test("what an interruption hid is seen when the stream is there again", async () => {
+  test("changes during an interruption are read when the stream is live again", async () => {
     const { clock, orders, streaming, outcome } = await begin();
     streaming.venue.sockets.last.close(1006);
     await nextTurn();
@@ -349,7 +349,7 @@ describe("on a real stream", () => {
     await streaming.close();
   });
 
-  test("the end of the client is that of the wait", async () => {
+  test("closing the client ends the wait", async () => {
     using rejections = watchRejections();
     const { orders, streaming, outcome } = await begin();
     const fields = { venue: "testvenue", operation: "getOrder", reason: "the client is closed" };

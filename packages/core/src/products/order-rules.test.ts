@@ -26,7 +26,7 @@ const SPEND: NewOrder = {
 };
 
 describe("checkOrder", () => {
-  test("gives back the very order that obeys its product", () => {
+  test("returns the same object for an order that keeps the rules", () => {
     for (const order of [BUY, SELL, SPEND]) expect(checkOrder(order, PRODUCT)).toBe(order);
   });
 
@@ -55,10 +55,10 @@ describe("checkOrder", () => {
     expect(error).toMatchObject({ kind: "invalidInput", field, code, sent: "no", operation: "checkOrder" });
   });
 
-  test("takes the least and the most that the product allows", () => {
+  test("accepts the minimum and the maximum of the product", () => {
     for (const quantity of ["0.00002", "3400"]) checkOrder({ ...BUY, quantity }, PRODUCT);
     const dear = { ...BUY, price: "100000000.00", quantity: "0.00000001" };
-    // It sells for what the market gives, however low its price is.
+    // A sell can fill above its price, so its minimum value is not checked.
     const protectedSale = { ...SELL, price: "0.01", quantity: "0.01" };
     for (const order of [dear, protectedSale]) checkOrder(order, PRODUCT);
     for (const quoteQuantity of ["1", "150000000"]) checkOrder({ ...SPEND, quoteQuantity }, PRODUCT);
@@ -95,7 +95,7 @@ describe("checkOrder", () => {
     expect(String(error)).not.toMatch(/1e3|1 lot/);
   });
 
-  test("does not check what the venue did not say, or said with a zero", () => {
+  test("does not check a rule that is absent or zero", () => {
     const { $typeName, symbol, baseAsset, quoteAsset, status, venueStatus } = PRODUCT;
     const bare: Product = { $typeName, symbol, baseAsset, quoteAsset, status, venueStatus };
     const order: NewOrder = { ...BUY, quantity: "99999.123456789", price: "0.000000001" };
@@ -127,7 +127,7 @@ describe("a product's status", () => {
     [CANCEL_ONLY, []],
     [HALTED, []],
     [DELISTED, []],
-  ])("of %i takes what it can, and nothing else", async (status, taken) => {
+  ])("of %i accepts its kinds of orders and no others", async (status, taken) => {
     for (const order of [MARKET, BUY, POST]) {
       const product = { ...PRODUCT, status };
       if (taken.includes(order)) expect(checkOrder(order, product)).toBe(order);
@@ -142,7 +142,7 @@ describe("a product's status", () => {
 describe("roundOrder", () => {
   const rough = { quantity: "0.123456789", price: "50000.019", stopPrice: "49000.011" };
 
-  test("cuts amounts, and moves prices to where they are no worse", () => {
+  test("rounds amounts down, and prices to the side that is no worse", () => {
     expect(roundOrder({ ...BUY, ...rough, type: OrderType.STOP_LIMIT }, PRODUCT)).toMatchObject({
       quantity: "0.12345678",
       price: "50000.01",
@@ -156,14 +156,14 @@ describe("roundOrder", () => {
     expect(roundOrder({ ...SPEND, quoteQuantity: "25.509" }, PRODUCT).quoteQuantity).toBe("25.50");
   });
 
-  test("leaves an order on the grid as it was written, and never changes the one that it was given", () => {
+  test("keeps the digits of an order on the grid, and never changes its argument", () => {
     expect(roundOrder(BUY, PRODUCT)).toEqual(BUY);
     const order = Object.freeze({ ...BUY, ...rough });
     roundOrder(order, PRODUCT);
     expect(order).toEqual({ ...BUY, ...rough });
   });
 
-  test("keeps what an order inherits, and refuses one without a side", async () => {
+  test("keeps inherited fields, and refuses an order without a side", async () => {
     class Post {
       get postOnly(): boolean {
         return true;
@@ -184,7 +184,7 @@ describe("roundOrder", () => {
     expect(error).toMatchObject({ kind: "invalidInput", field: "side" });
   });
 
-  test("refuses what is nothing once it is cut, or too little or too much after it", async () => {
+  test("refuses an order that is zero, too small or too large after rounding", async () => {
     const cases = [
       [{ ...BUY, quantity: "0.000000009" }, "quantity", "TOO_SMALL"],
       [{ ...BUY, price: "0.009" }, "price", "TOO_SMALL"],
@@ -197,7 +197,7 @@ describe("roundOrder", () => {
     }
   });
 
-  test("of any order gives one that checkOrder takes, within one increment and never for the worse", () => {
+  test("returns an order that checkOrder accepts, within one increment and never at a worse price", () => {
     const amount = fc.integer({ min: 1_000_000, max: 900_000_000 }).map((units) => `${units / 1e9}`);
     const price = fc.integer({ min: 1_010_000, max: 99_999_999 }).map((units) => (units / 1e3).toFixed(3));
     fc.assert(

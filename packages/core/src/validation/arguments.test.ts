@@ -46,7 +46,7 @@ describe("a constant of an enum", () => {
 describe("a time", () => {
   const read = (value: unknown) => checkTime(value as string, "start", CALL);
 
-  test("is a timestamp, whoever made it", () => {
+  test("is a timestamp from any source", () => {
     const expected = { $typeName: "cqc.types.v1.Timestamp", seconds: "5", nanos: 7 };
     for (const value of [
       { seconds: "5", nanos: 7 },

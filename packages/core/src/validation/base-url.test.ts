@@ -33,7 +33,7 @@ describe("an origin is accepted", () => {
   );
 });
 
-describe("all else is refused, without being quoted", () => {
+describe("anything else is refused without being quoted", () => {
   test.each([
     "",
     "canary",

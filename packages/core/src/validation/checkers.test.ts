@@ -13,7 +13,7 @@ import {
 } from "./checkers.ts";
 import { checkOrderId } from "./identifiers.ts";
 
-/** The error for a value that a checker refuses. */
+/** Returns the error for a value that a checker refuses. */
 const refusal = <Value>(check: Checker<Value>, value: unknown, field = "size") =>
   failureOf(() => check(value, CALL, field));
 
@@ -37,7 +37,7 @@ describe("each checker refuses a value by the field's name, and never repeats it
   });
 });
 
-describe("a checker says what it takes", () => {
+describe("a checker states its rule", () => {
   test.each<readonly [string, Checker<unknown>, string]>([
     ["oneOf", oneOf("fast", "slow"), "size must be fast or slow"],
     ["checkCount", checkCount, "size must be an integer from 1"],
@@ -49,7 +49,7 @@ describe("a checker says what it takes", () => {
   });
 });
 
-describe("a checker gives the value that it took", () => {
+describe("a checker returns the value", () => {
   test.each<readonly [string, Checker<unknown>, readonly unknown[]]>([
     ["oneOf", oneOf("fast", "slow"), ["fast", "slow"]],
     ["checkDecimal", checkDecimal, ["0.10", "1", "12345678901234567890.000000000000000001"]],
@@ -61,7 +61,7 @@ describe("a checker gives the value that it took", () => {
     for (const value of values) expect(check(value, CALL, "size")).toEqual(value);
   });
 
-  test("of the type of what it checks", () => {
+  test("of the checked type", () => {
     expectTypeOf(oneOf("fast", "slow")).toEqualTypeOf<Checker<"fast" | "slow">>();
     expectTypeOf(optional(checkCount)).toEqualTypeOf<Checker<number | undefined>>();
   });
@@ -94,7 +94,7 @@ describe("a shape", () => {
     });
   });
 
-  test("is a copy of what was given, which may change afterwards", () => {
+  test("is a copy, so that the argument may change afterwards", () => {
     const given = { bucketSize: "1", target: { orderId: "o" } };
     const checked = check(given, CALL, "twap");
     given.bucketSize = "2";
@@ -102,14 +102,14 @@ describe("a shape", () => {
     expect(checked).toEqual({ bucketSize: "1", pace: undefined, target: { orderId: "o" } });
   });
 
-  test("takes no field from the prototype of what was given", async () => {
+  test("reads no field from the prototype of the argument", async () => {
     const inherited = Object.create({ bucketSize: "1" }) as object;
     expect(await refusal(check, inherited, "twap")).toMatchObject({ field: "twap.bucketSize" });
   });
 });
 
 describe("checkFields", () => {
-  test("checks the fields that have a checker, in their order, and gives no others", async () => {
+  test("checks the fields that have a checker, in order, and returns no others", async () => {
     const seen: string[] = [];
     const note: Checker<unknown> = (value, _call, field) => {
       seen.push(field);
@@ -121,7 +121,7 @@ describe("checkFields", () => {
     expect(seen).toEqual(["a", "b", "own.a"]);
   });
 
-  test("gives what the checkers make of the values", () => {
+  test("returns the results of the checkers", () => {
     const trim: Checker<string> = (value) => String(value).trim();
     expect(checkFields({ name: " x " }, { name: trim }, CALL)).toEqual({ name: "x" });
   });

@@ -31,7 +31,7 @@ describe("a configuration", () => {
     });
   });
 
-  test("has the sockets of the venue by default, and its own where it names them", () => {
+  test("has the venue's sockets by default, and overrides them with `wsUrls`", () => {
     expect(checkStreaming({}).socketOrigins).toEqual({ market: MARKET, user: USER });
     const own = { wsUrls: { user: "ws://127.0.0.1:9000" } };
     expect(checkStreaming(own).socketOrigins).toEqual({
@@ -40,7 +40,7 @@ describe("a configuration", () => {
     });
   });
 
-  test("with a baseUrl of its own has no sockets of the venue: a sandbox and the venue are never mixed", () => {
+  test("with a baseUrl has no default sockets, so that a sandbox and the venue never mix", () => {
     const baseUrl = "http://127.0.0.1:8080";
     expect(checkStreaming({ baseUrl }).socketOrigins).toEqual({});
     const wsUrls = { market: "ws://127.0.0.1:8081" };
@@ -65,7 +65,7 @@ describe("a configuration", () => {
     expect(error).toMatchObject({ kind: "invalidInput", field: "config" });
   });
 
-  test("keeps what it says", () => {
+  test("keeps the given values", () => {
     const config = {
       credentials: { key: "k" },
       baseUrl: "http://localhost:8080",

@@ -11,11 +11,11 @@ const START = "2026-01-01T00:00:00Z";
 const END = "2026-01-02T00:00:00Z";
 
 describe("a filter of orders", () => {
-  test("that is empty asks for the newest 1,000", () => {
+  test("that is empty requests the newest 1,000", () => {
     expect(checkOrderFilter({}, CALL)).toEqual({ limit: 1000 });
   });
 
-  test("keeps what it says, with its times read", () => {
+  test("keeps the given values, with its times parsed", () => {
     const filter: OrderFilter = {
       clientOrderIds: ["mine-1"],
       symbols: ["BTC-USD", "BIT-28FEB27-CDE"],
@@ -67,7 +67,7 @@ describe("a filter of orders", () => {
 });
 
 describe("a filter of fills", () => {
-  test("keeps what it says", () => {
+  test("keeps the given values", () => {
     const filter: FillFilter = { orderIds: ["order-1"], symbols: ["BTC-USD"], start: START, limit: 1 };
     expect(checkFillFilter(filter, CALL)).toEqual({ ...filter, start: parseTimestamp(START) });
   });

@@ -65,7 +65,7 @@ test("order ids have at most 64 characters, client order ids at most 128", async
   });
 });
 
-test("whatever passes is one segment of a path, unchanged by a URL", () => {
+test("every valid id is one segment of a path that a URL does not change", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 20 }), (id) => {
       let checked: string | undefined;

@@ -6,10 +6,13 @@ import { checkKnownFields } from "./known-fields.ts";
 const reasonOf = async (value: unknown): Promise<string> =>
   (await failureOf(() => checkKnownFields(value, ["baseUrl", "timeoutMs"], "config", CALL))).reason;
 
-describe("an object with a field that is not known is refused", () => {
-  test.each(["baseURL", "timeout", "timeout_ms", "logger", "wsURLs"])("and is told so: %s", async (name) => {
-    expect(await reasonOf({ [name]: 1 })).toBe(`config has no ${name}: its fields are baseUrl, timeoutMs`);
-  });
+describe("an object with an unknown field is refused", () => {
+  test.each(["baseURL", "timeout", "timeout_ms", "logger", "wsURLs"])(
+    "and the error names it: %s",
+    async (name) => {
+      expect(await reasonOf({ [name]: 1 })).toBe(`config has no ${name}: its fields are baseUrl, timeoutMs`);
+    },
+  );
 
   test.each([
     "MHcCAQEEIDsecret",
@@ -23,13 +26,13 @@ describe("an object with a field that is not known is refused", () => {
     expect(await reasonOf({ [name]: 1 })).toBe(reason);
   });
 
-  test("as is what is no object", async () => {
+  test("and so is a value that is not an object", async () => {
     for (const value of [undefined, null, 1, "baseUrl", ["baseUrl"]])
       expect(await reasonOf(value)).toBe("config must be an object");
   });
 });
 
-test("an object with known fields passes, whatever is in them", () => {
+test("an object with known fields passes with any values", () => {
   for (const value of [{}, { baseUrl: 1 }, { timeoutMs: undefined, baseUrl: null }])
     expect(checkKnownFields(value, ["baseUrl", "timeoutMs"], "config", CALL)).toBeUndefined();
 });

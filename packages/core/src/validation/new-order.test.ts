@@ -27,7 +27,7 @@ const RFQ: NewOrder = { ...BASE, type: OrderType.RFQ };
 const { quantity: _, ...UNSIZED_LIMIT } = LIMIT;
 const { quantity: __, ...UNSIZED_STOP_LIMIT } = STOP_LIMIT;
 
-/** What a caller without types could pass. */
+/** An order as a caller without types could pass it. */
 type Anything = Readonly<Record<string, unknown>>;
 
 function check(order: Anything | NewOrder): CheckedOrder {
@@ -38,7 +38,7 @@ async function refusal(order: Anything | NewOrder): Promise<VenueError> {
   return failureOf(() => check(order));
 }
 
-describe("an order that is good", () => {
+describe("a valid order", () => {
   test.each([
     ["MARKET", MARKET, TimeInForce.IOC],
     ["LIMIT", LIMIT, TimeInForce.GTC],
@@ -77,7 +77,7 @@ describe("an order that is good", () => {
     expect(check({ ...MARKET, clientOrderId: undefined }).clientOrderId).toBe(NEW_ID);
   });
 
-  test("keeps a time in force that is said", () => {
+  test("keeps a given time in force", () => {
     expect(check({ ...LIMIT, timeInForce: TimeInForce.FOK }).timeInForce).toBe(TimeInForce.FOK);
     expect(check({ ...LIMIT, timeInForce: TimeInForce.UNSPECIFIED }).timeInForce).toBe(TimeInForce.GTC);
   });
@@ -93,7 +93,7 @@ describe("an order that is good", () => {
     }
   });
 
-  test("may be one that was read from a venue: what only the venue knows is left behind", () => {
+  test("may be an order read from a venue, without the fields that only the venue sets", () => {
     const { quoteQuantity: _quoteQuantity, ...read } = ORDER;
     const time = {
       startTime: timestampFromMilliseconds(+SOON),
@@ -159,8 +159,8 @@ describe("an order that is refused", () => {
     ["a price on a market order", "price", { ...MARKET, price: "1" }],
     ["a stop limit without a stop price", "stopPrice", { ...STOP_LIMIT, stopPrice: undefined }],
     ["a stop limit without a price", "price", { ...STOP_LIMIT, price: undefined }],
-    ["a stop price that is none", "stopPrice", { ...STOP_LIMIT, stopPrice: "+1" }],
-    ["a display quantity that is none", "displayQuantity", { ...LIMIT, displayQuantity: ".5" }],
+    ["an invalid stop price", "stopPrice", { ...STOP_LIMIT, stopPrice: "+1" }],
+    ["an invalid display quantity", "displayQuantity", { ...LIMIT, displayQuantity: ".5" }],
     ["a participation rate that is none", "participationRate", { ...TWAP, participationRate: "1." }],
     ["a TWAP without a start", "startTime", { ...TWAP, startTime: undefined }],
     ["a TWAP without an end", "expireTime", { ...TWAP, expireTime: undefined }],
@@ -207,17 +207,17 @@ describe("an order that is refused", () => {
     expect(error.reason.startsWith(field)).toBe(true);
   });
 
-  test.each([null, undefined, "order", 5, []])("%j is no order", async (order) => {
+  test.each([null, undefined, "order", 5, []])("%j is not an order", async (order) => {
     expect(await refusal(order as unknown as Anything)).toMatchObject({ kind: "invalidInput", sent: "no" });
   });
 
-  test("carries its client order id, so that the caller knows which", async () => {
+  test("has its client order id on the error, so that the caller can identify it", async () => {
     expect(await refusal({ ...LIMIT, price: "0", clientOrderId: "mine" })).toMatchObject({
       clientOrderId: "mine",
     });
   });
 
-  test("never has a value of its fields in the error", async () => {
+  test("never shows a value of its fields in the error", async () => {
     const fields = Object.keys(ORDER).filter((field) => field !== "$typeName");
     const hostile = fc.oneof(
       fc.string({ minLength: 8, maxLength: 40 }).map((text) => `canary ${text}`),
@@ -239,7 +239,7 @@ describe("an order that is refused", () => {
     );
   });
 
-  test("names an unknown field only as far as it can be printed", async () => {
+  test("names an unknown field with its printable characters only", async () => {
     const error = await refusal({ ...LIMIT, "evil\r\n\u202efield": 1 });
     expect(error.field).toBe("evil???field");
     expect((await refusal({ ...LIMIT, ["x".repeat(1000)]: 1 })).message.length).toBeLessThan(150);

@@ -63,7 +63,7 @@ const kindWith = (terms: readonly OrderTerm[]): OrderKind => ({
 });
 
 describe("findOrderKind", () => {
-  test("finds the row for a type and a time in force, as it is in the table", () => {
+  test("finds the row for a type and a time in force", () => {
     expect(findOrderKind(KINDS, ORDER, CALL)).toBe(LIMIT_GTC);
     expect(findOrderKind(KINDS, { ...ORDER, timeInForce: TimeInForce.IOC }, CALL)).toBe(LIMIT_IOC);
   });
@@ -90,7 +90,7 @@ describe("findOrderKind", () => {
     },
   );
 
-  test("takes `postOnly: false` for nothing that is asked", () => {
+  test("ignores `postOnly: false`", () => {
     const order = { ...ORDER, timeInForce: TimeInForce.IOC, postOnly: false };
     expect(findOrderKind(KINDS, order, CALL)).toBe(LIMIT_IOC);
     expect(writeTerms(order, LIMIT_IOC)).toEqual({ qty: "0.10", px: "50000.00" });
@@ -102,7 +102,7 @@ describe("findOrderKind", () => {
 });
 
 describe("writeTerms", () => {
-  test("gives the terms that an order has, under the venue's names", () => {
+  test("returns the terms of an order under the venue's names", () => {
     expect(writeTerms(ORDER, LIMIT_GTC)).toEqual({ qty: "0.10", px: "50000.00" });
     const all = Object.fromEntries(ALL_TERMS.map((term) => [term, TERMS[term][1]]));
     expect(writeTerms({ ...ORDER, ...all }, kindWith(ALL_TERMS))).toEqual({
@@ -118,7 +118,7 @@ describe("writeTerms", () => {
     });
   });
 
-  test("writes decimals and times as the venue wants them, and flags as they are", () => {
+  test("formats decimals and times for the venue, and leaves flags unchanged", () => {
     const order: CheckedOrder = { ...ORDER, expireTime: TIMESTAMP, postOnly: false };
     const terms = writeTerms(order, kindWith(ALL_TERMS), {
       decimal: jsonNumber,
@@ -127,7 +127,7 @@ describe("writeTerms", () => {
     expect(writeJson(terms)).toBe(`{"qty":0.10,"px":50000.00,"until":${TIMESTAMP.seconds},"maker":false}`);
   });
 
-  test("writes two terms under one name where a venue has one for both", () => {
+  test("writes two terms under one name when the venue has one name for both", () => {
     const fields = { quantity: "size", quoteQuantity: "size" };
     const { quantity: _quantity, ...sizeless } = ORDER;
     expect(writeTerms(ORDER, { ...LIMIT_GTC, fields })).toEqual({ size: "0.10" });
@@ -138,7 +138,7 @@ describe("writeTerms", () => {
 describe("readTerms", () => {
   const read = (json: string, kind = kindWith(ALL_TERMS)) => readTerms(readJsonObject(json), kind);
 
-  test("reads what the venue sends under the names of the kind, and nothing else", () => {
+  test("reads only the fields under the names of the kind", () => {
     expect(
       read('{"qty":"0.10","px":50000.00,"maker":"true","until":"2026-01-02T03:04:05.123456789Z","x":1}'),
     ).toEqual({
@@ -150,7 +150,7 @@ describe("readTerms", () => {
     expect(read('{"qty":"0.10","trigger":"1"}', LIMIT_GTC)).toEqual({ quantity: "0.10" });
   });
 
-  test("gives no field for what is absent, null or empty", () => {
+  test("returns no field for an absent, null or empty value", () => {
     expect(Object.keys(read('{"qty":null,"px":"","until":"","maker":null}'))).toEqual([]);
   });
 
@@ -162,7 +162,7 @@ describe("readTerms", () => {
   );
 });
 
-describe("whatever the terms of an order are", () => {
+describe("for any terms of an order", () => {
   const decimal = fc
     .tuple(
       fc.bigInt({ min: 1n, max: 10n ** 20n - 1n }),
@@ -191,7 +191,7 @@ describe("whatever the terms of an order are", () => {
   );
   const { quantity: _quantity, price: _price, ...bare } = ORDER;
 
-  test("they are read as they were written, as text or as numbers", () => {
+  test("the terms read back as written, as text or as numbers", () => {
     fc.assert(
       fc.property(terms, fc.boolean(), (given, isNumeric) => {
         const order: CheckedOrder = { ...bare, ...given };
@@ -203,7 +203,7 @@ describe("whatever the terms of an order are", () => {
     );
   });
 
-  test("all of them are written, or the order is refused", () => {
+  test("all terms are written, or the order is refused", () => {
     const some = fc.subarray(ALL_TERMS);
     fc.assert(
       fc.property(terms, some, (given, names) => {

@@ -8,12 +8,12 @@ type Given = Parameters<typeof checkResilience>[0];
 
 const LIMITS = ["private", "orders"];
 
-// What a caller without types may pass.
+// Accepts anything that a caller without types may pass.
 const check = (given: unknown) => checkResilience(given as Given, LIMITS, CALL);
 
 const MOST_MS = 86_400_000;
 
-/** Of each number: what is allowed, and what is not beside what never is. */
+/** The allowed and the refused values of each number. `NO_NUMBERS` are always refused. */
 const NUMBERS: readonly (readonly [string, readonly number[], readonly number[]])[] = [
   ["retry.attempts", [1, 3, 10], [0, -1, 1.5, 11]],
   ["retry.baseMs", [0, 0.5, 60_000], [-1, 60_001]],
@@ -45,7 +45,7 @@ const NO_NUMBERS = [
 
 const WHOLE = { private: { limit: 10 }, orders: { rate: 10, burst: 5 } };
 
-/** A configuration that is right but for one field. */
+/** Returns a configuration that is valid except for one field. */
 function withField(field: string, value: unknown): unknown {
   const [part = "", ...names] = field.split(".");
   if (part !== "rateLimit") return { [part]: { [names[0] ?? ""]: value } };
@@ -54,8 +54,8 @@ function withField(field: string, value: unknown): unknown {
   return { rateLimit: { [limit]: { ...whole[limit], [name]: value } } };
 }
 
-describe("how a client holds back and tries again", () => {
-  test("has defaults, and the limits of the venue", () => {
+describe("the settings for limits, retries and the circuit breaker", () => {
+  test("have defaults, and the limits of the venue", () => {
     const byDefault = {
       rateLimit: undefined,
       retry: { attempts: 3, baseMs: 100, capMs: 2_000 },
@@ -69,7 +69,7 @@ describe("how a client holds back and tries again", () => {
     );
   });
 
-  test("can be switched off, each for itself", () => {
+  test("can be disabled separately", () => {
     expect(check({ rateLimit: false, retry: false, circuitBreaker: false })).toEqual({
       rateLimit: false,
       retry: undefined,
@@ -77,7 +77,7 @@ describe("how a client holds back and tries again", () => {
     });
   });
 
-  test("keeps what it says, and has defaults for the rest", () => {
+  test("keep the given values, and have defaults for the rest", () => {
     const rateLimit = {
       private: { limit: 10, windowMs: 500, marginMs: 5, cancelShare: 0.2, group: "account_7.b-2" },
       orders: { rate: 0.5, burst: 2, windowMs: undefined },
@@ -91,13 +91,13 @@ describe("how a client holds back and tries again", () => {
     });
   });
 
-  test("can lift one limit, and leave another as it is", () => {
+  test("can disable one limit, and leave another unchanged", () => {
     const rateLimit = { private: false, orders: undefined };
     expect(check({ rateLimit }).rateLimit).toEqual(rateLimit);
     expect(check({ rateLimit: {} }).rateLimit).toEqual({});
   });
 
-  test.each(NUMBERS)("takes a %s of %j", (field, right) => {
+  test.each(NUMBERS)("accept a %s of %j", (field, right) => {
     for (const value of right) expect(() => check(withField(field, value))).not.toThrow();
   });
 
@@ -105,7 +105,7 @@ describe("how a client holds back and tries again", () => {
     "is refused for a %s that is out of range or no number",
     async (field, _right, wrong) => {
       for (const value of [...wrong, ...NO_NUMBERS]) {
-        // Null stands for the default where there is one, as `undefined` does.
+        // Null means the default where there is one, like `undefined`.
         if (value === null && !field.startsWith("rateLimit")) continue;
         const error = await failureOf(() => check(withField(field, value)));
         expect(error).toMatchObject({ kind: "invalidInput", field, sent: "no", ...CALL });
@@ -115,7 +115,7 @@ describe("how a client holds back and tries again", () => {
     },
   );
 
-  test.each([1, 64])("takes a group of %i characters", (length) => {
+  test.each([1, 64])("accept a group of %i characters", (length) => {
     expect(() => check({ rateLimit: { private: { limit: 5, group: "g".repeat(length) } } })).not.toThrow();
   });
 

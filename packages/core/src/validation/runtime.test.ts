@@ -8,7 +8,7 @@ import { checkRuntime } from "./runtime.ts";
 const check = (runtime: unknown) => checkRuntime(runtime as Runtime, CALL);
 
 describe("a runtime", () => {
-  test("may be empty, whole, or without a logger", () => {
+  test("may be empty, complete, or without a logger", () => {
     check({});
     check({ fetch: undefined, logger: false });
     check({

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SEEDED } from "../testdata/seeded.ts";
 import { isPositiveDecimal, isZero, normalizeDecimal } from "./decimal-text.ts";
 
-/** A decimal as integers: `units / 10 ** scale`. The reference that the code is checked against. */
+/** A decimal as integers: `units / 10 ** scale`. The reference for the tested code. */
 interface Exact {
   readonly units: bigint;
   readonly scale: number;
@@ -98,11 +98,11 @@ describe("a decimal of a venue", () => {
     "[object Object]",
     "1".repeat(101),
     "1".repeat(1_000_000),
-  ])("%.30j is none", (text) => {
+  ])("%.30j is not a decimal", (text) => {
     expect(normalizeDecimal(text)).toBeUndefined();
   });
 
-  test("keeps every digit and the point where they are when there is no exponent", () => {
+  test("stays unchanged without an exponent", () => {
     fc.assert(
       fc.property(plain, (text) => {
         expect(normalizeDecimal(text)).toBe(text);
@@ -111,7 +111,7 @@ describe("a decimal of a venue", () => {
     );
   });
 
-  test("keeps its value exactly when an exponent is written out", () => {
+  test("keeps its exact value when an exponent is written out", () => {
     const exponent = fc.integer({ min: -100, max: 100 });
     const parts = fc.tuple(sign, digits(0, 20), digits(0, 20), exponent, fc.constantFrom("e", "E", "e+"));
     fc.assert(
@@ -128,7 +128,7 @@ describe("a decimal of a venue", () => {
     );
   });
 
-  test("is in plain notation or is none, whatever the text", () => {
+  test("is undefined or in plain notation for any text", () => {
     const alphabet = fc.constantFrom(..."0123456789.-+eE xX_n٣");
     fc.assert(
       fc.property(fc.string({ unit: alphabet, maxLength: 12 }), (text) => {
@@ -175,14 +175,14 @@ describe("a decimal of a caller", () => {
     expect(isPositiveDecimal(text)).toBe(false);
   });
 
-  test("is text: a number, a bigint or an object is not taken for one", () => {
+  test("is text: a number, a bigint or an object is not a decimal", () => {
     for (const value of [1, 0.1, 1n, null, undefined, true, ["1"], { toString: () => "1" }]) {
       expect(isPositiveDecimal(value)).toBe(false);
     }
   });
 });
 
-test("zero is zero however it is written", () => {
+test("zero is zero in any notation", () => {
   for (const zero of ["0", "0.00", "-0", "-0.0", "000"]) expect(isZero(zero)).toBe(true);
   for (const more of ["0.01", "-1", "10", "0.10"]) expect(isZero(more)).toBe(false);
 });

@@ -102,7 +102,7 @@ describe("arithmetic on decimals", () => {
     );
   });
 
-  test("a comparison is the one of big.js", () => {
+  test("a comparison agrees with big.js", () => {
     const pair = fc.oneof(
       fc.tuple(signed, signed),
       fc.tuple(signed, fc.constantFrom("0", "00", "000")).map(([text, zeros]): [string, string] => {
@@ -120,7 +120,7 @@ describe("arithmetic on decimals", () => {
     );
   });
 
-  test("units are the value of big.js times a power of ten, cut towards zero", () => {
+  test("units are the value in big.js times a power of ten, cut towards zero", () => {
     fc.assert(
       fc.property(signed, fc.integer({ min: 0, max: 60 }), (decimal, scale) => {
         const expected = new Big(decimal).times(new Big(10).pow(scale)).round(0, Big.roundDown);
@@ -174,7 +174,7 @@ describe("arithmetic on decimals", () => {
     "NaN",
     "Infinity",
     "٣",
-  ])("throws for %j instead of taking it for a decimal", (text) => {
+  ])("refuses %j", (text) => {
     expect(() => sumDecimals(text, "1")).toThrow(RangeError);
     expect(() => subtractDecimals("1", text)).toThrow(RangeError);
     expect(() => multiply(text, "1")).toThrow(RangeError);
@@ -226,7 +226,7 @@ describe("a value on a grid", () => {
     );
   });
 
-  test("a value between two multiples gets the ones that big.js finds", () => {
+  test("a value between two multiples gets the same neighbours as in big.js", () => {
     const increments = unsigned.filter((each) => !isZero(each));
     fc.assert(
       fc.property(unsigned, increments, (value, increment) => {

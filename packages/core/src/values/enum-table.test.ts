@@ -8,7 +8,7 @@ const TYPES = enumTable<OrderType>({
   limit_maker: OrderType.LIMIT,
 });
 
-test("words read as their value in any letter case", () => {
+test("words read as their values in any letter case", () => {
   for (const word of ["LIMIT", "limit", "Limit", "LIMIT_MAKER", "limit_maker"]) {
     expect(TYPES.read(word)).toBe(OrderType.LIMIT);
   }
@@ -21,16 +21,16 @@ test.each(["", " LIMIT", "LIMIT ", "STOP", "__proto__", "constructor", "toString
   },
 );
 
-test("no word reads as UNSPECIFIED", () => {
+test("an absent word reads as UNSPECIFIED", () => {
   expect(TYPES.read(undefined)).toBe(0);
 });
 
-test("a value is written as its first word, and knows all of its words", () => {
+test("a value is written as its first word, and all its words are listed", () => {
   expect(TYPES.write(OrderType.LIMIT)).toBe("LIMIT");
   expect(TYPES.words(OrderType.LIMIT)).toEqual(["LIMIT", "limit_maker"]);
 });
 
-test("a value without a word has none", () => {
+test("a value without a word is written as undefined", () => {
   expect(TYPES.write(OrderType.TWAP)).toBeUndefined();
   expect(TYPES.words(OrderType.TWAP)).toEqual([]);
   expect(enumTable<OrderSide>({}).write(OrderSide.BUY)).toBeUndefined();

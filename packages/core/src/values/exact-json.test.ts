@@ -23,7 +23,7 @@ describe("a decimal as a JSON number", () => {
     },
   );
 
-  test("survives the way out and back, whatever its digits", () => {
+  test("keeps its digits when it is written and read back", () => {
     const digits = fc.stringMatching(/^\d{1,20}(\.\d{1,18})?$/);
     fc.assert(
       fc.property(digits, (decimal) => {
@@ -35,7 +35,7 @@ describe("a decimal as a JSON number", () => {
   });
 });
 
-test("everything else is written as JSON.stringify does", () => {
+test("other values are written like JSON.stringify writes them", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.anything()), (body) => {
       const expected = JSON.stringify(body, (_key, value) =>

@@ -31,17 +31,17 @@ describe("a bare list", () => {
     expect(level?.length).toBe(7);
   });
 
-  test("may nest lists", () => {
+  test("reads nested lists", () => {
     const [, asks] = listOf("[[[1.10,2]],[[1.20,3]]]").lists();
     expect(asks?.list(0).requiredDecimal(0)).toBe("1.20");
   });
 
-  test("is empty when it says so", () => {
+  test("is empty for an empty list", () => {
     expect(listOf("[]").length).toBe(0);
     expect(listOf("[]").objects()).toEqual([]);
   });
 
-  test("names the place of what is wrong, never its value", () => {
+  test("names the path of a wrong value, and never the value", () => {
     expect(reasonOf(() => listOf('[{"a":1},"canary"]').objects())).toBe("[1]: expected an object");
     expect(reasonOf(() => listOf('[[1],"canary"]').lists())).toBe("[1]: expected a list");
     expect(reasonOf(() => listOf("[[]]").list(0).requiredDecimal(1))).toBe("[0][1] is missing");
@@ -61,14 +61,14 @@ describe("tuples in an object", () => {
     ]);
   });
 
-  test("have to be there, and be lists", () => {
+  test("throw when they are missing or are not lists", () => {
     expect(reasonOf(() => readJsonObject("{}").tuples("bids"))).toBe("bids is missing");
     expect(reasonOf(() => readJsonObject('{"bids":[{}]}').tuples("bids"))).toBe("bids[0]: expected a list");
     expect(readJsonObject('{"bids":null}').tuples("bids")).toEqual([]);
   });
 });
 
-test("an object is not taken for a list, nor a list for an object", () => {
+test("an object does not read as a list, nor a list as an object", () => {
   expect(reasonOf(() => asList(readJson("{}")))).toBe("the reply is JSON, but not a list");
   expect(reasonOf(() => asObject(readJson("[]")))).toBe("the reply is JSON, but not an object");
 });

@@ -4,7 +4,7 @@ import { MalformedReply } from "../errors/malformed-reply.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { readJsonObject } from "./json.ts";
 
-/** The reason of the `MalformedReply` that reading ends in. */
+/** Returns the reason of the `MalformedReply` that reading throws. */
 function reasonOf(read: () => unknown): string {
   try {
     read();
@@ -38,14 +38,14 @@ describe("numbers", () => {
     },
   );
 
-  test("as text are their own characters", () => {
+  test("read as text keep the characters that were sent", () => {
     const reply = readJsonObject('{"a": 1E400, "b": [ {"c": 10.500} ], "d": -0}');
     expect(reply.text("a")).toBe("1E400");
     expect(reply.list("b")[0]?.text("c")).toBe("10.500");
     expect(reply.text("d")).toBe("-0");
   });
 
-  test("inside strings and names are not touched, whatever is escaped around them", () => {
+  test("inside strings and names stay unchanged, also next to escapes", () => {
     const text = String.raw`{"1.50":"a","k":"say \"1.50\" \\","l":"\\\\\"2","m":"\u0031.0","n":3.0,"o":"1,2:{\"x\":4.0}"}`;
     const reply = readJsonObject(text);
     expect(reply.text("n")).toBe("3.0");
@@ -86,7 +86,7 @@ describe("numbers", () => {
     );
   });
 
-  test("are read beside the longest strings that a reply can hold", () => {
+  test("are read next to the longest strings that a reply can hold", () => {
     for (const filler of ["x", String.raw`\n`, String.raw`\"`, String.raw`a\\`]) {
       const long = filler.repeat(Math.floor(16_000_000 / filler.length));
       expect(readJsonObject(`{"long":"${long}","a":0.10}`).decimal("a")).toBe("0.10");
@@ -95,7 +95,7 @@ describe("numbers", () => {
 });
 
 describe("hostile replies", () => {
-  test("names of Object.prototype are names like others", () => {
+  test("names of Object.prototype are ordinary names", () => {
     const before = Object.getOwnPropertyNames(Object.prototype).sort();
     const text = '{"__proto__":{"polluted":1.0,"list":[]},"constructor":{"prototype":{"polluted":"1"}}}';
     const reply = readJsonObject(text);
@@ -106,7 +106,7 @@ describe("hostile replies", () => {
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
 
-  test("what an object inherits is not in the reply", () => {
+  test("inherited fields are not read", () => {
     const reply = readJsonObject("{}");
     for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"]) {
       expect(reply.has(name)).toBe(false);
@@ -117,7 +117,7 @@ describe("hostile replies", () => {
     }
   });
 
-  test("100,000 levels of nesting are skipped, or are malformed, but harm nobody", () => {
+  test("100,000 levels of nesting are skipped or are malformed, and do not crash", () => {
     const depth = 100_000;
     const nested = `{"a":1.50,"deep":${'{"d":'.repeat(depth)}1${"}".repeat(depth)},"deeper":${"[".repeat(depth)}${"]".repeat(depth)}}`;
     const reply = readJsonObject(nested);
@@ -146,7 +146,7 @@ describe("hostile replies", () => {
     expect(reasonOf(() => readJsonObject(text))).toBe(reason);
   });
 
-  test("the reason never quotes what the venue sent", () => {
+  test("the reason never quotes the reply", () => {
     const canary = "canaryvalue";
     for (const json of [`"${canary}"`, `{"x":"${canary}"}`, `["${canary}"]`, `[{"x":"${canary}"}]`]) {
       const reply = readJsonObject(`{"a":${json},"b":{"a":${json}}}`);
@@ -198,7 +198,7 @@ describe("fields", () => {
     );
   });
 
-  test("a count that is missing is absent", () => {
+  test("a missing count is absent", () => {
     expect(readJsonObject("{}").count("a")).toBeUndefined();
     expect(readJsonObject("{}").count("constructor")).toBeUndefined();
   });
@@ -248,13 +248,13 @@ describe("fields", () => {
     );
   });
 
-  test("a list that is missing is an error, one that is null is empty", () => {
+  test("a missing list is an error, and a null list is empty", () => {
     expect(reasonOf(() => reply.list("missing"))).toBe("missing is missing");
     expect(reply.list("nothing")).toEqual([]);
     expect(reply.list("list")).toHaveLength(2);
   });
 
-  test("a raw list is the list as it was parsed, with the same complaints", () => {
+  test("a raw list is the parsed list, with the same errors", () => {
     expect(reply.rawList("words")).toEqual(["a", 1, { message: "b" }, { code: "c" }, null]);
     expect(reply.rawList("nothing")).toEqual([]);
     expect(reasonOf(() => reply.rawList("missing"))).toBe("missing is missing");
@@ -262,7 +262,7 @@ describe("fields", () => {
     expect(reasonOf(() => reply.requiredObject("object").rawList("in"))).toBe("object.in: expected a list");
   });
 
-  test("several decimals have the names that they are asked for by, and one that is absent has none", () => {
+  test("several decimals have the requested names, and an absent one has no field", () => {
     const object = readJsonObject('{"base_min":".5","base_max":1e3,"step":"","other":"x"}');
     expect(object.decimals({ least: "base_min", most: "base_max", increment: "step", none: "gone" })).toEqual(
       {
@@ -275,14 +275,14 @@ describe("fields", () => {
     );
   });
 
-  test("words that have to be there are missed, and null is none", () => {
+  test("required words throw when they are missing, and null is an empty list", () => {
     const object = readJsonObject('{"some":["A",{"b":"B"}],"none":null,"text":"x"}');
     expect([object.requiredWords("some"), object.requiredWords("none")]).toEqual([["A", "B"], []]);
     expect(() => object.requiredWords("gone")).toThrow(new MalformedReply("gone is missing"));
     expect(() => object.requiredWords("text")).toThrow(new MalformedReply("text: expected a list"));
   });
 
-  test("one object may stand for a list of one", () => {
+  test("one object reads as a list of one", () => {
     const object = readJsonObject(
       '{"many":[{"a":"1"},{"a":"2"}],"one":{"a":"3"},"none":null,"text":"x","mixed":[1]}',
     );
@@ -292,7 +292,7 @@ describe("fields", () => {
     expect(() => texts("mixed")).toThrow(new MalformedReply("mixed[0]: expected an object"));
   });
 
-  test("a time that stands for none is absent", () => {
+  test("a placeholder for no time is absent", () => {
     expect(readJsonObject('{"t":"0001-01-01T00:00:00Z"}').timestamp("t")).toBeUndefined();
     expect(readJsonObject('{"t":"0001-01-01T00:00:01Z"}').timestamp("t")?.seconds).toBe("-62135596799");
   });

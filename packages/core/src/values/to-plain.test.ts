@@ -68,7 +68,7 @@ describe("a message in plain data", () => {
     });
   });
 
-  test("leaves out what is absent, and what came from a newer schema", () => {
+  test("leaves out absent fields and fields of a newer schema", () => {
     const unknown = {
       ...TRADE,
       timestamp: undefined,
@@ -78,13 +78,13 @@ describe("a message in plain data", () => {
     expect(toPlain(unknown)).not.toHaveProperty("$unknown");
   });
 
-  test("names a value that an enum does not have", () => {
+  test("names an unknown value of an enum", () => {
     expect(toPlain({ ...TRADE, side: 42 })).toMatchObject({ side: "UNKNOWN(42)" });
   });
 });
 
 describe("other data", () => {
-  test("structures of messages are plain all the way down", () => {
+  test("nested structures of messages are converted at every level", () => {
     expect(toPlain({ trades: [TRADE], at: TIMESTAMP, when: new Date(0), count: 10n })).toEqual({
       trades: [toPlain(TRADE)],
       at: TIMESTAMP_ISO,
@@ -93,13 +93,13 @@ describe("other data", () => {
     });
   });
 
-  test("scalars stay, nothing is null", () => {
+  test("scalars stay unchanged, and undefined is null", () => {
     for (const scalar of [null, true, 0.5, "text"]) expect(toPlain(scalar)).toBe(scalar);
     expect(toPlain(undefined)).toBeNull();
     expect(toPlain([undefined, null])).toEqual([null, null]);
   });
 
-  test("numbers that are no enum of a message stay numbers, whatever their names", () => {
+  test("numbers outside the enum fields stay numbers, under any name", () => {
     const numbers = { side: OrderSide.BUY, constructor: 5, toString: 6, valueOf: 7 };
     expect(toPlain(numbers)).toEqual(numbers);
     expect(toPlain({ ...numbers, $typeName: "cqc.markets.v1.Trade" })).toEqual({
@@ -110,7 +110,7 @@ describe("other data", () => {
     expect(toPlain({ $typeName: "__proto__", toString: 5 })).toEqual({ toString: 5 });
   });
 
-  test("a name such as __proto__ is a name like others", () => {
+  test("__proto__ is an ordinary name", () => {
     const plain = toPlain(JSON.parse('{"__proto__":{"polluted":true}}'));
     expect(JSON.stringify(plain)).toBe('{"__proto__":{"polluted":true}}');
     expect(plain).not.toHaveProperty("polluted");

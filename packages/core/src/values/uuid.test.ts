@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { SEEDED } from "../testdata/seeded.ts";
 import { uuidV4 } from "./uuid.ts";
 
-test("is 16 random bytes with the version and the variant set", () => {
+test("has 16 random bytes with the version and the variant set", () => {
   expect(uuidV4((length) => new Uint8Array(length))).toBe("00000000-0000-4000-8000-000000000000");
   expect(uuidV4((length) => new Uint8Array(length).fill(255))).toBe("ffffffff-ffff-4fff-bfff-ffffffffffff");
 });
 
-test("is of version 4 for any bytes and keeps 122 of their bits", () => {
+test("has version 4 for any bytes and keeps 122 of their bits", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
       const uuid = uuidV4(() => bytes);

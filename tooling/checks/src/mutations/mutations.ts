@@ -134,7 +134,7 @@ export const mutations: readonly Mutation[] = [
     replace: "below",
     test: {
       file: "packages/core/src/products/order-rules.test.ts",
-      name: "cuts amounts, and moves prices to where they are no worse",
+      name: "rounds amounts down, and prices to the side that is no worse",
     },
   },
   {
@@ -144,7 +144,7 @@ export const mutations: readonly Mutation[] = [
     replace: "throw error;",
     test: {
       file: "packages/core/src/orders/wait-for-order.test.ts",
-      name: "again and again makes the looks rarer, up to 15 s, until one succeeds",
+      name: "backs off up to 15 s while it repeats, until a read succeeds",
     },
   },
   {
@@ -154,7 +154,7 @@ export const mutations: readonly Mutation[] = [
     replace: "",
     test: {
       file: "packages/core/src/iterate/stream-iterator.test.ts",
-      name: "closes the stream, and is there when that is done",
+      name: "closes the stream, and resolves when that is done",
     },
   },
   {
@@ -264,7 +264,7 @@ export const mutations: readonly Mutation[] = [
     replace: "0]",
     test: {
       file: "packages/core/src/order-book/local-book.test.ts",
-      name: "is one however its price is written, and the latest text stays",
+      name: "is one level for all notations of its price, and keeps the latest text",
     },
   },
   {
