@@ -64,7 +64,7 @@ export interface LimitedScope {
   readonly weight: number;
 }
 
-/** A request for leave to send, under one or more limits. */
+/** A request for a permit, under one or more limits. */
 export interface PermitRequest {
   /** The limits that the request falls under. It needs a slot in each of them at the same time. */
   readonly scopes: readonly LimitedScope[];

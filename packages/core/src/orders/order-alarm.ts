@@ -21,7 +21,7 @@ export function createOrderAlarm(client: Partial<OrderUpdates>, orderId: string)
   const over = new AbortController();
   let bell = new AbortController();
   let isLive = false;
-  let isEndTold = false;
+  let hasEnded = false;
 
   const turn = (next: boolean): void => {
     if (next === isLive) return;
@@ -33,7 +33,7 @@ export function createOrderAlarm(client: Partial<OrderUpdates>, orderId: string)
     return client.subscribeOrders(
       (order) => {
         if (order.orderId !== orderId) return;
-        isEndTold ||= TERMINAL_STATUSES.has(order.status);
+        hasEnded ||= TERMINAL_STATUSES.has(order.status);
         bell.abort();
       },
       { signal: over.signal, onState: (state) => turn(state === "live") },
@@ -48,7 +48,7 @@ export function createOrderAlarm(client: Partial<OrderUpdates>, orderId: string)
 
   return {
     get isLive() {
-      return isLive && !isEndTold;
+      return isLive && !hasEnded;
     },
     listen: () => {
       if (opening !== undefined) return;

@@ -45,7 +45,7 @@ describe("an abort", () => {
       retryable: false,
     });
     expect(error.message).not.toContain("canary");
-    expect([orders.looks, orders.streams.all]).toEqual([[], []]);
+    expect([orders.reads, orders.streams.all]).toEqual([[], []]);
     expectNothingLeft();
   });
 
@@ -55,7 +55,7 @@ describe("an abort", () => {
     await nextTurn();
     controller.abort();
     expect((await failure).kind).toBe("aborted");
-    expect(orders.looks).toHaveLength(1);
+    expect(orders.reads).toHaveLength(1);
     expectNothingLeft();
   });
 
@@ -64,11 +64,11 @@ describe("an abort", () => {
     orders.script.push(hang);
     const failure = failureOf(start());
     await nextTurn();
-    const looking = orders.looks[0]?.options?.signal;
-    expect(looking?.aborted).toBe(false);
+    const readSignal = orders.reads[0]?.options?.signal;
+    expect(readSignal?.aborted).toBe(false);
     controller.abort();
     expect(await failure).toMatchObject({ kind: "aborted", operation: "waitForOrder" });
-    expect(looking?.aborted).toBe(true);
+    expect(readSignal?.aborted).toBe(true);
     expectNothingLeft();
   });
 
@@ -92,7 +92,7 @@ describe("an abort", () => {
     orders.script.push(
       () =>
         new Promise((_resolve, reject) => {
-          orders.looks[0]?.options?.signal?.addEventListener("abort", () => reject(new Error("look ended")));
+          orders.reads[0]?.options?.signal?.addEventListener("abort", () => reject(new Error("read ended")));
         }),
     );
     const failure = failureOf(start());
@@ -123,7 +123,7 @@ describe("a timeout", () => {
       sent: "no",
       retryable: true,
     });
-    expect(orders.looks[0]?.options?.signal?.aborted).toBe(true);
+    expect(orders.reads[0]?.options?.signal?.aborted).toBe(true);
     await nextTurn();
     expectNothingLeft();
   });
@@ -132,7 +132,7 @@ describe("a timeout", () => {
     const { orders, start, controller } = startWaiting({ timeoutMs: 500 });
     const failure = failureOf(start());
     await nextTurn();
-    expect(orders.looks[0]?.options).not.toHaveProperty("timeoutMs");
+    expect(orders.reads[0]?.options).not.toHaveProperty("timeoutMs");
     controller.abort();
     await failure;
   });
@@ -141,20 +141,20 @@ describe("a timeout", () => {
 /** Each way in which a wait can end after its first read has found an open order. */
 const ENDS: readonly (readonly [string, (waiting: ReturnType<typeof startWaiting>) => unknown])[] = [
   [
-    "the order is over",
+    "the order is final",
     ({ orders }) => {
       orders.status = OrderStatus.FILLED;
     },
   ],
   [
-    "a look fails for good",
+    "a read fails with a final error",
     ({ orders }) =>
       orders.script.push(() => {
         throw new VenueError({ kind: "malformed", venue: "v", operation: "getOrder", reason: "r" });
       }),
   ],
   ["the caller aborts", ({ controller }) => controller.abort()],
-  ["the time is over", ({ clock }) => clock.advance(60_000)],
+  ["the timeout passes", ({ clock }) => clock.advance(60_000)],
 ];
 
 describe.each(ENDS)("when %s", (_name, bringAbout) => {
@@ -190,10 +190,10 @@ describe.each(ENDS)("when %s", (_name, bringAbout) => {
     stream.open();
     await nextTurn();
     expect(stream.closes).toBe(1);
-    const looks = waiting.orders.looks.length;
-    waiting.orders.tell();
+    const reads = waiting.orders.reads.length;
+    waiting.orders.publish();
     await nextTurn();
-    expect(waiting.orders.looks).toHaveLength(looks);
+    expect(waiting.orders.reads).toHaveLength(reads);
   });
 
   test.each<readonly [string, FakeStreamBehaviour["close"]]>([
@@ -235,7 +235,7 @@ test("a read that fails after the end of the wait is not an unhandled rejection"
   fail(new Error("too late"));
   expect(await rejections.seen()).toEqual([]);
   expect(clock.timers()).toBe(0);
-  expect(orders.looks).toHaveLength(1);
+  expect(orders.reads).toHaveLength(1);
 });
 
 test("the result is the venue's order itself, and no copy is kept", async () => {

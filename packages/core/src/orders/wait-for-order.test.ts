@@ -21,7 +21,7 @@ function createPolled() {
   return { clock, orders, wait };
 }
 
-const timesOf = ({ looks }: ScriptedOrders): readonly number[] => looks.map(({ atMs }) => atMs);
+const timesOf = ({ reads }: ScriptedOrders): readonly number[] => reads.map(({ atMs }) => atMs);
 
 const failing = (fields: Partial<VenueErrorFields>) => () => {
   throw new VenueError({
@@ -41,7 +41,7 @@ describe("without a stream", () => {
       const { orders, wait, clock } = createPolled();
       orders.status = status;
       expect(await wait()).toEqual({ ...ORDER, status });
-      expect(orders.looks).toMatchObject([{ orderId: "order-1" }]);
+      expect(orders.reads).toMatchObject([{ orderId: "order-1" }]);
       expect(clock.timers()).toBe(0);
     },
   );
@@ -85,7 +85,7 @@ describe("without a stream", () => {
     orders.status = FILLED;
     await clock.advance(3_600_000);
     expect((await waiting).status).toBe(FILLED);
-    expect(orders.looks).toHaveLength(1_002);
+    expect(orders.reads).toHaveLength(1_002);
   });
 
   test("the system clock is the default", async () => {
@@ -153,7 +153,7 @@ describe("the condition", () => {
       };
       await expect(wait({ until })).rejects.toBe(thrown);
     }
-    expect(orders.looks).toHaveLength(3);
+    expect(orders.reads).toHaveLength(3);
     expect(clock.timers()).toBe(0);
   });
 });
@@ -201,14 +201,14 @@ describe("a wrong argument is named before anything is sent", () => {
       sent: "no",
     });
     expect(error.message).not.toContain("canary");
-    expect([orders.looks, orders.streams.all]).toEqual([[], []]);
+    expect([orders.reads, orders.streams.all]).toEqual([[], []]);
   });
 
   test.each([undefined, "", "..", "a/b", 5])("orderId %j", async (orderId) => {
     const orders = createScriptedOrders(clock, { streams: true });
     const error = await failureOf(waitForOrder(orders.client, orderId as string));
     expect(error).toMatchObject({ kind: "invalidInput", field: "orderId" });
-    expect([orders.looks, orders.streams.all]).toEqual([[], []]);
+    expect([orders.reads, orders.streams.all]).toEqual([[], []]);
   });
 
   test("accepts undefined options", async () => {
@@ -272,7 +272,7 @@ describe("a read with a transient error", () => {
     const waiting = wait();
     await nextTurn();
     await clock.advance(waitMs - 1);
-    expect(orders.looks).toHaveLength(1);
+    expect(orders.reads).toHaveLength(1);
     orders.status = FILLED;
     await clock.advance(1);
     await waiting;
@@ -308,7 +308,7 @@ describe("a read that is refused for its signature", () => {
     await nextTurn();
     await clock.advance(1_000);
     expect((await failure).operation).toBe("getOrder");
-    expect(orders.looks).toHaveLength(script.length);
+    expect(orders.reads).toHaveLength(script.length);
   });
 });
 
@@ -332,7 +332,7 @@ describe("an order that is not found", () => {
     [20_000, [0, 3_000]],
   ])("for three seconds (reads every %i ms)", async (pollMs, times) => {
     const { orders, wait, clock } = createPolled();
-    for (let look = 0; look < 5; look++) orders.script.push(notFound);
+    for (let read = 0; read < 5; read++) orders.script.push(notFound);
     const failure = failureOf(wait({ pollMs }));
     await nextTurn();
     for (let tenth = 0; tenth < 30; tenth++) await clock.advance(100);

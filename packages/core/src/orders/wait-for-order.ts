@@ -4,8 +4,8 @@ import type { Order } from "../cqc/messages.ts";
 import { readAttemptFailure, startAttempt } from "../http/attempt.ts";
 import { CallEnded, type Deadline, startDeadline } from "../http/deadline.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
-import { createLookPace, type Pause } from "./look-pace.ts";
 import { createOrderAlarm, type OrderAlarm } from "./order-alarm.ts";
+import { createPollPace, type Pause } from "./poll-pace.ts";
 import { type CheckedWait, checkWait, type WaitForOrderOptions } from "./wait-options.ts";
 
 /** A client to read an order from: every `VenueClient`. With a stream of orders, changes are noticed at once. */
@@ -40,7 +40,7 @@ export async function waitForOrder(
       latest = await client.getOrder(orderId, { signal: deadline.signal });
       return latest;
     };
-    return await lookUntilDone(readOrder, wait, deadline, alarm);
+    return await pollUntilDone(readOrder, wait, deadline, alarm);
   } catch (error) {
     if (!(error instanceof CallEnded)) throw error;
     const failure = readAttemptFailure(error, startAttempt({ ...call, deadline }, undefined));
@@ -58,13 +58,13 @@ function describeWait(latest: Order | undefined): string {
 }
 
 /** Reads the order until the wait is done, one read at a time. */
-async function lookUntilDone(
+async function pollUntilDone(
   readOrder: () => Promise<Order>,
   { isDone, pollMs, clock }: CheckedWait,
   deadline: Deadline,
   alarm: OrderAlarm,
 ): Promise<Order> {
-  const pace = createLookPace(clock, pollMs);
+  const pace = createPollPace(clock, pollMs);
   for (;;) {
     // Armed before the read, because an event during the read may be newer than its result.
     const bell = alarm.arm();

@@ -53,7 +53,7 @@ const EFFECTS = {
   change: ({ orders }: World, number: number) => {
     orders.status = [OPEN, PENDING_CANCEL, PARTIALLY_FILLED][number % 3] ?? OPEN;
   },
-  tell: ({ orders }: World, number: number) => orders.tell({ orderId: `order-${1 + (number % 2)}` }),
+  publish: ({ orders }: World, number: number) => orders.publish({ orderId: `order-${1 + (number % 2)}` }),
   open: ({ orders }: World) => orders.streams.one.open(),
   refuse: ({ orders }: World) => orders.streams.one.opening.reject(ABORTED),
   stale: ({ orders }: World) => orders.streams.one.turn("stale"),
@@ -79,13 +79,13 @@ async function findItOpen({ held }: World): Promise<void> {
 async function settle({ held }: World): Promise<void> {
   await nextTurn();
   while (held.length > 0) {
-    for (const look of held.splice(0)) look.answer();
+    for (const read of held.splice(0)) read.answer();
     await nextTurn();
   }
 }
 
 const step = fc.tuple(
-  fc.constantFrom(...Object.keys(EFFECTS).filter(isEffect), "answer" as const, "tell" as const),
+  fc.constantFrom(...Object.keys(EFFECTS).filter(isEffect), "answer" as const, "publish" as const),
   fc.nat(20_000),
 );
 
@@ -101,17 +101,17 @@ test("in any sequence of events, a wait ends with a matching order and never rea
     await findItOpen(world);
     for (const [what, number] of steps) await EFFECTS[what](world, number);
     orders.status = CANCELLED;
-    for (let look = 0; look < 2; look++) {
+    for (let read = 0; read < 2; read++) {
       await settle(world);
       await clock.advance(20_000);
     }
     await settle(world);
     expect(world.isOver).toBe(true);
     expect([PARTIALLY_FILLED, CANCELLED]).toContain((await outcome).status);
-    const looks = orders.looks.length;
-    orders.tell();
+    const reads = orders.reads.length;
+    orders.publish();
     await clock.advance(60_000);
-    expect(orders.looks).toHaveLength(looks);
+    expect(orders.reads).toHaveLength(reads);
     expect(orders.mostAtOnce).toBe(1);
     expect(clock.timers()).toBe(0);
     expect(orders.streams.one.options.signal?.aborted).toBe(true);
@@ -138,7 +138,7 @@ test("after any sequence of events, a stream that is live again leads to the end
     await settle(world);
     const beforeMs = clock.monotonic();
     orders.status = FILLED;
-    orders.tell();
+    orders.publish();
     await settle(world);
     expect((await outcome).status).toBe(FILLED);
     expect(clock.monotonic()).toBe(beforeMs);

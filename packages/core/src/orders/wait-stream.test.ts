@@ -30,7 +30,7 @@ async function startWaiting(isOpen: boolean, options: WaitForOrderOptions = {}):
   await nextTurn();
   if (isOpen) orders.streams.one.open();
   await nextTurn();
-  return { clock, orders, outcome, times: () => orders.looks.map(({ atMs }) => atMs) };
+  return { clock, orders, outcome, times: () => orders.reads.map(({ atMs }) => atMs) };
 }
 
 /** Holds the next read until the test releases it. The read returns the order as it was at its start. */
@@ -56,14 +56,14 @@ describe("an open stream", () => {
     const { clock, orders, outcome, times } = await startWaiting(true);
     const before = times().length;
     await clock.advance(100);
-    orders.tell({ orderId: "order-2" });
+    orders.publish({ orderId: "order-2" });
     await clock.advance(100);
     expect(times()).toHaveLength(before);
-    orders.tell();
+    orders.publish();
     await nextTurn();
     await clock.advance(100);
     orders.status = FILLED;
-    orders.tell();
+    orders.publish();
     expect((await outcome).status).toBe(FILLED);
     expect(times().slice(before)).toEqual([200, 300]);
     expect(clock.timers()).toBe(0);
@@ -88,10 +88,10 @@ describe("an open stream", () => {
 
   test("never supplies the result, because its updates may lack the size", async () => {
     const { orders, outcome } = await startWaiting(true);
-    orders.tell({ status: FILLED, quantity: undefined });
+    orders.publish({ status: FILLED, quantity: undefined });
     await nextTurn();
     orders.status = FILLED;
-    orders.tell({ status: FILLED, quantity: undefined });
+    orders.publish({ status: FILLED, quantity: undefined });
     expect(await outcome).toMatchObject({ status: FILLED, quantity: "0.10" });
   });
 
@@ -100,9 +100,9 @@ describe("an open stream", () => {
     const { orders, times } = waiting;
     const before = times().length;
     const held = holdLook(orders);
-    for (let update = 0; update < 100; update++) orders.tell();
+    for (let update = 0; update < 100; update++) orders.publish();
     await nextTurn();
-    for (let update = 0; update < 100; update++) orders.tell();
+    for (let update = 0; update < 100; update++) orders.publish();
     await nextTurn();
     expect(times()).toHaveLength(before + 1);
     held.resolve();
@@ -114,10 +114,10 @@ describe("an open stream", () => {
   test("that reports the end during an earlier read leads to a read that sees it", async () => {
     const { clock, orders, outcome } = await startWaiting(true);
     const held = holdLook(orders);
-    orders.tell();
+    orders.publish();
     await nextTurn();
     orders.status = FILLED;
-    orders.tell();
+    orders.publish();
     held.resolve();
     expect((await outcome).status).toBe(FILLED);
     expect(clock.monotonic()).toBe(0);
@@ -135,7 +135,7 @@ test("an order that is final at the first read needs no stream", async () => {
 test("a reported end is polled until a read shows it", async () => {
   const waiting = await startWaiting(true);
   const before = waiting.times().length;
-  waiting.orders.tell({ status: FILLED });
+  waiting.orders.publish({ status: FILLED });
   await nextTurn();
   for (let second = 0; second < 3; second++) await waiting.clock.advance(1_000);
   expect(waiting.times().slice(before)).toEqual([0, 1_000, 2_000, 3_000]);
@@ -183,7 +183,7 @@ describe("an opening stream", () => {
     const waiting = await startWaiting(false);
     await waiting.clock.advance(1_000);
     await waiting.clock.advance(500);
-    waiting.orders.tell();
+    waiting.orders.publish();
     await nextTurn();
     expect(waiting.times()).toEqual([0, 1_000, 1_500]);
     await finish(waiting);
@@ -235,7 +235,7 @@ describe("the order is polled as without a stream for", () => {
       throw new TypeError("a test double's");
     };
     const outcome = waitForOrder({ ...orders.client, subscribeOrders }, "order-1", { clock });
-    await expectPolling({ clock, orders, outcome, times: () => orders.looks.map(({ atMs }) => atMs) });
+    await expectPolling({ clock, orders, outcome, times: () => orders.reads.map(({ atMs }) => atMs) });
     orders.status = FILLED;
     await clock.advance(1_000);
     await outcome;
@@ -258,13 +258,13 @@ describe("the order is polled as without a stream for", () => {
     const before = waiting.times().length;
     stream.turn("stale");
     await expectPolling(waiting);
-    const looks = waiting.times().length;
-    expect(looks).toBe(before + 4);
+    const reads = waiting.times().length;
+    expect(reads).toBe(before + 4);
     await waiting.clock.advance(500);
     waiting.orders.status = FILLED;
     stream.turn("live");
     expect((await waiting.outcome).status).toBe(FILLED);
-    expect(waiting.times().slice(looks)).toEqual([3_500]);
+    expect(waiting.times().slice(reads)).toEqual([3_500]);
   });
 });
 
@@ -277,11 +277,11 @@ describe("a failed read", () => {
     const { clock, orders, outcome, times } = await startWaiting(true);
     const before = times().length;
     orders.script.push(fail("rateLimited", 5_000));
-    orders.tell();
+    orders.publish();
     await nextTurn();
     orders.status = FILLED;
     for (let second = 0; second < 5; second++) {
-      orders.tell();
+      orders.publish();
       await clock.advance(1_000);
     }
     expect((await outcome).status).toBe(FILLED);
@@ -292,7 +292,7 @@ describe("a failed read", () => {
     const { clock, orders, outcome, times } = await startWaiting(true);
     const before = times().length;
     orders.script.push(fail("rateLimited"));
-    orders.tell();
+    orders.publish();
     await nextTurn();
     orders.status = FILLED;
     await clock.advance(1_000);
@@ -310,7 +310,7 @@ describe("a failed read", () => {
     await nextTurn();
     await clock.advance(100);
     orders.status = FILLED;
-    orders.tell();
+    orders.publish();
     expect((await outcome).status).toBe(FILLED);
     expect(clock.monotonic()).toBe(100);
   });
@@ -329,7 +329,7 @@ describe("on a real stream", () => {
 
   test("the end is read when it is reported, and the socket is closed after it", async () => {
     const { clock, orders, streaming, outcome } = await begin();
-    expect(orders.looks).toHaveLength(2);
+    expect(orders.reads).toHaveLength(2);
     orders.status = FILLED;
     streaming.fill("order-1");
     expect((await outcome).status).toBe(FILLED);

@@ -70,12 +70,7 @@ describe("checkOrder", () => {
     ["a quantity with an exponent", { ...BUY, quantity: "1e3" }, PRODUCT, "quantity"],
     ["no order", null, PRODUCT, "order"],
     ["no product", BUY, undefined as unknown as Product, "product"],
-    [
-      "an increment that is none",
-      BUY,
-      { ...PRODUCT, quantityIncrement: "1 lot" },
-      "product.quantityIncrement",
-    ],
+    ["an invalid increment", BUY, { ...PRODUCT, quantityIncrement: "1 lot" }, "product.quantityIncrement"],
     [
       "an increment that is a number",
       BUY,

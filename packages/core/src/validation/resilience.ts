@@ -33,13 +33,13 @@ const BUCKET: Readonly<Record<string, NumberRange>> = {
   burst: { from: 1, to: 100_000, whole: true },
 };
 
-const OF_BOTH: Readonly<Record<string, NumberRange>> = {
+const SHARED: Readonly<Record<string, NumberRange>> = {
   marginMs: { from: 0, to: LONGEST_MS },
   cancelShare: { from: 0, to: 0.5 },
 };
 
 /** The optional fields of a limit. */
-const OPTIONAL = ["windowMs", ...Object.keys(OF_BOTH)];
+const OPTIONAL = ["windowMs", ...Object.keys(SHARED)];
 
 const GROUP = /^[A-Za-z0-9_.-]{1,64}$/;
 
@@ -106,7 +106,7 @@ function checkOption(value: unknown, range: DefaultedRange, field: string, call:
 }
 
 function checkRateLimit(limit: RateLimit, field: string, call: CallContext): void {
-  const ranges = { ...("rate" in Object(limit) ? BUCKET : WINDOW), ...OF_BOTH };
+  const ranges = { ...("rate" in Object(limit) ? BUCKET : WINDOW), ...SHARED };
   checkKnownFields(limit, [...Object.keys(ranges), "group"], field, call);
   const given: Readonly<Record<string, unknown>> = { ...limit };
   for (const [name, range] of Object.entries(ranges)) {

@@ -17,7 +17,7 @@ describe("a decimal as a JSON number", () => {
   });
 
   test.each(["", ".5", "5.", "1e3", "0x1", "NaN", "Infinity", " 1", "1,0", '1,"evil":true', "--1"])(
-    "%j is none",
+    "%j is not a decimal",
     (text) => {
       expect(() => jsonNumber(text)).toThrow(RangeError);
     },

@@ -84,7 +84,7 @@ describe("a date and time", () => {
     "0001-01-01T00:00:00+00:01",
     "9999-12-31T23:59:59-00:01",
     `2026-01-02T03:04:05.${"1".repeat(60)}Z`,
-  ])("%j is none", (text) => {
+  ])("%j is not a time", (text) => {
     expect(parseTimestamp(text)).toBeUndefined();
   });
 
@@ -148,7 +148,7 @@ describe("epoch time", () => {
   });
 
   test.each(["", " ", "1e9", "0x10", "NaN", "+1", "1.", ".5", "1 ", "1".repeat(21), "--1"])(
-    "%j is none",
+    "%j is not a time",
     (text) => {
       expect(timestampFromEpoch(text, "s")).toBeUndefined();
     },

@@ -139,7 +139,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "a wait for an order survives a look that fails for a moment",
-    file: "packages/core/src/orders/look-pace.ts",
+    file: "packages/core/src/orders/poll-pace.ts",
     find: "if (!isFirstRefusal && !error.retryable && !PASSING.has(error.kind)) throw error;",
     replace: "throw error;",
     test: {

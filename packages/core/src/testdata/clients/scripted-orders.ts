@@ -8,7 +8,7 @@ import { ORDER } from "../messages.ts";
 import { createFakeStreams, type FakeStreamBehaviour, type FakeStreams } from "../streams/fake-streams.ts";
 
 /** One call of `getOrder`. */
-export interface OrderLook {
+export interface OrderRead {
   /** The monotonic time of the call. */
   readonly atMs: number;
   readonly orderId: string;
@@ -26,12 +26,12 @@ export interface ScriptedOrders {
   readonly script: Answer[];
   /** The answer of all later reads. Default: they return the order. */
   otherwise: Answer;
-  readonly looks: readonly OrderLook[];
+  readonly reads: readonly OrderRead[];
   /** The highest number of reads at the same time. */
   readonly mostAtOnce: number;
   readonly streams: FakeStreams<OrderHandler, SubscribeOrdersOptions>;
   /** Delivers an order on the stream. */
-  tell(order?: Partial<Order>): void;
+  publish(order?: Partial<Order>): void;
 }
 
 export interface ScriptedOrdersOptions extends FakeStreamBehaviour {
@@ -44,11 +44,11 @@ export function createScriptedOrders(
   { streams: hasStream = false, ...behaviour }: ScriptedOrdersOptions = {},
 ): ScriptedOrders {
   const streams = createFakeStreams<OrderHandler, SubscribeOrdersOptions>(behaviour);
-  const looks: OrderLook[] = [];
+  const reads: OrderRead[] = [];
   let running = 0;
   let mostAtOnce = 0;
   const getOrder: OrderSource["getOrder"] = async (orderId, options) => {
-    looks.push({ atMs: clock.monotonic(), orderId, options });
+    reads.push({ atMs: clock.monotonic(), orderId, options });
     running += 1;
     mostAtOnce = Math.max(mostAtOnce, running);
     const order = { ...ORDER, orderId, status: orders.status };
@@ -67,12 +67,12 @@ export function createScriptedOrders(
     status: OrderStatus.OPEN,
     script: [],
     otherwise: (order) => order,
-    looks,
+    reads,
     get mostAtOnce() {
       return mostAtOnce;
     },
     streams,
-    tell: (order) => void streams.one.handler({ ...ORDER, ...order }),
+    publish: (order) => void streams.one.handler({ ...ORDER, ...order }),
   };
   return orders;
 }

@@ -24,13 +24,13 @@ export interface Pause {
 }
 
 /** Decides on the pause before the next read. */
-export interface LookPace {
+export interface PollPace {
   afterOrder(isStreamLive: boolean): Pause;
   /** Returns the pause after a failed read. Throws the error again when another read cannot help. */
   afterFailure(error: unknown): Pause;
 }
 
-export function createLookPace(clock: Clock, pollMs: number): LookPace {
+export function createPollPace(clock: Clock, pollMs: number): PollPace {
   const startedMs = clock.monotonic();
   let failures = 0;
   let refusals = 0;
