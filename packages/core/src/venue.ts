@@ -49,7 +49,6 @@ export { createLevelReader, createTupleReader } from "./order-book/read-levels.t
 export type { LimitedRequests, LimitFacts } from "./rate-limit/scopes.ts";
 export { inBatches } from "./runtime/in-batches.ts";
 export type { ResolvedRuntime } from "./runtime/resolve-runtime.ts";
-export { checkOrigin } from "./validation/base-url.ts";
 export {
   type Checker,
   type Checkers,
@@ -60,19 +59,20 @@ export {
   optional,
   shape,
 } from "./validation/checkers.ts";
-export type { CheckedClientConfig } from "./validation/client-config.ts";
+export { checkOrigin } from "./validation/config/base-url.ts";
+export type { CheckedClientConfig } from "./validation/config/client-config.ts";
 export { checkConstant } from "./validation/constant.ts";
 export { checkDepth } from "./validation/depth.ts";
 export { checkEach } from "./validation/each.ts";
+export { checkClientOrderId, checkOrderId, checkSymbol } from "./validation/identifiers.ts";
+export { checkKnownFields } from "./validation/known-fields.ts";
 export {
   type CheckedFillFilter,
   type CheckedOrderFilter,
   checkFillFilter,
   checkOrderFilter,
-} from "./validation/filters.ts";
-export { checkClientOrderId, checkOrderId, checkSymbol } from "./validation/identifiers.ts";
-export { checkKnownFields } from "./validation/known-fields.ts";
-export { type CheckedOrder, checkNewOrder } from "./validation/new-order.ts";
+} from "./validation/orders/filters.ts";
+export { type CheckedOrder, checkNewOrder } from "./validation/orders/new-order.ts";
 export {
   findOrderKind,
   type OrderKind,
@@ -81,7 +81,7 @@ export {
   readTerms,
   type TermWriter,
   writeTerms,
-} from "./validation/order-kinds.ts";
+} from "./validation/orders/order-kinds.ts";
 export { checkTime } from "./validation/time.ts";
 export { compareDecimals, divideDecimals, subtractDecimals, sumDecimals } from "./values/decimal.ts";
 export { isPositiveDecimal, isZero, normalizeDecimal } from "./values/decimal-text.ts";

@@ -9,7 +9,7 @@ import { invalidInput } from "../errors/invalid-input.ts";
 import type { Connection } from "../http/connection.ts";
 import { readPages } from "../http/read-pages.ts";
 import { withoutCredentials } from "../http/signing/without-credentials.ts";
-import type { SocketHost } from "../validation/client-config.ts";
+import type { SocketHost } from "../validation/config/client-config.ts";
 import { type BookView, createBookFeed } from "./book-feed.ts";
 import { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./feed.ts";
 import { createOrderFeed, type OrderLookUp } from "./order-feed.ts";

@@ -1,7 +1,7 @@
 import type { Order, OrderBook } from "../cqc/messages.ts";
 import type { PageRequest } from "../http/read-pages.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import type { SocketHost } from "../validation/client-config.ts";
+import type { SocketHost } from "../validation/config/client-config.ts";
 import type { BookEvents } from "./book-feed.ts";
 import type { OrderEvents } from "./order-feed.ts";
 import type { TradeEvents } from "./trade-feed.ts";

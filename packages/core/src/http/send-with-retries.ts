@@ -1,6 +1,6 @@
 import type { Clock } from "../contract/runtime.ts";
 import { isVenueError, type Sent, type VenueError } from "../errors/venue-error.ts";
-import type { RetryPolicy } from "../validation/resilience.ts";
+import type { RetryPolicy } from "../validation/config/resilience.ts";
 import { type Attempt, type Effect, readAttemptFailure, startAttempt } from "./attempt.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import type { VenueCall } from "./venue-call.ts";

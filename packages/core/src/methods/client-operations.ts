@@ -7,8 +7,8 @@ import type { BookView } from "../feeds/book-feed.ts";
 import type { FeedSource } from "../feeds/feed.ts";
 import type { TradeBatch } from "../feeds/trade-feed.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
-import type { CheckedOrder } from "../validation/new-order.ts";
+import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/orders/filters.ts";
+import type { CheckedOrder } from "../validation/orders/new-order.ts";
 
 /** A value, or a promise of it where its code is loaded first. */
 type MaybeLoaded<Value> = Value | Promise<Value>;

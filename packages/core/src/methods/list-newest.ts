@@ -3,7 +3,7 @@ import { type PageLimits, type PageRequest, readPages } from "../http/read-pages
 import type { VenueCall } from "../http/venue-call.ts";
 import type { VenueHttp } from "../http/venue-http.ts";
 import { matchesFill, matchesOrder, newestFills, newestOrders } from "../normalize/select-newest.ts";
-import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
+import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/orders/filters.ts";
 
 /**
  * Reads the newest orders that match a filter. The lists are read one after the other, until every named order is found. A

@@ -3,7 +3,7 @@ import type { Order } from "../cqc/messages.ts";
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput, unsupported } from "../errors/invalid-input.ts";
 import { nonZeroPrice } from "../normalize/order-amounts.ts";
-import { TERM_FIELDS, type TermField } from "../validation/order-changes.ts";
+import { TERM_FIELDS, type TermField } from "../validation/orders/order-changes.ts";
 import { compareDecimals } from "../values/decimal.ts";
 
 /** Returns true when an order has these terms, compared by value. A term that is absent from `terms` matches any. */

@@ -2,10 +2,10 @@ import type { CallOptions } from "../contract/call-options.ts";
 import type { NewOrder } from "../contract/new-order.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import { checkFields } from "../validation/checkers.ts";
-import { checkFillFilter, checkOrderFilter } from "../validation/filters.ts";
 import { checkOrderId } from "../validation/identifiers.ts";
-import { type CheckedOrder, checkNewOrder } from "../validation/new-order.ts";
-import { checkOrderChanges } from "../validation/order-changes.ts";
+import { checkFillFilter, checkOrderFilter } from "../validation/orders/filters.ts";
+import { type CheckedOrder, checkNewOrder } from "../validation/orders/new-order.ts";
+import { checkOrderChanges } from "../validation/orders/order-changes.ts";
 import { uuidV4 } from "../values/uuid.ts";
 import type { MethodContext, MethodTable } from "./method-context.ts";
 

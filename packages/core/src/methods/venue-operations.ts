@@ -7,8 +7,8 @@ import type { PageRequest } from "../http/read-pages.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { VenueHttp } from "../http/venue-http.ts";
 import type { AssetAccount } from "../normalize/sum-balances.ts";
-import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
-import type { CheckedOrder } from "../validation/new-order.ts";
+import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/orders/filters.ts";
+import type { CheckedOrder } from "../validation/orders/new-order.ts";
 
 /** The request whose reply is the message, or a promise of the message when it takes several requests. */
 export type Answer<Message> = HttpRequest<Message> | Promise<Message>;

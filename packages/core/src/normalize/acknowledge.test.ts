@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { OrderSide, OrderStatus, OrderType, TimeInForce } from "../cqc/enums.ts";
 import { TIMESTAMP } from "../testdata/messages.ts";
-import type { CheckedOrder } from "../validation/new-order.ts";
+import type { CheckedOrder } from "../validation/orders/new-order.ts";
 import { acknowledge } from "./acknowledge.ts";
 
 const ORDER: CheckedOrder = {

@@ -1,6 +1,6 @@
 import { OrderStatus } from "../cqc/enums.ts";
 import type { ExecutionReport } from "../cqc/messages.ts";
-import type { CheckedOrder } from "../validation/new-order.ts";
+import type { CheckedOrder } from "../validation/orders/new-order.ts";
 import { withPresent } from "../values/with-present.ts";
 import { EMPTY_REPORT } from "./empty-messages.ts";
 

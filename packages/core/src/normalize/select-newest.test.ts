@@ -3,7 +3,7 @@ import { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
 import type { ExecutionReport, Order } from "../cqc/messages.ts";
 import { CALL } from "../testdata/clients/test-client.ts";
 import { EXECUTION_REPORT, ORDER } from "../testdata/messages.ts";
-import { checkFillFilter, checkOrderFilter } from "../validation/filters.ts";
+import { checkFillFilter, checkOrderFilter } from "../validation/orders/filters.ts";
 import { timestampFromMilliseconds } from "../values/timestamp.ts";
 import { matchesFill, matchesOrder, newestFills, newestOrders } from "./select-newest.ts";
 

@@ -1,5 +1,5 @@
 import type { ExecutionReport, Order, Timestamp } from "../cqc/messages.ts";
-import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/filters.ts";
+import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/orders/filters.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
 
 /** Returns a predicate for orders that match a filter. It applies the fields that a venue cannot filter by. */

@@ -4,7 +4,7 @@ import type { Product } from "../cqc/messages.ts";
 import type { CallContext } from "../errors/call-context.ts";
 import { invalidInput } from "../errors/invalid-input.ts";
 import { checkConstant } from "../validation/constant.ts";
-import { ORDER_FIELDS } from "../validation/new-order.ts";
+import { ORDER_FIELDS } from "../validation/orders/new-order.ts";
 import { locateOnGrid } from "../values/decimal.ts";
 import { isZero } from "../values/decimal-text.ts";
 import { checkAgainst } from "./check-order.ts";

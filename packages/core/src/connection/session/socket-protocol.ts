@@ -1,6 +1,6 @@
 import type { FrameSignature, SigningFrame } from "../../contract/signer.ts";
 import type { VenueErrorKind } from "../../errors/venue-error.ts";
-import type { SocketHost } from "../../validation/client-config.ts";
+import type { SocketHost } from "../../validation/config/client-config.ts";
 import type { JsonObject } from "../../values/json-object.ts";
 
 /** A subscription: a channel, and what of it ("BTC-USD"); "" where the channel takes nothing. */

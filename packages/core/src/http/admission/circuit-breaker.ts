@@ -1,5 +1,5 @@
 import type { Clock } from "../../contract/runtime.ts";
-import type { BreakerSettings } from "../../validation/resilience.ts";
+import type { BreakerSettings } from "../../validation/config/resilience.ts";
 
 /** The result of a request as far as it tells about the venue: it answers, it fails, or nothing is known. */
 export type Outcome = "answered" | "failed" | "unknown";

@@ -1,9 +1,9 @@
-import type { CircuitBreakerOptions, ClientConfig, RetryOptions } from "../contract/client-config.ts";
-import type { RateLimit } from "../contract/rate-limit.ts";
-import type { CallContext } from "../errors/call-context.ts";
-import { invalidInput } from "../errors/invalid-input.ts";
-import { checkKnownFields } from "./known-fields.ts";
-import { checkNumber, type NumberRange } from "./number.ts";
+import type { CircuitBreakerOptions, ClientConfig, RetryOptions } from "../../contract/client-config.ts";
+import type { RateLimit } from "../../contract/rate-limit.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
+import { checkKnownFields } from "../known-fields.ts";
+import { checkNumber, type NumberRange } from "../number.ts";
 
 interface DefaultedRange extends NumberRange {
   readonly byDefault: number;

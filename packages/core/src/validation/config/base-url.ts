@@ -1,5 +1,5 @@
-import type { CallContext } from "../errors/call-context.ts";
-import { invalidInput } from "../errors/invalid-input.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 

@@ -1,7 +1,7 @@
-import type { Runtime } from "../contract/runtime.ts";
-import type { CallContext } from "../errors/call-context.ts";
-import { invalidInput } from "../errors/invalid-input.ts";
-import { checkKnownFields } from "./known-fields.ts";
+import type { Runtime } from "../../contract/runtime.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
+import { checkKnownFields } from "../known-fields.ts";
 
 /** The functions that each part of the runtime must have. A part with an empty list is a function itself. */
 const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OrderSide, OrderType, TimeInForce } from "../cqc/enums.ts";
-import type { Timestamp } from "../cqc/messages.ts";
-import { MalformedReply } from "../errors/malformed-reply.ts";
-import { CALL } from "../testdata/clients/test-client.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { TIMESTAMP, TIMESTAMP_ISO } from "../testdata/messages.ts";
-import { SEEDED } from "../testdata/seeded.ts";
-import { jsonNumber, writeJson } from "../values/exact-json.ts";
-import { readJsonObject } from "../values/json.ts";
+import { OrderSide, OrderType, TimeInForce } from "../../cqc/enums.ts";
+import type { Timestamp } from "../../cqc/messages.ts";
+import { MalformedReply } from "../../errors/malformed-reply.ts";
+import { CALL } from "../../testdata/clients/test-client.ts";
+import { failureOf } from "../../testdata/failure-of.ts";
+import { TIMESTAMP, TIMESTAMP_ISO } from "../../testdata/messages.ts";
+import { SEEDED } from "../../testdata/seeded.ts";
+import { jsonNumber, writeJson } from "../../values/exact-json.ts";
+import { readJsonObject } from "../../values/json.ts";
 import type { CheckedOrder } from "./new-order.ts";
 import { findOrderKind, type OrderKind, type OrderTerm, readTerms, writeTerms } from "./order-kinds.ts";
 

@@ -1,10 +1,10 @@
-import type { ClientConfig, WebSocketUrls } from "../contract/client-config.ts";
-import type { CallContext } from "../errors/call-context.ts";
+import type { ClientConfig, WebSocketUrls } from "../../contract/client-config.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { checkKnownFields } from "../known-fields.ts";
+import { checkNumber } from "../number.ts";
+import { checkTimeoutMs } from "../timeout.ts";
 import { checkOrigin } from "./base-url.ts";
-import { checkKnownFields } from "./known-fields.ts";
-import { checkNumber } from "./number.ts";
 import { type CheckedResilience, checkResilience } from "./resilience.ts";
-import { checkTimeoutMs } from "./timeout.ts";
 
 const SHARED_FIELDS = [
   "credentials",

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { NewOrder } from "../contract/new-order.ts";
-import { OrderSide, OrderStatus, OrderType, TimeInForce } from "../cqc/enums.ts";
-import type { VenueError } from "../errors/venue-error.ts";
-import { CALL } from "../testdata/clients/test-client.ts";
-import { START_MS } from "../testdata/clocks/manual-clock.ts";
-import { everythingOf } from "../testdata/everything-of.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { ORDER } from "../testdata/messages.ts";
-import { SEEDED } from "../testdata/seeded.ts";
-import { parseTimestamp, timestampFromMilliseconds } from "../values/timestamp.ts";
+import type { NewOrder } from "../../contract/new-order.ts";
+import { OrderSide, OrderStatus, OrderType, TimeInForce } from "../../cqc/enums.ts";
+import type { VenueError } from "../../errors/venue-error.ts";
+import { CALL } from "../../testdata/clients/test-client.ts";
+import { START_MS } from "../../testdata/clocks/manual-clock.ts";
+import { everythingOf } from "../../testdata/everything-of.ts";
+import { failureOf } from "../../testdata/failure-of.ts";
+import { ORDER } from "../../testdata/messages.ts";
+import { SEEDED } from "../../testdata/seeded.ts";
+import { parseTimestamp, timestampFromMilliseconds } from "../../values/timestamp.ts";
 import { type CheckedOrder, checkNewOrder } from "./new-order.ts";
 
 const NEW_ID = "made-here";

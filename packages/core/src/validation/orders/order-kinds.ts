@@ -1,9 +1,9 @@
-import type { OrderType, TimeInForce } from "../cqc/enums.ts";
-import type { Order, Timestamp } from "../cqc/messages.ts";
-import type { CallContext } from "../errors/call-context.ts";
-import { unsupported } from "../errors/invalid-input.ts";
-import type { JsonObject } from "../values/json-object.ts";
-import { timestampToIso } from "../values/timestamp.ts";
+import type { OrderType, TimeInForce } from "../../cqc/enums.ts";
+import type { Order, Timestamp } from "../../cqc/messages.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { unsupported } from "../../errors/invalid-input.ts";
+import type { JsonObject } from "../../values/json-object.ts";
+import { timestampToIso } from "../../values/timestamp.ts";
 import type { CheckedOrder } from "./new-order.ts";
 
 export type OrderTerm = Exclude<

@@ -1,14 +1,14 @@
-import type { FillFilter, OrderFilter } from "../contract/order-filter.ts";
-import { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
-import type { Timestamp } from "../cqc/messages.ts";
-import type { CallContext } from "../errors/call-context.ts";
-import { invalidInput } from "../errors/invalid-input.ts";
-import { compareTimestamps } from "../values/timestamp.ts";
-import { checkConstant } from "./constant.ts";
-import { checkEach } from "./each.ts";
-import { checkClientOrderId, checkOrderId, checkSymbols } from "./identifiers.ts";
-import { checkKnownFields } from "./known-fields.ts";
-import { checkTime } from "./time.ts";
+import type { FillFilter, OrderFilter } from "../../contract/order-filter.ts";
+import { OrderSide, OrderStatus, OrderType } from "../../cqc/enums.ts";
+import type { Timestamp } from "../../cqc/messages.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
+import { compareTimestamps } from "../../values/timestamp.ts";
+import { checkConstant } from "../constant.ts";
+import { checkEach } from "../each.ts";
+import { checkClientOrderId, checkOrderId, checkSymbols } from "../identifiers.ts";
+import { checkKnownFields } from "../known-fields.ts";
+import { checkTime } from "../time.ts";
 
 const DEFAULT_LIMIT = 1_000;
 

@@ -1,13 +1,13 @@
-import type { NewOrder } from "../contract/new-order.ts";
-import { nameOf, OrderSide, OrderType, TimeInForce } from "../cqc/enums.ts";
-import type { Order } from "../cqc/messages.ts";
-import type { CallContext } from "../errors/call-context.ts";
-import { invalidInput } from "../errors/invalid-input.ts";
-import { DECIMAL_RULE, isPositiveDecimal } from "../values/decimal-text.ts";
-import { compareTimestamps, timestampFromMilliseconds } from "../values/timestamp.ts";
-import { checkConstant } from "./constant.ts";
-import { checkClientOrderId, checkSymbol } from "./identifiers.ts";
-import { checkTime } from "./time.ts";
+import type { NewOrder } from "../../contract/new-order.ts";
+import { nameOf, OrderSide, OrderType, TimeInForce } from "../../cqc/enums.ts";
+import type { Order } from "../../cqc/messages.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
+import { DECIMAL_RULE, isPositiveDecimal } from "../../values/decimal-text.ts";
+import { compareTimestamps, timestampFromMilliseconds } from "../../values/timestamp.ts";
+import { checkConstant } from "../constant.ts";
+import { checkClientOrderId, checkSymbol } from "../identifiers.ts";
+import { checkTime } from "../time.ts";
 
 /** A checked order. Times are timestamps, the client order id is set, and defaults are filled in. */
 export type CheckedOrder = Readonly<

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { FillFilter, OrderFilter } from "../contract/order-filter.ts";
-import { OrderSide, OrderStatus, OrderType } from "../cqc/enums.ts";
-import { CALL } from "../testdata/clients/test-client.ts";
-import { everythingOf } from "../testdata/everything-of.ts";
-import { failureOf } from "../testdata/failure-of.ts";
-import { parseTimestamp } from "../values/timestamp.ts";
+import type { FillFilter, OrderFilter } from "../../contract/order-filter.ts";
+import { OrderSide, OrderStatus, OrderType } from "../../cqc/enums.ts";
+import { CALL } from "../../testdata/clients/test-client.ts";
+import { everythingOf } from "../../testdata/everything-of.ts";
+import { failureOf } from "../../testdata/failure-of.ts";
+import { parseTimestamp } from "../../values/timestamp.ts";
 import { checkFillFilter, checkOrderFilter } from "./filters.ts";
 
 const START = "2026-01-01T00:00:00Z";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { ClientConfig } from "../contract/client-config.ts";
-import { CALL } from "../testdata/clients/test-client.ts";
-import { everythingOf } from "../testdata/everything-of.ts";
-import { failureOf } from "../testdata/failure-of.ts";
+import type { ClientConfig } from "../../contract/client-config.ts";
+import { CALL } from "../../testdata/clients/test-client.ts";
+import { everythingOf } from "../../testdata/everything-of.ts";
+import { failureOf } from "../../testdata/failure-of.ts";
+import { checkOrderId } from "../identifiers.ts";
 import { checkClientConfig } from "./client-config.ts";
-import { checkOrderId } from "./identifiers.ts";
 
 const FACTS = { defaultBaseUrl: "https://api.example.com", ownConfig: { portfolioId: checkOrderId } };
 

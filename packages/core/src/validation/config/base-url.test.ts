@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { CALL } from "../testdata/clients/test-client.ts";
-import { everythingOf } from "../testdata/everything-of.ts";
-import { failureOf } from "../testdata/failure-of.ts";
+import { CALL } from "../../testdata/clients/test-client.ts";
+import { everythingOf } from "../../testdata/everything-of.ts";
+import { failureOf } from "../../testdata/failure-of.ts";
 import { checkOrigin } from "./base-url.ts";
 
 describe("an origin is accepted", () => {

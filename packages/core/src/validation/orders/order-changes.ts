@@ -1,8 +1,8 @@
-import type { OrderChanges } from "../contract/amend.ts";
-import type { CallContext } from "../errors/call-context.ts";
-import { invalidInput } from "../errors/invalid-input.ts";
-import { DECIMAL_RULE, isPositiveDecimal } from "../values/decimal-text.ts";
-import { checkKnownFields } from "./known-fields.ts";
+import type { OrderChanges } from "../../contract/amend.ts";
+import type { CallContext } from "../../errors/call-context.ts";
+import { invalidInput } from "../../errors/invalid-input.ts";
+import { DECIMAL_RULE, isPositiveDecimal } from "../../values/decimal-text.ts";
+import { checkKnownFields } from "../known-fields.ts";
 
 /** The terms of an order that `editOrder` can change. */
 export type TermField = keyof OrderChanges;

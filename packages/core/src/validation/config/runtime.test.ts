@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Runtime } from "../contract/runtime.ts";
-import { systemClock } from "../runtime/system-clock.ts";
-import { CALL } from "../testdata/clients/test-client.ts";
-import { failureOf } from "../testdata/failure-of.ts";
+import type { Runtime } from "../../contract/runtime.ts";
+import { systemClock } from "../../runtime/system-clock.ts";
+import { CALL } from "../../testdata/clients/test-client.ts";
+import { failureOf } from "../../testdata/failure-of.ts";
 import { checkRuntime } from "./runtime.ts";
 
 const check = (runtime: unknown) => checkRuntime(runtime as Runtime, CALL);
