@@ -4,9 +4,8 @@
  */
 
 export { CAPABILITY_METHODS, CONTRACT_METHODS, OPTIONAL_METHODS } from "./contract/capabilities.ts";
-export { createAudience } from "./feeds/audience.ts";
 export type { BookView } from "./feeds/book-feed.ts";
-export { createFeedPool, type Feed, type FeedPool, type FeedSource } from "./feeds/feed.ts";
+export { createAudience, createFeedPool, type Feed, type FeedPool, type FeedSource } from "./feeds/feed.ts";
 export type { TradeBatch } from "./feeds/trade-feed.ts";
 export { type Effect, readAttemptFailure, startAttempt } from "./http/attempt.ts";
 export type { ClientParts } from "./http/venue-call.ts";
@@ -24,7 +23,6 @@ export { checkAgainst } from "./products/check-order.ts";
 export { nextTurn } from "./runtime/next-turn.ts";
 export { resolveRuntime } from "./runtime/resolve-runtime.ts";
 export { systemClock } from "./runtime/system-clock.ts";
-export { createSubscriptions } from "./subscribers/subscriptions.ts";
 export { checkRuntime } from "./validation/config/runtime.ts";
 export { checkConstant } from "./validation/constant.ts";
 export { checkEach } from "./validation/each.ts";

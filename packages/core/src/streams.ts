@@ -1,10 +1,12 @@
 /**
- * `@cqvx/core/streams`: sockets, feeds and subscriptions. The first `subscribe…` of a client loads it. Authors of venue
- * packages import their socket protocols from here, in a file that is loaded on demand too.
+ * `@cqvx/core/streams`: sockets, feeds and subscriptions. The first `subscribe…` of a client imports it, so that a client
+ * without subscriptions never loads it. A venue package imports its socket protocol from here, in a file that is imported on
+ * demand too.
  */
 
-export { type CoinbaseSocketFacts, createCoinbaseSockets } from "./connection/coinbase/coinbase-sockets.ts";
-export { createRequestAnswers, type RequestAnswers } from "./connection/session/request-answers.ts";
+export { type CoinbaseSocketFacts, createCoinbaseSockets } from "./connection/protocol/coinbase-sockets.ts";
+export { createRequestAnswers, type RequestAnswers } from "./connection/protocol/request-answers.ts";
 export { createStreaming } from "./feeds/streaming.ts";
-export { deliverBooks, deliverOrders, deliverTrades } from "./subscribers/deliveries.ts";
+export { deliverBooks } from "./subscribers/book-delivery.ts";
+export { deliverOrders, deliverTrades } from "./subscribers/queued-delivery.ts";
 export { createSubscriptions } from "./subscribers/subscriptions.ts";

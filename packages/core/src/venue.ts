@@ -1,6 +1,6 @@
 /** `@cqvx/core/venue`: the building blocks of a venue package. Services do not need it. */
 
-export { isSnapshot } from "./connection/coinbase/is-snapshot.ts";
+export { isSnapshot } from "./connection/protocol/is-snapshot.ts";
 export type {
   FrameToSign,
   RefusedTopics,
@@ -13,7 +13,7 @@ export type {
   StreamRefusal,
   Topic,
   TopicEvents,
-} from "./connection/session/socket-protocol.ts";
+} from "./connection/protocol/socket-protocol.ts";
 export { MalformedReply } from "./errors/malformed-reply.ts";
 export { safeText } from "./errors/safe-text.ts";
 export type { BookEvents, BookVersion } from "./feeds/book-feed.ts";

@@ -1,14 +1,14 @@
 import type { VenueError } from "../errors/venue-error.ts";
 import type { SessionEnd } from "./session/stream-session.ts";
-import { type StreamContext, streamError } from "./stream-context.ts";
+import { type StreamContext, streamError } from "./topics/stream-context.ts";
 
-/** Statuses of a handshake that a venue gives for wrong credentials or a missing permission. */
+/** HTTP statuses of a handshake with wrong credentials or a missing permission. */
 const UNAUTHORIZED_STATUSES: ReadonlySet<number> = new Set([401, 403]);
 
-/** As often in a row, and it will not get better. */
-const FINAL = 3;
+/** Equal ends in a row after which a new connection would end the same way. */
+const MOST_ENDS = 3;
 
-/** Counts the ends of connections that would only repeat themselves. */
+/** Counts the ends of connections that a new connection would only repeat. */
 export class RepeatedEnds {
   readonly #context: StreamContext;
   #unauthorized = 0;
@@ -18,15 +18,15 @@ export class RepeatedEnds {
     this.#context = context;
   }
 
-  /** The error that ends all topics of the connection, when connecting again would be of no use. */
+  /** Counts an end. Returns the error that ends all topics, once a new connection would be useless. */
   count(end: SessionEnd): VenueError | undefined {
     this.#unauthorized = isUnauthorized(end) ? this.#unauthorized + 1 : 0;
     if (end.tooLarge) this.#tooLarge += 1;
-    // An attempt that did not even open says nothing about messages.
+    // A connection that never opened proves nothing about the size of messages.
     else if (end.wasOpen) this.#tooLarge = 0;
     const { code, reason, status } = end;
-    if (this.#unauthorized < FINAL && this.#tooLarge < FINAL) return undefined;
-    const kind = this.#unauthorized < FINAL ? "malformed" : "unauthorized";
+    if (this.#unauthorized < MOST_ENDS && this.#tooLarge < MOST_ENDS) return undefined;
+    const kind = this.#unauthorized < MOST_ENDS ? "malformed" : "unauthorized";
     this.#unauthorized = 0;
     this.#tooLarge = 0;
     return streamError(this.#context, { kind, code, reason, status, sent: "yes" });
@@ -34,8 +34,8 @@ export class RepeatedEnds {
 }
 
 /**
- * 1008 and the venue's own codes say "not you" on a connection on which nothing was ever granted; on one that had worked
- * they say that something happened since, and it is tried again.
+ * Returns true when the venue refused the client's credentials. Close code 1008 and a venue's own codes mean that only if the
+ * connection never had a confirmed topic. On a connection that had worked they mean a new problem, and a retry can help.
  */
 function isUnauthorized({ status, closeCode, wasConfirmed }: SessionEnd): boolean {
   if (status !== undefined) return UNAUTHORIZED_STATUSES.has(status);

@@ -1,28 +1,28 @@
 import type { VenueError } from "../errors/venue-error.ts";
-import { Attachment } from "./attachment.ts";
-import { type Backoff, createBackoff } from "./backoff.ts";
+import type { Topic } from "./protocol/socket-protocol.ts";
+import { TopicMap } from "./protocol/topic-map.ts";
 import { RepeatedEnds } from "./repeated-ends.ts";
-import type { Topic } from "./session/socket-protocol.ts";
 import { type SessionEnd, StreamSession } from "./session/stream-session.ts";
-import { describeTopics, type StreamContext } from "./stream-context.ts";
-import { TopicMap } from "./topic-map.ts";
-import type { Loss, TopicSink } from "./topic-sink.ts";
+import { Attachment } from "./topics/attachment.ts";
+import { type Backoff, createBackoff } from "./topics/backoff.ts";
+import { describeTopics, type StreamContext } from "./topics/stream-context.ts";
+import type { Loss, TopicSink } from "./topics/topic-sink.ts";
 
-/** Close codes of a venue that restarts or is overloaded: it wants more than the first second. */
+/** Close codes of a venue that restarts or is overloaded. It needs more than the first second of the backoff. */
 const COME_BACK_LATER: ReadonlySet<number> = new Set([1012, 1013]);
 const COME_BACK_LATER_MS = 5_000;
 
-const NOT_BEGUN: SessionEnd = {
+const NOT_STARTED: SessionEnd = {
   code: "INTERNAL",
-  reason: "CQVX could not begin a connection",
+  reason: "CQVX could not start a connection",
   stableMs: 0,
   wasOpen: false,
   wasConfirmed: false,
 };
 
 /**
- * Keeps its topics subscribed over one socket at a time, whatever happens to that. Without topics it has no socket and no
- * timer, but remembers how long the venue is to be left alone.
+ * Keeps its topics subscribed over one socket at a time, and reconnects when the socket ends. Without topics it has no socket
+ * and no timer, but it remembers the time before which it must not reconnect.
  */
 export class StreamConnection {
   readonly #context: StreamContext;
@@ -30,8 +30,8 @@ export class StreamConnection {
   readonly #backoff: Backoff;
   readonly #repeatedEnds: RepeatedEnds;
   #session: StreamSession | undefined;
-  /** Says goodbye. A new one does not wait for it. */
-  #leaving: StreamSession | undefined;
+  /** The session that is closing. A new session does not wait for it. */
+  #closing: StreamSession | undefined;
   #pause: AbortController | undefined;
   #notBeforeMs = 0;
 
@@ -55,7 +55,7 @@ export class StreamConnection {
     else if (this.#pause === undefined) this.#start();
   }
 
-  /** Nothing is delivered after it. Resolves when what was to be closed is closed. */
+  /** Ends a topic; nothing more is delivered. Resolves when the socket is closed, if this was its last topic. */
   detach({ channel, key }: Topic, sink: TopicSink): Promise<void> {
     const attachment = this.#wanted.get(channel, key);
     if (attachment?.sink !== sink) return Promise.resolve();
@@ -63,7 +63,7 @@ export class StreamConnection {
     return this.#remove(attachment);
   }
 
-  /** Its sinks get nothing more. */
+  /** Ends all topics without a word to their sinks. Resolves when the socket is closed. */
   close(): Promise<void> {
     for (const attachment of this.#wanted.values()) attachment.isOver = true;
     this.#wanted.clear();
@@ -80,11 +80,11 @@ export class StreamConnection {
     if (this.#wanted.size > 0) return;
     this.#pause?.abort();
     this.#pause = undefined;
-    const session = this.#session ?? this.#leaving;
+    const session = this.#session ?? this.#closing;
     this.#session = undefined;
-    this.#leaving = session;
+    this.#closing = session;
     await session?.close();
-    if (this.#leaving === session) this.#leaving = undefined;
+    if (this.#closing === session) this.#closing = undefined;
   }
 
   #start(): void {
@@ -93,7 +93,7 @@ export class StreamConnection {
     else this.#connect();
   }
 
-  /** Never at once, however short the delay is: connections that fail at once would not let anything else happen. */
+  /** Connects after a delay, never at once: connections that fail immediately would block the event loop. */
   #connectAfter(delayMs: number): void {
     const pause = new AbortController();
     this.#pause = pause;
@@ -107,9 +107,9 @@ export class StreamConnection {
 
   #connect(): void {
     this.#pause = undefined;
-    // Never two sockets at once.
-    this.#leaving?.drop();
-    this.#leaving = undefined;
+    // There are never two sockets at once.
+    this.#closing?.drop();
+    this.#closing = undefined;
     try {
       this.#session = new StreamSession(this.#context, {
         wanted: this.#wanted,
@@ -118,8 +118,8 @@ export class StreamConnection {
         broken: (attachment, loss) => this.#broken(attachment, loss),
       });
     } catch {
-      // The venue's own code failed to make a session.
-      this.#ended(NOT_BEGUN);
+      // The venue package failed to create a session.
+      this.#ended(NOT_STARTED);
     }
   }
 
@@ -136,7 +136,7 @@ export class StreamConnection {
       for (const attachment of attachments) attachment.end(error);
       return;
     }
-    // Before the sinks hear of it, so that whatever they do then finds things in order.
+    // Before the sinks are told, because a sink may attach or detach topics in its reaction.
     this.#connectAfter(delayMs);
     for (const attachment of attachments) attachment.lose(end);
   }
@@ -156,7 +156,7 @@ export class StreamConnection {
 
   #broken(attachment: Attachment, loss: Loss): void {
     if (attachment.isOver) return;
-    this.#warn([attachment], loss, attachment.putOff());
+    this.#warn([attachment], loss, attachment.postpone());
     this.#session?.ringBy(attachment.retryAtMs);
     attachment.lose(loss);
   }

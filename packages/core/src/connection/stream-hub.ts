@@ -1,28 +1,33 @@
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
-import type { Topic } from "./session/socket-protocol.ts";
+import type { Topic } from "./protocol/socket-protocol.ts";
 import { StreamConnection } from "./stream-connection.ts";
-import { type SocketFacts, type StreamContext, streamError } from "./stream-context.ts";
-import { STREAM_LIMITS, type StreamLimits } from "./stream-limits.ts";
-import type { TopicSink } from "./topic-sink.ts";
+import {
+  type SocketFacts,
+  STREAM_LIMITS,
+  type StreamContext,
+  type StreamLimits,
+  streamError,
+} from "./topics/stream-context.ts";
+import type { TopicSink } from "./topics/topic-sink.ts";
 
-/** The streams of one venue's sockets: topics come and go, connections are its own business. */
+/** All topics of one socket URL of a venue. The hub opens and closes connections as topics come and go. */
 export interface StreamHub {
-  /** Subscribes, and stays subscribed until it is detached or ends. One sink a topic at a time. */
+  /** Subscribes a topic until it is detached or ended. A topic has one sink at a time. */
   attach(topic: Topic, sink: TopicSink): void;
-  /** The sink gets nothing more from now on. Resolves when a connection that was closed for it is gone. */
+  /** Ends a topic; its sink receives nothing more. Resolves when the connection is closed, if this was its last topic. */
   detach(topic: Topic, sink: TopicSink): Promise<void>;
-  /** Ends everything; resolves within a second, and leaves neither timer nor socket. Sinks get nothing more. */
+  /** Ends all topics without a word to their sinks. Resolves within a second, with no timer and no socket left. */
   close(): Promise<void>;
 }
 
-/** The hub of one socket of a venue. It has no connection and no timer before the first topic. */
+/** Creates the hub of one socket URL. It has no connection and no timer before the first topic. */
 export function createStreamHub(
   facts: SocketFacts,
   runtime: ResolvedRuntime,
   limits: StreamLimits = STREAM_LIMITS,
 ): StreamHub {
   const context: StreamContext = { ...facts, runtime, limits };
-  /** Those without topics stay for the next ones: they know how long the venue is to be left alone. */
+  /** Connections without topics stay in the list, because they remember their backoff. */
   const connections: StreamConnection[] = [];
   let closed: Promise<void> | undefined;
 

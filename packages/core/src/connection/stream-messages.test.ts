@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { BTC, CROSSED, createTestStream, ETH } from "../testdata/streams/test-stream.ts";
-import { STREAM_LIMITS, type StreamLimits } from "./stream-limits.ts";
+import { STREAM_LIMITS, type StreamLimits } from "./topics/stream-context.ts";
 
 const LIVE = ["confirmed", "snapshot"];
 

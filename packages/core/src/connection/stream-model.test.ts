@@ -9,7 +9,7 @@ import {
   type RecordingSink,
   type TestStream,
 } from "../testdata/streams/test-stream.ts";
-import type { Topic } from "./session/socket-protocol.ts";
+import type { Topic } from "./protocol/socket-protocol.ts";
 
 const TOPICS: readonly Topic[] = ["level2", "trades"].flatMap((channel) =>
   ["BTC-USD", "ETH-USD", "SOL-USD"].map((key) => ({ channel, key })),

@@ -12,7 +12,7 @@ import { runNode } from "../testdata/network/run-node.ts";
 import { createTestSocket, type ProtocolChanges } from "../testdata/streams/scripted-venue.ts";
 import { BTC, ETH, type RecordingSink, recordingSink } from "../testdata/streams/test-stream.ts";
 import { createStreamHub, type StreamHub } from "./stream-hub.ts";
-import { STREAM_LIMITS } from "./stream-limits.ts";
+import { STREAM_LIMITS } from "./topics/stream-context.ts";
 
 const LIVE = ["confirmed", "snapshot"];
 

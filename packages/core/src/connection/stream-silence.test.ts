@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { BTC, createTestStream, recordingSink } from "../testdata/streams/test-stream.ts";
-import { STREAM_LIMITS, type StreamLimits } from "./stream-limits.ts";
+import { STREAM_LIMITS, type StreamLimits } from "./topics/stream-context.ts";
 
 const LIVE = ["confirmed", "snapshot"];
 

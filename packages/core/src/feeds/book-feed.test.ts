@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isSnapshot } from "../connection/coinbase/is-snapshot.ts";
+import { isSnapshot } from "../connection/protocol/is-snapshot.ts";
 import type { OrderBookHandler, StreamState, Subscription } from "../contract/subscription.ts";
 import type { OrderBook } from "../cqc/messages.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { VenueError } from "../errors/venue-error.ts";
 import { createLevelReader } from "../order-book/read-levels.ts";
-import { deliverBooks } from "../subscribers/deliveries.ts";
+import { deliverBooks } from "../subscribers/book-delivery.ts";
 import { defer } from "../testdata/deferred.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";

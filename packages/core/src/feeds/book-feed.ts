@@ -1,40 +1,40 @@
-import type { StreamMessage, Topic } from "../connection/session/socket-protocol.ts";
+import type { StreamMessage, Topic } from "../connection/protocol/socket-protocol.ts";
 import type { StreamHub } from "../connection/stream-hub.ts";
-import type { TopicSink } from "../connection/topic-sink.ts";
+import type { TopicSink } from "../connection/topics/topic-sink.ts";
 import type { OrderBook } from "../cqc/messages.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { createLocalBook, type LocalBook } from "../order-book/local-book.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { parseTimestamp } from "../values/timestamp.ts";
-import { createAudience } from "./audience.ts";
-import type { Feed } from "./feed.ts";
+import { createAudience, type Feed } from "./feed.ts";
 
-/** A current book, of which each subscriber takes what it has asked for. */
+/** The current book of a market. Each subscriber reads it under its own symbol and depth. */
 export interface BookView {
   read(symbol: string, depth: number): OrderBook;
 }
 
-/** The numbers of the changes in one event: one, or from the first to the last. */
+/** The number of the one change in an event, or the numbers of its first and last change. */
 export type BookVersion = number | { readonly from: number; readonly to: number };
 
-/** How a venue's events change a book. */
+/** The changes that a venue's events make to a book. */
 export interface BookEvents {
-  /** The event holds the whole book. */
+  /** Returns true when the event holds the whole book. */
   isSnapshot(event: JsonObject): boolean;
   /** Applies the levels of an event. */
   readLevels(book: LocalBook, event: JsonObject): void;
-  /** The venue documents that its bids may be above its asks. Default: a crossed book has lost something. */
+  /** True when the venue documents that its bids may be above its asks. Default false: a crossed book is stale. */
   readonly mayCross?: boolean | undefined;
-  /** The book says what the venue would quote: nothing in it can be hit as it stands. Default false. */
+  /** True when the levels are indicative quotes, which no order can hit. Default false. */
   readonly indicative?: boolean | undefined;
   /**
-   * Returns the event's number, for a venue that counts the changes of each market. A snapshot may have any; each change after
-   * it is one more. An older one is skipped, and a missing one makes the book stale. The delivered book carries the number.
+   * Returns the event's number, for a venue that counts the changes of each market. A snapshot may have any number; each later
+   * change has the next one. An older change is skipped. A missing change makes the book stale. The number is the delivered
+   * book's `sequence`.
    */
   version?(event: JsonObject): BookVersion;
 }
 
-/** The book of one market. It is live from a confirmed snapshot on, and void from a loss on. */
+/** Creates the feed of one market's book. The book is live after a confirmed snapshot, and void after a loss. */
 export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents): Feed<BookView> {
   const audience = createAudience<BookView>();
   const book = createLocalBook();
@@ -54,7 +54,7 @@ export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents)
       indicative: events.indicative === true,
     }),
   };
-  /** Notes the numbers of an event. False when the book has its changes already. */
+  /** Notes the number of an event. Returns false when the book already contains its changes. */
   const isNext = (event: JsonObject, isSnapshot: boolean): boolean => {
     if (events.version === undefined) return true;
     const numbers = events.version(event);
@@ -68,7 +68,7 @@ export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents)
   };
   const apply = (event: JsonObject): void => {
     const isSnapshot = events.isSnapshot(event);
-    // Changes before the snapshot are part of it.
+    // Changes before the snapshot are contained in it.
     if (!isSnapshot && !isWhole) return;
     if (!isNext(event, isSnapshot)) return;
     if (isSnapshot) book.clear();

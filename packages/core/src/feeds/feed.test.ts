@@ -4,8 +4,7 @@ import type { Subscriber } from "../subscribers/subscriber.ts";
 import { defer } from "../testdata/deferred.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { joinFeed } from "../testdata/streams/test-subscriber.ts";
-import { createAudience } from "./audience.ts";
-import { createFeedPool, type Feed, type FeedPool } from "./feed.ts";
+import { createAudience, createFeedPool, type Feed, type FeedPool } from "./feed.ts";
 
 const LOSS = { code: "GAP", reason: "expected message 4, got 6" };
 const ENDED = new VenueError({ kind: "notFound", venue: "testvenue", operation: "stream", reason: "r" });

@@ -1,20 +1,87 @@
-import type { Subscriber } from "../subscribers/subscriber.ts";
-import type { Audience } from "./audience.ts";
+import type { Loss } from "../connection/topics/topic-sink.ts";
+import type { VenueError } from "../errors/venue-error.ts";
 
-/** One stream of a venue with its subscribers: it runs while there are any. */
+/** One stream of a venue with its listeners. It runs while it has any. */
 export interface Feed<Item> {
   readonly audience: Audience<Item>;
   start(): void;
-  /** Resolves when the venue has been left. */
+  /** Resolves when the venue's stream is left. */
   stop(): Promise<void>;
-  /** Gives a newcomer what the others have had already. */
-  greet(newcomer: Subscriber<Item>): void;
+  /** Gives a new listener the items that the others have had already. */
+  greet(newcomer: FeedListener<Item>): void;
 }
 
-/** The feeds of one kind, by key: subscribers of one key share a feed. */
+/** A listener of a feed, such as a subscriber. None of its methods throws. */
+export interface FeedListener<Item> {
+  /** The stream is in sync. */
+  live(): void;
+  /** The stream lost sync. */
+  stale(loss: Loss): void;
+  deliver(item: Item): void;
+  /** The stream ended: with an error, or without one as if the client had closed it. */
+  end(error?: VenueError): void;
+}
+
+/** The listeners of one stream. All get the same items and states. */
+export interface Audience<Item> extends FeedListener<Item> {
+  readonly size: number;
+  readonly isLive: boolean;
+  /** True when the venue has ended the stream: it can have no new listeners. */
+  readonly isOver: boolean;
+  /** Adds a listener. It is live at once if the stream is; else it is told the stream's last loss, if there is one. */
+  add(listener: FeedListener<Item>): void;
+  remove(listener: FeedListener<Item>): void;
+}
+
+export function createAudience<Item>(): Audience<Item> {
+  // Replaced and never changed, so that a listener may join or leave during a delivery.
+  let listeners: readonly FeedListener<Item>[] = [];
+  let isLive = false;
+  let isOver = false;
+  let lastLoss: Loss | undefined;
+  return {
+    get size() {
+      return listeners.length;
+    },
+    get isLive() {
+      return isLive;
+    },
+    get isOver() {
+      return isOver;
+    },
+    add: (listener) => {
+      listeners = [...listeners, listener];
+      if (isLive) listener.live();
+      else if (lastLoss !== undefined) listener.stale(lastLoss);
+    },
+    remove: (listener) => {
+      listeners = listeners.filter((each) => each !== listener);
+    },
+    live: () => {
+      if (isLive) return;
+      isLive = true;
+      for (const listener of listeners) listener.live();
+    },
+    stale: (loss) => {
+      isLive = false;
+      lastLoss = loss;
+      for (const listener of listeners) listener.stale(loss);
+    },
+    deliver: (item) => {
+      for (const listener of listeners) listener.deliver(item);
+    },
+    end: (error) => {
+      isLive = false;
+      isOver = true;
+      for (const listener of listeners) listener.end(error);
+    },
+  };
+}
+
+/** The feeds of one kind. Listeners of the same key share a feed. */
 export interface FeedPool<Item> {
-  join(key: string, subscriber: Subscriber<Item>): void;
-  leave(key: string, subscriber: Subscriber<Item>): Promise<void>;
+  join(key: string, listener: FeedListener<Item>): void;
+  leave(key: string, listener: FeedListener<Item>): Promise<void>;
 }
 
 /** One feed of a pool. */
@@ -26,22 +93,22 @@ export interface FeedSource<Item> {
 export function createFeedPool<Item>(createFeed: (key: string) => Feed<Item>): FeedPool<Item> {
   const feeds = new Map<string, Feed<Item>>();
   return {
-    join: (key, subscriber) => {
+    join: (key, listener) => {
       const known = feeds.get(key);
       if (known !== undefined && !known.audience.isOver) {
-        known.audience.add(subscriber);
-        known.greet(subscriber);
+        known.audience.add(listener);
+        known.greet(listener);
         return;
       }
       const feed = createFeed(key);
       feeds.set(key, feed);
-      feed.audience.add(subscriber);
+      feed.audience.add(listener);
       feed.start();
     },
-    leave: async (key, subscriber) => {
+    leave: async (key, listener) => {
       const feed = feeds.get(key);
       if (feed === undefined) return;
-      feed.audience.remove(subscriber);
+      feed.audience.remove(listener);
       if (feed.audience.size > 0) return;
       feeds.delete(key);
       await feed.stop();

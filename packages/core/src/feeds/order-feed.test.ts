@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { isSnapshot } from "../connection/coinbase/is-snapshot.ts";
+import { isSnapshot } from "../connection/protocol/is-snapshot.ts";
 import type { CallOptions } from "../contract/call-options.ts";
 import type { OrderFilter } from "../contract/order-filter.ts";
 import type { OrderHandler, StreamState, Subscription } from "../contract/subscription.ts";
 import { OrderStatus } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
-import { deliverOrders } from "../subscribers/deliveries.ts";
+import { deliverOrders } from "../subscribers/queued-delivery.ts";
 import { collectLog, type LogEntry } from "../testdata/clients/test-client.ts";
 import { createManualClock, type ManualClock, START_MS } from "../testdata/clocks/manual-clock.ts";
 import { type Deferred, defer } from "../testdata/deferred.ts";
@@ -339,7 +339,7 @@ describe("W5: after an interruption", () => {
       await clock.advance(1);
     }
     expect(told).toEqual(["a FILLED", "live"]);
-    expect(reasons).toEqual(["no", "CQVX failed to look up what happened to orders meanwhile", "no"]);
+    expect(reasons).toEqual(["no", "CQVX failed to look up missed orders", "no"]);
     expect(lookUps.asked).toHaveLength(4);
     expect(clock.timers()).toBe(0);
     expect(logged.map(({ level, message }) => `${level}: ${message}`)).toEqual(
@@ -657,7 +657,7 @@ describe("a stream that does not begin with the open orders", () => {
     }
     expect(told).toEqual(["a OPEN", "live"]);
     expect(lookUps.asked).toEqual(Array(4).fill("open orders"));
-    expect(reasons).toEqual(["no", "CQVX failed to look up what happened to orders meanwhile", "no"]);
+    expect(reasons).toEqual(["no", "CQVX failed to look up missed orders", "no"]);
     expect(clock.timers()).toBe(0);
     expect(logged.map(({ message }) => message)).toEqual(Array(3).fill("orders could not be looked up"));
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { OrderBookHandler, StreamState, Subscription } from "../contract/subscription.ts";
 import type { OrderBook } from "../cqc/messages.ts";
 import { VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
-import { deliverBooks } from "../subscribers/deliveries.ts";
+import { deliverBooks } from "../subscribers/book-delivery.ts";
 import { createManualClock, type ManualClock } from "../testdata/clocks/manual-clock.ts";
 import { defer } from "../testdata/deferred.ts";
 import { ORDER_BOOK } from "../testdata/messages.ts";

@@ -1,29 +1,28 @@
-import { createBackoff } from "../connection/backoff.ts";
-import { readLoss } from "../connection/read-loss.ts";
+import { createBackoff } from "../connection/topics/backoff.ts";
+import { readLoss } from "../connection/topics/topic-sink.ts";
 import type { OrderBook } from "../cqc/messages.ts";
 import { isVenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
-import { createAudience } from "./audience.ts";
 import type { BookView } from "./book-feed.ts";
-import type { Feed } from "./feed.ts";
+import { createAudience, type Feed } from "./feed.ts";
 
 export interface PolledBookOptions {
-  /** From the start of one look to the start of the next. */
+  /** Milliseconds from the start of one request to the start of the next. */
   readonly intervalMs: number;
-  /** Reads the whole book. Aborted when nobody listens any more. */
+  /** Reads the whole book. The signal aborts when the last subscriber leaves. */
   readonly read: (signal: AbortSignal) => Promise<OrderBook>;
   readonly runtime: Pick<ResolvedRuntime, "clock" | "random">;
 }
 
-/** Asking again cannot help. */
-const FINAL: ReadonlySet<VenueErrorKind> = new Set([
+/** Kinds of errors that a further request would only repeat. */
+const PERMANENT: ReadonlySet<VenueErrorKind> = new Set([
   "invalidInput",
   "unauthorized",
   "notFound",
   "unsupported",
 ]);
 
-/** A book without a stream of its own, read again and again: for subscribers no different from one. */
+/** Creates the feed of a book that is polled, for a venue without a stream of books. Subscribers see no difference. */
 export function createPolledBookFeed({ intervalMs, read, runtime }: PolledBookOptions): Feed<BookView> {
   const { clock, random } = runtime;
   const audience = createAudience<BookView>();
@@ -38,10 +37,10 @@ export function createPolledBookFeed({ intervalMs, read, runtime }: PolledBookOp
     audience.live();
     audience.deliver(latest);
   };
-  /** How long to wait before the next look, or undefined when there is none. */
+  /** Returns the milliseconds until the next request; undefined when the feed ends. */
   const fail = (error: unknown, nowMs: number): number | undefined => {
     const known = isVenueError(error) ? error : undefined;
-    if (known !== undefined && FINAL.has(known.kind)) {
+    if (known !== undefined && PERMANENT.has(known.kind)) {
       audience.end(known);
       return undefined;
     }
@@ -49,7 +48,7 @@ export function createPolledBookFeed({ intervalMs, read, runtime }: PolledBookOp
     audience.stale(readLoss(error, "read the book"));
     return backoff.next(stableMs, known?.retryAfterMs);
   };
-  const look = async (): Promise<number | undefined> => {
+  const readOnce = async (): Promise<number | undefined> => {
     const startedMs = clock.monotonic();
     try {
       const book = await read(stopped.signal);
@@ -61,7 +60,7 @@ export function createPolledBookFeed({ intervalMs, read, runtime }: PolledBookOp
   };
   const poll = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      const waitMs = await look();
+      const waitMs = await readOnce();
       if (waitMs === undefined) return;
       await clock.sleep(waitMs, stopped.signal);
     }
@@ -69,7 +68,7 @@ export function createPolledBookFeed({ intervalMs, read, runtime }: PolledBookOp
 
   return {
     audience,
-    // It rejects when it is stopped while it sleeps.
+    // `poll` rejects when the feed is stopped during a sleep.
     start: () => void poll().catch(() => {}),
     stop: async () => stopped.abort(),
     greet: (newcomer) => {

@@ -22,7 +22,7 @@ import {
 import { createStreamMethods } from "../testdata/streams/stream-methods.ts";
 import { TEST_STREAMS } from "../testdata/streams/test-streams.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
-import type { StreamsOfVenue } from "./streaming.ts";
+import type { StreamsOfVenue } from "./venue-streams.ts";
 
 interface TestClient {
   readonly methods: Streaming & OrderUpdates;

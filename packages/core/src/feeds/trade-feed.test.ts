@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { isSnapshot } from "../connection/coinbase/is-snapshot.ts";
+import { isSnapshot } from "../connection/protocol/is-snapshot.ts";
 import type {
   StreamState,
   SubscribeTradesOptions,
@@ -10,7 +10,7 @@ import { OrderSide } from "../cqc/enums.ts";
 import type { Trade } from "../cqc/messages.ts";
 import { MalformedReply } from "../errors/malformed-reply.ts";
 import { VenueError } from "../errors/venue-error.ts";
-import { deliverTrades } from "../subscribers/deliveries.ts";
+import { deliverTrades } from "../subscribers/queued-delivery.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
 import { createFakeHub, type FakeHub } from "../testdata/streams/fake-hub.ts";

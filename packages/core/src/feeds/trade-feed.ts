@@ -1,45 +1,44 @@
-import type { Topic } from "../connection/session/socket-protocol.ts";
+import type { Topic } from "../connection/protocol/socket-protocol.ts";
 import type { StreamHub } from "../connection/stream-hub.ts";
-import type { TopicSink } from "../connection/topic-sink.ts";
+import type { TopicSink } from "../connection/topics/topic-sink.ts";
 import type { TradeGap } from "../contract/subscription.ts";
 import type { Trade } from "../cqc/messages.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import { compareTimestamps } from "../values/timestamp.ts";
-import { createAudience } from "./audience.ts";
-import type { Feed } from "./feed.ts";
+import { createAudience, type Feed } from "./feed.ts";
 
 /** Trades in order of time. */
 export interface TradeBatch {
   readonly trades: readonly Trade[];
-  /** They were over before the subscription began. */
+  /** True when the trades happened before the subscription began. */
   readonly isHistory: boolean;
-  /** Trades are missing before these. */
+  /** The gap before these trades, when trades were lost. */
   readonly gap?: TradeGap | undefined;
 }
 
-/** How a venue's events hold trades. */
+/** The trades in a venue's events. */
 export interface TradeEvents {
-  /** True when the event repeats recent trades. Absent where the venue repeats none. */
+  /** Returns true when the event repeats recent trades. Absent when the venue repeats none. */
   isSnapshot?(event: JsonObject): boolean;
-  /** The trades of an event, in any order, labelled with the topic's key; those of other topics are left out. */
+  /** Returns the topic's trades of an event in any order, with the topic's key as symbol. Leaves out other topics. */
   readTrades(event: JsonObject, key: string): readonly Trade[];
 }
 
-/** More than a venue repeats in a snapshot. */
+/** Trades that are remembered to recognise repeats. Venues repeat fewer in a snapshot. */
 const REMEMBERED = 2_000;
 
-/** The trades of one market, each once, over snapshots and reconnects. */
+/** Creates the feed of one market's trades. It delivers each trade once, over snapshots and reconnects. */
 export function createTradeFeed(hub: StreamHub, topic: Topic, events: TradeEvents): Feed<TradeBatch> {
   const audience = createAudience<TradeBatch>();
   const known = new Map<string, Trade>();
-  /** It and what is older was delivered and forgotten, or was over before the subscription began. */
+  /** The newest forgotten trade, or the first trade ever read. Trades up to it are repeats or too old. */
   let oldest: Trade | undefined;
   let newest: Trade | undefined;
-  /** The last trade before an interruption, until it is known what followed it. */
+  /** The last trade before an interruption, until its successor is known. */
   let unjoined: Trade | undefined;
   let awaitsSnapshot = false;
 
-  /** Those of a batch that are new. */
+  /** Returns the new trades of a batch and remembers them. */
   const takeUnseen = (trades: readonly Trade[]): readonly Trade[] => {
     const unseen: Trade[] = [];
     for (const trade of trades) {
@@ -56,7 +55,7 @@ export function createTradeFeed(hub: StreamHub, topic: Topic, events: TradeEvent
     }
     return unseen;
   };
-  /** What is missing before the first trade after an interruption. Only a snapshot tells: it reaches back far enough, or not. */
+  /** Returns the gap before the first trade after an interruption. Only a snapshot can show that there is none. */
   const takeGap = (before: Trade): TradeGap | undefined => {
     if (unjoined === undefined || awaitsSnapshot) return undefined;
     const after = unjoined;
@@ -66,11 +65,11 @@ export function createTradeFeed(hub: StreamHub, topic: Topic, events: TradeEvent
   const apply = (event: JsonObject): void => {
     const isSnapshot = events.isSnapshot?.(event) === true;
     const trades = events.readTrades(event, topic.key).toSorted(byTime);
-    // What comes after the first trade happened since the subscription began, also when it is part of a snapshot.
+    // Trades after the first one happened after the subscription began, even if they come in a snapshot.
     const isHistory = isSnapshot && newest === undefined;
-    const [reachesBackTo] = trades;
+    const [earliest] = trades;
     if (isSnapshot) awaitsSnapshot = false;
-    if (isSnapshot && unjoined && reachesBackTo && byTime(reachesBackTo, unjoined) <= 0) unjoined = undefined;
+    if (isSnapshot && unjoined && earliest && byTime(earliest, unjoined) <= 0) unjoined = undefined;
     const unseen = takeUnseen(trades);
     const [first] = unseen;
     if (first !== undefined) audience.deliver({ trades: unseen, isHistory, gap: takeGap(first) });
@@ -97,7 +96,7 @@ export function createTradeFeed(hub: StreamHub, topic: Topic, events: TradeEvent
   };
 }
 
-/** Orders trades by time. Trades of the same moment are in the order of their ids, which grow. */
+/** Compares trades by time. Trades of the same moment compare by their ids, which grow. */
 function byTime(left: Trade, right: Trade): number {
   const difference =
     left.timestamp && right.timestamp ? compareTimestamps(left.timestamp, right.timestamp) : 0;

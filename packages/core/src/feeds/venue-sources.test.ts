@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { SessionParts, SocketProtocol } from "../connection/session/socket-protocol.ts";
+import type { SessionParts, SocketProtocol } from "../connection/protocol/socket-protocol.ts";
 import type { Trading } from "../contract/venue-client.ts";
 import { OrderStatus, TERMINAL_STATUSES } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
@@ -20,8 +20,8 @@ import { TEST_LOOK_UP, TEST_STREAMS } from "../testdata/streams/test-streams.ts"
 import { joinFeed } from "../testdata/streams/test-subscriber.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import type { FeedSource } from "./feed.ts";
-import { createStreaming, type StreamsOfVenue, type VenueStreams } from "./streaming.ts";
-import type { OrderStream } from "./venue-streams.ts";
+import { createStreaming, type VenueStreams } from "./streaming.ts";
+import type { OrderStream, StreamsOfVenue } from "./venue-streams.ts";
 
 interface Client {
   readonly streams: VenueStreams;

@@ -4,7 +4,7 @@ import type { StreamOptions, Subscription } from "../contract/subscription.ts";
 import type { Trade } from "../cqc/messages.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { TradeBatch } from "../feeds/trade-feed.ts";
-import { deliverTrades } from "../subscribers/deliveries.ts";
+import { deliverTrades } from "../subscribers/queued-delivery.ts";
 import { TRADE } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";

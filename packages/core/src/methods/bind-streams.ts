@@ -1,6 +1,7 @@
-import type { SocketProtocol } from "../connection/session/socket-protocol.ts";
+import type { SocketProtocol } from "../connection/protocol/socket-protocol.ts";
 import type { Trading } from "../contract/venue-client.ts";
-import type { StreamsOfVenue, VenueStreams } from "../feeds/streaming.ts";
+import type { VenueStreams } from "../feeds/streaming.ts";
+import type { StreamsOfVenue } from "../feeds/venue-streams.ts";
 import type { Connection } from "../http/connection.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { ClientOperations } from "./client-operations.ts";

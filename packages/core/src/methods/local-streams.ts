@@ -1,5 +1,6 @@
 import type { Logger } from "../contract/runtime.ts";
-import { deliverBooks, deliverOrders, deliverTrades } from "../subscribers/deliveries.ts";
+import { deliverBooks } from "../subscribers/book-delivery.ts";
+import { deliverOrders, deliverTrades } from "../subscribers/queued-delivery.ts";
 import { createSubscriptions } from "../subscribers/subscriptions.ts";
 import type { ClientStreams, LoadedStreams } from "./client-streams.ts";
 

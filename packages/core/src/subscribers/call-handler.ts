@@ -1,6 +1,6 @@
 /**
- * Calls what the caller gave, async or not, and never throws: `report` is given what that throws, now or later. Answers
- * whether it is still at work; then `finished` is called once it is not.
+ * Calls a handler of the caller, async or not, and never throws. `report` receives the error that the handler throws or
+ * rejects with. Returns true while an async handler is at work; `finished` is called at its end.
  */
 export function callHandler(
   handler: () => unknown,
@@ -10,7 +10,7 @@ export function callHandler(
   try {
     const result = handler();
     if (!isPromiseLike(result)) return false;
-    // Resolved, as a promise of another kind may call back at once, twice, or throw.
+    // Wrapped in a promise, because a foreign thenable may call back at once, twice, or throw.
     void Promise.resolve(result).catch(report).then(finished);
     return true;
   } catch (error) {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { defer } from "../testdata/deferred.ts";
+import { ORDER } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { createQueuedDelivery, type QueuedDeliveryOptions } from "./queued-delivery.ts";
+import { copyMessage, createQueuedDelivery, type QueuedDeliveryOptions } from "./queued-delivery.ts";
 
 interface Item {
   readonly number: number;
@@ -179,4 +180,14 @@ test("whatever handlers do and whenever items come, each is handed over once, in
     }),
     { ...SEEDED, numRuns: 100 },
   );
+});
+
+test("a copied message is equal, and changes to the copy or its times leave the message alone", () => {
+  const before = structuredClone(ORDER);
+  const copy = copyMessage(ORDER);
+  expect(copy).toEqual(ORDER);
+  copy.symbol = "ETH-USD";
+  if (copy.createdTime !== undefined) copy.createdTime.seconds = "1";
+  expect(copy.createdTime).not.toEqual(ORDER.createdTime);
+  expect(ORDER).toEqual(before);
 });

@@ -1,39 +1,35 @@
-import type { Loss } from "../connection/topic-sink.ts";
+import type { Loss } from "../connection/topics/topic-sink.ts";
 import type { Logger } from "../contract/runtime.ts";
 import type { StreamEnd, StreamOptions, StreamState, Subscription } from "../contract/subscription.ts";
 import type { CallContext } from "../errors/call-context.ts";
 import { safeText } from "../errors/safe-text.ts";
 import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
+import type { FeedListener } from "../feeds/feed.ts";
 import { callHandler } from "./call-handler.ts";
 
-/** What a delivery may ask of the subscription that it works for. */
+/** The subscription that a delivery serves. */
 export interface DeliveryContext {
   state(): StreamState;
-  /** Something that the caller gave threw. */
+  /** Reports an error that a function of the caller threw. */
   report(error: unknown): void;
-  /** Ends the subscription: it cannot keep its promise any more. */
+  /** Ends the subscription with an error. */
   fail(fields: Pick<VenueErrorFields, "kind" | "code" | "reason">): void;
 }
 
-/** How items reach the handler of one subscription. */
+/** The way of items to the handler of one subscription. */
 export interface Delivery<Item> {
   deliver(item: Item): void;
   /** The stream lost sync. */
   stale?(): void;
 }
 
-/** One call of a `subscribe…` method, from its first moment to its end. */
-export interface Subscriber<Item> {
+/** One call of a `subscribe…` method, from its start to its end. */
+export interface Subscriber<Item> extends FeedListener<Item> {
   readonly subscription: Subscription;
   /** Resolves when the stream is live for the first time; rejects with the `VenueError` that ended it before. */
   readonly ready: Promise<void>;
-  /** Why it is not live, as far as is known. */
+  /** The latest loss of the stream; undefined when there was none. */
   readonly lastLoss: Loss | undefined;
-  live(): void;
-  stale(loss: Loss): void;
-  deliver(item: Item): void;
-  /** Ends it from the venue's side, or from the client's without an error. */
-  end(error?: VenueError): void;
 }
 
 export interface SubscriberParts<Item> {
@@ -41,7 +37,7 @@ export interface SubscriberParts<Item> {
   readonly options: StreamOptions;
   readonly logger: Logger;
   readonly createDelivery: (context: DeliveryContext) => Delivery<Item>;
-  /** Leaves the stream at the venue. Called once, however it ends. */
+  /** Leaves the feed. Called once, at the end of the subscription. */
   readonly leave: () => Promise<void>;
 }
 
@@ -57,7 +53,7 @@ export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber
     setReady = resolve;
     setFailed = reject;
   });
-  // A stream that ends before anybody waits for it must not be an unhandled rejection.
+  // Prevents an unhandled rejection when the stream ends before anybody awaits it.
   ready.catch(() => {});
   const closed = new Promise<StreamEnd>((resolve) => {
     setClosed = resolve;
@@ -78,11 +74,11 @@ export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber
   };
   const end = (error?: VenueError): void => {
     if (state === "closed") return;
-    const own = error?.with({ operation });
+    const failure = error?.with({ operation });
     enter("closed");
-    setClosed(own === undefined ? { reason: "closed" } : { reason: "failed", error: own });
-    setFailed(own ?? new VenueError({ venue, operation, ...CLOSED }));
-    // Whoever waits for it hears of its failure; without anybody that must not be an unhandled rejection.
+    setClosed(failure === undefined ? { reason: "closed" } : { reason: "failed", error: failure });
+    setFailed(failure ?? new VenueError({ venue, operation, ...CLOSED }));
+    // The caller of `close` receives the error of `leave`. Without a caller it must not be an unhandled rejection.
     leave().catch(() => {});
   };
   const leave = (): Promise<void> => {
@@ -131,7 +127,7 @@ export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber
   };
 }
 
-/** Only what is fit for a log. What was thrown is foreign: reading it may throw too. */
+/** Describes a thrown value safely for a log. The value is foreign, so reading it may throw, too. */
 function describe(error: unknown): string {
   try {
     return error instanceof Error ? safeText(`${error.name}: ${error.message}`) : typeof error;

@@ -1,21 +1,20 @@
 import { expect, test, vi } from "vitest";
 import { VenueError } from "../errors/venue-error.ts";
-import type { FeedPool } from "../feeds/feed.ts";
+import type { FeedListener, FeedPool } from "../feeds/feed.ts";
 import { createTestClient } from "../testdata/clients/test-client.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
-import type { Subscriber } from "./subscriber.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 interface TestPool extends FeedPool<string> {
-  readonly members: Subscriber<string>[];
-  readonly left: Subscriber<string>[];
+  readonly members: FeedListener<string>[];
+  readonly left: FeedListener<string>[];
 }
 
-function createTestPool(joined: (subscriber: Subscriber<string>) => void = () => {}): TestPool {
-  const members: Subscriber<string>[] = [];
-  const left: Subscriber<string>[] = [];
+function createTestPool(joined: (subscriber: FeedListener<string>) => void = () => {}): TestPool {
+  const members: FeedListener<string>[] = [];
+  const left: FeedListener<string>[] = [];
   return {
     members,
     left,

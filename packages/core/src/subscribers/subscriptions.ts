@@ -8,9 +8,9 @@ import { readAttemptFailure, startAttempt } from "../http/attempt.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import { createSubscriber, type Subscriber, type SubscriberParts } from "./subscriber.ts";
 
-/** The running streams of one client. */
+/** The open subscriptions of one client. */
 export interface Subscriptions {
-  /** Joins the feed of a key, and resolves when it is live for the first time. */
+  /** Joins a feed. Resolves when it is live for the first time. */
   open<Item>(
     call: VenueCall,
     options: StreamOptions,
@@ -18,7 +18,7 @@ export interface Subscriptions {
     createDelivery: SubscriberParts<Item>["createDelivery"],
   ): Promise<Subscription>;
   state(): HealthReport["streams"];
-  /** Ends them all. */
+  /** Ends all subscriptions. */
   end(): void;
 }
 
@@ -44,7 +44,7 @@ export function createSubscriptions(logger: Logger): Subscriptions {
       running.add(subscriber);
       const { subscription } = subscriber;
       try {
-        // Before anything is opened for a call that is over already.
+        // First, so that a call that has ended opens nothing.
         if (call.deadline.ended !== undefined) throw call.deadline.ended;
         pool.join(key, subscriber);
         await call.deadline.race(subscriber.ready);
@@ -61,13 +61,13 @@ export function createSubscriptions(logger: Logger): Subscriptions {
       return states.includes("live") ? "live" : "idle";
     },
     end: () => {
-      // A copy: who hears of the end may subscribe again.
+      // A copy, because a handler may subscribe again when it is told the end.
       for (const subscriber of [...running]) subscriber.end();
     },
   };
 }
 
-/** A deadline that passes says what it waited for, where that is known. */
+/** Reads the error of a call. A timeout also names the stream's last loss, if there is one. */
 function readFailure<Item>(error: unknown, call: VenueCall, { lastLoss }: Subscriber<Item>): VenueError {
   const failure = readAttemptFailure(error, startAttempt(call, undefined));
   if (!isVenueError(failure, "timeout") || lastLoss === undefined) return failure;

@@ -7,14 +7,6 @@ type Pool = Parameters<typeof createDelayedSource<string>>[0]["pool"];
 type Member = Parameters<Pool["join"]>[1];
 
 const MEMBER: Member = {
-  subscription: {
-    state: "stale",
-    closed: Promise.resolve({ reason: "closed" }),
-    close: async () => {},
-    [Symbol.asyncDispose]: async () => {},
-  },
-  ready: Promise.resolve(),
-  lastLoss: undefined,
   live: () => {},
   stale: () => {},
   deliver: () => {},

@@ -209,8 +209,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "silence is the end of a connection",
-    file: "packages/core/src/connection/session/stream-session.ts",
-    find: "nowMs - this.#lastFrameMs >= this.#context.protocol.silenceMs",
+    file: "packages/core/src/connection/session/liveness.ts",
+    find: "nowMs - this.#lastFrameMs >= this.#protocol.silenceMs",
     replace: "nowMs < this.#openedAtMs",
     test: {
       file: "packages/core/src/connection/stream-silence.test.ts",

@@ -1,27 +1,9 @@
 import { isVenueError, type VenueError, type VenueErrorKind } from "../../errors/venue-error.ts";
 import { startDeadline } from "../../http/deadline.ts";
 import type { VenueCall } from "../../http/venue-call.ts";
-import { type StreamContext, streamError } from "../stream-context.ts";
+import { type StreamContext, streamError } from "../topics/stream-context.ts";
 
-/** Frames to sign and send. */
-export interface Writing {
-  /** Signs the frames. */
-  readonly write: () => Promise<readonly string[]>;
-  /** Called right before the frames are sent. False keeps them back. */
-  readonly mayBeSent: () => boolean;
-  /** The frames could not be written. Not called once the connection is over. */
-  readonly failed: (error: VenueError) => void;
-}
-
-/** Kinds of errors that stay the same however often a frame is written. */
-const FINAL: ReadonlySet<VenueErrorKind> = new Set(["invalidInput", "unsupported", "unauthorized"]);
-
-/** True when it is of no use to write the frame again. */
-export function isFinal({ kind }: VenueError): boolean {
-  return FINAL.has(kind);
-}
-
-/** Signs the frames of one connection and sends them, in turn with everything else that the client signs. */
+/** Signs the frames of one connection and sends them. They take turns with everything else that the client signs. */
 export class FrameWriter {
   readonly #context: StreamContext;
   readonly #send: (text: string) => void;
@@ -33,7 +15,7 @@ export class FrameWriter {
     this.#stopped = stopped;
   }
 
-  async send({ write, mayBeSent, failed }: Writing): Promise<void> {
+  async send({ write, mayBeSent, failed }: FramesToSend): Promise<void> {
     const { venue, runtime, limits, inTurn } = this.#context;
     const deadline = startDeadline(runtime.clock, { timeoutMs: limits.confirmMs, signal: this.#stopped });
     const call: VenueCall = { venue, operation: "stream", deadline };
@@ -50,9 +32,9 @@ export class FrameWriter {
     }
   }
 
-  /** Another's words are only passed on when they are a `VenueError`'s: others may quote a key. */
+  /** Keeps the reason of a permanent `VenueError` only. Any other error's message may quote a key. */
   #readError(thrown: unknown): VenueError {
-    if (isVenueError(thrown) && isFinal(thrown)) {
+    if (isVenueError(thrown) && isPermanent(thrown)) {
       const { kind, code, reason } = thrown;
       return streamError(this.#context, { kind, code, reason });
     }
@@ -62,4 +44,22 @@ export class FrameWriter {
       reason: "a subscription could not be signed",
     });
   }
+}
+
+/** Frames to sign and send. */
+export interface FramesToSend {
+  /** Signs and returns the frames. */
+  readonly write: () => Promise<readonly string[]>;
+  /** Called right before the frames are sent. Returns false to discard them. */
+  readonly mayBeSent: () => boolean;
+  /** The frames could not be written. Not called once the connection has ended. */
+  readonly failed: (error: VenueError) => void;
+}
+
+/** Kinds of errors that repeat each time a frame is written. */
+const PERMANENT: ReadonlySet<VenueErrorKind> = new Set(["invalidInput", "unsupported", "unauthorized"]);
+
+/** Returns true when writing the frame again would fail in the same way. */
+export function isPermanent({ kind }: VenueError): boolean {
+  return PERMANENT.has(kind);
 }

@@ -1,35 +1,28 @@
 import type { VenueError } from "../../errors/venue-error.ts";
-import { type StreamContext, streamError } from "../stream-context.ts";
-import type { Loss } from "../topic-sink.ts";
-import { type FrameWriter, isFinal } from "./frame-writer.ts";
-import type { SocketSession, StreamRefusal } from "./socket-protocol.ts";
+import type { SocketSession, StreamRefusal } from "../protocol/socket-protocol.ts";
+import { type StreamContext, streamError } from "../topics/stream-context.ts";
+import type { Loss } from "../topics/topic-sink.ts";
+import { type ControlHost, startAnswerTimeout } from "./control-host.ts";
+import { type FrameWriter, isPermanent } from "./frame-writer.ts";
 
-/** The connection that a hello is for. */
-export interface HelloHost {
-  /** Returns when an answer to what is sent now is overdue. */
-  answerByMs(): number;
-  /** Nothing can be subscribed on this connection: its topics are refused. */
-  refuseAll(error: VenueError): void;
-  /** Ends the connection. */
-  fail(loss: Loss): void;
-}
-
-/** The first frame of a connection, where its venue wants one, and the answer to it. */
+/** The first frame of a connection, for a venue that needs one, and the answer to it. */
 export class Hello {
   readonly #context: StreamContext;
   readonly #session: SocketSession;
-  readonly #host: HelloHost;
+  readonly #host: ControlHost;
+  readonly #stopped: AbortSignal;
   #state: "due" | "sent" | "accepted";
   #answerByMs = Number.POSITIVE_INFINITY;
 
-  constructor(context: StreamContext, session: SocketSession, host: HelloHost) {
+  constructor(context: StreamContext, session: SocketSession, host: ControlHost, stopped: AbortSignal) {
     this.#context = context;
     this.#session = session;
     this.#host = host;
+    this.#stopped = stopped;
     this.#state = session.open === undefined ? "accepted" : "due";
   }
 
-  /** True when the connection may be used: the hello was accepted, or none is wanted. */
+  /** True when the connection is usable: the hello was accepted, or the venue needs none. */
   get isAccepted(): boolean {
     return this.#state === "accepted";
   }
@@ -47,14 +40,17 @@ export class Hello {
       write: async () => (session.open === undefined ? [] : [await session.open()]),
       mayBeSent: () => {
         this.#state = "sent";
-        this.#answerByMs = this.#host.answerByMs();
+        this.#answerByMs = startAnswerTimeout(this.#context, this.#host);
         return true;
       },
-      failed: (error) => this.#failed(error),
+      failed: (error) => {
+        if (isPermanent(error)) this.#refuseAll(error);
+        this.#fail({ code: error.code ?? error.kind, reason: error.reason });
+      },
     });
   }
 
-  /** Takes the venue's answer. True when that makes the connection usable. */
+  /** Processes the venue's answer. Returns true when it makes the connection usable. */
   answer(hello: "accepted" | StreamRefusal): boolean {
     if (this.#state !== "sent") return false;
     this.#answerByMs = Number.POSITIVE_INFINITY;
@@ -64,13 +60,18 @@ export class Hello {
     }
     const { kind, code = "REFUSED", reason } = hello;
     if (kind === "unauthorized") this.#context.unauthorized();
-    this.#host.refuseAll(streamError(this.#context, { kind, code, reason, sent: "yes" }));
-    this.#host.fail({ code, reason });
+    this.#refuseAll(streamError(this.#context, { kind, code, reason, sent: "yes" }));
+    this.#fail({ code, reason });
     return false;
   }
 
-  #failed(error: VenueError): void {
-    if (isFinal(error)) this.#host.refuseAll(error);
-    this.#host.fail({ code: error.code ?? error.kind, reason: error.reason });
+  /** Refuses all topics, because none can be subscribed on this connection. */
+  #refuseAll(error: VenueError): void {
+    for (const attachment of this.#host.wanted.values()) this.#host.refused(attachment, error);
+  }
+
+  /** Ends the connection, unless a refusal of its last topic has closed it already. */
+  #fail(loss: Loss): void {
+    if (!this.#stopped.aborted) this.#host.fail(loss);
   }
 }

@@ -1,27 +1,27 @@
-import type { Attachment } from "../attachment.ts";
-import type { TopicMap } from "../topic-map.ts";
-import type { StreamAction, Topic } from "./socket-protocol.ts";
+import type { StreamAction, Topic } from "../protocol/socket-protocol.ts";
+import type { TopicMap } from "../protocol/topic-map.ts";
+import type { Attachment } from "../topics/attachment.ts";
 
-/** What one connection asked the venue about a topic. */
+/** The next request to write, for topics of one channel. */
+export interface NextFrame {
+  readonly action: StreamAction;
+  readonly topics: readonly Topic[];
+  /** The attachments of the subscribed topics. Empty for an unsubscription and for topics that keep the connection alive. */
+  readonly attachments: readonly Attachment[];
+}
+
+/** The state of one topic on one connection. */
 export interface TopicRequest {
   readonly topic: Topic;
   /** Undefined for a topic that keeps the connection alive. */
   readonly attachment: Attachment | undefined;
-  /** `leaving`: to be unsubscribed. `left`: the venue was asked to, and has not answered. */
+  /** `leaving`: an unsubscription has to be sent. `left`: it was sent, and has no answer yet. */
   state: "requested" | "confirmed" | "leaving" | "left";
   /** The monotonic time by which the venue has to answer; infinite when it owes no answer. */
   answerByMs: number;
 }
 
-/** A request that is to be written, for topics of one channel. */
-export interface NextFrame {
-  readonly action: StreamAction;
-  readonly topics: readonly Topic[];
-  /** Whom a subscription is for: nobody, when it keeps the connection alive. */
-  readonly attachments: readonly Attachment[];
-}
-
-/** One frame a channel for what keeps a connection alive. */
+/** Returns one frame per channel for the topics that keep a connection alive. */
 export function keepAliveFrames(topics: readonly Topic[]): NextFrame[] {
   const channels = [...new Set(topics.map(({ channel }) => channel))];
   return channels.map((channel) => ({
@@ -31,7 +31,10 @@ export function keepAliveFrames(topics: readonly Topic[]): NextFrame[] {
   }));
 }
 
-/** What is not wanted any more, so that the venue's limit is kept. A topic that is wanted again has to be left first, too. */
+/**
+ * Returns the frame that unsubscribes topics of one channel. It goes before new subscriptions, so that the venue's limit of
+ * topics holds. A topic that is wanted again has to be unsubscribed first, too.
+ */
 export function nextUnsubscribe(requests: TopicMap<TopicRequest>): NextFrame | undefined {
   const leaving = requests
     .values()
@@ -42,13 +45,13 @@ export function nextUnsubscribe(requests: TopicMap<TopicRequest>): NextFrame | u
   return { action: "unsubscribe", topics, attachments: [] };
 }
 
-/** What is wanted and may be asked for by now. */
+/** Returns the frame that subscribes wanted topics of one channel whose retry time has come. */
 export function nextSubscribe(
   requests: TopicMap<TopicRequest>,
   wanted: TopicMap<Attachment>,
   nowMs: number,
 ): NextFrame | undefined {
-  const due = missing(requests, wanted).filter(({ retryAtMs }) => retryAtMs <= nowMs);
+  const due = unrequested(requests, wanted).filter(({ retryAtMs }) => retryAtMs <= nowMs);
   const [first] = due;
   if (first === undefined) return undefined;
   const attachments = first.isRequestedAlone
@@ -57,7 +60,24 @@ export function nextSubscribe(
   return { action: "subscribe", topics: attachments.map(({ topic }) => topic), attachments };
 }
 
-/** What is wanted, and the venue has not been asked for. */
-export function missing(requests: TopicMap<TopicRequest>, wanted: TopicMap<Attachment>): Attachment[] {
+/** Returns the wanted topics that this connection has not requested. */
+export function unrequested(requests: TopicMap<TopicRequest>, wanted: TopicMap<Attachment>): Attachment[] {
   return wanted.values().filter(({ topic }) => requests.get(topic.channel, topic.key) === undefined);
+}
+
+/** Notes the topics of a frame that is about to be sent. */
+export function noteRequests(
+  requests: TopicMap<TopicRequest>,
+  { action, topics, attachments }: NextFrame,
+  answerByMs: number,
+): void {
+  for (const [index, topic] of topics.entries()) {
+    const known = requests.get(topic.channel, topic.key);
+    if (action === "unsubscribe" && known !== undefined) {
+      known.state = "left";
+      known.answerByMs = answerByMs;
+    } else if (action === "subscribe") {
+      requests.set(topic, { topic, attachment: attachments[index], state: "requested", answerByMs });
+    }
+  }
 }

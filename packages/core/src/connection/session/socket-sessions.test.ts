@@ -12,9 +12,9 @@ import {
 } from "../../testdata/streams/session-stream.ts";
 import { BTC, ETH, TRADES } from "../../testdata/streams/test-stream.ts";
 import { watchRejections } from "../../testdata/unhandled-rejections.ts";
-import type { SocketFacts } from "../stream-context.ts";
-import { STREAM_LIMITS } from "../stream-limits.ts";
-import type { StreamRefusal } from "./socket-protocol.ts";
+import type { StreamRefusal } from "../protocol/socket-protocol.ts";
+import type { SocketFacts } from "../topics/stream-context.ts";
+import { STREAM_LIMITS } from "../topics/stream-context.ts";
 
 const HEARTBEATS = { channel: "heartbeats", key: "" } as const;
 

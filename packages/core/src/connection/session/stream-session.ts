@@ -1,63 +1,57 @@
 import { MalformedReply } from "../../errors/malformed-reply.ts";
 import type { VenueError } from "../../errors/venue-error.ts";
-import { Alarm } from "../alarm.ts";
-import type { Attachment } from "../attachment.ts";
+import type { SocketSession, StreamMessage, TopicEvents } from "../protocol/socket-protocol.ts";
+import type { TopicMap } from "../protocol/topic-map.ts";
+import { Alarm } from "../socket/alarm.ts";
 import type { SocketEnd } from "../socket/socket-end.ts";
 import { StreamSocket } from "../socket/stream-socket.ts";
-import type { StreamContext } from "../stream-context.ts";
-import type { TopicMap } from "../topic-map.ts";
-import type { Loss } from "../topic-sink.ts";
-import { ControlFrames, type ControlFramesHost } from "./control-frames.ts";
+import type { Attachment } from "../topics/attachment.ts";
+import type { StreamContext } from "../topics/stream-context.ts";
+import type { Loss } from "../topics/topic-sink.ts";
+import { ControlFrames } from "./control-frames.ts";
 import { KeptSecrets } from "./kept-secrets.ts";
-import type {
-  RefusedTopics,
-  SocketSession,
-  StreamAnswer,
-  StreamMessage,
-  TopicEvents,
-} from "./socket-protocol.ts";
+import { Liveness } from "./liveness.ts";
 
-/** How a session ended, and how it had gone. */
+/** The end of a session, with the facts about its life. */
 export interface SessionEnd extends SocketEnd {
-  /** How long frames came. */
+  /** Milliseconds from the opening to the last frame. */
   readonly stableMs: number;
   readonly wasOpen: boolean;
-  /** The venue had confirmed something. */
+  /** True when the venue had accepted a hello or a topic. */
   readonly wasConfirmed: boolean;
 }
 
-/** Whom a session works for. */
+/** The owner of a session. */
 export interface SessionHost {
   readonly wanted: TopicMap<Attachment>;
-  /** Comes once, unless the session was closed. */
+  /** Called once, unless the session was closed. */
   ended(end: SessionEnd): void;
   refused(attachment: Attachment, error: VenueError): void;
   broken(attachment: Attachment, loss: Loss): void;
 }
 
 /**
- * One socket from its first byte to its last: what is counted, asked and confirmed on it dies with it, so nothing of an
- * old socket can reach a new one.
+ * One socket from its first byte to its last. Its counters, requests and confirmations end with it, so nothing of an old
+ * socket can reach a new one.
  */
 export class StreamSession {
   readonly #context: StreamContext;
   readonly #host: SessionHost;
   readonly #session: SocketSession;
   readonly #secrets = new KeptSecrets();
+  readonly #liveness: Liveness;
   readonly #socket: StreamSocket;
   readonly #control: ControlFrames;
   readonly #alarm: Alarm;
   #isOver = false;
   #isOpen = false;
-  #openedAtMs = 0;
-  #lastFrameMs = 0;
-  #pingAtMs = Number.POSITIVE_INFINITY;
   #nextSequence = 0;
 
   constructor(context: StreamContext, host: SessionHost) {
     this.#context = context;
     this.#host = host;
     const { protocol, url, runtime, limits } = context;
+    this.#liveness = new Liveness(protocol);
     this.#session = protocol.createSession({
       venue: context.venue,
       host: context.host,
@@ -68,16 +62,15 @@ export class StreamSession {
       },
     });
     this.#alarm = new Alarm(runtime.clock, () => this.#ring());
-    const controlHost: ControlFramesHost = {
+    this.#control = new ControlFrames(context, this.#session, {
       wanted: host.wanted,
       send: (text) => this.#socket.send(text),
       fail: (loss) => this.#fail(loss),
       refused: (attachment, error) => host.refused(attachment, error),
       broken: (attachment, loss) => host.broken(attachment, loss),
       ringBy: (dueMs) => this.#alarm.by(dueMs),
-      welcomed: () => this.#pingLater(this.#context.runtime.clock.monotonic()),
-    };
-    this.#control = new ControlFrames(context, this.#session, controlHost);
+      welcomed: () => this.#schedulePing(this.#context.runtime.clock.monotonic()),
+    });
     this.#socket = new StreamSocket(url, runtime, limits, {
       opened: () => this.#guard(() => this.#open()),
       message: (text) => this.#read(text),
@@ -85,33 +78,31 @@ export class StreamSession {
     });
   }
 
-  /** Something is wanted, or is not any more. */
+  /** Writes the frames for topics that became wanted or unwanted. */
   update(): void {
     if (this.#isOpen) this.#control.update();
   }
 
-  /** Asks the session to look again at a monotonic time. */
+  /** Makes the session check its topics at this monotonic time. */
   ringBy(dueMs: number): void {
     if (this.#isOpen) this.#alarm.by(dueMs);
   }
 
-  /** Resolves when the socket is gone. */
+  /** Resolves when the socket is closed. */
   close(): Promise<void> {
     this.#stop();
     return this.#socket.close();
   }
 
-  /** Cuts the connection, also in the middle of a close. */
+  /** Cuts the connection, also during a close. */
   drop(): void {
     this.#stop();
     this.#socket.drop();
   }
 
   #open(): void {
-    const nowMs = this.#context.runtime.clock.monotonic();
     this.#isOpen = true;
-    this.#openedAtMs = nowMs;
-    this.#lastFrameMs = nowMs;
+    this.#liveness.open(this.#context.runtime.clock.monotonic());
     this.#control.start();
     this.#alarm.by(this.#ring());
   }
@@ -120,10 +111,9 @@ export class StreamSession {
     let dueMs = Number.POSITIVE_INFINITY;
     this.#guard(() => {
       const nowMs = this.#context.runtime.clock.monotonic();
-      if (this.#isSilent(nowMs)) return this.#fail(this.#silence());
-      if (nowMs >= this.#pingAtMs) this.#ping(nowMs);
-      const silentAtMs = this.#lastFrameMs + this.#context.protocol.silenceMs;
-      dueMs = Math.min(this.#control.ring(nowMs), silentAtMs, this.#pingAtMs);
+      if (this.#liveness.isSilent(nowMs)) return this.#fail(this.#silence());
+      if (this.#liveness.isPingDue(nowMs)) this.#ping(nowMs);
+      dueMs = Math.min(this.#control.ring(nowMs), this.#liveness.dueMs);
     });
     return dueMs;
   }
@@ -131,30 +121,28 @@ export class StreamSession {
   #ping(nowMs: number): void {
     const text = this.#session.ping?.();
     if (text !== undefined) this.#socket.send(text);
-    this.#pingLater(nowMs);
+    this.#schedulePing(nowMs);
   }
 
-  #pingLater(nowMs: number): void {
-    const { pingMs } = this.#context.protocol;
-    if (pingMs === undefined) return;
-    this.#pingAtMs = nowMs + pingMs;
-    this.#alarm.by(this.#pingAtMs);
+  #schedulePing(nowMs: number): void {
+    this.#liveness.schedulePing(nowMs);
+    this.#alarm.by(this.#liveness.pingAtMs);
   }
 
-  /** Every message comes this way: no promise, no closure and no timer for one. */
+  /** Reads a frame. The path of every message: it creates no promise, no closure and no timer. */
   #read(text: string): void {
     const nowMs = this.#context.runtime.clock.monotonic();
-    // After a pause of the whole process frames can come before the alarm: they are old, and more may be missing.
-    if (this.#isSilent(nowMs)) {
+    // After a pause of the whole process, old frames can come before the alarm rings, and others may be missing.
+    if (this.#liveness.isSilent(nowMs)) {
       this.#fail(this.#silence());
       return;
     }
     try {
       const messages = this.#session.read(text);
-      if (messages.length === 0) this.#lastFrameMs = nowMs;
+      if (messages.length === 0) this.#liveness.receive(nowMs);
       for (const message of messages) {
         if (this.#isOver) return;
-        this.#take(message, nowMs);
+        this.#handle(message, nowMs);
       }
     } catch (error) {
       const reason = error instanceof MalformedReply ? error.message : "CQVX could not read a message";
@@ -162,26 +150,21 @@ export class StreamSession {
     }
   }
 
-  #take(message: StreamMessage, nowMs: number): void {
+  #handle(message: StreamMessage, nowMs: number): void {
     if (message.sequence !== undefined && !this.#isNext(message.sequence)) return;
-    this.#lastFrameMs = nowMs;
+    this.#liveness.receive(nowMs);
     const { reply, hello, answer, refusal, data } = message;
     if (reply !== undefined) this.#socket.send(reply);
     if (hello !== undefined) this.#control.welcome(hello === "accepted" ? hello : this.#secrets.mask(hello));
-    if (answer !== undefined) this.#control.answer(this.#masked(answer));
+    if (answer !== undefined) this.#control.answer(this.#secrets.maskAnswer(answer));
     if (refusal !== undefined) this.#control.complain(this.#secrets.mask(refusal));
     if (data !== undefined) for (const events of data) this.#deliver(events, message);
   }
 
-  #masked({ refused, ...answer }: StreamAnswer): StreamAnswer {
-    const mask = (each: RefusedTopics): RefusedTopics => ({
-      ...each,
-      refusal: this.#secrets.mask(each.refusal),
-    });
-    return { ...answer, refused: refused?.map(mask) };
-  }
-
-  /** Before anything else of a message is looked at. A number that was there already is late or doubled: it says nothing. */
+  /**
+   * Checks a message's number, before anything else of the message is used. A gap ends the connection. A known number belongs
+   * to a late or doubled message, which is ignored.
+   */
   #isNext(sequence: number): boolean {
     if (sequence === this.#nextSequence) {
       this.#nextSequence += 1;
@@ -207,10 +190,6 @@ export class StreamSession {
     this.#control.update();
   }
 
-  #isSilent(nowMs: number): boolean {
-    return nowMs - this.#lastFrameMs >= this.#context.protocol.silenceMs;
-  }
-
   #silence(): Loss {
     const { silenceMs } = this.#context.protocol;
     return { code: "SILENCE", reason: `nothing was received for ${silenceMs} ms` };
@@ -226,7 +205,7 @@ export class StreamSession {
     this.#stop();
     this.#host.ended({
       ...end,
-      stableMs: this.#lastFrameMs - this.#openedAtMs,
+      stableMs: this.#liveness.stableMs,
       wasOpen: this.#isOpen,
       wasConfirmed: this.#control.wasConfirmed,
     });
@@ -238,7 +217,7 @@ export class StreamSession {
     this.#control.stop();
   }
 
-  /** What a socket or a timer calls must not throw: that would end the process. */
+  /** Runs the work of a socket or a timer. An error ends the connection, because one that escapes would end the process. */
   #guard(work: () => void): void {
     try {
       work();

@@ -1,26 +1,26 @@
 import type { WebSocketLike } from "../../contract/runtime.ts";
-import type { StreamLimits } from "../stream-limits.ts";
+import type { StreamLimits } from "../topics/stream-context.ts";
 
-/** Told when a handshake is refused, by implementations that say how. */
+/** Receives the status of a refused handshake, from implementations that report it. */
 export type HandshakeRefused = (status: number, retryAfter: string | undefined) => void;
 
 /**
- * How to connect without a WebSocket class of the caller's: by isomorphic-ws, which is `ws` on Node and the platform's own
- * in a browser. Loaded for the first socket, as a client that never streams should not pay for it.
+ * Loads a WebSocket for a caller that passed none: isomorphic-ws, which is `ws` on Node and the platform's own class in a
+ * browser. It is loaded for the first socket, so that a client that never streams does not pay for it.
  */
 export async function loadWebSocket(
   limits: StreamLimits,
   refused: HandshakeRefused,
 ): Promise<(url: string) => WebSocketLike> {
   const { default: WebSocket } = await import("isomorphic-ws");
-  // The class of a browser would take options for the name of a protocol.
+  // The class of a browser would read options as the name of a subprotocol.
   if (!canTerminate(WebSocket.prototype)) return (url) => new WebSocket(url);
   const options = {
     // A small frame could expand to a huge one.
     perMessageDeflate: false,
     maxPayload: limits.messageBytes,
     handshakeTimeout: limits.handshakeMs,
-    // For a venue that says goodbye and stays: half a minute otherwise.
+    // `ws` would otherwise wait half a minute for a venue that does not close.
     closeTimeout: limits.closeMs,
     followRedirects: false,
   };
@@ -33,7 +33,7 @@ export async function loadWebSocket(
   };
 }
 
-/** What tells `ws` from the standard class, however it was bundled. */
+/** Returns true for the class of `ws`, which has a `terminate`. Works in every bundle. */
 function canTerminate(prototype: object): boolean {
   return "terminate" in prototype;
 }

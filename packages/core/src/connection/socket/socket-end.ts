@@ -1,12 +1,12 @@
 import type { WebSocketEventLike } from "../../contract/runtime.ts";
 import { readTransportFailure } from "../../http/reply/transport-failure.ts";
-import type { Loss } from "../topic-sink.ts";
+import type { Loss } from "../topics/topic-sink.ts";
 
-/** Why a socket is over, with what decides how to go on. */
+/** The reason for which a socket ended, with the facts that decide how to reconnect. */
 export interface SocketEnd extends Loss {
-  /** HTTP status of a handshake that was refused, where the implementation tells it. */
+  /** The HTTP status of a refused handshake, if the implementation reports it. */
   readonly status?: number | undefined;
-  /** What the venue asked to wait, in milliseconds. */
+  /** The venue's `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   readonly closeCode?: number | undefined;
   readonly tooLarge?: boolean | undefined;
@@ -14,23 +14,23 @@ export interface SocketEnd extends Loss {
 
 export const TOO_LARGE: SocketEnd = {
   code: "MESSAGE_TOO_LARGE",
-  reason: "a message was larger than a connection takes",
+  reason: "a message exceeded the size limit",
   tooLarge: true,
 };
 
 export const NOT_TEXT: SocketEnd = { code: "MALFORMED", reason: "a message was not text" };
 
-/** The words of such an error may quote the URL. */
+/** The end of a socket that could not be created. It has a fixed reason, because the error's message may quote the URL. */
 export const NOT_CONNECTED: SocketEnd = { code: "CONNECTION_FAILED", reason: "no connection could be made" };
 
 export const HANDSHAKE_TIMEOUT: SocketEnd = {
   code: "HANDSHAKE_TIMEOUT",
-  reason: "the handshake was not answered in time",
+  reason: "the handshake timed out",
 };
 
 export const SEND_FAILED: SocketEnd = {
   code: "SEND_FAILED",
-  reason: "nothing could be sent on the connection",
+  reason: "a frame could not be sent",
 };
 
 export function endOfHandshake(status: number, retryAfterMs: number | undefined): SocketEnd {
@@ -54,10 +54,10 @@ export function endOfClose(closeCode: number | undefined): SocketEnd {
   };
 }
 
-/** What `ws` calls a message above its limit. */
+/** The code that `ws` gives to a message above its limit. */
 const TOO_LARGE_ERROR = "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
 
-/** Only the code of an error is read: browsers tell nothing more, and others may quote the URL. */
+/** Reads only the code of an error. Browsers report nothing more, and other messages may quote the URL. */
 export function endOfError(event: WebSocketEventLike): SocketEnd {
   const code = "error" in event ? readTransportFailure(event.error).code : undefined;
   if (code === TOO_LARGE_ERROR) return TOO_LARGE;

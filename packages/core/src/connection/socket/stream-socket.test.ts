@@ -12,7 +12,7 @@ import {
 } from "../../testdata/network/raw-web-socket-server.ts";
 import { type SocketScript, scriptWebSockets } from "../../testdata/network/scripted-web-socket.ts";
 import { nextTurn } from "../../testdata/next-turn.ts";
-import { STREAM_LIMITS, type StreamLimits } from "../stream-limits.ts";
+import { STREAM_LIMITS, type StreamLimits } from "../topics/stream-context.ts";
 import type { SocketEnd } from "./socket-end.ts";
 import { StreamSocket } from "./stream-socket.ts";
 

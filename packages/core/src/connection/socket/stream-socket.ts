@@ -1,7 +1,7 @@
 import type { WebSocketEventLike, WebSocketLike } from "../../contract/runtime.ts";
 import { readRetryAfter } from "../../http/admission/retry-after.ts";
 import type { ResolvedRuntime } from "../../runtime/resolve-runtime.ts";
-import type { StreamLimits } from "../stream-limits.ts";
+import type { StreamLimits } from "../topics/stream-context.ts";
 import { type HandshakeRefused, loadWebSocket } from "./load-web-socket.ts";
 import {
   endOfClose,
@@ -15,21 +15,21 @@ import {
   TOO_LARGE,
 } from "./socket-end.ts";
 
-/** What a socket tells. It ends once; nothing comes after that, nor after `drop` or `close`. None may throw. */
+/** The events of a socket. `ended` comes once. Nothing follows it, a `drop` or a `close`. None may throw. */
 export interface SocketEvents {
   opened(): void;
   message(text: string): void;
   ended(end: SocketEnd): void;
 }
 
-/** A connection to a URL, whatever kind of WebSocket there is. It starts by itself and calls back in a later turn. */
+/** A connection to a URL over any kind of WebSocket. It connects when it is created and calls back in a later turn. */
 export class StreamSocket {
   readonly #runtime: ResolvedRuntime;
   readonly #limits: StreamLimits;
   readonly #events: SocketEvents;
   readonly #handshake = new AbortController();
-  /** Aborted when a goodbye need not be waited for any longer. */
-  readonly #goodbye = new AbortController();
+  /** Aborted when `close` need not wait for the venue any longer. */
+  readonly #closeWait = new AbortController();
   #socket: WebSocketLike | undefined;
   #closed: Promise<void> | undefined;
   #state: "connecting" | "open" | "closing" | "over" = "connecting";
@@ -45,7 +45,7 @@ export class StreamSocket {
     );
   }
 
-  /** A failure to send ends the socket. */
+  /** Sends a frame. A failure ends the socket. */
   send(text: string): void {
     if (this.#state !== "open") return;
     try {
@@ -55,18 +55,18 @@ export class StreamSocket {
     }
   }
 
-  /** Says goodbye. Resolves when the venue has answered it, or did not in time and the connection was cut. */
+  /** Closes the connection. Resolves when the venue has answered, or when `closeMs` passed and the connection was cut. */
   close(): Promise<void> {
-    this.#closed ??= this.#sayGoodbye();
+    this.#closed ??= this.#closeGracefully();
     return this.#closed;
   }
 
-  /** Cuts the connection at once, also in the middle of a goodbye. */
+  /** Cuts the connection at once, also during a `close`. */
   drop(): void {
     if (this.#state === "over") return;
     if (this.#state !== "closing") this.#leave();
     this.#state = "over";
-    this.#goodbye.abort();
+    this.#closeWait.abort();
     this.#cut();
   }
 
@@ -78,7 +78,7 @@ export class StreamSocket {
       WebSocket === undefined
         ? await loadWebSocket(this.#limits, refused)
         : (to: string): WebSocketLike => new WebSocket(to);
-    // Dropped meanwhile.
+    // The socket was dropped in the meantime.
     if (this.#state !== "connecting") return;
     const socket = create(url);
     this.#socket = socket;
@@ -88,21 +88,21 @@ export class StreamSocket {
     socket.addEventListener("close", this.#onClose);
   }
 
-  async #sayGoodbye(): Promise<void> {
+  async #closeGracefully(): Promise<void> {
     if (this.#state === "open") {
       this.#state = "closing";
       this.#leave();
       try {
         this.#socket?.close(1000);
       } catch {
-        this.#goodbye.abort();
+        this.#closeWait.abort();
       }
-      await this.#runtime.clock.sleep(this.#limits.closeMs, this.#goodbye.signal).catch(() => {});
+      await this.#runtime.clock.sleep(this.#limits.closeMs, this.#closeWait.signal).catch(() => {});
     }
     this.drop();
   }
 
-  // Arrow functions, as these are handed to the socket.
+  // Arrow functions, because the socket receives them as listeners.
 
   readonly #onOpen = (): void => {
     this.#state = "open";
@@ -116,7 +116,7 @@ export class StreamSocket {
     else this.#events.message(data);
   };
 
-  /** A close may follow at once, in half a minute or never: an error is the end. */
+  /** Ends the socket at once: a close may follow immediately, after half a minute, or never. */
   readonly #onError = (event: WebSocketEventLike): void => this.#end(endOfError(event));
 
   readonly #onClose = ({ code }: WebSocketEventLike): void => {
@@ -131,19 +131,19 @@ export class StreamSocket {
     this.#events.ended(end);
   }
 
-  /** Hears nothing of the socket any more, except that it is gone. */
+  /** Removes all listeners, except one for the close of the socket. */
   #leave(): void {
     this.#handshake.abort();
     const socket = this.#socket;
     if (socket === undefined) return;
     this.#removeListeners();
-    // Some sockets fail while they are cut, and with nobody listening that would end the process.
+    // Some sockets emit an error while they are cut. Without a listener it would end the process.
     const ignore = (): void => {};
     const gone = (): void => {
       socket.removeEventListener("error", ignore);
       socket.removeEventListener("close", gone);
       this.#socket = undefined;
-      this.#goodbye.abort();
+      this.#closeWait.abort();
     };
     socket.addEventListener("error", ignore);
     socket.addEventListener("close", gone);
@@ -151,11 +151,11 @@ export class StreamSocket {
 
   #cut(): void {
     try {
-      // A graceful close of a peer that is silent would take half a minute.
+      // A graceful close would wait half a minute for a silent venue.
       if (this.#socket?.terminate === undefined) this.#socket?.close();
       else this.#socket.terminate();
     } catch {
-      // It is given up in any case.
+      // The socket is abandoned in any case.
     }
   }
 

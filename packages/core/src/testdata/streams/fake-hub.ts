@@ -1,6 +1,6 @@
-import type { StreamMessage, Topic } from "../../connection/session/socket-protocol.ts";
+import type { StreamMessage, Topic } from "../../connection/protocol/socket-protocol.ts";
 import type { StreamHub } from "../../connection/stream-hub.ts";
-import type { TopicSink } from "../../connection/topic-sink.ts";
+import type { TopicSink } from "../../connection/topics/topic-sink.ts";
 import { readJsonObject } from "../../values/json.ts";
 import type { JsonObject } from "../../values/json-object.ts";
 

@@ -1,4 +1,4 @@
-import { CoinbaseAnswers } from "../../connection/coinbase/coinbase-answers.ts";
+import { CoinbaseAnswers } from "../../connection/protocol/coinbase-answers.ts";
 import type {
   SessionParts,
   SocketProtocol,
@@ -6,8 +6,8 @@ import type {
   StreamMessage,
   StreamRefusal,
   Topic,
-} from "../../connection/session/socket-protocol.ts";
-import type { SocketFacts } from "../../connection/stream-context.ts";
+} from "../../connection/protocol/socket-protocol.ts";
+import type { SocketFacts } from "../../connection/topics/stream-context.ts";
 import { readJsonObject } from "../../values/json.ts";
 import type { JsonObject } from "../../values/json-object.ts";
 import {

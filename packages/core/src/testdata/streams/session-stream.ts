@@ -1,4 +1,4 @@
-import { createRequestAnswers, type RequestAnswers } from "../../connection/session/request-answers.ts";
+import { createRequestAnswers, type RequestAnswers } from "../../connection/protocol/request-answers.ts";
 import type {
   SessionParts,
   SocketProtocol,
@@ -6,10 +6,9 @@ import type {
   StreamMessage,
   StreamRefusal,
   Topic,
-} from "../../connection/session/socket-protocol.ts";
-import type { SocketFacts } from "../../connection/stream-context.ts";
+} from "../../connection/protocol/socket-protocol.ts";
 import { createStreamHub, type StreamHub } from "../../connection/stream-hub.ts";
-import type { StreamLimits } from "../../connection/stream-limits.ts";
+import type { SocketFacts, StreamLimits } from "../../connection/topics/stream-context.ts";
 import { resolveRuntime } from "../../runtime/resolve-runtime.ts";
 import { readJson } from "../../values/json.ts";
 import { JsonList, type JsonObject } from "../../values/json-object.ts";

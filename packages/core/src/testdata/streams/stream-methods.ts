@@ -1,6 +1,7 @@
-import type { SocketProtocol } from "../../connection/session/socket-protocol.ts";
+import type { SocketProtocol } from "../../connection/protocol/socket-protocol.ts";
 import type { HealthReport, OrderUpdates, Streaming } from "../../contract/venue-client.ts";
-import { createStreaming, type StreamsOfVenue } from "../../feeds/streaming.ts";
+import { createStreaming } from "../../feeds/streaming.ts";
+import type { StreamsOfVenue } from "../../feeds/venue-streams.ts";
 import type { Connection } from "../../http/connection.ts";
 import { createLocalStreams } from "../../methods/local-streams.ts";
 import { STREAMING_METHODS } from "../../methods/streaming-methods.ts";

@@ -1,7 +1,7 @@
-import type { Topic } from "../../connection/session/socket-protocol.ts";
+import type { Topic } from "../../connection/protocol/socket-protocol.ts";
 import { createStreamHub, type StreamHub } from "../../connection/stream-hub.ts";
-import type { StreamLimits } from "../../connection/stream-limits.ts";
-import type { TopicSink } from "../../connection/topic-sink.ts";
+import type { StreamLimits } from "../../connection/topics/stream-context.ts";
+import type { TopicSink } from "../../connection/topics/topic-sink.ts";
 import type { WebSocketConstructor } from "../../contract/runtime.ts";
 import { MalformedReply } from "../../errors/malformed-reply.ts";
 import type { VenueError } from "../../errors/venue-error.ts";

@@ -1,7 +1,7 @@
-import { isSnapshot } from "../../connection/coinbase/is-snapshot.ts";
+import { isSnapshot } from "../../connection/protocol/is-snapshot.ts";
 import type { Trading } from "../../contract/venue-client.ts";
 import { OrderStatus } from "../../cqc/enums.ts";
-import type { StreamsOfVenue } from "../../feeds/streaming.ts";
+import type { StreamsOfVenue } from "../../feeds/venue-streams.ts";
 import { ORDER, TRADE } from "../messages.ts";
 
 /** The streams of the scripted venue. An event holds one bid, one trade, or one filled order. */

@@ -3,9 +3,9 @@ import { describe, expect, test, vi } from "vitest";
 import { MalformedReply } from "../../errors/malformed-reply.ts";
 import { failureOf } from "../../testdata/failure-of.ts";
 import { SEEDED } from "../../testdata/seeded.ts";
-import type { SessionParts, SocketSession, StreamMessage, Topic } from "../session/socket-protocol.ts";
 import { type CoinbaseSocketFacts, createCoinbaseSockets } from "./coinbase-sockets.ts";
 import { isSnapshot } from "./is-snapshot.ts";
+import type { SessionParts, SocketSession, StreamMessage, Topic } from "./socket-protocol.ts";
 
 /** The channels are those of https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels */
 const FACTS: CoinbaseSocketFacts = {

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { type Deferred, defer } from "../testdata/deferred.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { createLatestDelivery } from "./latest-delivery.ts";
+import { createLatestDelivery } from "./book-delivery.ts";
 
 test("a run starts at once", () => {
   const deliver = vi.fn();

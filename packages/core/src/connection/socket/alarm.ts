@@ -1,8 +1,8 @@
-import type { Clock } from "../contract/runtime.ts";
+import type { Clock } from "../../contract/runtime.ts";
 
 /**
- * One timer for everything that a connection waits for. It is only ever set to something earlier; whoever has a later time
- * in mind by then says so when it rings. So a frame that comes in never touches a timer.
+ * The one timer of a connection. Setting it only ever moves it earlier, so a frame that arrives never touches a timer. When it
+ * rings, `ring` returns the next due time.
  */
 export class Alarm {
   readonly #clock: Clock;
@@ -11,13 +11,13 @@ export class Alarm {
   #dueMs = Number.POSITIVE_INFINITY;
   #stopped = false;
 
-  /** `ring` answers when to ring next, as a monotonic time; never is `Infinity`. It must not throw. */
+  /** @param ring returns the monotonic time of the next ring, or `Infinity` for never; must not throw */
   constructor(clock: Clock, ring: () => number) {
     this.#clock = clock;
     this.#ring = ring;
   }
 
-  /** Rings at this monotonic time, or earlier. */
+  /** Rings at this monotonic time or earlier. */
   by(dueMs: number): void {
     if (this.#stopped || dueMs >= this.#dueMs) return;
     this.#timer.abort();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SEEDED } from "../testdata/seeded.ts";
-import { seededRandom } from "../testdata/seeded-random.ts";
+import { SEEDED } from "../../testdata/seeded.ts";
+import { seededRandom } from "../../testdata/seeded-random.ts";
 import { createBackoff } from "./backoff.ts";
 
 /** The largest distance between draws and the uniform distribution over [0, bound]. */

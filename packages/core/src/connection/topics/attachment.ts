@@ -1,25 +1,25 @@
-import { MalformedReply } from "../errors/malformed-reply.ts";
-import type { VenueError, VenueErrorKind } from "../errors/venue-error.ts";
+import { MalformedReply } from "../../errors/malformed-reply.ts";
+import type { VenueError, VenueErrorKind } from "../../errors/venue-error.ts";
+import type { StreamMessage, Topic, TopicEvents } from "../protocol/socket-protocol.ts";
 import { type Backoff, createBackoff } from "./backoff.ts";
-import type { StreamMessage, Topic, TopicEvents } from "./session/socket-protocol.ts";
 import { describeTopics, type StreamContext } from "./stream-context.ts";
 import type { Loss, TopicSink } from "./topic-sink.ts";
 
-/** A topic that has been confirmed once outlives this many refusals in a row, for a venue in trouble refuses what it granted. */
+/** A topic that was confirmed once survives this many refusals in a row: a venue in trouble can refuse a valid topic. */
 const REFUSALS_SURVIVED = 2;
 
-/** Refusals that pass by themselves: they never end a topic. */
-const PASSING: ReadonlySet<VenueErrorKind> = new Set(["rateLimited", "unavailable", "timeout"]);
+/** Transient refusals. They never end a topic. */
+const TRANSIENT: ReadonlySet<VenueErrorKind> = new Set(["rateLimited", "unavailable", "timeout"]);
 
-/** One attached topic with its sink, over all connections that it lives through. */
+/** One attached topic with its sink. It outlives the connections that carry it. */
 export class Attachment {
   readonly topic: Topic;
   readonly sink: TopicSink;
-  /** Detached or ended: nothing is delivered any more. */
+  /** True once the topic is detached or ended: nothing more is delivered. */
   isOver = false;
-  /** It failed: it is not asked for before this monotonic time. */
+  /** The monotonic time before which a failed topic is not requested again. */
   retryAtMs = 0;
-  /** Its frame was refused for one of its topics: until it is confirmed it has a frame of its own. */
+  /** True when the next request must name this topic alone, because a request for several topics was refused. */
   isRequestedAlone = false;
   readonly #context: StreamContext;
   readonly #backoff: Backoff;
@@ -29,9 +29,9 @@ export class Attachment {
   #events = 0;
   #eventsBefore = 0;
   #wholeByMs = Number.POSITIVE_INFINITY;
-  /** The sink knows of the present loss. */
+  /** True when the sink was already told about the present loss. */
   #isLost = false;
-  /** A loss has been logged, and its end has not. */
+  /** True when a loss was logged, and the recovery from it was not. */
   #isInterrupted = false;
 
   constructor(topic: Topic, sink: TopicSink, context: StreamContext) {
@@ -41,7 +41,7 @@ export class Attachment {
     this.#backoff = createBackoff(context.runtime.random);
   }
 
-  /** Answers whether that ended an interruption. */
+  /** Notes the venue's confirmation. Returns true when it ends an interruption. */
   confirm(): boolean {
     if (this.isOver) return false;
     const isRestored = this.#isInterrupted;
@@ -57,7 +57,7 @@ export class Attachment {
     return isRestored;
   }
 
-  /** Answers what was lost when the sink could not make sense of it. */
+  /** Hands the events of one message to the sink. Returns a loss when the sink could not process them. */
   receive(events: TopicEvents["events"], message: StreamMessage): Loss | undefined {
     this.#isLost = false;
     this.#events += 1;
@@ -73,12 +73,12 @@ export class Attachment {
     }
   }
 
-  /** When it is to be seen whether what is missing has come; never when nothing is missing. */
+  /** The monotonic time to check an incomplete sink with `isStuck`; infinite when the sink is complete. */
   get wholeByMs(): number {
     return this.sink.isWhole?.() === false ? this.#wholeByMs : Number.POSITIVE_INFINITY;
   }
 
-  /** Whether something is missing, and nothing has come for so long that it will not. */
+  /** True when the sink is incomplete and no event has arrived for `snapshotMs`. */
   isStuck(nowMs: number): boolean {
     if (nowMs < this.wholeByMs) return false;
     if (this.#events === this.#eventsBefore) return true;
@@ -91,7 +91,7 @@ export class Attachment {
     this.#wholeByMs = nowMs + this.#context.limits.snapshotMs;
   }
 
-  /** Told once for each loss, however many attempts it takes to get over it. */
+  /** Tells the sink about a loss: once, even if several attempts to recover fail. */
   lose(loss: Loss): void {
     this.#confirmedAtMs = undefined;
     if (this.isOver || this.#isLost) return;
@@ -106,23 +106,23 @@ export class Attachment {
     this.#tell(() => this.sink.ended(error));
   }
 
-  /** Whether this refusal is the end of the topic; counts it. */
+  /** Counts a refusal. Returns true when it ends the topic. */
   isEndedBy(error: VenueError): boolean {
-    if (PASSING.has(error.kind)) return false;
+    if (TRANSIENT.has(error.kind)) return false;
     this.#refusals += 1;
     return !this.#wasConfirmed || this.#refusals > REFUSALS_SURVIVED;
   }
 
-  /** Puts the next attempt off; answers by how long. */
-  putOff(): number {
+  /** Postpones the next attempt. Returns the delay in milliseconds. */
+  postpone(): number {
     const nowMs = this.#context.runtime.clock.monotonic();
-    // Never in the same turn, or work that fails at once would never let another one come.
+    // At least one millisecond: a request that fails at once would otherwise block the event loop.
     const delayMs = Math.max(this.#backoff.next(nowMs - (this.#confirmedAtMs ?? nowMs)), 1);
     this.retryAtMs = nowMs + delayMs;
     return delayMs;
   }
 
-  /** A sink that throws must not harm the others. */
+  /** Calls the sink. A sink that throws must not harm other topics. */
   #tell(tell: () => void): void {
     try {
       tell();
@@ -131,7 +131,7 @@ export class Attachment {
     }
   }
 
-  /** Says which class, as the message may quote anything. */
+  /** Logs only the class of an error, because its message may quote anything. */
   #reportFault(error: unknown): void {
     const name = error instanceof Error ? error.constructor.name : typeof error;
     this.#context.runtime.logger.error(

@@ -1,6 +1,6 @@
-import type { Topic } from "./session/socket-protocol.ts";
+import type { Topic } from "./socket-protocol.ts";
 
-/** Values by topic. Two maps deep, as every frame looks topics up: no joint key is built for that. */
+/** A map with topics as keys. It nests two maps, because each frame looks a topic up and must not build a joint key. */
 export class TopicMap<Value> {
   readonly #channels = new Map<string, Map<string, Value>>();
   #size = 0;
@@ -31,7 +31,7 @@ export class TopicMap<Value> {
     this.#size = 0;
   }
 
-  /** A copy: sinks attach and detach while it is walked. Topics of one channel are neighbours. */
+  /** Returns a copy of the values, so that sinks can attach and detach during a loop. Groups them by channel. */
   values(): Value[] {
     return [...this.#channels.values()].flatMap((values) => [...values.values()]);
   }

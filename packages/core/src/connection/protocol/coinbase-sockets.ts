@@ -1,6 +1,7 @@
 import { unsupported } from "../../errors/invalid-input.ts";
 import { readJsonObject } from "../../values/json.ts";
 import type { JsonObject } from "../../values/json-object.ts";
+import { CoinbaseAnswers } from "./coinbase-answers.ts";
 import type {
   SessionParts,
   SocketProtocol,
@@ -9,39 +10,38 @@ import type {
   StreamRefusal,
   Topic,
   TopicEvents,
-} from "../session/socket-protocol.ts";
-import { CoinbaseAnswers } from "./coinbase-answers.ts";
+} from "./socket-protocol.ts";
 
 /** A channel of a Coinbase socket. */
 export interface CoinbaseChannel {
-  /** It cannot be subscribed to without a signature. */
+  /** True when a subscription needs a signature. */
   readonly isPrivate?: boolean | undefined;
-  /** The channel's name on its messages, where that differs from the one to subscribe by. */
+  /** The channel's name in its messages, if it differs from the name in subscriptions. */
   readonly sentAs?: string | undefined;
   /**
-   * Where an event names its product: in a field of its own, or in that of each item of a list. Without it the channel
-   * takes no products.
+   * The field of an event that names its product, or of each item in the event's `list`. Absent for a channel without
+   * products.
    */
   readonly product?: { readonly field: string; readonly list?: string | undefined } | undefined;
 }
 
-/** What tells the sockets of the two Coinbases apart. */
+/** The differences between the sockets of Coinbase Advanced Trade and Coinbase Prime. */
 export interface CoinbaseSocketFacts {
   readonly channels: Readonly<Record<string, CoinbaseChannel>>;
-  /** The channel that ticks. */
+  /** The name of the channel with heartbeats. */
   readonly heartbeats: string;
-  /** By words of an error message, in lower case. */
+  /** The kind of a refusal, by lower-case words of its message. Any other refusal is `rejected`. */
   readonly refusals: Readonly<Record<string, StreamRefusal["kind"]>>;
 }
 
-/** Heartbeats come each second: with this, a stall is noticed within 10 s. */
+/** Heartbeats come every second. With this bound, a stall is noticed within 10 s. */
 const SILENCE_MS = 8_000;
 
 const TOPICS_PER_CONNECTION = 20;
 
 /**
- * The protocol of the sockets of Coinbase Advanced Trade and Coinbase Prime: one channel a subscription, one counter over all
- * messages of a connection, an acknowledgement that lists everything subscribed to, and heartbeats as a channel.
+ * Creates the socket protocol of Coinbase Advanced Trade and Coinbase Prime. A frame subscribes one channel. One counter numbers
+ * all messages of a connection. An acknowledgement lists all subscriptions. Heartbeats are a channel.
  * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-overview
  */
 export function createCoinbaseSockets(facts: CoinbaseSocketFacts): SocketProtocol {
@@ -136,7 +136,7 @@ function createSession(facts: CoinbaseSocketFacts, parts: SessionParts): SocketS
   };
 }
 
-/** The products that an event is about, each once. */
+/** Returns the products of an event, each once. */
 function keysOf(
   event: JsonObject,
   { field, list }: { field: string; list?: string | undefined },

@@ -1,26 +1,26 @@
-import type { StreamAction, StreamAnswer, StreamRefusal, Topic } from "../session/socket-protocol.ts";
-import { TopicMap } from "../topic-map.ts";
+import type { StreamAction, StreamAnswer, StreamRefusal, Topic } from "./socket-protocol.ts";
+import { TopicMap } from "./topic-map.ts";
 
-/** A topic as one connection asked for it. `leaving`: the venue refused to end it. */
+/** A topic that this connection requested. State `leaving`: the venue refused to unsubscribe it. */
 interface RequestedTopic extends Topic {
   state: "requested" | "confirmed" | "left" | "leaving";
 }
 
-/** A frame that the venue has not answered. */
+/** A frame without an answer. */
 interface SentFrame {
   readonly action: StreamAction;
   readonly topics: readonly RequestedTopic[];
 }
 
 /**
- * The answers of Coinbase's sockets. An acknowledgement comes for each frame, in order, and lists everything that is
- * subscribed by then, never the frame that it answers. An acknowledgement that is lost would make all later ones seem to be
- * about another frame; the list shows that.
+ * The answers of Coinbase's sockets. Each frame gets an acknowledgement, in order. It lists all current subscriptions and does
+ * not name the frame that it answers. After a lost acknowledgement, each later one would seem to answer the wrong frame; its
+ * list shows the right one.
  */
 export class CoinbaseAnswers {
   readonly #topics = new TopicMap<RequestedTopic>();
   #frames: SentFrame[] = [];
-  /** Without an answer, though a later one had its own: nothing is concluded for them, until a list shows their effect. */
+  /** Frames without an answer, although a later frame has one. They stay open until a list shows their effect. */
   #skipped: SentFrame[] = [];
 
   /** Notes a frame that was sent. */
@@ -34,7 +34,7 @@ export class CoinbaseAnswers {
     this.#frames.push({ action, topics: requested });
   }
 
-  /** Reads an acknowledgement: everything that is subscribed now. */
+  /** Reads an acknowledgement. It lists all topics that are subscribed now. */
   acknowledge(subscribed: readonly Topic[]): StreamAnswer {
     const listed = new TopicMap<true>();
     for (const topic of subscribed) listed.set(topic, true);
@@ -49,7 +49,7 @@ export class CoinbaseAnswers {
         topic.state = "confirmed";
         confirmed.push(topic);
       } else if (topic.state === "left" && action === "unsubscribe") ended.push(topic);
-      // Coinbase silently leaves out what it does not know. An answer to another frame would not say so.
+      // Coinbase leaves unknown products out of the list. Only the answer to the topic's own frame proves that.
       else if (topic.state === "requested" && action !== undefined) unknown.push(topic);
       else if (topic.state === "confirmed" && !isListed) ended.push(topic);
     }
@@ -57,13 +57,13 @@ export class CoinbaseAnswers {
     return { confirmed, ended, refused: unknown.map(unknownTopic) };
   }
 
-  /** Reads an error, which is about the oldest frame that has no answer. Undefined when there is none. */
+  /** Reads an error. It refuses the oldest open frame. Returns undefined when no frame is open. */
   refuse(refusal: StreamRefusal): StreamAnswer | undefined {
     const frame = this.#frames.shift();
     if (frame === undefined) return undefined;
     const { action } = frame;
     const standing = frame.topics.filter((topic) => this.#topics.get(topic.channel, topic.key) === topic);
-    // Topics of a subscription that are being left have an answer to come.
+    // A topic in state `left` waits for the answer to its unsubscription.
     const topics = standing.filter(({ state }) => action === "unsubscribe" || state !== "left");
     for (const topic of topics) {
       if (action === "unsubscribe") topic.state = "leaving";
@@ -78,9 +78,9 @@ export class CoinbaseAnswers {
     return topic;
   }
 
-  /** Takes the frames that an acknowledgement answers. The last one is the one that it was sent for. */
+  /** Takes the frames that an acknowledgement answers. The last one is its own frame. */
   #takeAnswered(listed: TopicMap<true>): SentFrame[] {
-    const isMet = ({ action, topics }: SentFrame): boolean =>
+    const hasEffect = ({ action, topics }: SentFrame): boolean =>
       topics.every((topic) => isIn(listed, topic) === (action === "subscribe"));
     const newest = this.#frames.findLastIndex(({ action, topics }) =>
       topics.some((topic) => action === "subscribe" && topic.state === "requested" && isIn(listed, topic)),
@@ -88,8 +88,8 @@ export class CoinbaseAnswers {
     const taken = this.#frames.splice(0, Math.max(newest, 0) + 1);
     const own = taken.splice(-1);
     const waiting = [...this.#skipped, ...taken];
-    this.#skipped = waiting.filter((frame) => !isMet(frame));
-    return [...waiting.filter(isMet), ...own];
+    this.#skipped = waiting.filter((frame) => !hasEffect(frame));
+    return [...waiting.filter(hasEffect), ...own];
   }
 }
 

@@ -1,10 +1,10 @@
 import type { RefusedTopics, StreamAction, StreamAnswer, StreamRefusal, Topic } from "./socket-protocol.ts";
 
-/** The requests of a connection on which each has an answer of its own, told by an id. */
+/** The open requests of one connection, for a venue that answers each request by its id. */
 export interface RequestAnswers {
   /** Notes a request for one topic. Returns its id, which is unique on the connection. */
   add(action: StreamAction, topic: Topic): string;
-  /** Returns the meaning of the answer with an id; undefined for an id that no open request has. */
+  /** Returns the meaning of the answer with this id, once. Undefined when no open request has the id. */
   answer(id: string, refusal: StreamRefusal | undefined): StreamAnswer | undefined;
 }
 
