@@ -7,10 +7,10 @@ export {
 } from "./coinbase/coinbase-sandbox.ts";
 export type { RateLimits } from "./coinbase/rate-limits.ts";
 export type { CoinbaseSandboxOptions } from "./coinbase/sandbox-options.ts";
+export type { VenueBehaviour } from "./coinbase/state.ts";
 export { createInMemoryWebSocket, IN_MEMORY_WS_URLS, type SocketUrls } from "./coinbase/stream-hosts.ts";
 export type { OpenConnection } from "./coinbase/streaming/streams.ts";
 export type { BookTruth, TruthFrame } from "./coinbase/streaming/truth.ts";
-export type { VenueBehaviour } from "./exchange/exchange.ts";
 export type { SandboxBook, SandboxLevel } from "./exchange/market/sandbox-book.ts";
 export type { Fault, FaultEffect, FaultKind, FaultTarget } from "./faults/fault.ts";
 export type { FaultQueue } from "./faults/fault-queue.ts";

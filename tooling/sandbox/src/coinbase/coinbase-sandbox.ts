@@ -1,6 +1,4 @@
 import { createChangeLog } from "../exchange/change-log.ts";
-import { createState } from "../exchange/exchange.ts";
-import type { Side } from "../exchange/market/order-book.ts";
 import { readBook, type SandboxBook } from "../exchange/market/sandbox-book.ts";
 import { stepMarket } from "../exchange/outside/market-steps.ts";
 import { moveMarket, restOutsideOrder, takeFromBook } from "../exchange/outside/outside-orders.ts";
@@ -17,18 +15,21 @@ import { systemClock, timerOf } from "../time/clock.ts";
 import { createScheduler } from "../time/scheduler.ts";
 import { createAuthenticator } from "./authentication/authenticate.ts";
 import { type CoinbaseCredentials, createKeyRing } from "./authentication/credentials.ts";
-import { findProduct } from "./endpoints/query.ts";
+import { findProduct } from "./catalogue/products.ts";
+import { PLATFORM } from "./endpoints/account/accounts.ts";
 import { orderJson } from "./orders/order-json.ts";
 import { createRequestLimits, DEFAULT_RATE_LIMITS } from "./rate-limits.ts";
 import { type CoinbaseSandboxOptions, DEFAULT_BEHAVIOUR, DEFAULT_FEES } from "./sandbox-options.ts";
+import { createState } from "./state.ts";
 import { IN_MEMORY_WS_URLS, type SocketUrls } from "./stream-hosts.ts";
 import { createStreams, type OpenConnection, type Streams } from "./streaming/streams.ts";
 import type { BookTruth } from "./streaming/truth.ts";
 import { createVenueHandler } from "./venue-handler.ts";
+import { type CoinbaseSide, readSide } from "./wire/side.ts";
 
-/** An order of somebody else. */
+/** An order of the rest of the market. */
 export interface OutsideOrder {
-  readonly side: Side;
+  readonly side: CoinbaseSide;
   readonly size: string;
   readonly price: string;
 }
@@ -40,44 +41,44 @@ export interface CurrencyBalance {
   readonly hold: string;
 }
 
-/** Coinbase Advanced Trade on this machine, without sockets, and a handle on what it knows. */
+/** Coinbase Advanced Trade in memory, with control over its market and access to its state. */
 export interface CoinbaseSandbox {
   readonly credentials: CoinbaseCredentials;
   readonly portfolioId: string;
-  /** `fetch` with the venue behind it, whatever the host of the URL is. */
+  /** A `fetch` that the venue answers, for every host in the URL. */
   readonly fetch: InMemoryFetch;
   readonly service: Service;
-  /** Where `createInMemoryWebSocket` has this venue. */
+  /** The URLs under which `createInMemoryWebSocket` connects to this venue. */
   readonly wsUrls: SocketUrls;
-  /** Connects to a host of the venue's streams without a socket: text in, frames out, at once. */
+  /** Connects to a stream host without a socket. Frames arrive before `receive` returns. */
   readonly connect: SocketService["connect"];
   readonly sockets: SocketService;
   readonly faults: FaultQueue;
   readonly streamFaults: StreamFaultQueue;
-  /** What was received, oldest first, without secrets. */
+  /** The requests received, oldest first, without secrets. */
   readonly requests: readonly LoggedRequest[];
   readonly streamMessages: readonly LoggedMessage[];
-  /** How many requests its own limits refused over HTTP with a 429. One that a fault answered is not among them. */
+  /** Returns the number of HTTP requests that the venue's limits refused with 429. Faults do not count. */
   rateLimited(): number;
-  /** The connections that are open, oldest first. */
+  /** Returns the open connections, oldest first. */
   connections(): readonly OpenConnection[];
-  /** The book after each level2 frame, with the option `recordTruth`. */
+  /** The book after each level2 frame; empty without the option `recordTruth`. */
   readonly truth: BookTruth;
-  /** Every order in the venue's own JSON, oldest first. */
+  /** Returns every order in the venue's JSON, oldest first. */
   orders(): Readonly<Record<string, unknown>>[];
-  /** The accounts that have something. */
+  /** Returns the accounts with a balance or a hold. */
   balances(): CurrencyBalance[];
   book(productId: string): SandboxBook;
   lastPrice(productId: string): string;
-  /** Lets somebody else's order rest in the book. */
+  /** Rests an order of the rest of the market in the book. */
   placeRestingOrder(productId: string, order: OutsideOrder): void;
-  /** Lets somebody else trade against the book, at any price or down to one; orders of the account fill as makers. */
+  /** Takes from the book as the rest of the market, at any price or within a limit. The account's orders fill as makers. */
   trade(productId: string, taker: Omit<OutsideOrder, "price"> & { readonly price?: string }): void;
-  /** Moves the price: fills what it passes, sets off stops, and puts a fresh book around it. */
+  /** Moves the price: fills the orders that it reaches, triggers stops, and surrounds the price with a fresh book. */
   moveMarket(productId: string, price: string): void;
-  /** Lets the market make so many seeded steps, 1 by default; each is one level2 frame for whoever listens. */
+  /** Moves the market by seeded steps, 1 by default. Each step is one level2 frame. */
   tick(productId: string, steps?: number): void;
-  /** Closes the connections of a host, or all. */
+  /** Closes the connections of one host, or all of them. */
   disconnect(which?: Disconnection): void;
 }
 
@@ -111,13 +112,14 @@ export function createCoinbaseSandbox(options: CoinbaseSandboxOptions = {}): Coi
     rateLimits,
     recordTruth: options.recordTruth ?? false,
     ticksPerSecond: options.ticksPerSecond ?? 0,
-    step: (bookId) => stepMarket(state, findProduct(bookId)),
+    step: (bookId) => stepMarket(state.exchange, findProduct(bookId)),
   });
   const { act } = streams;
+  const { exchange } = state;
   const limits = createRequestLimits(rateLimits, clock);
   const handler = createVenueHandler({ state, authenticate: authenticator.authenticate, limits });
   const service = createService((request) => act(() => handler(request)), { faults, log, clock });
-  const marketOf = (productId: string) => state.marketOf(findProduct(productId));
+  const marketOf = (productId: string) => exchange.marketOf(findProduct(productId));
   return {
     credentials: keyRing.credentials,
     portfolioId: state.portfolioId,
@@ -133,39 +135,40 @@ export function createCoinbaseSandbox(options: CoinbaseSandboxOptions = {}): Coi
     rateLimited: () => limits.refused,
     connections: streams.connections,
     truth: streams.truth,
-    orders: () => act(() => state.orders.orders.map((order) => orderJson(order, state))),
+    orders: () => act(() => exchange.orders.orders.map((order) => orderJson(order, state))),
     balances: () =>
-      act(() => state.ledger.accounts)
+      act(() => exchange.ledger.accounts)
         .filter(({ available, hold }) => !available.eq(0) || !hold.eq(0))
-        .map(({ currency, platform, available, hold }) => ({
+        .map(({ currency, wallet, available, hold }) => ({
           currency,
-          platform,
+          platform: PLATFORM[wallet],
           available: plain(available),
           hold: plain(hold),
         })),
     book: (productId) => act(() => readBook(marketOf(productId).book)),
     lastPrice: (productId) => act(() => plain(marketOf(productId).lastPrice)),
     placeRestingOrder(productId, { side, size, price }) {
-      const order = { side, size: decimal(size), price: priceOf(productId, price) };
-      act(() => restOutsideOrder(state, findProduct(productId), order));
+      const order = { side: readSide(side), size: decimal(size), price: priceOf(productId, price) };
+      act(() => restOutsideOrder(exchange, findProduct(productId), order));
     },
     trade(productId, { side, size, price }) {
       const limit = price === undefined ? {} : { price: decimal(price) };
-      act(() => takeFromBook(state, findProduct(productId), { side, size: decimal(size), ...limit }));
+      const taker = { side: readSide(side), size: decimal(size), ...limit };
+      act(() => takeFromBook(exchange, findProduct(productId), taker));
     },
     moveMarket(productId, price) {
       const target = priceOf(productId, price);
-      act(() => moveMarket(state, findProduct(productId), target));
+      act(() => moveMarket(exchange, findProduct(productId), target));
     },
     tick(productId, steps = 1) {
       const product = findProduct(productId);
-      for (let step = 0; step < steps; step++) act(() => stepMarket(state, product));
+      for (let step = 0; step < steps; step++) act(() => stepMarket(state.exchange, product));
     },
     disconnect: (which = {}) => streams.disconnect(which),
   };
 }
 
-/** A price off the product's grid would put levels into the book that no client can trade at. */
+/** Reads a price. A price off the increment would put levels into the book that no client can trade at. */
 function priceOf(productId: string, text: string): Decimal {
   const price = decimal(text);
   if (price.gt(0) && isMultipleOf(price, findProduct(productId).priceIncrement)) return price;

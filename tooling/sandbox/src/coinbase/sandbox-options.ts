@@ -1,27 +1,27 @@
-import type { VenueBehaviour } from "../exchange/exchange.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import type { VenueBehaviour } from "./state.ts";
 
 export interface CoinbaseSandboxOptions {
-  /** Markets, ids and keys all follow from it: 1 by default. */
+  /** Seed of markets, ids and keys: 1 by default. */
   readonly seed?: number;
-  /** A clock that can sleep is the timer too, unless there is another. */
+  /** The system's clock by default. A clock with `sleep` is the default `timer` too. */
   readonly clock?: Clock & Partial<Timer>;
   readonly timer?: Timer;
-  /** What is not said stays as it is by default; `false` lifts every limit. */
+  /** Limits that replace the defaults one by one; `false` disables all limits. */
   readonly rateLimits?: Partial<RateLimits> | false;
-  /** Refuses a token whose nonce was used before: true by default. */
+  /** True to refuse a token whose nonce was used before: the default. */
   readonly rejectReusedNonce?: boolean;
   readonly behaviour?: Partial<VenueBehaviour>;
-  /** 0.4 % and 0.6 % by default, as fractions: "0.004". */
+  /** Fractions of an execution's value: "0.004" and "0.006" by default. */
   readonly fees?: { readonly maker: string; readonly taker: string };
-  /** Other amounts to start with, for the currencies that have any: `{ USD: "100" }`. */
+  /** Opening amounts that replace the defaults of funded currencies: `{ USD: "100" }`. */
   readonly balances?: Readonly<Record<string, string>>;
-  /** How many levels a side a book is seeded with, where it is not 300: `{ "BTC-USD": 20_000 }`. */
+  /** Levels on each side of a seeded book, 300 by default: `{ "BTC-USD": 20_000 }`. */
   readonly levels?: Readonly<Record<string, number>>;
-  /** How often the markets that somebody listens to move by themselves: never by default. */
+  /** Steps a second of the markets that somebody listens to: 0 by default. */
   readonly ticksPerSecond?: number;
-  /** Keeps the book after each level2 frame, for `truth`: false by default. */
+  /** True to keep the book after each level2 frame for `truth`: false by default. */
   readonly recordTruth?: boolean;
 }
 

@@ -1,4 +1,3 @@
-import type { VenueState } from "../exchange/exchange.ts";
 import {
   type Handler,
   jsonReply,
@@ -14,15 +13,16 @@ import type { Principal } from "./authentication/credentials.ts";
 import type { Endpoint } from "./endpoints/endpoint.ts";
 import { ROUTES } from "./endpoints/routes.ts";
 import type { RequestLimits } from "./rate-limits.ts";
+import type { CoinbaseState } from "./state.ts";
 import { RefusedRequest } from "./wire/refused-request.ts";
 
 export interface HandlerOptions {
-  readonly state: VenueState;
+  readonly state: CoinbaseState;
   readonly authenticate: Authenticate;
   readonly limits: RequestLimits;
 }
 
-/** Plain text, not JSON; the reason stays inside. */
+/** Plain text without the reason, as the venue sends it. */
 const UNAUTHORIZED = textReply(401, "Unauthorized\n");
 const UNKNOWN_PATH = textReply(404, "404 page not found\n");
 const TOO_MANY = jsonReply(429, { errors: [{ id: "rate_limit_exceeded", message: "Too many requests" }] });
@@ -32,7 +32,7 @@ const MISSING_SCOPE = jsonReply(403, {
   message: "Missing required scopes",
 });
 
-/** The venue over HTTP, once what has come due is done: the route, the key, the limit, the permission, and the answer. */
+/** Creates the handler of HTTP requests: it finds the route, checks key, limit and permission, and answers. */
 export function createVenueHandler({ state, authenticate, limits }: HandlerOptions): Handler {
   const route = createRouter(ROUTES);
   const answer = (
@@ -77,7 +77,7 @@ function refusable(answer: () => Reply): Reply {
     return answer();
   } catch (error) {
     if (error instanceof RefusedRequest) return error.reply;
-    // A mistake of the sandbox's own: said in the answer, where whoever tests with it will see it.
+    // A fault of the sandbox itself goes into the answer, where the author of a test sees it.
     const message = error instanceof Error ? error.message : String(error);
     return jsonReply(500, { error: "INTERNAL", error_details: `sandbox: ${message}`, message });
   }

@@ -1,9 +1,9 @@
 import { type Decimal, plain } from "../numbers/decimal.ts";
-import type { Side } from "./market/order-book.ts";
 import type { PublicTrade } from "./market/public-trade.ts";
+import type { Side } from "./market/side.ts";
 import type { Order } from "./orders/order.ts";
 
-/** Whom a venue tells what happens, at the moment at which it does. Books and trades go by the id of the book. */
+/** Receives each change of the exchange at the moment it happens. Books and trades are named by the book's id. */
 export interface ChangeObserver {
   onBookChange(bookId: string, side: Side, price: Decimal): void;
   onTrade(bookId: string, trade: PublicTrade): void;
@@ -16,20 +16,21 @@ export interface TouchedLevel {
   readonly price: Decimal;
 }
 
-/** What one request or one step has changed, each level and each order once. */
-export interface VenueChanges {
+/** The changes of one request or of one market step, with each level and each order once. */
+export interface ExchangeChanges {
   readonly levels: ReadonlyMap<string, readonly TouchedLevel[]>;
   /** Oldest first. */
   readonly trades: ReadonlyMap<string, readonly PublicTrade[]>;
   readonly orders: readonly Order[];
 }
 
-/** Collects changes until somebody takes them. */
+/** Collects changes until they are taken. */
 export interface ChangeLog extends ChangeObserver {
-  /** What has changed since the last time, or undefined when nothing has. */
-  take(): VenueChanges | undefined;
+  /** Returns the changes since the last call, or undefined when there are none. */
+  take(): ExchangeChanges | undefined;
 }
 
+/** Creates a log that ignores changes while `isWanted` returns false. */
 export function createChangeLog(isWanted: () => boolean): ChangeLog {
   let levels = new Map<string, Map<string, TouchedLevel>>();
   let trades = new Map<string, PublicTrade[]>();

@@ -1,77 +1,79 @@
-import { type Product, SEEDED_PRODUCTS } from "../coinbase/catalogue/products.ts";
 import { type Decimal, decimal } from "../numbers/decimal.ts";
-import { createRandom, type Random } from "../numbers/random.ts";
+import type { Random } from "../numbers/random.ts";
 import type { Clock } from "../time/clock.ts";
-import { createLedger, type Ledger } from "./accounts/ledger.ts";
+import { createLedger, type Ledger, type OpeningAccount } from "./accounts/ledger.ts";
 import type { ChangeObserver } from "./change-log.ts";
 import { createMarket, DEFAULT_LEVELS, type Market } from "./market/market.ts";
+import type { Product, SeededProduct } from "./market/product.ts";
 import { createOrderStore, type OrderStore } from "./orders/order-store.ts";
 import { createStamp, type Stamp } from "./stamp.ts";
 
-/** How the venue behaves where Coinbase's documentation leaves it open, or where it takes its time. */
-export interface VenueBehaviour {
-  /** How long an order stays PENDING before it reaches the book: 0 by default. */
+/** The exchange's latencies in milliseconds. */
+export interface ExchangeBehaviour {
+  /** Time that an order stays pending before it reaches the book: 0 by default. */
   readonly acceptLatencyMs: number;
-  /** How long a cancel stays queued, while the order can still fill: 0 by default. */
+  /** Time that a cancel stays queued while the order can still fill: 0 by default. */
   readonly cancelLatencyMs: number;
-  /** How long a new order is missing from every read: 0 by default. */
+  /** Time that a new order or fill is missing from every read: 0 by default. */
   readonly readLatencyMs: number;
-  /** What becomes of a `client_order_id` that was used before. The documentation promises the first. */
-  readonly duplicateClientOrderId: "return existing" | "reject";
-  /** Whether the snapshot of a channel is sent after the acknowledgement, or before it. Both are seen of Coinbase. */
-  readonly streamSnapshot: "after ack" | "before ack";
 }
 
-/** Everything that a venue knows. Handlers read and change it; nothing else does. */
-export interface VenueState {
+/**
+ * One account trading in seeded markets, without any venue's wire format.
+ *
+ * The functions of this folder take an `Exchange` first: `placeOrder`, `cancelOrder`, `editOrder` for the account,
+ * `takeFromBook` and `moveMarket` for the rest of the market, `runDueActions` for the clock.
+ */
+export interface Exchange {
   readonly clock: Clock;
-  readonly random: Random;
+  /** Source of the ids of orders and fills. */
+  readonly ids: Random;
   readonly stamp: Stamp;
   readonly observer: ChangeObserver;
   readonly ledger: Ledger;
   readonly orders: OrderStore;
-  readonly behaviour: VenueBehaviour;
+  readonly behaviour: ExchangeBehaviour;
+  /** Fractions of an execution's value. */
   readonly fees: { readonly maker: Decimal; readonly taker: Decimal };
-  readonly portfolioId: string;
-  readonly userId: string;
-  readonly startedMs: number;
+  /** Returns the market of the book that the product trades in. */
   marketOf(product: Product): Market;
 }
 
-export interface StateOptions {
+export interface ExchangeOptions {
+  /** Decides the seeded books, the trade history and the market's steps. */
   readonly seed: number;
+  readonly ids: Random;
   readonly clock: Clock;
-  readonly behaviour: VenueBehaviour;
+  readonly behaviour: ExchangeBehaviour;
+  /** Fractions: "0.004" for 0.4 %. */
   readonly fees: { readonly maker: string; readonly taker: string };
-  readonly balances?: Readonly<Record<string, string>>;
+  readonly accounts: readonly OpeningAccount[];
+  /** The products that own a book, by id. */
+  readonly books: ReadonlyMap<string, SeededProduct>;
   /** Levels a side by book: `{ "BTC-USD": 20_000 }`. */
   readonly levels?: Readonly<Record<string, number>>;
   readonly observer: ChangeObserver;
 }
 
-export function createState(options: StateOptions): VenueState {
-  const { seed, clock, behaviour, fees, balances, levels = {}, observer } = options;
-  const random = createRandom(seed, "venue");
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { seed, ids, clock, behaviour, fees, accounts, books, levels = {}, observer } = options;
   const startedMs = clock.now();
   const markets = new Map<string, Market>();
   return {
     clock,
-    random,
+    ids,
     stamp: createStamp(clock),
     observer,
-    ledger: createLedger(seed, balances),
+    ledger: createLedger(accounts),
     orders: createOrderStore(),
     behaviour,
     fees: { maker: decimal(fees.maker), taker: decimal(fees.taker) },
-    portfolioId: random.uuid(),
-    userId: random.uuid(),
-    startedMs,
-    // A book costs milliseconds to seed, and most tests trade in one: each is made when it is first asked for. Its own
-    // source of randomness makes it the same whenever that is.
+    // Seeding a book costs milliseconds and most tests trade in one, so each market is created at its first use. Each
+    // has its own random source: its contents do not depend on the moment of its creation.
     marketOf({ bookId }) {
       const known = markets.get(bookId);
       if (known !== undefined) return known;
-      const seeded = SEEDED_PRODUCTS.get(bookId);
+      const seeded = books.get(bookId);
       if (seeded === undefined) throw new RangeError(`the sandbox has no book of ${bookId}`);
       const market = createMarket(seeded.product, seeded.startPrice, {
         seed,

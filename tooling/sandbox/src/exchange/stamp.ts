@@ -1,7 +1,7 @@
 import type { Clock } from "../time/clock.ts";
 
-/** Writes times as the venue does, in microseconds. Times asked for in the same millisecond still ascend. */
-export type Stamp = (milliseconds?: number) => string;
+/** Returns a time in microseconds since 1970, of the given milliseconds or else of now. Times of one millisecond ascend. */
+export type Stamp = (milliseconds?: number) => number;
 
 export function createStamp(clock: Clock): Stamp {
   let previous = 0;
@@ -9,6 +9,6 @@ export function createStamp(clock: Clock): Stamp {
   return (milliseconds = clock.now()) => {
     within = milliseconds === previous ? Math.min(within + 1, 999) : 0;
     previous = milliseconds;
-    return `${new Date(milliseconds).toISOString().slice(0, -1)}${String(within).padStart(3, "0")}Z`;
+    return Math.trunc(milliseconds) * 1_000 + within;
   };
 }

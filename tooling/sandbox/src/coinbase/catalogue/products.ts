@@ -1,37 +1,16 @@
-import { type Decimal, decimal } from "../../numbers/decimal.ts";
-
-/** A spot product: its grid, its limits, and whose book it trades in. */
-export interface Product {
-  readonly id: string;
-  readonly base: string;
-  readonly quote: string;
-  readonly baseName: string;
-  readonly quoteName: string;
-  readonly baseIncrement: Decimal;
-  readonly quoteIncrement: Decimal;
-  readonly priceIncrement: Decimal;
-  readonly baseMinSize: Decimal;
-  readonly baseMaxSize: Decimal;
-  readonly quoteMinSize: Decimal;
-  readonly quoteMaxSize: Decimal;
-  /** The product whose book this one shares: BTC-USDC trades in the book of BTC-USD. Its own id when it has its own. */
-  readonly bookId: string;
-}
-
-/** A product that has a book of its own, and where the market of that book starts. */
-export interface SeededProduct {
-  readonly product: Product;
-  readonly startPrice: string;
-}
+import type { Product, SeededProduct } from "../../exchange/market/product.ts";
+import { decimal } from "../../numbers/decimal.ts";
+import { productNotFound } from "../wire/refused-request.ts";
 
 interface Row {
   readonly grid: readonly [base: string, quote: string];
   readonly limits: readonly [baseMin: string, baseMax: string, quoteMin: string, quoteMax: string];
   readonly startPrice: string;
-  /** The quote currencies that share the book besides the first. */
+  /** Further quote currencies whose products share the book. */
   readonly aliases: readonly string[];
 }
 
+/** The display names of currencies, by code. */
 const NAMES: Readonly<Record<string, string>> = {
   BTC: "Bitcoin",
   ETH: "Ethereum",
@@ -67,7 +46,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 };
 
-/** The products with books of their own, by id. */
+/** The products that own a book, by id. */
 export const SEEDED_PRODUCTS: ReadonlyMap<string, SeededProduct> = new Map(
   Object.entries(ROWS).map(([id, row]) => [
     id,
@@ -75,7 +54,7 @@ export const SEEDED_PRODUCTS: ReadonlyMap<string, SeededProduct> = new Map(
   ]),
 );
 
-/** Every product by its id, aliases included. */
+/** Every product by id. BTC-USDC and ETH-USDC trade in the books of BTC-USD and ETH-USD. */
 export const PRODUCTS: ReadonlyMap<string, Product> = new Map(
   Object.entries(ROWS).flatMap(([bookId, row]) => {
     const base = bookId.split("-")[0] ?? "";
@@ -84,11 +63,22 @@ export const PRODUCTS: ReadonlyMap<string, Product> = new Map(
   }),
 );
 
-/** The ids of the products that share this one's book under another name. */
+/** Returns the ids of the other products that trade in this product's book. */
 export function aliasesOf(product: Product): string[] {
   return [...PRODUCTS.values()]
     .filter(({ id, bookId }) => bookId === product.id && id !== product.id)
     .map(({ id }) => id);
+}
+
+/** @throws {RefusedRequest} with Coinbase's 404 when there is no such product. */
+export function findProduct(productId: string): Product {
+  const product = PRODUCTS.get(productId);
+  if (product === undefined) throw productNotFound(productId);
+  return product;
+}
+
+export function displayNameOf(currency: string): string {
+  return NAMES[currency] ?? currency;
 }
 
 function createProduct(id: string, bookId: string, { grid, limits }: Row): Product {
@@ -97,8 +87,6 @@ function createProduct(id: string, bookId: string, { grid, limits }: Row): Produ
     id,
     base,
     quote,
-    baseName: NAMES[base] ?? base,
-    quoteName: NAMES[quote] ?? quote,
     baseIncrement: decimal(grid[0]),
     quoteIncrement: decimal(grid[1]),
     priceIncrement: decimal(grid[1]),

@@ -2,10 +2,7 @@ import { decimal, ratio } from "../../numbers/decimal.ts";
 import { SEEDED_PRODUCTS } from "../catalogue/products.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-/**
- * The few answers of Coinbase's older API (/v2) that clients of the brokerage API still ask for, above all when they load
- * their markets.
- */
+/** Endpoints of Coinbase's older API (/v2) that clients of the brokerage API call, mostly to load their markets. */
 export const OLDER_API: Readonly<Record<string, Endpoint>> = {
   "/v2/currencies": {
     access: "public",
@@ -14,11 +11,11 @@ export const OLDER_API: Readonly<Record<string, Endpoint>> = {
   "/v2/currencies/crypto": {
     access: "public",
     answer({ state }) {
-      const spotCrypto = state.ledger.accounts.filter(
-        ({ type, platform }) => type === "ACCOUNT_TYPE_CRYPTO" && platform === "ACCOUNT_PLATFORM_CONSUMER",
+      const spotCrypto = state.exchange.ledger.accounts.filter(
+        ({ kind, wallet }) => kind === "crypto" && wallet === "spot",
       );
-      const data = spotCrypto.map(({ uuid, currency }, index) => ({
-        asset_id: uuid,
+      const data = spotCrypto.map(({ accountId, currency }, index) => ({
+        asset_id: accountId,
         code: currency,
         name: currency,
         color: "#0433FF",
@@ -35,7 +32,7 @@ export const OLDER_API: Readonly<Record<string, Endpoint>> = {
     answer({ state }) {
       const inDollars = [...SEEDED_PRODUCTS.values()].filter(({ product }) => product.quote === "USD");
       const rates = inDollars.map(({ product }) => {
-        const { lastPrice } = state.marketOf(product);
+        const { lastPrice } = state.exchange.marketOf(product);
         return [product.base, ratio(decimal(1), lastPrice, 16)];
       });
       return { data: { currency: "USD", rates: { USD: "1.0", USDC: "1.0", ...Object.fromEntries(rates) } } };
@@ -44,7 +41,7 @@ export const OLDER_API: Readonly<Record<string, Endpoint>> = {
   "/v2/time": {
     access: "public",
     answer({ state }) {
-      const seconds = Math.floor(state.clock.now() / 1_000);
+      const seconds = Math.floor(state.exchange.clock.now() / 1_000);
       return { data: { iso: `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`, epoch: seconds } };
     },
   },

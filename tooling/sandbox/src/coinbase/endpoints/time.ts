@@ -1,10 +1,10 @@
 import type { Endpoint } from "./endpoint.ts";
 
-/** Both numbers are text. */
+/** Answers the time; both numbers are text. */
 export const getTime: Endpoint = {
   access: "public",
   answer({ state }) {
-    const now = state.clock.now();
+    const now = state.exchange.clock.now();
     return {
       iso: `${new Date(now).toISOString().slice(0, 19)}Z`,
       epochSeconds: String(Math.floor(now / 1_000)),

@@ -1,26 +1,27 @@
+import type { OrderType, TimeInForce } from "../../exchange/orders/order-terms.ts";
 import type { JsonBody } from "../wire/json-body.ts";
 
-export type OrderType = "MARKET" | "LIMIT" | "STOP_LIMIT" | "BRACKET" | "TWAP";
-export type TimeInForce =
-  | "IMMEDIATE_OR_CANCEL"
-  | "FILL_OR_KILL"
-  | "GOOD_UNTIL_CANCELLED"
-  | "GOOD_UNTIL_DATE_TIME";
-
-/** What one key of `order_configuration` means, and which fields belong to it. */
+/** The meaning of one key of `order_configuration`, and its fields. */
 export interface ConfigurationKind {
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  /** Whether `quote_size` may stand instead of `base_size`. */
+  /** True when `quote_size` may replace `base_size`. */
   readonly sizedInQuote: boolean;
   readonly hasLimitPrice: boolean;
   readonly hasPostOnly: boolean;
-  /** The field of the price that sets the order off. */
+  /** The field of the trigger price. */
   readonly stopField?: "stop_price" | "stop_trigger_price";
-  /** Further fields that are kept as sent. */
+  /** Further fields, echoed as sent. */
   readonly otherFields: readonly string[];
-  /** What the venue adds when it echoes the configuration; its documentation does not have these. */
+  /** Undocumented fields that the venue adds when it echoes the configuration. */
   readonly echoed: JsonBody;
+}
+
+/** The configuration of an order as Coinbase echoes it. */
+export interface SentConfiguration {
+  /** The kind: "limit_limit_gtc". */
+  readonly key: string;
+  readonly fields: JsonBody;
 }
 
 const PLAIN_ECHO: JsonBody = { currency_size: null, oco_ref: "", reduce_only: false, rfq_disabled: false };
@@ -35,7 +36,7 @@ const BRACKET_ECHO: JsonBody = {
 };
 
 const LIMIT = {
-  type: "LIMIT",
+  type: "limit",
   sizedInQuote: true,
   hasLimitPrice: true,
   hasPostOnly: true,
@@ -44,7 +45,7 @@ const LIMIT = {
 } as const;
 
 const STOP_LIMIT = {
-  type: "STOP_LIMIT",
+  type: "stop limit",
   sizedInQuote: false,
   hasLimitPrice: true,
   hasPostOnly: false,
@@ -54,7 +55,7 @@ const STOP_LIMIT = {
 } as const;
 
 const BRACKET = {
-  type: "BRACKET",
+  type: "bracket",
   sizedInQuote: false,
   hasLimitPrice: true,
   hasPostOnly: false,
@@ -63,29 +64,29 @@ const BRACKET = {
   echoed: BRACKET_ECHO,
 } as const;
 
-/** The configurations that spot takes. `market_market_fok` and `scaled_limit_gtc` are documented, and spot refuses them. */
+/** The configurations that spot accepts. `market_market_fok` and `scaled_limit_gtc` are documented, but spot refuses them. */
 export const CONFIGURATION_KINDS: Readonly<Record<string, ConfigurationKind>> = {
   market_market_ioc: {
-    type: "MARKET",
-    timeInForce: "IMMEDIATE_OR_CANCEL",
+    type: "market",
+    timeInForce: "IOC",
     sizedInQuote: true,
     hasLimitPrice: false,
     hasPostOnly: false,
     otherFields: [],
     echoed: MARKET_ECHO,
   },
-  sor_limit_ioc: { ...LIMIT, timeInForce: "IMMEDIATE_OR_CANCEL", hasPostOnly: false },
-  limit_limit_gtc: { ...LIMIT, timeInForce: "GOOD_UNTIL_CANCELLED" },
-  limit_limit_gtd: { ...LIMIT, timeInForce: "GOOD_UNTIL_DATE_TIME" },
-  limit_limit_fok: { ...LIMIT, timeInForce: "FILL_OR_KILL", hasPostOnly: false },
-  stop_limit_stop_limit_gtc: { ...STOP_LIMIT, timeInForce: "GOOD_UNTIL_CANCELLED" },
-  stop_limit_stop_limit_gtd: { ...STOP_LIMIT, timeInForce: "GOOD_UNTIL_DATE_TIME" },
-  trigger_bracket_gtc: { ...BRACKET, timeInForce: "GOOD_UNTIL_CANCELLED" },
-  trigger_bracket_gtd: { ...BRACKET, timeInForce: "GOOD_UNTIL_DATE_TIME" },
+  sor_limit_ioc: { ...LIMIT, timeInForce: "IOC", hasPostOnly: false },
+  limit_limit_gtc: { ...LIMIT, timeInForce: "GTC" },
+  limit_limit_gtd: { ...LIMIT, timeInForce: "GTD" },
+  limit_limit_fok: { ...LIMIT, timeInForce: "FOK", hasPostOnly: false },
+  stop_limit_stop_limit_gtc: { ...STOP_LIMIT, timeInForce: "GTC" },
+  stop_limit_stop_limit_gtd: { ...STOP_LIMIT, timeInForce: "GTD" },
+  trigger_bracket_gtc: { ...BRACKET, timeInForce: "GTC" },
+  trigger_bracket_gtd: { ...BRACKET, timeInForce: "GTD" },
   twap_limit_gtd: {
     ...LIMIT,
-    type: "TWAP",
-    timeInForce: "GOOD_UNTIL_DATE_TIME",
+    type: "twap",
+    timeInForce: "GTD",
     hasPostOnly: false,
     otherFields: ["start_time", "number_buckets", "bucket_size", "bucket_duration"],
   },

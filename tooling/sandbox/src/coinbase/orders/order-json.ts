@@ -1,10 +1,15 @@
-import type { VenueState } from "../../exchange/exchange.ts";
 import type { Order } from "../../exchange/orders/order.ts";
 import { plain, ratio, ZERO } from "../../numbers/decimal.ts";
+import type { CoinbaseState } from "../state.ts";
+import { toCoinbaseSide } from "../wire/side.ts";
+import { formatTimestamp } from "../wire/timestamps.ts";
+import { configurationJson } from "./configuration-json.ts";
+import { cancelMessageOf, ORDER_TYPE, STATUS, TIME_IN_FORCE, TRIGGER_STATUS } from "./order-words.ts";
 
+/** Decimals of an average price. */
 export const AVERAGE_DIGITS = 16;
 
-/** What no spot order of the sandbox ever has otherwise. The venue sends these too, some outside its documentation. */
+/** The fields that are the same in every spot order of the sandbox. Coinbase sends them too, some undocumented. */
 const CONSTANT_FIELDS = {
   attached_order_configuration: null,
   attached_order_id: "",
@@ -37,32 +42,29 @@ const CONSTANT_FIELDS = {
 };
 
 /**
- * An order as the venue writes it: money as text, "" and null for what it does not have.
+ * Writes an order as Coinbase's REST API does: money as text, and "" or null for absent values.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/get-order
  */
-export function orderJson(
-  order: Order,
-  { portfolioId, userId }: VenueState,
-): Readonly<Record<string, unknown>> {
+export function orderJson(order: Order, state: CoinbaseState): Readonly<Record<string, unknown>> {
   const { terms, filledSize, filledValue, fees } = order;
-  const isFilled = order.status === "FILLED";
-  const signedFees = order.side === "BUY" ? fees : fees.times(-1);
+  const isFilled = order.status === "filled";
+  const signedFees = order.side === "buy" ? fees : fees.times(-1);
   return {
     ...CONSTANT_FIELDS,
     order_id: order.orderId,
     client_order_id: order.clientOrderId,
     product_id: order.product.id,
-    user_id: userId,
-    retail_portfolio_id: portfolioId,
-    order_configuration: { [terms.key]: terms.echo },
-    side: order.side,
-    status: order.status,
-    order_type: terms.type,
-    time_in_force: terms.timeInForce,
-    trigger_status: order.trigger,
-    created_time: order.createdTime,
-    last_fill_time: order.lastFillTime,
-    last_update_time: order.lastUpdateTime,
+    user_id: state.userId,
+    retail_portfolio_id: state.portfolioId,
+    order_configuration: configurationJson(order, state),
+    side: toCoinbaseSide(order.side),
+    status: STATUS[order.status],
+    order_type: ORDER_TYPE[terms.type],
+    time_in_force: TIME_IN_FORCE[terms.timeInForce],
+    trigger_status: TRIGGER_STATUS[order.trigger],
+    created_time: formatTimestamp(order.createdUs),
+    last_fill_time: order.lastFillUs === undefined ? null : formatTimestamp(order.lastFillUs),
+    last_update_time: formatTimestamp(order.lastUpdateUs),
     completion_percentage: completionOf(order),
     filled_size: plain(filledSize),
     filled_value: plain(filledValue),
@@ -74,40 +76,21 @@ export function orderJson(
     size_in_quote: terms.quoteSize !== undefined,
     size_inclusive_of_fees: terms.quoteSize !== undefined,
     pending_cancel: order.cancelAtMs !== undefined,
-    cancel_message: order.cancelMessage,
+    cancel_message: cancelMessageOf(order),
     settled: isFilled,
-    edit_history: order.edits.map(({ price, size, acceptedTime }) => ({
-      price,
-      size,
-      replace_accept_timestamp: acceptedTime,
+    edit_history: order.edits.map(({ price, size, acceptedUs }) => ({
+      price: plain(price),
+      size: plain(size),
+      replace_accept_timestamp: formatTimestamp(acceptedUs),
     })),
   };
 }
 
-/** "0", "12.5", "100.00". */
+/** Returns the filled share in percent: "0", "12.5", "100.00". */
 export function completionOf(order: Order): string {
-  if (order.status === "FILLED") return "100.00";
+  if (order.status === "filled") return "100.00";
   const { baseSize, terms, filledSize, filledValue } = order;
   const [done, whole] =
     baseSize === undefined ? [filledValue, terms.quoteSize ?? ZERO] : [filledSize, baseSize];
   return ratio(done.times(100), whole, 2);
-}
-
-/** The statuses that a filter may name. */
-export const ORDER_STATUSES: ReadonlySet<string> = new Set([
-  "PENDING",
-  "OPEN",
-  "FILLED",
-  "CANCELLED",
-  "EXPIRED",
-  "FAILED",
-  "UNKNOWN_ORDER_STATUS",
-  "QUEUED",
-  "CANCEL_QUEUED",
-  "EDIT_QUEUED",
-]);
-
-/** Whether reads show an order already: a new one can be missing for a moment. */
-export function isVisible({ createdMs }: Order, { behaviour, clock }: VenueState): boolean {
-  return createdMs <= clock.now() - behaviour.readLatencyMs;
 }

@@ -1,6 +1,6 @@
 /**
- * Why an order is not taken. Coinbase has two enums for it, `NewOrderFailureReason` and the longer `PreviewFailureReason`,
- * and an answer of status 200 names one or both.
+ * An order that Coinbase rejects with status 200. Coinbase has two enums of reasons, `NewOrderFailureReason` and the longer
+ * `PreviewFailureReason`; the answer has one or both.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
  */
 export class OrderRejected extends Error {
@@ -13,6 +13,7 @@ export class OrderRejected extends Error {
   }
 }
 
+/** The reasons for which the sandbox rejects an order, in Coinbase's words. */
 export type RejectionReason =
   | "INSUFFICIENT_FUND"
   | "UNSUPPORTED_ORDER_CONFIGURATION"
@@ -38,7 +39,7 @@ export type RejectionReason =
 
 interface ReasonWords {
   readonly message: string;
-  /** The word of the preview enum that goes with it. */
+  /** The corresponding reason of the preview enum. */
   readonly preview?: string;
 }
 
@@ -72,7 +73,7 @@ const WORDS: Readonly<Record<RejectionReason, ReasonWords>> = {
   PREVIEW_STOP_PRICE_BELOW_LAST_TRADE_PRICE: { message: "" },
 };
 
-/** The `error_response` of a create answer. A reason of the preview enum leaves the other fields saying nothing. */
+/** Returns the `error_response` of a create answer. With a reason of the preview enum, the other fields are empty or unknown. */
 export function describeRejection(reason: RejectionReason): Readonly<Record<string, string>> {
   const { message, preview } = WORDS[reason];
   if (reason.startsWith("PREVIEW_")) {
@@ -93,7 +94,7 @@ export function describeRejection(reason: RejectionReason): Readonly<Record<stri
   };
 }
 
-/** The same reason in the words of a preview. */
+/** Returns the reason as a preview writes it. */
 export function previewReason(reason: RejectionReason): string {
   return reason.startsWith("PREVIEW_") ? reason : `PREVIEW_${reason}`;
 }

@@ -1,35 +1,40 @@
-import type { Side } from "../../exchange/market/order-book.ts";
-import { PRODUCTS, type Product } from "../catalogue/products.ts";
+import type { NewOrder } from "../../exchange/orders/new-order.ts";
+import { PRODUCTS } from "../catalogue/products.ts";
 import { type JsonBody, readRequiredText, readText } from "../wire/json-body.ts";
 import { invalidArgument } from "../wire/refused-request.ts";
+import { readSide } from "../wire/side.ts";
+import type { SentConfiguration } from "./order-configuration.ts";
 import { OrderRejected } from "./order-rejection.ts";
-import { type OrderTerms, readTerms } from "./read-order-terms.ts";
+import { readTerms } from "./read-order-terms.ts";
 
 const MAX_CLIENT_ORDER_ID = 128;
 
-/** An order as it was asked for. */
-export interface NewOrder {
-  readonly clientOrderId: string;
-  readonly product: Product;
-  readonly side: Side;
-  readonly terms: OrderTerms;
+/** A create or preview request: the order, and its configuration as it was sent. */
+export interface SentOrder {
+  readonly order: NewOrder;
+  readonly configuration: SentConfiguration;
 }
 
-/** The client's id of a create request, before anything else of it is looked at: one that is known decides alone. */
+/** Reads the client's id of a create request. It comes before everything else: a known id decides alone. */
 export function readClientOrderId(body: JsonBody): string {
   const clientOrderId = readRequiredText(body, "client_order_id");
   if (clientOrderId.length > MAX_CLIENT_ORDER_ID) throw invalidArgument("client_order_id is too long");
   return clientOrderId;
 }
 
-export function readNewOrder(body: JsonBody, clientOrderId: string, portfolioId: string): NewOrder {
+/**
+ * @throws {RefusedRequest} for a malformed field
+ * @throws {OrderRejected} for a well-formed order that Coinbase does not support
+ */
+export function readNewOrder(body: JsonBody, clientOrderId: string, portfolioId: string): SentOrder {
   const productId = readRequiredText(body, "product_id");
-  const side = readRequiredText(body, "side");
-  if (side !== "BUY" && side !== "SELL") throw invalidArgument("invalid value for enum field side");
+  const sideText = readRequiredText(body, "side");
+  if (sideText !== "BUY" && sideText !== "SELL") throw invalidArgument("invalid value for enum field side");
+  const side = readSide(sideText);
   const portfolio = readText(body, "retail_portfolio_id");
   if (portfolio !== "" && portfolio !== portfolioId) throw invalidArgument("account is not available");
-  const terms = readTerms(body, side);
+  const { terms, configuration } = readTerms(body, side);
   const product = PRODUCTS.get(productId);
   if (product === undefined) throw new OrderRejected("INVALID_PRODUCT_ID");
-  return { clientOrderId, product, side, terms };
+  return { order: { clientOrderId, product, side, terms }, configuration };
 }

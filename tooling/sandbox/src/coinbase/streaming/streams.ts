@@ -1,7 +1,7 @@
 import type { ChangeLog } from "../../exchange/change-log.ts";
-import { settleDue } from "../../exchange/due/due-actions.ts";
+import { runDueActions } from "../../exchange/due/due-actions.ts";
 import { createDueWatch } from "../../exchange/due/due-watch.ts";
-import type { VenueState } from "../../exchange/exchange.ts";
+import { createMarketTicks } from "../../exchange/outside/market-ticks.ts";
 import { isCloseCode } from "../../faults/stream-fault.ts";
 import type { StreamFaultQueue } from "../../faults/stream-fault-queue.ts";
 import { createRateLimiter } from "../../rate-limit/rate-limiter.ts";
@@ -10,34 +10,35 @@ import type { Disconnection, SocketHost } from "../../sockets/socket-host.ts";
 import type { SocketService } from "../../sockets/socket-service.ts";
 import type { Scheduler } from "../../time/scheduler.ts";
 import type { Authenticator } from "../authentication/authenticate.ts";
-import { findProduct } from "../endpoints/query.ts";
+import { findProduct } from "../catalogue/products.ts";
 import type { RateLimits } from "../rate-limits.ts";
+import type { CoinbaseState } from "../state.ts";
 import { createChannels } from "./channels/channels.ts";
 import { createGoTime } from "./go-time.ts";
 import { createSession, type LiveSession, type SessionContext } from "./session.ts";
 import { type BookTruth, createTruth } from "./truth.ts";
-import { createMovement } from "./watched-markets.ts";
+import { watchedBooks } from "./watched-markets.ts";
 
-/** A connection that is open. */
+/** An open connection. */
 export interface OpenConnection {
   readonly number: number;
   readonly host: SocketHost;
 }
 
-/** The sockets of the venue over what it knows. */
+/** The venue's streams over the exchange. */
 export interface Streams {
   readonly service: SocketService;
   connections(): readonly OpenConnection[];
   readonly truth: BookTruth;
-  /** Whether anybody wants to know what changes. */
+  /** True when somebody is connected or the truth is recorded, so that changes have to be collected. */
   readonly isWatched: boolean;
   disconnect(which: Disconnection): void;
-  /** Does what has come due, then this, and sends what each has changed. */
+  /** Runs the due actions, then `change`, and publishes the changes of each. */
   act<Result>(change: () => Result): Result;
 }
 
 export interface StreamsOptions {
-  readonly state: VenueState;
+  readonly state: CoinbaseState;
   readonly changes: ChangeLog;
   readonly faults: StreamFaultQueue;
   readonly log: MessageLog;
@@ -55,18 +56,19 @@ const TOO_MANY = { kind: "refuse", status: 429 } as const;
 
 export function createStreams(options: StreamsOptions): Streams {
   const { state, changes, faults, log, scheduler, authenticator, rateLimits } = options;
-  const { clock } = state;
+  const { exchange } = state;
+  const { clock } = exchange;
   const sessions = new Set<LiveSession>();
   const truth = createTruth(options.recordTruth);
   const time = createGoTime(clock);
-  const marketOf = (bookId: string) => state.marketOf(findProduct(bookId));
+  const marketOf = (bookId: string) => exchange.marketOf(findProduct(bookId));
   const channels = createChannels({ state, scheduler, time, truth, marketOf });
   const connectionLimit = rateLimits && createRateLimiter(rateLimits.connections, clock);
   const messageLimit = rateLimits && createRateLimiter(rateLimits.messages, clock);
   let connectionCount = 0;
   let isPublishing = false;
 
-  /** One at a time: what a receiver causes while it is told is sent to everybody after what it was told. */
+  /** Publishes one change at a time. A change that a receiver causes is published after the current one. */
   const publish = (): void => {
     if (isPublishing) return;
     isPublishing = true;
@@ -80,7 +82,7 @@ export function createStreams(options: StreamsOptions): Streams {
     dueWatch.update(sessions.size > 0);
   };
   const act: Streams["act"] = (change) => {
-    settleDue(state);
+    runDueActions(exchange);
     publish();
     try {
       return change();
@@ -88,8 +90,8 @@ export function createStreams(options: StreamsOptions): Streams {
       publish();
     }
   };
-  const dueWatch = createDueWatch(state, scheduler, () => act(() => undefined));
-  const movement = createMovement(scheduler, options.ticksPerSecond, (bookId) =>
+  const dueWatch = createDueWatch(exchange, scheduler, () => act(() => undefined));
+  const ticks = createMarketTicks(scheduler, options.ticksPerSecond, (bookId) =>
     act(() => options.step(bookId)),
   );
 
@@ -106,7 +108,7 @@ export function createStreams(options: StreamsOptions): Streams {
     act,
     changed(session) {
       if (session.isGone) sessions.delete(session);
-      movement.update([...sessions]);
+      ticks.watch(watchedBooks([...sessions]));
       dueWatch.update(sessions.size > 0);
     },
   };

@@ -4,22 +4,22 @@ import type { Market } from "../../exchange/market/market.ts";
 import type { SandboxBook } from "../../exchange/market/sandbox-book.ts";
 import { plain } from "../../numbers/decimal.ts";
 
-/** One frame of a book, and whose book it is. */
+/** A frame of a book's channel, and the id of the book. */
 export interface TruthFrame {
   readonly connection: number;
   readonly sequence: number;
   readonly productId: string;
 }
 
-/** What every level2 frame meant: the venue's own book after it, level by level, whether the frame arrived or not. */
+/** The venue's own book after each level2 frame, level by level, also for frames that a fault kept back. */
 export interface BookTruth {
-  /** The frames of which the book is known, oldest first. */
+  /** The recorded frames, oldest first. */
   readonly frames: readonly TruthFrame[];
-  /** The book after a frame: undefined for one that was none of a book, or is forgotten, or was never recorded. */
+  /** Returns the book after a frame, or undefined for a frame without a book or a forgotten or unrecorded one. */
   bookAt(connection: number, sequence: number): SandboxBook | undefined;
 }
 
-/** Writes the truth down. It is taken from the book, not from what is sent. */
+/** Records the truth, from the book and not from the messages. */
 export interface TruthRecorder {
   start(market: Market): void;
   change(market: Market, touched: readonly TouchedLevel[]): void;

@@ -1,20 +1,24 @@
-import {
-  emptyCurrencies,
-  OPENING_BALANCES,
-  type OpeningBalance,
-} from "../../coinbase/catalogue/opening-accounts.ts";
 import { type Decimal, decimal, ZERO } from "../../numbers/decimal.ts";
-import { createRandom } from "../../numbers/random.ts";
 
-/** One account of one currency. The total is `available` and `hold` together. */
-export interface Account extends Omit<OpeningBalance, "amount" | "place"> {
-  readonly uuid: string;
+/** An account as the ledger opens it. */
+export interface OpeningAccount {
+  readonly accountId: string;
+  readonly currency: string;
+  readonly kind: "crypto" | "fiat";
+  /** Orders draw on the spot wallet. The same currency can be in another wallet too. */
+  readonly wallet: "spot" | "futures";
+  readonly amount: string;
+}
+
+/** One wallet of one currency. The total is the sum of `available` and `hold`. */
+export interface Account extends Omit<OpeningAccount, "amount"> {
   available: Decimal;
   hold: Decimal;
 }
 
-/** Every account. Money only moves: it is held, released, paid out of a hold and paid in, and never appears otherwise. */
+/** The balances of the account holder. Amounts are held, released, paid out of a hold and credited; nothing else changes them. */
 export interface Ledger {
+  /** Every account, in the order of opening. */
   readonly accounts: readonly Account[];
   available(currency: string): Decimal;
   hold(currency: string, amount: Decimal): void;
@@ -23,19 +27,19 @@ export interface Ledger {
   credit(currency: string, amount: Decimal): void;
 }
 
-export function createLedger(seed: number, balances?: Readonly<Record<string, string>>): Ledger {
-  const accounts = createAccounts(seed, balances ?? {});
+export function createLedger(opening: readonly OpeningAccount[]): Ledger {
+  const accounts = opening.map(
+    ({ amount, ...account }): Account => ({ ...account, available: decimal(amount), hold: ZERO }),
+  );
   const spot = new Map(
-    accounts
-      .filter(({ platform }) => platform === "ACCOUNT_PLATFORM_CONSUMER")
-      .map((account) => [account.currency, account]),
+    accounts.filter(({ wallet }) => wallet === "spot").map((account) => [account.currency, account]),
   );
   const accountOf = (currency: string): Account => {
     const account = spot.get(currency);
     if (account === undefined) throw new RangeError(`the sandbox has no account of ${currency}`);
     return account;
   };
-  /** A book-keeping error of the sandbox must not pass as a balance. */
+  /** Throws on a negative balance: a bookkeeping error of the sandbox must not look like a balance. */
   const checked = (amount: Decimal): Decimal => {
     if (amount.lt(ZERO)) throw new RangeError("a balance of the sandbox fell below zero");
     return amount;
@@ -62,22 +66,4 @@ export function createLedger(seed: number, balances?: Readonly<Record<string, st
       account.available = account.available.plus(amount);
     },
   };
-}
-
-function createAccounts(seed: number, balances: Readonly<Record<string, string>>): Account[] {
-  const random = createRandom(seed, "accounts");
-  const accounts: Account[] = emptyCurrencies(seed).map((currency) => ({
-    currency,
-    type: "ACCOUNT_TYPE_CRYPTO",
-    platform: "ACCOUNT_PLATFORM_CONSUMER",
-    uuid: random.uuid(),
-    available: ZERO,
-    hold: ZERO,
-  }));
-  for (const { amount, place, ...rest } of OPENING_BALANCES) {
-    const onSpot = rest.platform === "ACCOUNT_PLATFORM_CONSUMER";
-    const available = decimal((onSpot ? balances[rest.currency] : undefined) ?? amount);
-    accounts.splice(place, 0, { ...rest, uuid: random.uuid(), available, hold: ZERO });
-  }
-  return accounts;
 }

@@ -1,41 +1,42 @@
-import type { VenueState } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 import { endOrder } from "../matching/execution.ts";
 import { completeCancel } from "../orders/cancel-order.ts";
 import type { Order } from "../orders/order.ts";
 import { acceptOrder } from "../orders/place-order.ts";
 
-interface Due {
+interface DueAction {
   readonly atMs: number;
   act(): void;
 }
 
 /**
- * Does what has come due by the clock, in the order of time: orders accepted, cancels done, orders expired. It runs before
- * every request is answered, so that the sandbox needs no timer and a test that moves its clock sees the result at once.
+ * Runs the actions that the clock has made due, in time order: it accepts pending orders, completes queued cancels and
+ * expires orders. A venue calls it before it answers a request, so the exchange needs no timer of its own, and a test
+ * that moves the clock sees the result at once.
  */
-export function settleDue(state: VenueState): void {
-  const now = state.clock.now();
-  for (let due = findFirst(state, now); due !== undefined; due = findFirst(state, now)) due.act();
+export function runDueActions(exchange: Exchange): void {
+  const now = exchange.clock.now();
+  for (let due = findFirst(exchange, now); due !== undefined; due = findFirst(exchange, now)) due.act();
 }
 
-/** When something comes due next: undefined when nothing is to. */
-export function nextDueMs(state: VenueState): number | undefined {
-  const times = state.orders.live().flatMap((order) => dueOf(state, order).map(({ atMs }) => atMs));
+/** Returns the time of the next due action, or undefined when none is pending. */
+export function nextDueMs(exchange: Exchange): number | undefined {
+  const times = exchange.orders.live().flatMap((order) => actionsOf(exchange, order).map(({ atMs }) => atMs));
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-function findFirst(state: VenueState, now: number): Due | undefined {
-  const due = state.orders.live().flatMap((order) => dueOf(state, order));
-  return due.filter(({ atMs }) => atMs <= now).sort((left, right) => left.atMs - right.atMs)[0];
+function findFirst(exchange: Exchange, now: number): DueAction | undefined {
+  const actions = exchange.orders.live().flatMap((order) => actionsOf(exchange, order));
+  return actions.filter(({ atMs }) => atMs <= now).sort((left, right) => left.atMs - right.atMs)[0];
 }
 
-function dueOf(state: VenueState, order: Order): Due[] {
+function actionsOf(exchange: Exchange, order: Order): DueAction[] {
   const { acceptAtMs, cancelAtMs, terms } = order;
   return [
-    ...(acceptAtMs === undefined ? [] : [{ atMs: acceptAtMs, act: () => acceptOrder(state, order) }]),
-    ...(cancelAtMs === undefined ? [] : [{ atMs: cancelAtMs, act: () => completeCancel(state, order) }]),
+    ...(acceptAtMs === undefined ? [] : [{ atMs: acceptAtMs, act: () => acceptOrder(exchange, order) }]),
+    ...(cancelAtMs === undefined ? [] : [{ atMs: cancelAtMs, act: () => completeCancel(exchange, order) }]),
     ...(terms.endTimeMs === undefined
       ? []
-      : [{ atMs: terms.endTimeMs, act: () => endOrder(state, order, "EXPIRED") }]),
+      : [{ atMs: terms.endTimeMs, act: () => endOrder(exchange, order, "expired") }]),
   ];
 }

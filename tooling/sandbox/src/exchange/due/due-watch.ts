@@ -1,25 +1,26 @@
 import type { Cancel, Scheduler } from "../../time/scheduler.ts";
-import type { VenueState } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 import { nextDueMs } from "./due-actions.ts";
 
-/** Somebody who listens is to hear of what comes due without anybody asking: expiries, and orders that take their time. */
+/** Runs due actions by a timer while somebody listens, so that a listener sees them without any request. */
 export interface DueWatch {
+  /** Schedules the next due action, or cancels the timer when nobody listens. */
   update(isWatched: boolean): void;
 }
 
-export function createDueWatch(state: VenueState, scheduler: Scheduler, settle: () => void): DueWatch {
+export function createDueWatch(exchange: Exchange, scheduler: Scheduler, runDue: () => void): DueWatch {
   let watchedMs: number | undefined;
   let cancel: Cancel = () => undefined;
   return {
     update(isWatched) {
-      const dueMs = isWatched ? nextDueMs(state) : undefined;
+      const dueMs = isWatched ? nextDueMs(exchange) : undefined;
       if (dueMs === watchedMs) return;
       cancel();
       watchedMs = dueMs;
       if (dueMs === undefined) return;
-      cancel = scheduler.after(Math.max(0, dueMs - state.clock.now()), () => {
+      cancel = scheduler.after(Math.max(0, dueMs - exchange.clock.now()), () => {
         watchedMs = undefined;
-        settle();
+        runDue();
       });
     },
   };

@@ -1,40 +1,41 @@
-import type { Product } from "../../coinbase/catalogue/products.ts";
 import { type Decimal, decimal } from "../../numbers/decimal.ts";
 import { createRandom, type Random } from "../../numbers/random.ts";
 import type { ChangeObserver } from "../change-log.ts";
-import { type BookEntry, createOrderBook, type OrderBook, type Side } from "./order-book.ts";
+import { type BookEntry, createOrderBook, type OrderBook } from "./order-book.ts";
+import type { Product } from "./product.ts";
 import type { PublicTrade } from "./public-trade.ts";
+import { SIDES, type Side } from "./side.ts";
 
-/** Levels a side of a seeded book, unless it is asked for otherwise. */
+/** Default number of levels on each side of a seeded book. */
 export const DEFAULT_LEVELS = 300;
 const WIDTH_DIVISOR = 100_000;
 const TRADES_OF_HISTORY = 120;
 const TRADES_KEPT = 1_000;
 
-/** The market of one book: what rests in it, and what traded. */
+/** The market of one book: its resting orders and its trades. */
 export interface Market {
   readonly product: Product;
   readonly book: OrderBook;
   /** Oldest first. */
   readonly trades: readonly PublicTrade[];
   readonly lastPrice: Decimal;
-  /** How many levels a side the book is seeded with. */
+  /** Number of levels on each side of the seeded book. */
   readonly depth: number;
-  /** Draws the steps in which the market moves: one source of its own, so that nothing else shifts with it. */
+  /** Source of the market's steps. It is separate, so that a step changes no other random value. */
   readonly movement: Random;
   recordTrade(trade: Omit<PublicTrade, "tradeId">): void;
-  /** Puts a seeded book of the rest of the market around a price: the best bid one increment below, the best ask above. */
+  /** Replaces the rest of the market by a seeded book: the best bid one increment below the price, the best ask one above. */
   surround(price: Decimal): void;
-  /** A size that a trade of this market could have. */
+  /** Draws a plausible order size. */
   drawSize(): Decimal;
 }
 
 export interface MarketOptions {
   readonly seed: number;
   readonly nowMs: number;
-  /** How deep the seeded book is on each side, as far as prices above zero go. */
+  /** Levels on each side of the seeded book. Fewer when prices reach zero first. */
   readonly levels: number;
-  /** Told what happens once the market stands. */
+  /** Receives the changes after the market is seeded. */
   readonly observer: ChangeObserver;
 }
 
@@ -71,7 +72,7 @@ export function createMarket(
     },
     surround(price) {
       book.removeMarket();
-      for (const side of ["BUY", "SELL"] as const) {
+      for (const side of SIDES) {
         fillSide(book, side, { price, product, random, levels });
       }
     },
@@ -79,7 +80,7 @@ export function createMarket(
   };
   for (let age = TRADES_OF_HISTORY; age > 0; age--) {
     const ticks = product.priceIncrement.times(random.integer(-50, 50));
-    const makerSide: Side = ticks.lt(0) ? "BUY" : "SELL";
+    const makerSide: Side = ticks.lt(0) ? "buy" : "sell";
     market.recordTrade({
       price: decimal(startPrice).plus(age === 1 ? 0 : ticks),
       size: market.drawSize(),
@@ -100,8 +101,8 @@ interface Seeding {
 }
 
 function fillSide(book: OrderBook, side: Side, { price, product, random, levels }: Seeding): void {
-  const direction = side === "BUY" ? -1 : 1;
-  // The width of the book follows the price, so that a coarse grid does not reach down to zero.
+  const direction = side === "buy" ? -1 : 1;
+  // The width of the book follows the price, so that a coarse increment does not reach zero.
   const widestStep = Math.max(1, Math.floor(Number(price.div(product.priceIncrement)) / WIDTH_DIVISOR));
   const entries: BookEntry[] = [];
   let ticks = 1;
@@ -114,7 +115,7 @@ function fillSide(book: OrderBook, side: Side, { price, product, random, levels 
   for (const entry of entries.reverse()) book.insert(side, entry);
 }
 
-/** Many small ones and few large ones, on the grid: worth some tens to some thousands of the start's dollars. */
+/** Draws a size in base increments: nine of ten are small, one of ten can be large. */
 function drawSize(product: Product, random: Random): Decimal {
   const most = random.integer(0, 9) === 0 ? 400_000_000 : 30_000_000;
   return product.baseIncrement.times(random.integer(10_000, most));

@@ -1,22 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { type Decimal, decimal, plain, ZERO } from "../../numbers/decimal.ts";
 import { createRandom } from "../../numbers/random.ts";
-import { type BookEntry, createOrderBook, type Side } from "./order-book.ts";
+import { type BookEntry, createOrderBook } from "./order-book.ts";
+import { SIDES, type Side } from "./side.ts";
 
-/** The same book, by sorting everything each time. */
+/** Builds the expected levels by sorting every entry. */
 function levelsOf(entries: readonly BookEntry[], side: Side): string[] {
   const sizes = new Map<string, Decimal>();
   for (const { price, remaining } of entries) {
     sizes.set(plain(price), (sizes.get(plain(price)) ?? ZERO).plus(remaining));
   }
-  const direction = side === "BUY" ? -1 : 1;
+  const direction = side === "buy" ? -1 : 1;
   return [...sizes]
     .sort(([left], [right]) => direction * (Number(left) - Number(right)))
     .map(([price, size]) => `${price} ${plain(size)}`);
 }
 
-describe.each(["BUY", "SELL"] as const)("the %s side of a book", (side) => {
-  test.each([1, 2, 3])("is in order of price and then of time, whatever was done to it (seed %i)", (seed) => {
+describe.each(SIDES)("the %s side of a book", (side) => {
+  test.each([1, 2, 3])("stays in price and time order over random changes (seed %i)", (seed) => {
     const random = createRandom(seed, "book");
     const touched = new Set<string>();
     const book = createOrderBook((_, price) => touched.add(plain(price)));
@@ -66,10 +67,10 @@ describe.each(["BUY", "SELL"] as const)("the %s side of a book", (side) => {
   });
 });
 
-test("an order that is not there is nobody's", () => {
+test("ignores an order that is not in the book", () => {
   const book = createOrderBook(() => undefined);
   book.removeOrder("nobody's");
   expect(book.entryOf("nobody's")).toBeUndefined();
-  expect(book.best("BUY")).toBeUndefined();
-  expect(plain(book.sizeAt("BUY", decimal(1)))).toBe("0");
+  expect(book.best("buy")).toBeUndefined();
+  expect(plain(book.sizeAt("buy", decimal(1)))).toBe("0");
 });

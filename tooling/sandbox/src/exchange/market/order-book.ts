@@ -1,12 +1,7 @@
 import { type Decimal, ZERO } from "../../numbers/decimal.ts";
+import { isAtOrThrough, SIDES, type Side } from "./side.ts";
 
-export type Side = "BUY" | "SELL";
-
-export function oppositeOf(side: Side): Side {
-  return side === "BUY" ? "SELL" : "BUY";
-}
-
-/** What rests in a book: an order of the account, or of the rest of the market when it has no id. */
+/** A resting order: of the account, or of the rest of the market when it has no id. */
 export interface BookEntry {
   readonly orderId: string | undefined;
   readonly price: Decimal;
@@ -18,36 +13,36 @@ export interface BookLevel {
   readonly size: Decimal;
 }
 
-/** Told of each price at which something came, went or changed. */
+/** Receives each price at which an entry was added, removed or resized. */
 export type LevelListener = (side: Side, price: Decimal) => void;
 
-/** One product's book. The best price comes first, and at one price whoever was there first. */
+/** One product's book. Entries are in price order, and in time order at one price. */
 export interface OrderBook {
   best(side: Side): BookEntry | undefined;
-  /** Every entry of a side, in the order in which it trades. */
+  /** Every entry of a side, in price and time order. */
   entries(side: Side): Iterable<BookEntry>;
   count(side: Side): number;
-  /** The entry at a place of that order, from 0. */
+  /** Returns the entry at a place in that order, counted from 0. */
   entryAt(side: Side, place: number): BookEntry | undefined;
   entryOf(orderId: string): BookEntry | undefined;
-  /** The entries of a side added up by price. */
+  /** Returns a side's entries added up by price, at most `depth` levels. */
   levels(side: Side, depth?: number): BookLevel[];
-  /** What rests at a price: zero when nothing does. */
+  /** Returns the total size resting at a price, or zero. */
   sizeAt(side: Side, price: Decimal): Decimal;
   insert(side: Side, entry: BookEntry): void;
-  /** Gives an entry another size, in its place. With nothing left it leaves the book. */
+  /** Sets an entry's size and keeps its place in the queue. Removes the entry when the size is zero or less. */
   resize(side: Side, entry: BookEntry, size: Decimal): void;
-  /** Takes size off an entry. */
+  /** Reduces an entry by a size. */
   reduce(side: Side, entry: BookEntry, size: Decimal): void;
   removeOrder(orderId: string): void;
-  /** Everything that is not the account's. */
+  /** Removes every entry that is not the account's. */
   removeMarket(): void;
 }
 
 export function createOrderBook(onChange: LevelListener): OrderBook {
-  // The best comes last: most changes are near it, and move only what is behind them.
-  const sides: Record<Side, BookEntry[]> = { BUY: [], SELL: [] };
-  /** The account's own, so that a cancel need not search. */
+  // The best entry is last: most changes happen near it, so an insertion shifts few entries.
+  const sides: Record<Side, BookEntry[]> = { buy: [], sell: [] };
+  /** The account's entries by order id, so that a cancel does not search. */
   const owned = new Map<string, { readonly side: Side; readonly entry: BookEntry }>();
   const remove = (side: Side, entry: BookEntry): void => {
     const entries = sides[side];
@@ -75,7 +70,7 @@ export function createOrderBook(onChange: LevelListener): OrderBook {
     },
     insert(side, entry) {
       const entries = sides[side];
-      // Later than whoever is at that price already, so farther from the end.
+      // The entry queues behind those at the same price, so it goes in front of them in this array.
       entries.splice(countWorse(entries, side, entry.price), 0, entry);
       if (entry.orderId !== undefined) owned.set(entry.orderId, { side, entry });
       onChange(side, entry.price);
@@ -93,7 +88,7 @@ export function createOrderBook(onChange: LevelListener): OrderBook {
       onChange(found.side, found.entry.price);
     },
     removeMarket() {
-      for (const side of ["BUY", "SELL"] as const) {
+      for (const side of SIDES) {
         const gone = sides[side].filter(({ orderId }) => orderId === undefined);
         sides[side] = sides[side].filter(({ orderId }) => orderId !== undefined);
         for (const { price } of gone) onChange(side, price);
@@ -103,12 +98,10 @@ export function createOrderBook(onChange: LevelListener): OrderBook {
   return book;
 }
 
-/** Whether a price is at least as good for its side's counterparty as a limit: a bid at or above it, an ask at or below. */
-export function isAtOrThrough(side: Side, price: Decimal, limit: Decimal): boolean {
-  return side === "BUY" ? price.gte(limit) : price.lte(limit);
-}
-
-/** How many entries have a worse price: they come first. A seeded book is filled from its far end, so often all have. */
+/**
+ * Counts the entries with a worse price, which come first in the array. A seeded book is filled from its worst price on,
+ * so all entries being worse is the common case.
+ */
 function countWorse(entries: readonly BookEntry[], side: Side, price: Decimal): number {
   const isWorse = (entry: BookEntry | undefined) =>
     entry !== undefined && !isAtOrThrough(side, entry.price, price);

@@ -7,14 +7,14 @@ export interface SandboxLevel {
   readonly size: string;
 }
 
-/** A book as a test sees it, the best prices first. */
+/** A copy of a book for tests, best prices first. */
 export interface SandboxBook {
   readonly bids: readonly SandboxLevel[];
   readonly asks: readonly SandboxLevel[];
 }
 
 export function readBook(book: OrderBook): SandboxBook {
-  return { bids: book.levels("BUY").map(levelText), asks: book.levels("SELL").map(levelText) };
+  return { bids: book.levels("buy").map(levelText), asks: book.levels("sell").map(levelText) };
 }
 
 function levelText({ price, size }: BookLevel): SandboxLevel {

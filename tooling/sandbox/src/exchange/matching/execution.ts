@@ -1,80 +1,80 @@
-import { ZERO } from "../../numbers/decimal.ts";
-import type { VenueState } from "../exchange.ts";
-import { oppositeOf } from "../market/order-book.ts";
+import { type Decimal, ZERO } from "../../numbers/decimal.ts";
+import type { Exchange } from "../exchange.ts";
+import { oppositeOf } from "../market/side.ts";
 import { markChanged } from "../orders/mark-changed.ts";
-import { isLive, type Order, type OrderStatus, remainingSize } from "../orders/order.ts";
-import { adjustHold, applyFill, holdForRemaining } from "./funds.ts";
+import { type CancelReason, isLive, type Order, type OrderStatus, remainingSize } from "../orders/order.ts";
+import { applyFill } from "./apply-fill.ts";
+import { adjustHold, holdForRemaining } from "./holds.ts";
 import { type MatchPlan, planMatch } from "./match-plan.ts";
 
-/** What an order would trade with right now. */
-export function planOrder(state: VenueState, order: Order): MatchPlan {
-  const market = state.marketOf(order.product);
+/** Trades an order against the book. The remainder rests, or is cancelled, as the time in force says. */
+export function executeOrder(exchange: Exchange, order: Order): void {
+  const plan = planOrder(exchange, order);
+  const { timeInForce } = order.terms;
+  if (timeInForce === "FOK" && plan.end !== "filled") {
+    endOrder(exchange, order, "cancelled", "fill or kill");
+    return;
+  }
+  trade(exchange, order, plan);
+  if (plan.end === "filled") endOrder(exchange, order, "filled");
+  else if (plan.end === "own") endOrder(exchange, order, "cancelled", "self trade");
+  else if (timeInForce === "IOC") endOrder(exchange, order, "cancelled", "nothing to trade with");
+  else restOrder(exchange, order);
+}
+
+/** Plans the trades that an order would make now, and changes nothing. */
+export function planOrder(exchange: Exchange, order: Order): MatchPlan {
+  const market = exchange.marketOf(order.product);
   return planMatch(market.book.entries(oppositeOf(order.side)), {
     side: order.side,
     baseSize: order.baseSize === undefined ? undefined : remainingSize(order),
     limitPrice: order.workingLimit,
-    // Nothing but its hold can pay for it, also when the market has moved since the hold was made.
-    budget: order.side === "BUY" && order.terms.type === "MARKET" ? order.hold : undefined,
-    takerRate: state.fees.taker,
+    // Only its hold pays for a market order, also when the market has moved since the hold was made.
+    budget: order.side === "buy" && order.terms.type === "market" ? order.hold : undefined,
+    takerRate: exchange.fees.taker,
     baseIncrement: order.product.baseIncrement,
   });
 }
 
-/** Trades an order against the book, and rests, ends or cancels what is left as its time in force says. */
-export function executeOrder(state: VenueState, order: Order): void {
-  const plan = planOrder(state, order);
-  const { timeInForce } = order.terms;
-  if (timeInForce === "FILL_OR_KILL" && plan.end !== "filled") {
-    endOrder(state, order, "CANCELLED", "Fill or kill order could not be filled at once");
-    return;
-  }
-  trade(state, order, plan);
-  if (plan.end === "filled") endOrder(state, order, "FILLED");
-  else if (plan.end === "own") endOrder(state, order, "CANCELLED", "Self trade prevention");
-  else if (timeInForce === "IMMEDIATE_OR_CANCEL") {
-    endOrder(state, order, "CANCELLED", "Nothing left to trade with at this price");
-  } else restOrder(state, order);
-}
-
-function trade(state: VenueState, order: Order, { fills }: MatchPlan): void {
-  const market = state.marketOf(order.product);
+function trade(exchange: Exchange, order: Order, { fills }: MatchPlan): void {
+  const market = exchange.marketOf(order.product);
   const makerSide = oppositeOf(order.side);
   for (const { entry, size } of fills) {
     market.book.reduce(makerSide, entry, size);
-    applyFill(state, order, { price: entry.price, size, liquidity: "TAKER" });
-    market.recordTrade({ price: entry.price, size, makerSide, timeMs: state.clock.now() });
+    applyFill(exchange, order, { price: entry.price, size, liquidity: "taker" });
+    market.recordTrade({ price: entry.price, size, makerSide, timeMs: exchange.clock.now() });
   }
 }
 
-/** Puts an order into the book, and gives back what better prices have saved. */
-function restOrder(state: VenueState, order: Order): void {
-  adjustHold(state, order, holdForRemaining(state, order));
-  state.marketOf(order.product).book.insert(order.side, {
+/** Puts an order into the book, and releases the part of its hold that better prices have saved. */
+function restOrder(exchange: Exchange, order: Order): void {
+  adjustHold(exchange, order, holdForRemaining(exchange, order));
+  exchange.marketOf(order.product).book.insert(order.side, {
     orderId: order.orderId,
     price: order.workingLimit ?? ZERO,
     remaining: remainingSize(order),
   });
 }
 
-/** An execution of a resting order, which earns the maker's fee. */
+/** Fills a resting order, which pays the maker's fee. */
 export function fillResting(
-  state: VenueState,
+  exchange: Exchange,
   order: Order,
-  fill: { readonly price: Order["filledSize"]; readonly size: Order["filledSize"] },
+  fill: { readonly price: Decimal; readonly size: Decimal },
 ): void {
-  applyFill(state, order, { ...fill, liquidity: "MAKER" });
-  if (remainingSize(order).eq(ZERO)) endOrder(state, order, "FILLED");
-  else adjustHold(state, order, holdForRemaining(state, order));
+  applyFill(exchange, order, { ...fill, liquidity: "maker" });
+  if (remainingSize(order).eq(ZERO)) endOrder(exchange, order, "filled");
+  else adjustHold(exchange, order, holdForRemaining(exchange, order));
 }
 
-/** Ends an order for good: out of the book, nothing held. */
-export function endOrder(state: VenueState, order: Order, status: OrderStatus, cancelMessage = ""): void {
+/** Ends an order: removes it from the book and releases its hold. Does nothing when it has ended already. */
+export function endOrder(exchange: Exchange, order: Order, status: OrderStatus, reason?: CancelReason): void {
   if (!isLive(order)) return;
-  state.marketOf(order.product).book.removeOrder(order.orderId);
-  adjustHold(state, order, ZERO);
+  exchange.marketOf(order.product).book.removeOrder(order.orderId);
+  adjustHold(exchange, order, ZERO);
   order.status = status;
-  order.cancelMessage = cancelMessage;
+  order.cancelReason = reason;
   order.acceptAtMs = undefined;
   order.cancelAtMs = undefined;
-  markChanged(state, order);
+  markChanged(exchange, order);
 }

@@ -1,12 +1,13 @@
 import { type Decimal, divide, floorTo, smaller, ZERO } from "../../numbers/decimal.ts";
-import { type BookEntry, isAtOrThrough, oppositeOf, type Side } from "../market/order-book.ts";
+import type { BookEntry } from "../market/order-book.ts";
+import { isAtOrThrough, oppositeOf, type Side } from "../market/side.ts";
 
-/** What an incoming order may take: up to a size, up to a budget, down to a price. */
+/** The bounds of an incoming order: a size, a budget and a limit price. */
 export interface MatchTerms {
   readonly side: Side;
   readonly baseSize: Decimal | undefined;
   readonly limitPrice: Decimal | undefined;
-  /** The most that it may pay, fees included. */
+  /** The most that it may pay, in quote currency and with fees. */
   readonly budget: Decimal | undefined;
   readonly takerRate: Decimal;
   readonly baseIncrement: Decimal;
@@ -17,16 +18,17 @@ export interface PlannedFill {
   readonly size: Decimal;
 }
 
-/** What an order would trade against a book, in price and time order. Nothing is changed by asking. */
+/** The trades that an order would make with a book, in price and time order. */
 export interface MatchPlan {
   readonly fills: readonly PlannedFill[];
   readonly size: Decimal;
   /** In quote currency, without fees. */
   readonly value: Decimal;
-  /** Why it ends: nothing more is wanted, the prices left are worse than the limit or gone, or the next is the account's own. */
+  /** "filled" when the order wants no more, "unmatched" when no price within the limit is left, "own" when the next entry is the account's. */
   readonly end: "filled" | "unmatched" | "own";
 }
 
+/** Plans the trades of an incoming order, and changes nothing. */
 export function planMatch(entries: Iterable<BookEntry>, terms: MatchTerms): MatchPlan {
   const fills: PlannedFill[] = [];
   let size = ZERO;
@@ -35,10 +37,10 @@ export function planMatch(entries: Iterable<BookEntry>, terms: MatchTerms): Matc
   const hasItsSize = () => terms.baseSize === undefined || size.gte(terms.baseSize);
   for (const entry of entries) {
     const wanted = wantedAt(entry.price, terms, size, value);
-    // A budget that is spent ends an order sized by it, and leaves one sized in base currency short.
+    // A spent budget fills an order without a base size, and leaves an order with one short.
     if (wanted.lte(ZERO)) return done(hasItsSize() ? "filled" : "unmatched");
     if (terms.limitPrice && !isAtOrThrough(oppositeOf(terms.side), entry.price, terms.limitPrice)) break;
-    // An order never trades with another of the same account: what is left of the newer one is cancelled.
+    // An order never trades with another order of the account: the remainder of the newer one is cancelled.
     if (entry.orderId !== undefined) return done("own");
     const taken = smaller(wanted, entry.remaining);
     fills.push({ entry, size: taken });

@@ -1,120 +1,121 @@
-import { amendTerms } from "../../coinbase/orders/read-order-terms.ts";
-import { type Decimal, isMultipleOf, parseDecimal, plain } from "../../numbers/decimal.ts";
-import type { VenueState } from "../exchange.ts";
+import { type Decimal, isMultipleOf } from "../../numbers/decimal.ts";
+import type { Exchange } from "../exchange.ts";
 import { executeOrder } from "../matching/execution.ts";
-import { adjustHold, holdForRemaining } from "../matching/funds.ts";
+import { adjustHold, holdForRemaining } from "../matching/holds.ts";
 import { runTriggers } from "../matching/triggers.ts";
+import { isRefused, type Refused } from "../refused.ts";
 import { markChanged } from "./mark-changed.ts";
 import { isLive, type Order, payingCurrency } from "./order.ts";
 import { wouldCross } from "./order-checks.ts";
+import type { OrderTerms } from "./order-terms.ts";
 
-/** Why an edit is refused: in the words of the edit enum, or in those of a preview. */
-export interface EditFailure {
-  readonly edit_failure_reason: string;
-  readonly preview_failure_reason: string;
-}
+/** The reasons for which an edit is refused. */
+export type EditRefusal =
+  | "unknown order"
+  | "not open"
+  | "not a limit order"
+  | "invalid price"
+  | "invalid size"
+  | "size already filled"
+  | "nothing changed"
+  | "post-only would cross"
+  | "insufficient funds";
 
 const KEPT_EDITS = 5;
 
-/** What the client sends: price and size both replace what was there. */
-export interface EditText {
-  readonly price: string;
-  readonly size: string;
+/** The new price and size. Undefined is a value that the request does not have or that is no number. */
+export interface EditRequest {
+  readonly price: Decimal | undefined;
+  readonly size: Decimal | undefined;
 }
 
-/** An edit that can be made. */
+/** An edit that passed every check. */
 export interface EditDraft {
   readonly order: Order;
-  /** The order as it would be, with its hold. */
+  /** A copy of the order as it would be after the edit, with its hold. */
   readonly amended: Order;
   readonly price: Decimal;
   readonly size: Decimal;
 }
 
-/** Only a plain good-till-cancelled limit order is edited here; the venue takes stops and brackets too. */
+/** Checks an edit without making it. Only good-till-cancelled limit orders can be edited. */
 export function draftEdit(
-  state: VenueState,
+  exchange: Exchange,
   order: Order | undefined,
-  text: EditText,
-): EditDraft | EditFailure {
-  if (order === undefined) return refused("ORDER_NOT_FOUND");
-  if (!isLive(order) || order.status !== "OPEN") return refused("ONLY_OPEN_ORDERS_CAN_BE_EDITED");
-  if (order.terms.key !== "limit_limit_gtc") return refused("ONLY_LIMIT_ORDER_EDITS_SUPPORTED");
+  request: EditRequest,
+): EditDraft | Refused<EditRefusal> {
+  if (order === undefined) return { refused: "unknown order" };
+  if (!isLive(order) || order.status !== "open") return { refused: "not open" };
+  const { type, timeInForce } = order.terms;
+  if (type !== "limit" || timeInForce !== "GTC") return { refused: "not a limit order" };
   const { priceIncrement, baseIncrement } = order.product;
-  const price = readOnGrid(text.price, priceIncrement);
-  // A size that is left out reads as 0, and is refused as such.
-  const size = readOnGrid(text.size, baseIncrement);
-  if (price === undefined) return refused("INVALID_EDITED_PRICE");
-  if (size === undefined) return refused("INVALID_EDITED_SIZE");
-  if (size.lte(order.filledSize)) return refused("CANNOT_EDIT_TO_BELOW_FILLED_SIZE");
-  if (order.baseSize?.eq(size) && order.workingLimit?.eq(price)) {
-    return refused("EDIT_REQUEST_EQUAL_TO_ORIGINAL_REQUEST");
-  }
-  return draftAmended(state, order, price, size);
+  const price = onIncrement(request.price, priceIncrement);
+  const size = onIncrement(request.size, baseIncrement);
+  if (price === undefined) return { refused: "invalid price" };
+  if (size === undefined) return { refused: "invalid size" };
+  if (size.lte(order.filledSize)) return { refused: "size already filled" };
+  if (order.baseSize?.eq(size) && order.workingLimit?.eq(price)) return { refused: "nothing changed" };
+  return draftAmended(exchange, order, price, size);
+}
+
+/** Edits an order. Returns the refusal, or undefined when the edit is made. */
+export function editOrder(
+  exchange: Exchange,
+  order: Order | undefined,
+  request: EditRequest,
+): EditRefusal | undefined {
+  const draft = draftEdit(exchange, order, request);
+  if (isRefused(draft)) return draft.refused;
+  amend(exchange, draft);
+  return undefined;
 }
 
 function draftAmended(
-  state: VenueState,
+  exchange: Exchange,
   order: Order,
   price: Decimal,
   size: Decimal,
-): EditDraft | EditFailure {
+): EditDraft | Refused<EditRefusal> {
   const terms = amendTerms(order.terms, price, size);
-  if (terms.postOnly && wouldCross({ side: order.side, terms, market: state.marketOf(order.product) })) {
-    return previewRefused("PREVIEW_INVALID_LIMIT_PRICE_POST_ONLY");
+  const market = exchange.marketOf(order.product);
+  if (terms.postOnly && wouldCross({ side: order.side, terms, market })) {
+    return { refused: "post-only would cross" };
   }
   const amended = { ...order, terms, baseSize: size, workingLimit: price };
-  const hold = holdForRemaining(state, amended);
-  if (hold.minus(order.hold).gt(state.ledger.available(payingCurrency(order)))) {
-    return previewRefused("PREVIEW_INSUFFICIENT_FUND");
+  const hold = holdForRemaining(exchange, amended);
+  if (hold.minus(order.hold).gt(exchange.ledger.available(payingCurrency(order)))) {
+    return { refused: "insufficient funds" };
   }
   return { order, amended: { ...amended, hold }, price, size };
 }
 
-export function editOrder(
-  state: VenueState,
-  order: Order | undefined,
-  text: EditText,
-): EditFailure | undefined {
-  const draft = draftEdit(state, order, text);
-  if (isEditFailure(draft)) return draft;
-  amend(state, draft);
-  return undefined;
-}
-
-export function isEditFailure(draft: EditDraft | EditFailure): draft is EditFailure {
-  return "edit_failure_reason" in draft;
-}
-
-function amend(state: VenueState, { order, amended, price, size }: EditDraft): void {
-  const { book } = state.marketOf(order.product);
+function amend(exchange: Exchange, { order, amended, price, size }: EditDraft): void {
+  const { book } = exchange.marketOf(order.product);
   const keepsItsPlace = order.workingLimit?.eq(price) === true && order.baseSize?.gt(size) === true;
   const entry = book.entryOf(order.orderId);
-  adjustHold(state, order, amended.hold);
+  adjustHold(exchange, order, amended.hold);
   order.terms = amended.terms;
   order.baseSize = size;
   order.workingLimit = price;
-  markChanged(state, order);
-  order.edits.push({ price: plain(price), size: plain(size), acceptedTime: order.lastUpdateTime });
+  order.edits.push({ price, size, acceptedUs: markChanged(exchange, order) });
   if (order.edits.length > KEPT_EDITS) order.edits.shift();
   if (keepsItsPlace && entry !== undefined) {
     book.resize(order.side, entry, size.minus(order.filledSize));
   } else {
     book.removeOrder(order.orderId);
-    executeOrder(state, order);
-    runTriggers(state);
+    executeOrder(exchange, order);
+    runTriggers(exchange);
   }
 }
 
-function readOnGrid(text: string, increment: Decimal): Decimal | undefined {
-  const value = parseDecimal(text);
+function amendTerms(
+  { quoteSize: _, ...terms }: OrderTerms,
+  limitPrice: Decimal,
+  baseSize: Decimal,
+): OrderTerms {
+  return { ...terms, limitPrice, baseSize };
+}
+
+function onIncrement(value: Decimal | undefined, increment: Decimal): Decimal | undefined {
   return value?.gt(0) && isMultipleOf(value, increment) ? value : undefined;
-}
-
-function refused(reason: string): EditFailure {
-  return { edit_failure_reason: reason, preview_failure_reason: "UNKNOWN_PREVIEW_FAILURE_REASON" };
-}
-
-function previewRefused(reason: string): EditFailure {
-  return { edit_failure_reason: "UNKNOWN_EDIT_ORDER_FAILURE_REASON", preview_failure_reason: reason };
 }

@@ -1,9 +1,9 @@
-import type { VenueState } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 import type { Order } from "./order.ts";
 
-/** Whatever happens to an order passes here: it has a new time, which is returned, and whoever follows orders is told. */
-export function markChanged({ stamp, observer }: VenueState, order: Order): string {
-  order.lastUpdateTime = stamp();
+/** Stamps a changed order, tells the observer, and returns the stamp in microseconds. */
+export function markChanged({ stamp, observer }: Exchange, order: Order): number {
+  order.lastUpdateUs = stamp();
   observer.onOrderChange(order);
-  return order.lastUpdateTime;
+  return order.lastUpdateUs;
 }

@@ -1,8 +1,8 @@
-import type { RejectionReason } from "../../coinbase/orders/order-rejection.ts";
-import type { NewOrder } from "../../coinbase/orders/read-new-order.ts";
 import { type Decimal, isMultipleOf, ZERO } from "../../numbers/decimal.ts";
 import type { Market } from "../market/market.ts";
-import { isAtOrThrough, oppositeOf } from "../market/order-book.ts";
+import { isAtOrThrough, oppositeOf } from "../market/side.ts";
+import type { NewOrder } from "./new-order.ts";
+import type { OrderRefusal } from "./order-refusal.ts";
 
 /** An order with the market that it would trade in. */
 export interface CheckContext extends NewOrder {
@@ -10,43 +10,34 @@ export interface CheckContext extends NewOrder {
   readonly nowMs: number;
 }
 
-type Check = (context: CheckContext) => RejectionReason | false | undefined;
+type Check = (context: CheckContext) => OrderRefusal | false | undefined;
 
-/** In this order; the first that finds something decides. Off-grid values are refused, never rounded. */
+/** The checks in order: the first refusal decides. Values off the increments are refused, never rounded. */
 const CHECKS: readonly Check[] = [
   ({ product, terms: { limitPrice, stopPrice } }) =>
     [limitPrice, stopPrice].some((price) => price && !isMultipleOf(price, product.priceIncrement)) &&
-    "INVALID_PRICE_PRECISION",
+    "price off increment",
   ({ product, terms: { baseSize } }) =>
-    baseSize !== undefined && !isMultipleOf(baseSize, product.baseIncrement) && "INVALID_SIZE_PRECISION",
+    baseSize !== undefined && !isMultipleOf(baseSize, product.baseIncrement) && "base size off increment",
   ({ product, terms: { quoteSize } }) =>
-    quoteSize !== undefined &&
-    !isMultipleOf(quoteSize, product.quoteIncrement) &&
-    "PREVIEW_INVALID_QUOTE_SIZE_PRECISION",
-  ({ product, terms: { baseSize } }) =>
-    baseSize?.lt(product.baseMinSize) && "PREVIEW_INVALID_BASE_SIZE_TOO_SMALL",
-  ({ product, terms: { baseSize } }) =>
-    baseSize?.gt(product.baseMaxSize) && "PREVIEW_INVALID_BASE_SIZE_TOO_LARGE",
-  (context) =>
-    quoteValueOf(context).lt(context.product.quoteMinSize) && "PREVIEW_INVALID_QUOTE_SIZE_TOO_SMALL",
-  (context) =>
-    quoteValueOf(context).gt(context.product.quoteMaxSize) && "PREVIEW_INVALID_QUOTE_SIZE_TOO_LARGE",
+    quoteSize !== undefined && !isMultipleOf(quoteSize, product.quoteIncrement) && "quote size off increment",
+  ({ product, terms: { baseSize } }) => baseSize?.lt(product.baseMinSize) && "base size too small",
+  ({ product, terms: { baseSize } }) => baseSize?.gt(product.baseMaxSize) && "base size too large",
+  (context) => quoteValueOf(context).lt(context.product.quoteMinSize) && "value too small",
+  (context) => quoteValueOf(context).gt(context.product.quoteMaxSize) && "value too large",
   ({ terms: { endTimeMs }, nowMs }) =>
-    endTimeMs !== undefined && endTimeMs <= nowMs && "END_TIME_IS_IN_THE_PAST",
+    endTimeMs !== undefined && endTimeMs <= nowMs && "end time in the past",
   ({ terms: { stopPrice, stopDirection }, market }) =>
-    stopDirection === "STOP_DIRECTION_STOP_UP" &&
-    stopPrice?.lte(market.lastPrice) === true &&
-    "PREVIEW_STOP_PRICE_BELOW_LAST_TRADE_PRICE",
+    stopDirection === "up" && stopPrice?.lte(market.lastPrice) === true && "stop price below last price",
   ({ terms: { stopPrice, stopDirection }, market }) =>
-    stopDirection === "STOP_DIRECTION_STOP_DOWN" &&
-    stopPrice?.gte(market.lastPrice) === true &&
-    "PREVIEW_STOP_PRICE_ABOVE_LAST_TRADE_PRICE",
-  (context) => context.terms.postOnly && wouldCross(context) && "INVALID_LIMIT_PRICE_POST_ONLY",
+    stopDirection === "down" && stopPrice?.gte(market.lastPrice) === true && "stop price above last price",
+  (context) => context.terms.postOnly && wouldCross(context) && "post-only would cross",
   ({ terms: { type }, side, market }) =>
-    type === "MARKET" && market.book.best(oppositeOf(side)) === undefined && "INVALID_NO_LIQUIDITY",
+    type === "market" && market.book.best(oppositeOf(side)) === undefined && "no liquidity",
 ];
 
-export function findRejection(context: CheckContext): RejectionReason | undefined {
+/** Returns the first reason to refuse an order, or undefined. Funds are not checked here. */
+export function findRefusal(context: CheckContext): OrderRefusal | undefined {
   for (const check of CHECKS) {
     const reason = check(context);
     if (reason) return reason;
@@ -54,7 +45,7 @@ export function findRejection(context: CheckContext): RejectionReason | undefine
   return undefined;
 }
 
-/** Whether an order at its limit would trade at once. */
+/** True when an order at its limit would trade at once. */
 export function wouldCross({
   side,
   terms: { limitPrice },
@@ -65,7 +56,7 @@ export function wouldCross({
   return best !== undefined && limitPrice !== undefined && isAtOrThrough(opposite, best.price, limitPrice);
 }
 
-/** The order's worth in quote currency, at its limit or else at the last price. */
+/** Returns the order's value in quote currency, at its limit or else at the last price. */
 function quoteValueOf({ terms: { baseSize, quoteSize, limitPrice }, market }: CheckContext): Decimal {
   return quoteSize ?? baseSize?.times(limitPrice ?? market.lastPrice) ?? ZERO;
 }

@@ -6,7 +6,7 @@ export interface OrderStore {
   readonly fills: readonly Fill[];
   byId(orderId: string): Order | undefined;
   byClientOrderId(clientOrderId: string): Order | undefined;
-  /** Those that can still trade or end. */
+  /** Returns the orders that can still trade or end. */
   live(): readonly Order[];
   add(order: Order): void;
   addFill(fill: Fill): void;

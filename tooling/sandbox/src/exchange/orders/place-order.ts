@@ -1,81 +1,90 @@
-import { OrderRejected } from "../../coinbase/orders/order-rejection.ts";
-import type { NewOrder } from "../../coinbase/orders/read-new-order.ts";
-import type { OrderTerms } from "../../coinbase/orders/read-order-terms.ts";
 import { type Decimal, divide, floorTo, ZERO } from "../../numbers/decimal.ts";
-import type { VenueState } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 import { executeOrder, planOrder } from "../matching/execution.ts";
-import { adjustHold, holdForRemaining } from "../matching/funds.ts";
+import { adjustHold, holdForRemaining } from "../matching/holds.ts";
 import { runTriggers } from "../matching/triggers.ts";
+import { isRefused, type Refused } from "../refused.ts";
 import { markChanged } from "./mark-changed.ts";
+import type { NewOrder } from "./new-order.ts";
 import { type Order, payingCurrency } from "./order.ts";
-import { findRejection } from "./order-checks.ts";
+import { findRefusal } from "./order-checks.ts";
+import type { OrderRefusal } from "./order-refusal.ts";
+import type { OrderTerms } from "./order-terms.ts";
 
-/** Takes an order: checked, paid for by a hold, stored, and in the book unless the venue takes its time. */
-export function placeOrder(state: VenueState, request: NewOrder): Order {
-  const order = draftOrder(state, request);
-  adjustHold(state, order, checkedHold(state, order, request));
-  state.orders.add(order);
-  state.observer.onOrderChange(order);
-  const { acceptLatencyMs } = state.behaviour;
+/** An order that passed every check, and the amount to hold for it. */
+export interface OrderDraft {
+  readonly order: Order;
+  readonly hold: Decimal;
+}
+
+/**
+ * Places an order: checks it, holds its amount, stores it, and sends it to the book. With `acceptLatencyMs` it stays
+ * pending and reaches the book later.
+ */
+export function placeOrder(exchange: Exchange, request: NewOrder): Order | Refused<OrderRefusal> {
+  const draft = draftOrder(exchange, request);
+  if (isRefused(draft)) return draft;
+  const { order, hold } = draft;
+  adjustHold(exchange, order, hold);
+  exchange.orders.add(order);
+  exchange.observer.onOrderChange(order);
+  const { acceptLatencyMs } = exchange.behaviour;
   if (acceptLatencyMs > 0) order.acceptAtMs = order.createdMs + acceptLatencyMs;
-  else acceptOrder(state, order);
+  else acceptOrder(exchange, order);
   return order;
 }
 
-/** An order that could be placed, with the amount that would be held; throws `OrderRejected` when it could not. */
-export function draftChecked(state: VenueState, request: NewOrder): { order: Order; hold: Decimal } {
-  const order = draftOrder(state, request);
-  return { order, hold: checkedHold(state, order, request) };
+/** Checks an order without placing it. */
+export function draftOrder(exchange: Exchange, request: NewOrder): OrderDraft | Refused<OrderRefusal> {
+  const order = newOrder(exchange, request);
+  const market = exchange.marketOf(order.product);
+  const refused = findRefusal({ ...request, market, nowMs: exchange.clock.now() });
+  if (refused !== undefined) return { refused };
+  // A quote size can be worth less than one base increment at the limit.
+  if (order.baseSize?.lte(ZERO)) return { refused: "value too small" };
+  const hold = firstHold(exchange, order);
+  if (exchange.ledger.available(payingCurrency(order)).lt(hold)) return { refused: "insufficient funds" };
+  return { order, hold };
 }
 
-/** A PENDING order gets to the book. */
-export function acceptOrder(state: VenueState, order: Order): void {
+/** Sends a pending order to the book. */
+export function acceptOrder(exchange: Exchange, order: Order): void {
   order.acceptAtMs = undefined;
-  order.status = order.cancelAtMs === undefined ? "OPEN" : "CANCEL_QUEUED";
-  markChanged(state, order);
+  order.status = order.cancelAtMs === undefined ? "open" : "cancelling";
+  markChanged(exchange, order);
   // A stop waits outside the book. A TWAP does too: the sandbox keeps it open until its end and does not slice it.
-  if (order.terms.type !== "STOP_LIMIT" && order.terms.type !== "TWAP") executeOrder(state, order);
-  runTriggers(state);
+  if (order.terms.type !== "stop limit" && order.terms.type !== "twap") executeOrder(exchange, order);
+  runTriggers(exchange);
 }
 
-function checkedHold(state: VenueState, order: Order, request: NewOrder): Decimal {
-  const market = state.marketOf(order.product);
-  const reason = findRejection({ ...request, market, nowMs: state.clock.now() });
-  if (reason !== undefined) throw new OrderRejected(reason);
-  if (order.baseSize?.lte(ZERO)) throw new OrderRejected("PREVIEW_INVALID_QUOTE_SIZE_TOO_SMALL");
-  const hold = firstHold(state, order);
-  if (state.ledger.available(payingCurrency(order)).lt(hold)) throw new OrderRejected("INSUFFICIENT_FUND");
-  return hold;
-}
-
-function firstHold(state: VenueState, order: Order): Decimal {
+function firstHold(exchange: Exchange, order: Order): Decimal {
   const { type, quoteSize } = order.terms;
-  if (type !== "MARKET" || order.side === "SELL") return holdForRemaining(state, order);
+  if (type !== "market" || order.side === "sell") return holdForRemaining(exchange, order);
   if (quoteSize !== undefined) return quoteSize;
-  // Sized in base currency: what the book asks for it now, planned with all the money there could be.
+  // A base size is priced by a plan against the book with a budget that no order can exceed.
   const unlimited = {
     ...order,
-    hold: state.ledger.available(order.product.quote).times("1e12").plus("1e12"),
+    hold: exchange.ledger.available(order.product.quote).times("1e12").plus("1e12"),
   };
-  return planOrder(state, unlimited).value.times(state.fees.taker.plus(1));
+  return planOrder(exchange, unlimited).value.times(exchange.fees.taker.plus(1));
 }
 
-function draftOrder(state: VenueState, { clientOrderId, product, side, terms }: NewOrder): Order {
-  const createdMs = state.clock.now();
-  const createdTime = state.stamp(createdMs);
+function newOrder(exchange: Exchange, { clientOrderId, product, side, terms }: NewOrder): Order {
+  const createdMs = exchange.clock.now();
+  const createdUs = exchange.stamp(createdMs);
   return {
-    sequence: state.orders.orders.length + 1,
-    orderId: state.random.uuid(),
+    sequence: exchange.orders.orders.length + 1,
+    orderId: exchange.ids.uuid(),
     clientOrderId,
     product,
     side,
     createdMs,
-    createdTime,
+    createdUs,
     terms,
-    baseSize: baseSizeOf(state, terms, product.baseIncrement),
+    baseSize: baseSizeOf(exchange, terms, product.baseIncrement),
     workingLimit: terms.limitPrice,
-    status: "PENDING",
-    trigger: terms.stopPrice === undefined ? "INVALID_ORDER_TYPE" : "STOP_PENDING",
+    status: "pending",
+    trigger: terms.stopPrice === undefined ? "none" : "waiting",
     filledSize: ZERO,
     filledValue: ZERO,
     fees: ZERO,
@@ -83,16 +92,16 @@ function draftOrder(state: VenueState, { clientOrderId, product, side, terms }: 
     hold: ZERO,
     acceptAtMs: undefined,
     cancelAtMs: undefined,
-    cancelMessage: "",
-    lastFillTime: null,
-    lastUpdateTime: createdTime,
+    cancelReason: undefined,
+    lastFillUs: undefined,
+    lastUpdateUs: createdUs,
     edits: [],
   };
 }
 
-/** A `quote_size` includes fees. At a limit it is turned into base currency at once, at the worst that it can cost. */
+/** Converts a quote size to a base size, at the limit and with the taker's fee. A quote size includes fees. */
 function baseSizeOf(
-  { fees }: VenueState,
+  { fees }: Exchange,
   { baseSize, quoteSize, limitPrice }: OrderTerms,
   increment: Decimal,
 ): Decimal | undefined {

@@ -1,17 +1,26 @@
 import type { Account } from "../../../exchange/accounts/ledger.ts";
-import type { VenueState } from "../../../exchange/exchange.ts";
 import { type Decimal, plain } from "../../../numbers/decimal.ts";
+import type { CoinbaseState } from "../../state.ts";
 import { pageOf, readPageQuery } from "../../wire/paging.ts";
 import { notFound } from "../../wire/refused-request.ts";
 import type { Endpoint } from "../endpoint.ts";
 
+/** The words of `type`. */
+const KIND = { crypto: "ACCOUNT_TYPE_CRYPTO", fiat: "ACCOUNT_TYPE_FIAT" } as const;
+
+/** The words of `platform`. Orders draw on CONSUMER. */
+export const PLATFORM = {
+  spot: "ACCOUNT_PLATFORM_CONSUMER",
+  futures: "ACCOUNT_PLATFORM_CFM_CONSUMER",
+} as const;
+
 const PAGE = { fallback: 49, largest: 250 };
 
-/** 49 a page unless asked otherwise: whoever does not turn pages misses balances. */
+/** Lists accounts, 49 a page by default: a client that reads one page misses balances. */
 export const listAccounts: Endpoint = {
   access: "view",
   answer({ query, state }) {
-    const page = pageOf(state.ledger.accounts, (_, index) => -index, readPageQuery(query, PAGE));
+    const page = pageOf(state.exchange.ledger.accounts, (_, index) => -index, readPageQuery(query, PAGE));
     return {
       accounts: page.items.map((account) => accountJson(account, state)),
       has_next: page.hasNext,
@@ -24,21 +33,23 @@ export const listAccounts: Endpoint = {
 export const getAccount: Endpoint = {
   access: "view",
   answer({ parameters, state }) {
-    const account = state.ledger.accounts.find(({ uuid }) => uuid === parameters.account_uuid);
+    const account = state.exchange.ledger.accounts.find(
+      ({ accountId }) => accountId === parameters.account_uuid,
+    );
     if (account === undefined) throw notFound("account not found");
     return { account: accountJson(account, state) };
   },
 };
 
 function accountJson(
-  { uuid, currency, type, platform, available, hold }: Account,
-  { portfolioId, startedMs }: VenueState,
+  { accountId, currency, kind, wallet, available, hold }: Account,
+  { portfolioId, startedMs }: CoinbaseState,
 ): Readonly<Record<string, unknown>> {
-  const isFiat = type === "ACCOUNT_TYPE_FIAT";
+  const isFiat = kind === "fiat";
   const amount = (value: Decimal) => ({ value: plain(value), currency });
   const time = new Date(startedMs).toISOString();
   return {
-    uuid,
+    uuid: accountId,
     name: isFiat ? `Cash (${currency})` : `${currency} Wallet`,
     currency,
     available_balance: amount(available),
@@ -47,10 +58,10 @@ function accountJson(
     created_at: time,
     updated_at: time,
     deleted_at: null,
-    type,
+    type: KIND[kind],
     ready: true,
     hold: amount(hold),
     retail_portfolio_id: portfolioId,
-    platform,
+    platform: PLATFORM[wallet],
   };
 }

@@ -24,11 +24,11 @@ export const getKeyPermissions: Endpoint = {
   },
 };
 
-/** The one answer in which the venue writes money as JSON numbers; the rates are text. */
+/** Answers money as JSON numbers, unlike every other endpoint; the rates are text. */
 export const getTransactionSummary: Endpoint = {
   access: "view",
   answer({ state }) {
-    const { orders, fees } = state;
+    const { orders, fees } = state.exchange;
     const dollarFills = orders.fills.filter(({ order }) => order.product.quote.startsWith("USD"));
     const volume = dollarFills.reduce((sum, { price, size }) => sum.plus(price.times(size)), ZERO);
     const paid = dollarFills.reduce((sum, { commission }) => sum.plus(commission), decimal(0));

@@ -1,27 +1,29 @@
-import type { VenueState } from "../../../exchange/exchange.ts";
 import type { Market } from "../../../exchange/market/market.ts";
-import type { BookLevel, Side } from "../../../exchange/market/order-book.ts";
+import type { BookLevel } from "../../../exchange/market/order-book.ts";
+import type { Side } from "../../../exchange/market/side.ts";
 import { ceilTo, type Decimal, divide, floorTo, parseDecimal, plain } from "../../../numbers/decimal.ts";
-import { PRODUCTS } from "../../catalogue/products.ts";
+import { findProduct, PRODUCTS } from "../../catalogue/products.ts";
+import type { CoinbaseState } from "../../state.ts";
 import { invalidArgument } from "../../wire/refused-request.ts";
+import { formatTimestamp } from "../../wire/timestamps.ts";
 import type { Call } from "../endpoint.ts";
-import { findProduct, requiredQuery } from "../query.ts";
+import { requiredQuery } from "../query.ts";
 
 const MOST_LEVELS = 1_000;
 
-/** The book of the product, labelled with the product that owns the book: BTC-USDC comes back as BTC-USD. */
+/** Answers the book of a product under the id of the product that owns it: BTC-USDC as BTC-USD. */
 export function answerProductBook({ query, state }: Call): unknown {
-  const market = state.marketOf(findProduct(requiredQuery(query, "product_id")));
+  const market = state.exchange.marketOf(findProduct(requiredQuery(query, "product_id")));
   const limit = readLimit(query);
   const increment = readIncrement(query);
-  const [bid, ask] = [market.book.best("BUY")?.price, market.book.best("SELL")?.price];
+  const [bid, ask] = [market.book.best("buy")?.price, market.book.best("sell")?.price];
   const middle = bid && ask && bid.plus(ask).times("0.5");
   return {
     pricebook: {
       product_id: market.product.id,
-      bids: levelsJson(market, "BUY", limit, increment),
-      asks: levelsJson(market, "SELL", limit, increment),
-      time: state.stamp(),
+      bids: levelsJson(market, "buy", limit, increment),
+      asks: levelsJson(market, "sell", limit, increment),
+      time: formatTimestamp(state.exchange.stamp()),
     },
     last: plain(market.lastPrice),
     mid_market: middle ? plain(middle) : "",
@@ -30,19 +32,19 @@ export function answerProductBook({ query, state }: Call): unknown {
   };
 }
 
-/** One level a side. Without products, all of them. */
+/** Answers the best level of each side, for every product when none is named. */
 export function answerBestBidAsk({ query, state }: Call): unknown {
   const asked = query.getAll("product_ids");
   const products = asked.length === 0 ? [...PRODUCTS.values()] : asked.map(findProduct);
-  return { pricebooks: products.map((product) => bestJson(state.marketOf(product), state)) };
+  return { pricebooks: products.map((product) => bestJson(state.exchange.marketOf(product), state)) };
 }
 
-function bestJson(market: Market, state: VenueState): unknown {
+function bestJson(market: Market, state: CoinbaseState): unknown {
   return {
     product_id: market.product.id,
-    bids: levelsJson(market, "BUY", 1),
-    asks: levelsJson(market, "SELL", 1),
-    time: state.stamp(),
+    bids: levelsJson(market, "buy", 1),
+    asks: levelsJson(market, "sell", 1),
+    time: formatTimestamp(state.exchange.stamp()),
   };
 }
 
@@ -52,11 +54,11 @@ function levelsJson({ book }: Market, side: Side, limit: number, increment?: Dec
   return levels.slice(0, limit).map(({ price, size }) => ({ price: plain(price), size: plain(size) }));
 }
 
-/** Bids are rounded down and asks up, so that no level looks better than it is. */
+/** Adds levels up by price increment. Bids round down and asks up, so that no level looks better than it is. */
 function aggregate(levels: readonly BookLevel[], side: Side, increment: Decimal): BookLevel[] {
   const sizes = new Map<string, BookLevel>();
   for (const level of levels) {
-    const price = side === "BUY" ? floorTo(level.price, increment) : ceilTo(level.price, increment);
+    const price = side === "buy" ? floorTo(level.price, increment) : ceilTo(level.price, increment);
     const size = sizes.get(plain(price))?.size.plus(level.size) ?? level.size;
     sizes.set(plain(price), { price, size });
   }

@@ -1,13 +1,14 @@
-import type { VenueState } from "../../../exchange/exchange.ts";
+import type { Product } from "../../../exchange/market/product.ts";
 import { plain, ZERO } from "../../../numbers/decimal.ts";
-import { aliasesOf, PRODUCTS, type Product } from "../../catalogue/products.ts";
+import { aliasesOf, displayNameOf, findProduct, PRODUCTS } from "../../catalogue/products.ts";
+import type { CoinbaseState } from "../../state.ts";
 import { pageOf, readPageQuery } from "../../wire/paging.ts";
 import type { Call } from "../endpoint.ts";
-import { anyOf, findProduct } from "../query.ts";
+import { anyOf } from "../query.ts";
 
 const PAGE = { fallback: 1_000, largest: 1_000 };
 
-/** Spot only: another `product_type` has no products here. */
+/** Lists the spot products. Another `product_type` has none. */
 export function answerProducts({ query, state }: Call): unknown {
   const isWanted = anyOf(query, "product_ids");
   const isSpot = anyOf(query, "product_type")("SPOT");
@@ -31,8 +32,8 @@ export function answerProduct({ parameters, state }: Call): unknown {
 }
 
 /** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/get-product */
-function productJson(product: Product, state: VenueState): Readonly<Record<string, unknown>> {
-  const { trades, lastPrice } = state.marketOf(product);
+function productJson(product: Product, state: CoinbaseState): Readonly<Record<string, unknown>> {
+  const { trades, lastPrice } = state.exchange.marketOf(product);
   const volume = trades.reduce((sum, { size }) => sum.plus(size), ZERO);
   return {
     product_id: product.id,
@@ -46,8 +47,8 @@ function productJson(product: Product, state: VenueState): Readonly<Record<strin
     quote_max_size: plain(product.quoteMaxSize),
     base_min_size: plain(product.baseMinSize),
     base_max_size: plain(product.baseMaxSize),
-    base_name: product.baseName,
-    quote_name: product.quoteName,
+    base_name: displayNameOf(product.base),
+    quote_name: displayNameOf(product.quote),
     watched: false,
     is_disabled: false,
     new: false,

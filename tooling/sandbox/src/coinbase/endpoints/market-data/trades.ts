@@ -1,17 +1,19 @@
 import type { PublicTrade } from "../../../exchange/market/public-trade.ts";
 import { jsonReply } from "../../../http/message.ts";
 import { plain } from "../../../numbers/decimal.ts";
+import { findProduct } from "../../catalogue/products.ts";
 import { RefusedRequest } from "../../wire/refused-request.ts";
+import { toCoinbaseSide } from "../../wire/side.ts";
 import type { Call } from "../endpoint.ts";
-import { findProduct, requiredCount } from "../query.ts";
+import { requiredCount } from "../query.ts";
 
 const MOST_TRADES = 100;
-/** Beyond this the venue does not cut: it fails. */
+/** The venue answers a larger limit with status 500. */
 const FAILS_ABOVE = 1_000;
 
-/** The last trades, newest first. `side` is the side of the order that rested, not of the one that took. */
+/** Answers the last trades, newest first. `side` is the side of the maker. */
 export function answerTrades({ query, parameters, state }: Call): unknown {
-  const market = state.marketOf(findProduct(parameters.product_id ?? ""));
+  const market = state.exchange.marketOf(findProduct(parameters.product_id ?? ""));
   const limit = requiredCount(query, "limit");
   if (limit > FAILS_ABOVE) {
     throw new RefusedRequest(jsonReply(500, { error: "INTERNAL", error_details: "", message: "" }));
@@ -20,7 +22,7 @@ export function answerTrades({ query, parameters, state }: Call): unknown {
   const end = query.has("end") ? requiredCount(query, "end") * 1_000 : Number.POSITIVE_INFINITY;
   const trades = market.trades.filter(({ timeMs }) => timeMs >= start && timeMs <= end);
   const newest = trades.slice(-Math.min(limit, MOST_TRADES)).reverse();
-  const [bid, ask] = [market.book.best("BUY"), market.book.best("SELL")];
+  const [bid, ask] = [market.book.best("buy"), market.book.best("sell")];
   return {
     trades: newest.map((trade) => tradeJson(trade, market.product.id)),
     best_bid: bid === undefined ? "" : plain(bid.price),
@@ -35,7 +37,7 @@ function tradeJson({ tradeId, price, size, makerSide, timeMs }: PublicTrade, pro
     price: plain(price),
     size: plain(size),
     time: new Date(timeMs).toISOString(),
-    side: makerSide,
+    side: toCoinbaseSide(makerSide),
     bid: "",
     ask: "",
     exchange: "coinbase",

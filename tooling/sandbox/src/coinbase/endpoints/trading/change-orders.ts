@@ -1,7 +1,9 @@
-import type { VenueState } from "../../../exchange/exchange.ts";
 import { cancelOrder } from "../../../exchange/orders/cancel-order.ts";
-import { type EditText, editOrder } from "../../../exchange/orders/edit-order.ts";
+import { type EditRequest, editOrder } from "../../../exchange/orders/edit-order.ts";
 import type { Order } from "../../../exchange/orders/order.ts";
+import { parseDecimal } from "../../../numbers/decimal.ts";
+import { CANCEL_REFUSALS, EDIT_REFUSALS } from "../../orders/exchange-refusals.ts";
+import type { CoinbaseState } from "../../state.ts";
 import {
   type JsonBody,
   readJsonBody,
@@ -12,17 +14,17 @@ import {
 import { invalidArgument } from "../../wire/refused-request.ts";
 import type { Endpoint } from "../endpoint.ts";
 
-/** One result for each id, in the order asked. The reason of a success means nothing. */
+/** Answers one result for each id, in the order of the request. A success has a `failure_reason` too, without meaning. */
 export const cancelOrders: Endpoint = {
   access: "trade",
-  answer({ request, state }) {
+  answer({ request, state: { exchange } }) {
     const orderIds = readTextList(readJsonBody(request.body), "order_ids");
     if (orderIds.length === 0) throw invalidArgument("order_ids is required");
     const results = orderIds.map((orderId) => {
-      const failure = cancelOrder(state, state.orders.byId(orderId));
+      const refusal = cancelOrder(exchange, exchange.orders.byId(orderId));
       return {
-        success: failure === undefined,
-        failure_reason: failure ?? "UNKNOWN_CANCEL_FAILURE_REASON",
+        success: refusal === undefined,
+        failure_reason: refusal === undefined ? "UNKNOWN_CANCEL_FAILURE_REASON" : CANCEL_REFUSALS[refusal],
         order_id: orderId,
       };
     });
@@ -30,21 +32,22 @@ export const cancelOrders: Endpoint = {
   },
 };
 
-/** Price and size both replace what was there; one that is left out reads as 0. */
+/** Replaces both price and size. A missing one is refused as invalid. */
 export const editOrders: Endpoint = {
   access: "trade",
   answer({ request, state }) {
-    const { order, text } = readEdit(readJsonBody(request.body), state);
-    const failure = editOrder(state, order, text);
-    return { success: failure === undefined, errors: failure === undefined ? [] : [failure] };
+    const { order, edit } = readEdit(readJsonBody(request.body), state);
+    const refusal = editOrder(state.exchange, order, edit);
+    return { success: refusal === undefined, errors: refusal === undefined ? [] : [EDIT_REFUSALS[refusal]] };
   },
 };
 
-/** Which order an edit is about, and what it asks for. */
+/** Reads the order to edit and the edit. The order is undefined when its id is unknown. */
 export function readEdit(
   body: JsonBody,
-  { orders }: VenueState,
-): { readonly order: Order | undefined; readonly text: EditText } {
-  const order = orders.byId(readRequiredText(body, "order_id"));
-  return { order, text: { price: readText(body, "price"), size: readText(body, "size") } };
+  { exchange }: CoinbaseState,
+): { readonly order: Order | undefined; readonly edit: EditRequest } {
+  const order = exchange.orders.byId(readRequiredText(body, "order_id"));
+  const [price, size] = [readText(body, "price"), readText(body, "size")];
+  return { order, edit: { price: parseDecimal(price), size: parseDecimal(size) } };
 }

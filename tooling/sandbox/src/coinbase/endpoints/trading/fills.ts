@@ -1,18 +1,22 @@
-import type { VenueState } from "../../../exchange/exchange.ts";
 import type { Fill } from "../../../exchange/orders/order.ts";
+import { visibleFills } from "../../../exchange/orders/visible.ts";
 import { plain } from "../../../numbers/decimal.ts";
+import { LIQUIDITY, ORDER_TYPE } from "../../orders/order-words.ts";
+import type { CoinbaseState } from "../../state.ts";
 import { pageOf, readPageQuery } from "../../wire/paging.ts";
+import { toCoinbaseSide } from "../../wire/side.ts";
+import { formatTimestamp } from "../../wire/timestamps.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { anyOf, timeQuery } from "../query.ts";
 
 const PAGE = { fallback: 100, largest: 1_000 };
 
-/** Newest first. There is no `has_next`: a full page has a cursor even when nothing follows, and the next page is empty. */
+/** Lists fills, newest first. There is no `has_next`: a full page has a cursor, and the page after the last is empty. */
 export const listFills: Endpoint = {
   access: "view",
   answer({ query, state }) {
     const page = readPageQuery(query, PAGE);
-    const fills = visibleFills(state).filter(fillFilter(query));
+    const fills = visibleFills(state.exchange).filter(fillFilter(query));
     const { items, cursor } = pageOf(fills, ({ sequence }) => sequence, page);
     return {
       fills: items.map((fill) => fillJson(fill, state)),
@@ -21,11 +25,6 @@ export const listFills: Endpoint = {
     };
   },
 };
-
-function visibleFills({ orders, behaviour, clock }: VenueState): Fill[] {
-  const newest = clock.now() - behaviour.readLatencyMs;
-  return orders.fills.filter(({ timeMs }) => timeMs <= newest);
-}
 
 function fillFilter(query: URLSearchParams): (fill: Fill) => boolean {
   const isWanted = {
@@ -41,21 +40,22 @@ function fillFilter(query: URLSearchParams): (fill: Fill) => boolean {
     isWanted.order(order.orderId) &&
     isWanted.trade(tradeId) &&
     isWanted.product(order.product.id) &&
-    isWanted.type(order.terms.type) &&
-    isWanted.side(order.side) &&
+    isWanted.type(ORDER_TYPE[order.terms.type]) &&
+    isWanted.side(toCoinbaseSide(order.side)) &&
     timeMs >= start &&
     timeMs < end;
 }
 
-/** A market order sized in quote currency reports its executions in quote currency too, net of the fee. */
-function fillJson(fill: Fill, { portfolioId, userId }: VenueState): Readonly<Record<string, unknown>> {
+/** Writes a fill. A market order sized in quote currency has fills in quote currency, without the fee. */
+function fillJson(fill: Fill, { portfolioId, userId }: CoinbaseState): Readonly<Record<string, unknown>> {
   const { order, price, size, commission } = fill;
+  const time = formatTimestamp(fill.timeUs);
   const sizeInQuote = order.baseSize === undefined;
   return {
-    entry_id: fill.entryId,
+    entry_id: fill.fillId,
     trade_id: fill.tradeId,
     order_id: order.orderId,
-    trade_time: fill.time,
+    trade_time: time,
     trade_type: "FILL",
     price: plain(price),
     size: plain(sizeInQuote ? price.times(size) : size),
@@ -63,11 +63,11 @@ function fillJson(fill: Fill, { portfolioId, userId }: VenueState): Readonly<Rec
     commission_detail_total: null,
     product_id: order.product.id,
     product_type: "SPOT",
-    sequence_timestamp: fill.time,
-    liquidity_indicator: fill.liquidity,
+    sequence_timestamp: time,
+    liquidity_indicator: LIQUIDITY[fill.liquidity],
     size_in_quote: sizeInQuote,
     user_id: userId,
-    side: order.side,
+    side: toCoinbaseSide(order.side),
     retail_portfolio_id: portfolioId,
     fillSource: "FILL_SOURCE_CLOB",
     order_data_source: "ORDER_DATA_SOURCE_UNKNOWN",

@@ -1,23 +1,28 @@
-import type { VenueState } from "../../../exchange/exchange.ts";
-import { planOrder } from "../../../exchange/matching/execution.ts";
-import { draftEdit, isEditFailure } from "../../../exchange/orders/edit-order.ts";
-import { type Order, remainingSize } from "../../../exchange/orders/order.ts";
-import { draftChecked } from "../../../exchange/orders/place-order.ts";
+import { draftEdit } from "../../../exchange/orders/edit-order.ts";
+import { estimateOrder } from "../../../exchange/orders/estimate-order.ts";
+import type { Order } from "../../../exchange/orders/order.ts";
+import { draftOrder } from "../../../exchange/orders/place-order.ts";
+import { isRefused } from "../../../exchange/refused.ts";
 import { plain, ratio } from "../../../numbers/decimal.ts";
+import { EDIT_REFUSALS, ORDER_REFUSALS } from "../../orders/exchange-refusals.ts";
+import { AVERAGE_DIGITS } from "../../orders/order-json.ts";
 import { OrderRejected, previewReason } from "../../orders/order-rejection.ts";
 import { readNewOrder } from "../../orders/read-new-order.ts";
+import type { CoinbaseState } from "../../state.ts";
 import { type JsonBody, readJsonBody } from "../../wire/json-body.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { readEdit } from "./change-orders.ts";
 
-/** What an order would cost. `errs` names what would have it refused. */
+/** Estimates the cost of an order. `errs` has the reason for which the order would be rejected. */
 export const previewOrder: Endpoint = {
   access: "view",
   answer({ request, state }) {
     const body = readJsonBody(request.body);
     try {
-      const { order } = draftChecked(state, readNewOrder(body, "", state.portfolioId));
-      return { ...EMPTY_PREVIEW, ...estimate(order, state), preview_id: state.random.uuid() };
+      const draft = draftOrder(state.exchange, readNewOrder(body, "", state.portfolioId).order);
+      if (isRefused(draft)) throw new OrderRejected(ORDER_REFUSALS[draft.refused]);
+      const preview_id = state.exchange.ids.uuid();
+      return { ...EMPTY_PREVIEW, ...estimateJson(draft.order, state), preview_id };
     } catch (error) {
       if (!(error instanceof OrderRejected)) throw error;
       return { ...EMPTY_PREVIEW, errs: [previewReason(error.reason)] };
@@ -25,14 +30,14 @@ export const previewOrder: Endpoint = {
   },
 };
 
-/** What an order would cost once it is edited. `errors` names what would have the edit refused. */
+/** Estimates the cost of an order after an edit. `errors` has the reason for which the edit would be refused. */
 export const previewEdit: Endpoint = {
   access: "view",
   answer({ request, state }) {
-    const { order, text } = readEdit(readJsonBody(request.body), state);
-    const draft = draftEdit(state, order, text);
-    if (isEditFailure(draft)) return { ...EMPTY_EDIT_PREVIEW, errors: [draft] };
-    const { est_average_filled_price: average, ...estimated } = estimate(draft.amended, state);
+    const { order, edit } = readEdit(readJsonBody(request.body), state);
+    const draft = draftEdit(state.exchange, order, edit);
+    if (isRefused(draft)) return { ...EMPTY_EDIT_PREVIEW, errors: [EDIT_REFUSALS[draft.refused]] };
+    const { est_average_filled_price: average, ...estimated } = estimateJson(draft.amended, state);
     return { ...EMPTY_EDIT_PREVIEW, ...estimated, average_filled_price: average };
   },
 };
@@ -72,27 +77,18 @@ const EMPTY_EDIT_PREVIEW = {
   average_filled_price: "",
 };
 
-function estimate(order: Order, state: VenueState): JsonBody {
-  const { book } = state.marketOf(order.product);
-  // Nothing is held for a preview: the budget of a market order is what it asks for, or all that there is.
-  const budget = order.terms.quoteSize ?? state.ledger.available(order.product.quote);
-  const plan = planOrder(state, { ...order, hold: budget });
-  const resting = remainingSize(order)
-    .minus(plan.size)
-    .times(order.workingLimit ?? 0);
-  const isResting = resting.gt(0);
-  const value = isResting ? plan.value.plus(resting) : plan.value;
-  const taken = plan.value.times(state.fees.taker);
-  const commission = isResting ? taken.plus(resting.times(state.fees.maker)) : taken;
-  const [bestBid, bestAsk] = [book.best("BUY"), book.best("SELL")];
+function estimateJson(order: Order, { exchange }: CoinbaseState): JsonBody {
+  const { total, commission, value, size, taken } = estimateOrder(exchange, order);
+  const { book } = exchange.marketOf(order.product);
+  const [bestBid, bestAsk] = [book.best("buy"), book.best("sell")];
   return {
-    order_total: plain(order.side === "BUY" ? value.plus(commission) : value.minus(commission)),
+    order_total: plain(total),
     commission_total: plain(commission),
     quote_size: plain(value),
-    base_size: plain(order.baseSize ?? plan.size),
+    base_size: plain(size),
     best_bid: bestBid === undefined ? "" : plain(bestBid.price),
     best_ask: bestAsk === undefined ? "" : plain(bestAsk.price),
-    est_average_filled_price: ratio(plan.value, plan.size, 16),
+    est_average_filled_price: ratio(taken.value, taken.size, AVERAGE_DIGITS),
     slippage: "0",
   };
 }

@@ -1,30 +1,34 @@
 import type { Order } from "../../../exchange/orders/order.ts";
-import { isVisible, ORDER_STATUSES, orderJson } from "../../orders/order-json.ts";
+import { isVisible, visibleOrders } from "../../../exchange/orders/visible.ts";
+import { orderJson } from "../../orders/order-json.ts";
+import { ORDER_STATUSES, ORDER_TYPE, STATUS, TIME_IN_FORCE } from "../../orders/order-words.ts";
 import { pageOf, readPageQuery } from "../../wire/paging.ts";
 import { invalidArgument, notFound } from "../../wire/refused-request.ts";
+import { toCoinbaseSide } from "../../wire/side.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { anyOf, timeQuery } from "../query.ts";
 
 const PAGE = { fallback: 100, largest: 1_000 };
 
-/** By the venue's id only: a client's id finds nothing here. */
+/** Finds an order by the venue's id only; a client's id is not found. */
 export const getOrder: Endpoint = {
   access: "view",
   answer({ parameters, state }) {
-    const order = state.orders.byId(parameters.order_id ?? "");
-    if (order === undefined || !isVisible(order, state))
+    const order = state.exchange.orders.byId(parameters.order_id ?? "");
+    if (order === undefined || !isVisible(state.exchange, order)) {
       throw notFound("order with this orderID was not found");
+    }
     return { order: orderJson(order, state) };
   },
 };
 
-/** Newest first. Filters are repeated keys; a name that is not documented, such as `product_id`, is ignored. */
+/** Lists orders, newest first. Filters are repeated keys; undocumented names such as `product_id` are ignored. */
 export const listOrders: Endpoint = {
   access: "view",
   answer({ query, state }) {
     checkStatuses(query.getAll("order_status"));
     const isWanted = orderFilter(query);
-    const orders = state.orders.orders.filter((order) => isVisible(order, state) && isWanted(order));
+    const orders = visibleOrders(state.exchange).filter(isWanted);
     const page = pageOf(orders, ({ sequence }) => sequence, readPageQuery(query, PAGE));
     return {
       orders: page.items.map((order) => orderJson(order, state)),
@@ -52,17 +56,17 @@ function orderFilter(query: URLSearchParams): (order: Order) => boolean {
   return ({ orderId, product, status, terms, side, createdMs }) =>
     isWanted.id(orderId) &&
     isWanted.product(product.id) &&
-    isWanted.status(status) &&
-    isWanted.timeInForce(terms.timeInForce) &&
-    isWanted.type(terms.type) &&
-    isWanted.side(side) &&
+    isWanted.status(STATUS[status]) &&
+    isWanted.timeInForce(TIME_IN_FORCE[terms.timeInForce]) &&
+    isWanted.type(ORDER_TYPE[terms.type]) &&
+    isWanted.side(toCoinbaseSide(side)) &&
     isWanted.productType("SPOT") &&
     isWanted.source("RETAIL_ADVANCED") &&
     createdMs >= start &&
     createdMs < end;
 }
 
-/** Older documentation forbids OPEN together with others, and today's does not mention it: refused, to be on the safe side. */
+/** Refuses unknown statuses, and OPEN together with others: older documentation forbids it and today's does not mention it. */
 function checkStatuses(statuses: readonly string[]): void {
   const unknown = statuses.find((status) => !ORDER_STATUSES.has(status));
   if (unknown !== undefined) throw invalidArgument("invalid value for enum field order_status");

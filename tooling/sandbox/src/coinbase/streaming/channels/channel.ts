@@ -1,36 +1,36 @@
-import type { VenueChanges } from "../../../exchange/change-log.ts";
+import type { ExchangeChanges } from "../../../exchange/change-log.ts";
 import type { SocketHost } from "../../../sockets/socket-host.ts";
 import { PRODUCTS } from "../../catalogue/products.ts";
 import type { Subscriptions } from "../subscriptions.ts";
 
-/** One connection, as channels see it. */
+/** One connection, as the channels use it. */
 export interface Session {
   readonly number: number;
   readonly host: SocketHost;
   readonly subscriptions: Subscriptions;
-  /** Sends events, as JSON, under the name that messages give a channel. Returns the number of the frame, if there is one. */
+  /** Sends events, as JSON, under the channel name of messages. Returns the frame's number, or undefined without a frame. */
   send(channel: string, events: string): number | undefined;
 }
 
 /** One channel of the venue. */
 export interface Channel {
   readonly hosts: readonly SocketHost[];
-  /** Whether a token has to come with every message. */
+  /** True when each message needs a token. */
   readonly isPrivate: boolean;
-  /** What becomes of the products asked for: what is unknown is left out, without a word. */
+  /** Returns the ids to subscribe to. Unknown products are left out without an error. */
   idsOf(productIds: readonly string[]): readonly string[];
-  /** Somebody has subscribed to these: what goes out first. */
+  /** Sends the first messages of a new subscription. */
   start(session: Session, ids: readonly string[]): void;
-  /** Somebody has left the channel, or the venue. */
+  /** Ends the channel's work for a session that unsubscribed or disconnected. */
   stop?(session: Session): void;
-  /** What goes out when something has changed. */
-  publish?(changes: VenueChanges, sessions: readonly Session[]): void;
+  /** Sends the messages of a change. */
+  publish?(changes: ExchangeChanges, sessions: readonly Session[]): void;
 }
 
 export const EVERY_HOST: readonly SocketHost[] = ["market", "user"];
 export const MARKET_HOST: readonly SocketHost[] = ["market"];
 
-/** The books of the products that exist: every channel but the user's answers for BTC-USDC with BTC-USD. */
+/** Returns the books of the known products. Every channel but `user` answers for BTC-USDC with BTC-USD. */
 export function booksOf(productIds: readonly string[]): string[] {
   const known = productIds.flatMap((productId) => PRODUCTS.get(productId)?.bookId ?? []);
   return [...new Set(known)];

@@ -1,6 +1,6 @@
-import type { VenueState } from "../../../exchange/exchange.ts";
 import type { Market } from "../../../exchange/market/market.ts";
 import type { Scheduler } from "../../../time/scheduler.ts";
+import type { CoinbaseState } from "../../state.ts";
 import type { GoTime } from "../go-time.ts";
 import type { TruthRecorder } from "../truth.ts";
 import type { Channel } from "./channel.ts";
@@ -11,14 +11,14 @@ import { createTicker, TICKER } from "./ticker.ts";
 import { createUserChannel, USER } from "./user.ts";
 
 export interface ChannelsOptions {
-  readonly state: VenueState;
+  readonly state: CoinbaseState;
   readonly scheduler: Scheduler;
   readonly time: GoTime;
   readonly truth: TruthRecorder;
   marketOf(bookId: string): Market;
 }
 
-/** The account has no futures: one may listen, and nothing ever comes. */
+/** The futures channel accepts subscriptions and sends nothing: the account has no futures. */
 const FUTURES: Channel = {
   hosts: ["user"],
   isPrivate: true,
@@ -27,7 +27,7 @@ const FUTURES: Channel = {
 };
 
 /**
- * The channels by the names of subscribe messages, in the order in which a change is told.
+ * Creates the channels by the names of subscribe messages. A change is sent to them in this order.
  * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels
  */
 export function createChannels(options: ChannelsOptions): Readonly<Record<string, Channel>> {

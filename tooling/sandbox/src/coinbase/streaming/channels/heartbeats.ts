@@ -4,7 +4,7 @@ import { type Channel, EVERY_HOST, type Session } from "./channel.ts";
 
 const INTERVAL_MS = 1_000;
 
-/** One a second, counted for each connection. It takes no products. */
+/** Sends one heartbeat a second with a counter for each connection. Products are ignored. */
 export function createHeartbeats(scheduler: Scheduler, time: GoTime): Channel {
   const running = new Map<Session, Cancel>();
   return {

@@ -1,6 +1,6 @@
 import type { TouchedLevel } from "../../../exchange/change-log.ts";
 import type { Market } from "../../../exchange/market/market.ts";
-import type { Side } from "../../../exchange/market/order-book.ts";
+import { SIDES, type Side } from "../../../exchange/market/side.ts";
 import { type Decimal, plain } from "../../../numbers/decimal.ts";
 import type { GoTime } from "../go-time.ts";
 import type { TruthRecorder } from "../truth.ts";
@@ -8,10 +8,10 @@ import { booksOf, type Channel, MARKET_HOST } from "./channel.ts";
 
 export const LEVEL2 = "level2";
 
-/** Subscribed to by one name, and sent under another. */
+/** The channel name of its messages, which differs from the name of subscriptions. */
 const MESSAGE_CHANNEL = "l2_data";
 
-/** The venue gives the levels of a snapshot no time. */
+/** The time of each level of a snapshot: the venue sends none. */
 const NO_TIME = "1970-01-01T00:00:00Z";
 
 export interface Level2Options {
@@ -20,7 +20,7 @@ export interface Level2Options {
   readonly truth: TruthRecorder;
 }
 
-/** The whole book first, then each level that changes, as one frame for each request or step that changed any. */
+/** Sends the whole book first, then the changed levels in one frame for each request or market step. */
 export function createLevel2({ marketOf, time, truth }: Level2Options): Channel {
   return {
     hosts: MARKET_HOST,
@@ -49,21 +49,21 @@ export function createLevel2({ marketOf, time, truth }: Level2Options): Channel 
 }
 
 function snapshotJson({ product, book }: Market): string {
-  const levels = (["BUY", "SELL"] as const).flatMap((side) =>
+  const levels = SIDES.flatMap((side) =>
     book.levels(side).map(({ price, size }) => levelJson(side, price, size, NO_TIME)),
   );
   return eventJson("snapshot", product.id, levels);
 }
 
-/** Quantities are absolute, and "0" deletes. */
+/** Writes changed levels. Quantities are absolute, and "0" deletes a level. */
 function updateJson({ product, book }: Market, touched: readonly TouchedLevel[], time: string): string {
   const levels = touched.map(({ side, price }) => levelJson(side, price, book.sizeAt(side, price), time));
   return eventJson("update", product.id, levels);
 }
 
-/** Written by hand: a snapshot has tens of thousands of these. */
+/** Writes one level without `JSON.stringify`, for speed: a snapshot can have tens of thousands. */
 function levelJson(side: Side, price: Decimal, size: Decimal, time: string): string {
-  const name = side === "BUY" ? "bid" : "offer";
+  const name = side === "buy" ? "bid" : "offer";
   return `{"side":"${name}","event_time":"${time}","price_level":"${plain(price)}","new_quantity":"${plain(size)}"}`;
 }
 

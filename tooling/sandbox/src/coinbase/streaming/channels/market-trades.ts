@@ -2,6 +2,7 @@ import type { Market } from "../../../exchange/market/market.ts";
 import type { PublicTrade } from "../../../exchange/market/public-trade.ts";
 import { plain } from "../../../numbers/decimal.ts";
 import type { Cancel, Scheduler } from "../../../time/scheduler.ts";
+import { toCoinbaseSide } from "../../wire/side.ts";
 import { booksOf, type Channel, MARKET_HOST, type Session } from "./channel.ts";
 
 export const MARKET_TRADES = "market_trades";
@@ -9,13 +10,13 @@ export const MARKET_TRADES = "market_trades";
 const BATCH_MS = 250;
 const SNAPSHOT_TRADES = 100;
 
-/** What a connection is still to be told, by book. */
+/** The trades that a connection has not received yet, by book. */
 interface Batch {
   readonly trades: Map<string, PublicTrade[]>;
   readonly cancel: Cancel;
 }
 
-/** The last trades first, then what trades in a quarter of a second, always newest first. */
+/** Sends the last trades first, then batches of a quarter of a second, each newest first. */
 export function createMarketTrades(marketOf: (bookId: string) => Market, scheduler: Scheduler): Channel {
   const batches = new Map<Session, Batch>();
   const send = (session: Session, { trades }: Batch): void => {
@@ -60,14 +61,14 @@ export function createMarketTrades(marketOf: (bookId: string) => Market, schedul
   };
 }
 
-/** `side` is the side of the order that rested, as everywhere at this venue. */
+/** Writes trades, newest first. `side` is the side of the maker, as in all of Coinbase's public trades. */
 function eventJson(type: string, bookId: string, trades: readonly PublicTrade[]): string {
   const newestFirst = trades.toReversed().map(({ tradeId, price, size, makerSide, timeMs }) => ({
     trade_id: tradeId,
     product_id: bookId,
     price: plain(price),
     size: plain(size),
-    side: makerSide,
+    side: toCoinbaseSide(makerSide),
     time: new Date(timeMs).toISOString(),
   }));
   return JSON.stringify([{ type, trades: newestFirst }]);

@@ -1,11 +1,12 @@
 import type { Market } from "../../../exchange/market/market.ts";
-import type { BookEntry, Side } from "../../../exchange/market/order-book.ts";
+import type { BookEntry } from "../../../exchange/market/order-book.ts";
+import type { Side } from "../../../exchange/market/side.ts";
 import { type Decimal, plain, ratio, ZERO } from "../../../numbers/decimal.ts";
 import { booksOf, type Channel, MARKET_HOST } from "./channel.ts";
 
 export const TICKER = "ticker";
 
-/** The last price and the best of each side, at once and whenever something trades. */
+/** Sends the last price and the best of each side, at once and after each trade. */
 export function createTicker(marketOf: (bookId: string) => Market): Channel {
   return {
     hosts: MARKET_HOST,
@@ -25,11 +26,11 @@ export function createTicker(marketOf: (bookId: string) => Market): Channel {
   };
 }
 
-/** The sandbox remembers no day: what it has is the trades that it kept, and they stand for it and for the year. */
+/** Writes a ticker. The trades that the sandbox keeps stand for the last day and the last year. */
 function eventJson(type: string, market: Market): string {
   const { product, trades, lastPrice } = market;
   const prices = trades.map(({ price }) => price);
-  const [high, low] = [extreme(prices, "SELL"), extreme(prices, "BUY")];
+  const [high, low] = [extreme(prices, "highest"), extreme(prices, "lowest")];
   const first = prices[0] ?? lastPrice;
   const ticker = {
     type: "ticker",
@@ -41,13 +42,13 @@ function eventJson(type: string, market: Market): string {
     low_52_w: low,
     high_52_w: high,
     price_percent_chg_24_h: changeInPercent(first, lastPrice),
-    ...bestJson(market, "BUY", "best_bid"),
-    ...bestJson(market, "SELL", "best_ask"),
+    ...bestJson(market, "buy", "best_bid"),
+    ...bestJson(market, "sell", "best_ask"),
   };
   return JSON.stringify([{ type, tickers: [ticker] }]);
 }
 
-/** Empty when that side of the book is. */
+/** Writes the best level of a side, with "" when the side is empty. */
 function bestJson({ book }: Market, side: Side, name: string): Record<string, string> {
   const best: BookEntry | undefined = book.best(side);
   return {
@@ -56,11 +57,11 @@ function bestJson({ book }: Market, side: Side, name: string): Record<string, st
   };
 }
 
-/** The highest price that anybody sold at, or the lowest that anybody bought at. */
-function extreme(prices: readonly Decimal[], side: Side): string {
+/** Returns the highest or the lowest price, or "" without prices. */
+function extreme(prices: readonly Decimal[], kind: "highest" | "lowest"): string {
   const found = prices.reduce<Decimal | undefined>((best, price) => {
     if (best === undefined) return price;
-    return (side === "SELL" ? price.gt(best) : price.lt(best)) ? price : best;
+    return (kind === "highest" ? price.gt(best) : price.lt(best)) ? price : best;
   }, undefined);
   return found === undefined ? "" : plain(found);
 }

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { VenueBehaviour } from "../../../exchange/exchange.ts";
 import { createTestClient, type Json, limitOrder, type TestClient } from "../../../testing/client.ts";
 import { openStream, type TestStream } from "../../../testing/streams.ts";
 import { createToken } from "../../../testing/tokens.ts";
 import { createManualClock, type ManualClock } from "../../../time/clock.ts";
 import { type CoinbaseSandbox, createCoinbaseSandbox } from "../../coinbase-sandbox.ts";
+import type { VenueBehaviour } from "../../state.ts";
 
 let clock: ManualClock;
 let sandbox: CoinbaseSandbox;

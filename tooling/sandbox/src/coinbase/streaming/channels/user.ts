@@ -1,21 +1,21 @@
-import type { VenueState } from "../../../exchange/exchange.ts";
 import type { Order } from "../../../exchange/orders/order.ts";
 import { PRODUCTS } from "../../catalogue/products.ts";
 import { userOrderJson } from "../../orders/user-order-json.ts";
+import type { CoinbaseState } from "../../state.ts";
 import { type Channel, EVERY_HOST, type Session } from "./channel.ts";
 
 export const USER = "user";
 
 const BATCH = 50;
 
-/** The account's orders: every open one first, then each that changes. Products keep their own names here. */
-export function createUserChannel(state: VenueState): Channel {
+/** Sends the account's open orders first, then each order that changes. Products keep their own ids in this channel. */
+export function createUserChannel(state: CoinbaseState): Channel {
   const send = (session: Session, type: string, orders: readonly Order[]): void => {
     const positions = { perpetual_futures_positions: [], expiring_futures_positions: [] };
     const json = orders.map((order) => userOrderJson(order, state.portfolioId));
     session.send(USER, JSON.stringify([{ type, orders: json, positions }]));
   };
-  /** Without products, every one: the acknowledgement then names the account. */
+  /** The id of a subscription to every product: the acknowledgement names the portfolio. */
   const everything = state.portfolioId;
   const isWanted = ({ product }: Order, ids: readonly string[]) =>
     ids.includes(everything) || ids.includes(product.id);
@@ -25,8 +25,10 @@ export function createUserChannel(state: VenueState): Channel {
     idsOf: (productIds) =>
       productIds.length === 0 ? [everything] : productIds.filter((productId) => PRODUCTS.has(productId)),
     start(session, ids) {
-      const open = state.orders.live().filter((order) => order.status !== "PENDING" && isWanted(order, ids));
-      // The first message with fewer than a batch ends the snapshot, so a full one is followed by another, even an empty one.
+      const open = state.exchange.orders
+        .live()
+        .filter((order) => order.status !== "pending" && isWanted(order, ids));
+      // A message with fewer orders than a batch ends the snapshot, so a full one is followed by another, even an empty one.
       for (let sent = 0; sent <= open.length; sent += BATCH) {
         send(session, "snapshot", open.slice(sent, sent + BATCH));
       }
