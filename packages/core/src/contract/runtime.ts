@@ -15,6 +15,11 @@ export interface Clock {
   monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts. Leaves no timer behind. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Calls back after `ms`. Returns a function that stops the timer. Each call of a client starts one or two timers, so a clock
+   * that has it makes them cheaper. Default: `sleep`.
+   */
+  startTimer?(ms: number, callback: () => void): () => void;
 }
 
 /** The `fetch` of a client: the standard one, or one with a proxy, a dispatcher or a recorder. */

@@ -38,8 +38,8 @@ export interface Attempt {
   refusedSignature: "perhaps" | "certainly" | undefined;
   /** The venue's clock, read from the `Date` header of the reply. */
   venueTime: MeasuredTime | undefined;
-  /** The header values that authenticated the request. No error may quote them. */
-  secrets: readonly string[];
+  /** The headers that authenticated the request. No error may quote their values. */
+  signature: Readonly<Record<string, string>>;
   requestId: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export function startAttempt(call: VenueCall, effect: Effect | undefined, isRepe
     clockOffsetMs: undefined,
     refusedSignature: undefined,
     venueTime: undefined,
-    secrets: [],
+    signature: {},
     requestId: undefined,
   };
 }
@@ -105,7 +105,7 @@ export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError
   if (ended !== undefined) return attemptError(attempt, ENDS[ended.endCause], nothingSent);
   if (error instanceof MalformedReply) {
     // A path in the reason may contain a field name that the venue chose.
-    const reason = safeText(error.message, attempt.secrets);
+    const reason = safeText(error.message, secretsOf(attempt));
     return attemptError(attempt, { kind: "malformed", reason, code: error.code }, nothingSent);
   }
   const { code, notSent, retryable } = readTransportFailure(error);
@@ -119,11 +119,20 @@ export function readAttemptFailure(error: unknown, attempt: Attempt): VenueError
 }
 
 /** Masks an error of a reader: it quotes the venue, and the venue may echo the values that authenticated the request. */
-function maskSecrets(error: VenueError, { secrets, requestId }: Attempt): VenueError {
+function maskSecrets(error: VenueError, attempt: Attempt): VenueError {
   const { code } = error;
+  const secrets = secretsOf(attempt);
   return error.with({
     reason: safeText(error.reason, secrets),
     code: code !== undefined && safeText(code, secrets) === code ? code : undefined,
-    requestId: error.requestId ?? requestId,
+    requestId: error.requestId ?? attempt.requestId,
   });
+}
+
+/** "Bearer " and other schemes: a venue may echo a token without it. */
+const SCHEME = /^[A-Za-z][\w-]* +/;
+
+/** Returns the values that no error may quote. */
+export function secretsOf({ signature }: Pick<Attempt, "signature">): readonly string[] {
+  return Object.values(signature).flatMap((value) => [value, value.replace(SCHEME, "")]);
 }

@@ -99,7 +99,7 @@ async function signAndFetch(
   /** In an object, since a promise that an async function returns is awaited. */
   const send = (signature: Readonly<Record<string, string>>): { readonly reply: Promise<Response> } => {
     throwIfEnded(deadline);
-    attempt.secrets = secretsOf(signature);
+    attempt.signature = signature;
     attempt.sentAt = runtime.clock.monotonic();
     attempt.sent = "maybe";
     admission.sent();
@@ -131,14 +131,6 @@ async function signAndFetch(
     }),
   );
   return deadline.race(reply);
-}
-
-/** "Bearer " and other schemes: a venue may echo a token without it. */
-const SCHEME = /^[A-Za-z][\w-]* +/;
-
-/** Returns the values of a signature that no error may quote. */
-function secretsOf(signature: Readonly<Record<string, string>>): readonly string[] {
-  return Object.values(signature).flatMap((value) => [value, value.replace(SCHEME, "")]);
 }
 
 function throwIfEnded({ ended }: Deadline): void {

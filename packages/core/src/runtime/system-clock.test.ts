@@ -50,3 +50,15 @@ test("sleeps without a signal too", async () => {
   await vi.advanceTimersByTimeAsync(1);
   await expect(sleeping).resolves.toBeUndefined();
 });
+
+test("calls back after its time, unless the timer was stopped", async () => {
+  const called: string[] = [];
+  systemClock.startTimer(100, () => called.push("kept"));
+  const stop = systemClock.startTimer(50, () => called.push("stopped"));
+  stop();
+  await vi.advanceTimersByTimeAsync(99);
+  expect(called).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(called).toEqual(["kept"]);
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -5,7 +5,7 @@ import { isVenueError, type VenueError } from "../../errors/venue-error.ts";
 import { asList, asObject } from "../../values/json.ts";
 import type { JsonList, JsonObject } from "../../values/json-object.ts";
 import type { Admission } from "../admission/admission.ts";
-import { type Attempt, readAttemptFailure } from "../attempt.ts";
+import { type Attempt, readAttemptFailure, secretsOf } from "../attempt.ts";
 import { readVenueTime } from "../clock/venue-time.ts";
 import type { HttpRequest, Received } from "../http-request.ts";
 import type { SignerSource } from "../signing/signer-source.ts";
@@ -40,7 +40,7 @@ export async function readReply<Result>(
   const { status, headers, ok } = response;
   const atMs = clock.now();
   const latencyMs = clock.monotonic() - attempt.sentAt;
-  attempt.requestId = readRequestId(headers, attempt.secrets);
+  attempt.requestId = readRequestId(headers, attempt);
   attempt.venueTime = readVenueTime(headers, { atMs, latencyMs });
   const text = await readBody(response, MAX_REPLY_BYTES, attempt.deadline).catch((error: unknown) => {
     // The status tells a refusal even when its body is lost.
@@ -122,7 +122,9 @@ function asReadFailure(error: unknown): unknown {
   return isExpected ? error : new MalformedReply("CQVX failed to read the reply", "INTERNAL");
 }
 
-function readRequestId(headers: Headers, secrets: readonly string[]): string | undefined {
+function readRequestId(headers: Headers, attempt: Attempt): string | undefined {
   const id = headers.get("x-request-id");
-  return id !== null && /^[\w.:-]{1,128}$/.test(id) && safeText(id, secrets) === id ? id : undefined;
+  return id !== null && /^[\w.:-]{1,128}$/.test(id) && safeText(id, secretsOf(attempt)) === id
+    ? id
+    : undefined;
 }

@@ -2,7 +2,7 @@ import { safeText } from "../../errors/safe-text.ts";
 import type { VenueError, VenueErrorKind } from "../../errors/venue-error.ts";
 import { readReset } from "../admission/rate-feedback.ts";
 import { readRetryAfter } from "../admission/retry-after.ts";
-import { type Attempt, attemptError } from "../attempt.ts";
+import { type Attempt, attemptError, secretsOf } from "../attempt.ts";
 import type { Refusal } from "./decode.ts";
 
 /** A code is a word or an integer. */
@@ -36,10 +36,11 @@ export function refusalError(
   const { status, headers, ok } = response;
   const meaning = meaningOfStatus(status);
   const kind = refusal.kind ?? (ok ? "rejected" : meaning.kind);
-  const code = readCode(refusal.code, attempt.secrets);
+  const secrets = secretsOf(attempt);
+  const code = readCode(refusal.code, secrets);
   // A code that is no code by its form is taken as the message, when there is none.
   const words = refusal.message ?? (code === undefined ? refusal.code : undefined);
-  const message = safeText(String(words ?? (MARKUP.test(text) ? "" : text)), attempt.secrets);
+  const message = safeText(String(words ?? (MARKUP.test(text) ? "" : text)), secrets);
   const fields = {
     kind,
     code,
