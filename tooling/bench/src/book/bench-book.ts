@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { CONTENDERS, contenderNamed } from "./contenders.ts";
-import { measure } from "./measure.ts";
+import { measureApart, runRounds } from "../rounds/run-rounds.ts";
+import { CONTENDER_NAMES, CONTENDERS, contenderNamed } from "./contenders.ts";
+import { type Measurement, measure } from "./measure.ts";
 import { writeReport } from "./report.ts";
-import { runRounds } from "./run-rounds.ts";
 
 /** Measures the books and prints the table; false when a run is invalid, undefined when the options are wrong. */
 export async function benchBook(args: string[]): Promise<boolean | undefined> {
@@ -28,7 +28,11 @@ export async function benchBook(args: string[]): Promise<boolean | undefined> {
   console.log(
     `${size.frames} frames after a snapshot of ${size.levels} levels a side, seed ${size.seed}; medians of ${rounds} rounds, each measurement in a process of its own`,
   );
-  const { lines, isValid } = writeReport(await runRounds(rounds, size));
+  const flags = Object.entries(size).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+  const results = await runRounds(rounds, CONTENDER_NAMES, (name) =>
+    measureApart<Measurement>(["book", "--measure", name, ...flags]),
+  );
+  const { lines, isValid } = writeReport(results);
   for (const line of lines) console.log(line);
   return isValid;
 }

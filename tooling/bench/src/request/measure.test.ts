@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { AT_ONCE, measure } from "./measure.ts";
+import { ORDER_ID } from "./order-server.ts";
+
+test("a contender is called one at a time, and then at once", async () => {
+  let underWay = 0;
+  const seen: number[] = [];
+  const contender = {
+    getOrder: async () => {
+      underWay += 1;
+      seen.push(underWay);
+      await Promise.resolve();
+      underWay -= 1;
+      return ORDER_ID;
+    },
+  };
+  const { latencyUs, callsPerSecond } = await measure(contender, 200);
+  expect(seen).toHaveLength(50 + 200 + 200);
+  expect(seen.slice(50, 250)).toEqual(Array.from({ length: 200 }, () => 1));
+  expect(Math.max(...seen.slice(250))).toBe(AT_ONCE);
+  expect(latencyUs).toBeGreaterThan(0);
+  expect(callsPerSecond).toBeGreaterThan(0);
+});
+
+test("a contender that reads another order is refused", async () => {
+  const contender = { getOrder: async () => "another" };
+  await expect(measure(contender, 10)).rejects.toThrow("a reply was read as another order");
+});
