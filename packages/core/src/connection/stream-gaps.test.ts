@@ -7,7 +7,7 @@ import { BTC, createTestStream, recordingSink, TRADES } from "../testdata/stream
 const LIVE = ["confirmed", "snapshot"];
 
 describe("W5: a gap", () => {
-  test("makes every topic of the connection lost before anything else, and brings new snapshots", async () => {
+  test("loses every topic of the connection before anything else, and leads to new snapshots", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const [btc, trades] = [await subscribe(BTC), await subscribe(TRADES)];
     venue.skip(1);
@@ -21,7 +21,7 @@ describe("W5: a gap", () => {
     expect(trades.told).toEqual([...LIVE, "lost GAP", ...LIVE]);
   });
 
-  test("says what was expected and what came, in the log and to the sinks", async () => {
+  test("names the expected and the received number, in the log and to the sinks", async () => {
     const { hub, venue, logged } = createTestStream();
     const reasons: string[] = [];
     hub.attach(BTC, { ...recordingSink(), lost: ({ reason }) => void reasons.push(reason) });
@@ -45,7 +45,7 @@ describe("W5: a gap", () => {
     ]);
   });
 
-  test("is seen on acknowledgements, heartbeats and unknown channels alike", async () => {
+  test("is noticed on acknowledgements, heartbeats and unknown channels, too", async () => {
     for (const message of [{ subscribed: [BTC] }, {}, { data: [{ channel: "news", key: "", events: [] }] }]) {
       const { venue, subscribe } = createTestStream();
       const btc = await subscribe(BTC);
@@ -55,7 +55,7 @@ describe("W5: a gap", () => {
     }
   });
 
-  test("is one when the first message of a connection is not number 0, and when a number is none", async () => {
+  test("is noticed when a connection does not start at 0, and when a number is NaN", async () => {
     for (const sequence of ["1", "NaN", "0.5"]) {
       const { venue, attach } = createTestStream();
       venue.answer = () => "nothing";
@@ -66,7 +66,7 @@ describe("W5: a gap", () => {
     }
   });
 
-  test("is none on venues that do not count", async () => {
+  test("does not exist on venues without numbers", async () => {
     const { venue, subscribe } = createTestStream();
     const btc = await subscribe(BTC);
     venue.sendText('{"data":[{"channel":"level2","key":"BTC-USD","events":[{"type":"1"}]}]}');
@@ -74,7 +74,7 @@ describe("W5: a gap", () => {
     expect(btc.told).toEqual([...LIVE, "1", "2"]);
   });
 
-  test("W6: a message that was there already is ignored, whatever is in it", async () => {
+  test("W6: a repeated message is ignored with all its content", async () => {
     const { venue, subscribe } = createTestStream();
     const btc = await subscribe(BTC);
     const data = [{ ...BTC, events: [{ type: "old" }] }];
@@ -86,7 +86,7 @@ describe("W5: a gap", () => {
     expect(venue.sockets.live()).toBe(1);
   });
 
-  test("W5, W6: whatever is dropped, doubled or swapped, events come gapless or after a loss", async () => {
+  test("W5, W6: events are gapless or follow a loss, for any dropped, doubled or swapped messages", async () => {
     const feed = fc.array(
       fc.tuple(fc.nat(40), fc.constantFrom("drop", "double", "swap", "keep", "keep", "keep")),
       {

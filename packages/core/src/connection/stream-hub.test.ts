@@ -11,7 +11,7 @@ import {
 } from "../testdata/streams/test-stream.ts";
 
 describe("a topic", () => {
-  test("is subscribed after what keeps the connection alive, in one frame a channel", async () => {
+  test("is subscribed after the keep-alive topics, in one frame per channel", async () => {
     const { venue, attach } = createTestStream();
     const sinks = [BTC, ETH, TRADES].map((topic) => attach(topic));
     await nextTurn();
@@ -23,7 +23,7 @@ describe("a topic", () => {
     expect(sinks.map(({ told }) => told)).toEqual(Array(3).fill(["confirmed", "snapshot"]));
   });
 
-  test("that joins a running connection is asked for alone", async () => {
+  test("that joins a running connection is requested alone", async () => {
     const { venue, subscribe } = createTestStream();
     const first = await subscribe(BTC);
     await subscribe(ETH);
@@ -32,7 +32,7 @@ describe("a topic", () => {
     expect(first.told).toEqual(["confirmed", "snapshot"]);
   });
 
-  test("that joins or leaves together with others shares their frames", async () => {
+  test("that joins or leaves in the same turn as others shares their frames", async () => {
     const { hub, venue, subscribe, attach } = createTestStream();
     await subscribe(TRADES);
     const sinks = [attach(BTC), attach(ETH)];
@@ -51,7 +51,7 @@ describe("a topic", () => {
     expect((await subscribe(BTC)).told).toEqual(["snapshot", "confirmed"]);
   });
 
-  test("gets its own events only, in order", async () => {
+  test("gets its own events, in order", async () => {
     const { venue, subscribe } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     venue.publish("level2", "BTC-USD", { type: "1" });
@@ -61,7 +61,7 @@ describe("a topic", () => {
     expect(eth.told.slice(2)).toEqual(["2"]);
   });
 
-  test("that is detached gets nothing more, and is unsubscribed while the others go on", async () => {
+  test("that is detached gets nothing more, and is unsubscribed while the others continue", async () => {
     const { hub, venue, subscribe } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     await hub.detach(BTC, btc);
@@ -73,7 +73,7 @@ describe("a topic", () => {
     expect(eth.told).toEqual(["confirmed", "snapshot", "1"]);
   });
 
-  test("is only detached by its own sink", async () => {
+  test("is detached by its own sink only", async () => {
     const { hub, venue, subscribe } = createTestStream();
     await subscribe(BTC);
     await hub.detach(BTC, recordingSink());
@@ -83,7 +83,7 @@ describe("a topic", () => {
     expect(() => hub.attach(BTC, recordingSink())).toThrow("the topic has a sink already");
   });
 
-  test("beyond what a connection takes gets another one, and one that is free again is used", async () => {
+  test("above the limit of a connection gets another one, and a free place is used again", async () => {
     const { hub, venue, subscribe } = createTestStream({ protocol: { topicsPerConnection: 2 } });
     const first = await subscribe(BTC);
     for (const topic of [ETH, TRADES, { channel: "trades", key: "ETH-USD" }]) await subscribe(topic);
@@ -96,7 +96,7 @@ describe("a topic", () => {
 });
 
 describe("W22: without topics", () => {
-  test("there is neither a socket nor a timer before the first one", async () => {
+  test("there is neither a socket nor a timer before the first topic", async () => {
     const { venue, clock } = createTestStream();
     await clock.advance(120_000);
     expect(venue.sockets.sockets).toHaveLength(0);
@@ -128,7 +128,7 @@ describe("W22: without topics", () => {
     expect(venue.sockets.listeners()).toBe(0);
   });
 
-  test("W19: a topic that comes during the close does not wait for it, and there are never two sockets", async () => {
+  test("W19: a topic during the close does not wait for it, and there are never two sockets", async () => {
     const { hub, venue, subscribe, clock } = createTestStream();
     venue.stalls = true;
     const sink = await subscribe(BTC);
@@ -144,7 +144,7 @@ describe("W22: without topics", () => {
 });
 
 describe("W15: the end of a topic comes at any time", () => {
-  test("while the socket is being made: none is left", async () => {
+  test("while the socket is created: none is left", async () => {
     const { hub, venue, attach, clock } = createTestStream();
     const sink = attach(BTC);
     await hub.detach(BTC, sink);
@@ -168,7 +168,7 @@ describe("W15: the end of a topic comes at any time", () => {
     expect(sink.told).toEqual([]);
   });
 
-  test("during the signature: nothing is sent for it, and the others are signed for again", async () => {
+  test("during the signature: its frame is not sent, and the others are signed again", async () => {
     const signed: Array<(text: string) => void> = [];
     const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
       if (channel === "level2") await new Promise<string>((resolve) => signed.push(resolve));
@@ -199,7 +199,7 @@ describe("W15: the end of a topic comes at any time", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("W21: a topic that comes in its place waits out the rest of the back-off", async () => {
+  test("W21: a topic in its place waits for the rest of the back-off", async () => {
     const { hub, venue, attach, clock } = createTestStream();
     venue.connect = (socket) => socket.fail();
     const sink = attach(BTC);
@@ -212,7 +212,7 @@ describe("W15: the end of a topic comes at any time", () => {
     expect(venue.sockets.sockets).toHaveLength(2);
   });
 
-  test("between snapshot and confirmation, and out of its own callbacks", async () => {
+  test("between snapshot and confirmation, and within its own callbacks", async () => {
     const { hub, venue, clock } = createTestStream();
     venue.snapshotFirst = true;
     for (const step of ["receive", "confirmed"] as const) {
@@ -228,7 +228,7 @@ describe("W15: the end of a topic comes at any time", () => {
   });
 });
 
-test("W19: a sink that attaches another topic out of a loss does not open a second socket", async () => {
+test("W19: a sink that attaches another topic during a loss opens no second socket", async () => {
   const { hub, venue, clock, attach } = createTestStream();
   const sink = recordingSink();
   hub.attach(BTC, { ...sink, lost: () => void attach(ETH) });
@@ -241,7 +241,7 @@ test("W19: a sink that attaches another topic out of a loss does not open a seco
   expect(venue.subscribed()).toEqual(["level2 BTC-USD", "level2 ETH-USD"]);
 });
 
-test("a sink that leaves and throws in one event has just left", async () => {
+test("a sink that leaves and throws in one event leaves as usual", async () => {
   const { hub, venue, subscribe, logged, clock } = createTestStream();
   await subscribe(ETH);
   const sink = recordingSink();
@@ -259,8 +259,8 @@ test("a sink that leaves and throws in one event has just left", async () => {
   expect(venue.subscribed()).toEqual(["level2 ETH-USD"]);
 });
 
-describe("W18: a topic that is left and wanted again at once", () => {
-  test("gets a snapshot of its own, and nothing of the old subscription", async () => {
+describe("W18: a topic that is detached and attached again at once", () => {
+  test("gets its own snapshot, and nothing of the old subscription", async () => {
     const { hub, venue, subscribe, attach } = createTestStream();
     await subscribe(ETH);
     const old = await subscribe(BTC);
@@ -299,7 +299,7 @@ describe("W18: a topic that is left and wanted again at once", () => {
     expect(first.told).toEqual([]);
   });
 
-  test("is confirmed by an answer that lists it, whichever frame that is for", async () => {
+  test("is confirmed by any answer that lists it", async () => {
     const { venue, subscribe } = createTestStream();
     venue.answer = ({ channel }) => (channel === "heartbeats" ? "acknowledge" : "nothing");
     const [btc, trades] = [await subscribe(BTC), await subscribe(TRADES)];
@@ -311,7 +311,7 @@ describe("W18: a topic that is left and wanted again at once", () => {
 });
 
 describe("closing the hub", () => {
-  test("ends everything at once, and its sinks hear nothing of it", async () => {
+  test("ends everything at once, without a word to its sinks", async () => {
     const { hub, venue, subscribe, clock } = createTestStream({ protocol: { topicsPerConnection: 1 } });
     const sinks = [await subscribe(BTC), await subscribe(ETH)];
     await hub.close();
@@ -335,7 +335,7 @@ describe("closing the hub", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("waits for a goodbye that is under way", async () => {
+  test("waits for a close that is under way", async () => {
     const { hub, venue, subscribe, clock } = createTestStream();
     venue.stalls = true;
     const sink = await subscribe(BTC);
@@ -351,7 +351,7 @@ describe("closing the hub", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("ends what comes later", async () => {
+  test("ends later topics at once", async () => {
     const { hub, venue, attach } = createTestStream();
     await hub.close();
     const sink = attach(BTC);
@@ -363,7 +363,7 @@ describe("closing the hub", () => {
     expect(venue.sockets.sockets).toHaveLength(0);
   });
 
-  test.each(["connecting", "waiting", "signing"])("leaves nothing when it comes while %s", async (when) => {
+  test.each(["connecting", "waiting", "signing"])("leaves nothing while %s", async (when) => {
     const write = (): Promise<string[]> => new Promise(() => {});
     const { hub, venue, attach, clock } = createTestStream(when === "signing" ? { protocol: { write } } : {});
     if (when === "connecting") venue.connect = () => {};
@@ -380,7 +380,7 @@ describe("closing the hub", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("can come out of a sink whose topic is confirmed together with others", async () => {
+  test("is possible in a sink whose topic is confirmed together with others", async () => {
     const { hub, attach } = createTestStream();
     const closing = recordingSink();
     hub.attach(BTC, { ...closing, confirmed: () => void hub.close() });
@@ -389,7 +389,7 @@ describe("closing the hub", () => {
     expect(eth.told).toEqual([]);
   });
 
-  test("can come out of a sink in the middle of a frame for others", async () => {
+  test("is possible in a sink in the middle of a frame for others", async () => {
     const { hub, venue, subscribe } = createTestStream();
     const eth = await subscribe(ETH);
     const btc = recordingSink();

@@ -24,7 +24,7 @@ describe("W9: a message that is too large", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("is recognised by the venue's close code, and by the error of a socket", async () => {
+  test("is recognised by the close code and by the socket's error", async () => {
     const tooLong = Object.assign(new RangeError("Max payload size exceeded"), {
       code: "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH",
     });
@@ -38,7 +38,7 @@ describe("W9: a message that is too large", () => {
     expect(btc.errors).toMatchObject([{ code: "MESSAGE_TOO_LARGE" }]);
   });
 
-  test("is forgotten once something else happened to a connection, but not by one that could not be made", async () => {
+  test("is forgotten after a connection with another end, but not after one that never opened", async () => {
     const { venue, subscribe, clock } = createTestStream({ limits, random: () => 0 });
     const btc = await subscribe(BTC);
     const { connect } = venue;
@@ -63,7 +63,7 @@ describe("W9: a message that is too large", () => {
     expect(btc.errors).toMatchObject([{ code: "MESSAGE_TOO_LARGE" }]);
   });
 
-  test("ends what was attached, not what comes later", async () => {
+  test("ends attached topics, not later ones", async () => {
     const { venue, subscribe, attach, clock } = createTestStream({ limits });
     await subscribe(BTC);
     for (let round = 1; round <= 3; round++) {
@@ -76,7 +76,7 @@ describe("W9: a message that is too large", () => {
   });
 });
 
-describe("W10: a message that cannot be read", () => {
+describe("W10: an unreadable message", () => {
   test.each([
     ["JSON that is cut", '{"sequence":3,'],
     ["an array", "[]"],
@@ -96,7 +96,7 @@ describe("W10: a message that cannot be read", () => {
     expect(venue.sockets.sockets).toHaveLength(2);
   });
 
-  test("is retried ever more slowly when it comes again and again, and nothing of it is logged", async () => {
+  test("leads to growing delays when it repeats, and is not logged", async () => {
     const { venue, subscribe, clock, logged } = createTestStream();
     const btc = await subscribe(BTC);
     for (let minute = 0; minute < 10; minute++) {
@@ -110,7 +110,7 @@ describe("W10: a message that cannot be read", () => {
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
-  test("W10, W16: when the protocol itself breaks, it is the same", async () => {
+  test("W10, W16: is a loss, too, when the protocol throws", async () => {
     const read = (): never => {
       throw new TypeError("canaryvalue");
     };
@@ -119,7 +119,7 @@ describe("W10: a message that cannot be read", () => {
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
-  test("W11: unknown channels and topics that nobody wants are ignored, but counted", async () => {
+  test("W11: with an unknown channel or topic is ignored, but counted", async () => {
     const { venue, subscribe } = createTestStream();
     const btc = await subscribe(BTC);
     venue.send({ data: [{ channel: "news", key: "x", events: [{}] }] });
@@ -130,8 +130,8 @@ describe("W10: a message that cannot be read", () => {
   });
 });
 
-describe("W8: a topic whose sink cannot make sense of its events", () => {
-  test("is lost alone, left and subscribed anew on the same connection", async () => {
+describe("W8: a topic whose sink cannot process its events", () => {
+  test("is lost alone, and subscribed again on the same connection", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     btc.failWith = CROSSED();
@@ -148,7 +148,7 @@ describe("W8: a topic whose sink cannot make sense of its events", () => {
     expect(venue.sockets.sockets).toHaveLength(1);
   });
 
-  test("that fails again and again is tried ever more slowly, and the others do not notice", async () => {
+  test("that fails repeatedly is retried with growing delays, without effect on the others", async () => {
     const { venue, subscribe, live } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     const failing = { enabled: true };
@@ -168,7 +168,7 @@ describe("W8: a topic whose sink cannot make sense of its events", () => {
     expect(venue.sockets.sockets).toHaveLength(1);
   });
 
-  test("W13: a sink that throws something else is our fault: logged by its class, and handled the same", async () => {
+  test("W13: whose sink throws another error is handled in the same way, and the error's class is logged", async () => {
     const { venue, subscribe, clock, logged } = createTestStream();
     const btc = await subscribe(BTC);
     btc.failWith = new TypeError("canaryvalue");
@@ -181,7 +181,7 @@ describe("W8: a topic whose sink cannot make sense of its events", () => {
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
-  test("W13: one that throws out of every callback harms nobody else", async () => {
+  test("W13: whose sink throws in every callback does not affect others", async () => {
     const { hub, venue, subscribe, clock } = createTestStream();
     const fail = (): never => {
       throw new Error("canaryvalue");

@@ -116,7 +116,7 @@ const step: fc.Arbitrary<Step> = fc.tuple(
   fc.nat(1_000),
 );
 
-test("W15, W16, W18, W19, W22: whatever happens, in the end every wanted topic is subscribed once, and no other", async () => {
+test("W15, W16, W18, W19, W22: after any events, every wanted topic is subscribed once, and no other", async () => {
   const property = fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.nat(), async (steps, seed) => {
     const stream = createTestStream({ protocol: { topicsPerConnection: 4 }, random: seededRandom(seed) });
     const world: World = { ...stream, sinks: new Map(), left: [], published: 0 };

@@ -48,7 +48,7 @@ describe("W1: a venue that refuses the handshake", () => {
     await hub.close();
   });
 
-  test("with other statuses in between is asked again", async () => {
+  test("with other statuses in between is tried again", async () => {
     const statuses = [401, 401, 503, 404, 403, 401, 302, 500, 0];
     await using server = await startRawServer((socket, request) => {
       const status = statuses.shift() ?? 0;
@@ -63,7 +63,7 @@ describe("W1: a venue that refuses the handshake", () => {
     await hub.close();
   });
 
-  test("with a Retry-After is not asked before", async () => {
+  test("with a Retry-After is not tried earlier", async () => {
     const times: number[] = [];
     await using server = await startRawServer((socket) => {
       times.push(performance.now());
@@ -134,7 +134,7 @@ describe("over real sockets", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test("W9: a snapshot that is always too large ends its topic with the third", async () => {
+  test("W9: a snapshot that is always too large ends its topic after the third", async () => {
     const { url, server } = await startVenue();
     server.on("connection", (socket) => socket.on("message", () => socket.send("x".repeat(1_001))));
     const hub = createHub(url);
@@ -146,7 +146,7 @@ describe("over real sockets", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test("W3: a venue that stands still is left", async () => {
+  test("W3: the connection to a silent venue is cut", async () => {
     const { url, server } = await startVenue();
     const hub = createHub(url, { silenceMs: 100 });
     const sink = recordingSink();
@@ -171,7 +171,7 @@ describe("over real sockets", () => {
   });
 });
 
-test("N10, N15: a program that has closed its hub ends by itself, whatever the connection was doing", async () => {
+test("N10, N15: a program that has closed its hub ends by itself in every state of the connection", async () => {
   await using silent = await startRawServer(() => {});
   await using refusing = await startRawServer((socket) => refuseHandshake(socket, 503));
   await using accepting = await startRawServer((socket, request) => acceptHandshake(socket, request));

@@ -5,7 +5,7 @@ import { BTC, createTestStream, ETH, TRADES } from "../testdata/streams/test-str
 const LIVE = ["confirmed", "snapshot"];
 
 describe("W4: a connection that the venue closes", () => {
-  test("is made again after any code", async () => {
+  test("is opened again after any code", async () => {
     const codes = [
       ...Array.from({ length: 16 }, (_, index) => 1000 + index).filter((code) => code !== 1009),
       3000,
@@ -28,7 +28,7 @@ describe("W4: a connection that the venue closes", () => {
     }
   });
 
-  test.each([1012, 1013])("with %i is left alone for five seconds", async (code) => {
+  test.each([1012, 1013])("with %i waits five seconds at least", async (code) => {
     const { venue, subscribe, clock } = createTestStream();
     await subscribe(BTC);
     venue.sockets.last.close(code);
@@ -57,7 +57,7 @@ describe("W4: a connection that the venue closes", () => {
     },
   );
 
-  test("is tried for ever when it closes normally before it granted anything", async () => {
+  test("is retried forever when it closes normally before any confirmation", async () => {
     const { venue, attach, clock } = createTestStream();
     venue.answer = () => "nothing";
     const btc = attach(BTC);
@@ -70,7 +70,7 @@ describe("W4: a connection that the venue closes", () => {
   });
 });
 
-describe("a connection that cannot be made", () => {
+describe("a connection that cannot be opened", () => {
   test.each(["construct", "send", "close"] as const)(
     "W1: %s that throws is a failure like others",
     async (throwsOn) => {
@@ -87,7 +87,7 @@ describe("a connection that cannot be made", () => {
     },
   );
 
-  test("W2: a handshake that is not answered is given up after ten seconds", async () => {
+  test("W2: ends an unanswered handshake after ten seconds", async () => {
     const { venue, attach, clock } = createTestStream();
     venue.connect = () => {};
     const btc = attach(BTC);
@@ -100,7 +100,7 @@ describe("a connection that cannot be made", () => {
     expect(venue.sockets.sockets).toHaveLength(2);
   });
 
-  test("W1: names the network's code, and its loss is told once", async () => {
+  test("W1: names the network's code, and reports its loss once", async () => {
     const { venue, attach, clock, logged } = createTestStream();
     const refused = Object.assign(new Error("connect wss://canaryvalue"), { code: "ECONNREFUSED" });
     venue.connect = (socket) => socket.fail(refused);
@@ -119,7 +119,7 @@ describe("a connection that cannot be made", () => {
     });
   });
 
-  test("W16: a drop after each message that was ever sent or received still ends with everything subscribed once", async () => {
+  test("W16: ends with every topic subscribed once after a drop at any message", async () => {
     for (let drop = 1; drop <= 14; drop++) {
       const { venue, attach, clock } = createTestStream();
       let count = 0;
@@ -148,7 +148,7 @@ describe("a connection that cannot be made", () => {
     }
   });
 
-  test("W19: what an old socket says does not matter any more", async () => {
+  test("W19: ignores messages of an old socket", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const btc = await subscribe(BTC);
     const old = venue.sockets.last;
@@ -185,7 +185,7 @@ test.each([true, false])(
   },
 );
 
-test("W21: a connection that held for 30 s starts the delays anew, one that did not keeps them", async () => {
+test("W21: a connection that lasted 30 s resets the delays, and a shorter one does not", async () => {
   const { venue, subscribe, live, clock, logged } = createTestStream();
   await subscribe(BTC);
   for (const heldMs of [0, 29_000, 0, 31_000, 0]) {

@@ -8,7 +8,7 @@ const LIVE = ["confirmed", "snapshot"];
 const LONG_CONFIRM: StreamLimits = { ...STREAM_LIMITS, confirmMs: 60_000, messageBytes: 1_000 };
 
 describe("W3: silence", () => {
-  test("for as long as the protocol allows ends the connection, which is cut and not closed", async () => {
+  test("for the protocol's limit cuts the connection without a close", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const btc = await subscribe(BTC);
     await clock.advance(9_999);
@@ -20,7 +20,7 @@ describe("W3: silence", () => {
     expect(btc.told).toEqual([...LIVE, "lost SILENCE", ...LIVE]);
   });
 
-  test("is broken by any message that is new, and one timer watches over all of them", async () => {
+  test("ends with any new message, and needs one timer only", async () => {
     const { subscribe, live, clock, venue } = createTestStream();
     const btc = await subscribe(BTC);
     const sleep = vi.spyOn(clock, "sleep");
@@ -32,7 +32,7 @@ describe("W3: silence", () => {
     expect(venue.sockets.sockets).toHaveLength(1);
   });
 
-  test("is not broken by messages that were there already", async () => {
+  test("does not end with repeated messages", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const btc = await subscribe(BTC);
     for (let second = 0; second < 10; second++) {
@@ -42,7 +42,7 @@ describe("W3: silence", () => {
     expect(btc.told).toEqual([...LIVE, "lost SILENCE"]);
   });
 
-  test("begins with the connection: a venue that accepts and then says nothing is left", async () => {
+  test("begins with the connection: a venue that accepts and stays silent is cut", async () => {
     const { venue, attach, clock } = createTestStream({ limits: { ...LONG_CONFIRM } });
     venue.answer = () => "nothing";
     const btc = attach(BTC);
@@ -63,7 +63,7 @@ describe("W3: silence", () => {
     expect(venue.sockets.sockets).toHaveLength(2);
   });
 
-  test("W24: a message that waited during the suspension is not taken for news", async () => {
+  test("W24: a message that waited during the suspension is not used", async () => {
     const { venue, clock, hub } = createTestStream();
     const btc = recordingSink();
     let resumes = false;

@@ -108,7 +108,7 @@ function createStream(events: BookEvents = EVENTS): Stream {
 const FIRST = "live: 100×1 99×2 | 101×3 102×4";
 
 describe("a book", () => {
-  test("is live when it is confirmed and its snapshot is there, in either order", () => {
+  test("is live after its confirmation and its snapshot, in either order", () => {
     for (const confirmedFirst of [true, false]) {
       const { hub, join } = createStream();
       const { told, subscription } = join();
@@ -123,7 +123,7 @@ describe("a book", () => {
     }
   });
 
-  test("changes with each update, is given after each, and knows when and which it is", () => {
+  test("is delivered after each update, with the time and the number of the message", () => {
     const { hub, join, live } = createStream();
     const { told, books } = join();
     live();
@@ -145,7 +145,7 @@ describe("a book", () => {
     expect(books.at(-1)).toMatchObject({ sequence: undefined, timestamp: undefined });
   });
 
-  test("W7: is replaced by a snapshot, and ignores what comes before the first one", () => {
+  test("W7: is replaced by a snapshot, and ignores updates before the first one", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -156,7 +156,7 @@ describe("a book", () => {
     expect(told).toEqual(["live", FIRST, "live: 50×1 | "]);
   });
 
-  test("is given once for all events of a frame, whole", () => {
+  test("is delivered once for all events of a frame", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -169,7 +169,7 @@ describe("a book", () => {
     expect(told).toEqual(["live", "live: 100×5 99×2 | 102×4"]);
   });
 
-  test("may be empty, or have one side", () => {
+  test("may be empty or one-sided", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -178,7 +178,7 @@ describe("a book", () => {
     expect(told).toEqual(["live", "live:  | ", "live: 1×2 | "]);
   });
 
-  test("that was delivered never changes afterwards", () => {
+  test("does not change after its delivery", () => {
     const { hub, join, live } = createStream();
     const { books, told } = join({ depth: Number.POSITIVE_INFINITY });
     live();
@@ -198,7 +198,7 @@ describe("a book", () => {
 });
 
 describe("W8: a book with a bid above an ask", () => {
-  test("has lost something, and is not given", () => {
+  test("is stale and is not delivered", () => {
     const { hub, join, live } = createStream();
     const { told } = join();
     live();
@@ -209,7 +209,7 @@ describe("W8: a book with a bid above an ask", () => {
     expect(told).toEqual(["live", FIRST, "stale", FIRST.replace("live", "stale")]);
   });
 
-  test("is refused as a snapshot too, and then nothing is live", () => {
+  test("is refused as a snapshot too, and the stream is not live", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -218,7 +218,7 @@ describe("W8: a book with a bid above an ask", () => {
     expect(told).toEqual([]);
   });
 
-  test("is fine where the best prices are the same, or where the venue documents it", () => {
+  test("is accepted when both prices are equal or when the venue documents crossed books", () => {
     const { hub, join, live } = createStream();
     const { told } = join();
     live();
@@ -232,7 +232,7 @@ describe("W8: a book with a bid above an ask", () => {
   });
 });
 
-test("a level that cannot be read voids the book", () => {
+test("an unreadable level makes the book stale", () => {
   const { hub, join, live } = createStream();
   const { told } = join();
   live();
@@ -243,7 +243,7 @@ test("a level that cannot be read voids the book", () => {
 });
 
 describe("W5: a loss", () => {
-  test("is told before anything else: the state, then the last book once more, as stale", () => {
+  test("reports the state first, then the last book once more as stale", () => {
     const { hub, join, live } = createStream();
     const { told, books, subscription } = join();
     live();
@@ -255,7 +255,7 @@ describe("W5: a loss", () => {
     expect(told).toHaveLength(4);
   });
 
-  test("before the first book gives the handler nothing", () => {
+  test("before the first book does not call the handler", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.lost(LOSS);
@@ -264,7 +264,7 @@ describe("W5: a loss", () => {
     expect(told).toEqual([]);
   });
 
-  test("voids the book: only a new snapshot that is confirmed brings it back", () => {
+  test("makes the book stale until a new snapshot is confirmed", () => {
     const { hub, join, live } = createStream();
     const { told } = join();
     live();
@@ -279,7 +279,7 @@ describe("W5: a loss", () => {
     expect(told).toEqual(["live", "live: 98×1 | ", "live: 98×1 | 103×2"]);
   });
 
-  test("also voids a confirmation", () => {
+  test("also makes an earlier confirmation void", () => {
     const { hub, join, live } = createStream();
     const { told } = join();
     live();
@@ -292,7 +292,7 @@ describe("W5: a loss", () => {
   });
 });
 
-test("an end that the venue decides is told to all, and the next one who subscribes has a book of their own", async () => {
+test("an end by the venue reaches all subscribers, and the next subscriber gets a new book", async () => {
   const { hub, join, live } = createStream();
   const readers = [join(), join()];
   live();
@@ -310,7 +310,7 @@ test("an end that the venue decides is told to all, and the next one who subscri
 });
 
 describe("subscribers of one book", () => {
-  test("share a topic, and each has the depth and the symbol it asked for", () => {
+  test("share a topic, and each gets its own depth and symbol", () => {
     const { hub, join, live } = createStream();
     const one = join({ depth: 1 });
     const all = join({ depth: Number.POSITIVE_INFINITY, symbol: "BTC-USDC" });
@@ -323,7 +323,7 @@ describe("subscribers of one book", () => {
     expect([one, all].map(({ books }) => books[1]?.symbol)).toEqual(["BTC-USD", "BTC-USDC"]);
   });
 
-  test("have the current book at once when they come late, and nothing while it is stale", () => {
+  test("get the current book at once when they join late, and nothing while it is stale", () => {
     const { hub, join, live } = createStream();
     join();
     live();
@@ -338,7 +338,7 @@ describe("subscribers of one book", () => {
     expect(later.told).toEqual(["live", FIRST]);
   });
 
-  test("W14: that are slow have the latest next, and hold nobody up", async () => {
+  test("W14: that are slow get the latest book next and do not delay others", async () => {
     const { hub, join, live } = createStream();
     const work = defer();
     const slow = join({ handler: () => work.promise });
@@ -354,7 +354,7 @@ describe("subscribers of one book", () => {
     expect(never.told).toEqual(["live", FIRST]);
   });
 
-  test("that were at work during a loss have the last book that they were given, as stale", async () => {
+  test("that were busy during a loss get their last book again as stale", async () => {
     const { hub, join, live } = createStream();
     const work = defer();
     const { told } = join({ handler: () => work.promise });
@@ -366,7 +366,7 @@ describe("subscribers of one book", () => {
     expect(told).toEqual(["live", FIRST, "stale", FIRST.replace("live", "stale")]);
   });
 
-  test("that were at work during a loss and its end have the new book", async () => {
+  test("that were busy until a loss was recovered get the new book", async () => {
     const { hub, join, live } = createStream();
     const work = defer();
     const { told } = join({ handler: () => work.promise });
@@ -379,7 +379,7 @@ describe("subscribers of one book", () => {
     expect(told).toEqual(["live", FIRST, "stale", "live", "live: 98×1 | "]);
   });
 
-  test("W13: that throw hurt nobody, whether in the handler or in onState", async () => {
+  test("W13: that throw in the handler or in onState do not affect others", async () => {
     const { hub, join, live } = createStream();
     const fail = () => {
       throw new Error("a subscriber's own fault");
@@ -403,7 +403,7 @@ describe("subscribers of one book", () => {
     expect(last.errors).toEqual([]);
   });
 
-  test("that close in their handler are given nothing more, and the last of them leaves the venue", async () => {
+  test("that close in their handler get nothing more, and the last one leaves the venue", async () => {
     const { hub, join, live } = createStream();
     const one = join({ handler: () => one.subscription.close() });
     const two = join({
@@ -422,7 +422,7 @@ describe("subscribers of one book", () => {
   });
 });
 
-test("a close while the handler is at work is the end: what came meanwhile is not given", async () => {
+test("a close during an async handler ends the delivery: later books are dropped", async () => {
   const { hub, join, live } = createStream();
   const work = defer();
   const { told, subscription } = join({ handler: () => work.promise });
@@ -448,7 +448,7 @@ const numbered = (numbers: number | string, event: object): object => ({
   numbers: String(numbers),
 });
 
-describe("a book whose changes are counted", () => {
+describe("a book with numbered changes", () => {
   const change = (numbers: number | string, quantity: string): object =>
     numbered(numbers, update(["bid", "100", quantity]));
   /** A stream that is live at number 10. */
@@ -464,7 +464,7 @@ describe("a book whose changes are counted", () => {
   const never = (): never => expect.fail("no book was delivered");
   const GAP = expect.objectContaining({ name: "MalformedReply", code: "GAP" });
 
-  test("has the number of its last change, not that of the message", () => {
+  test("has the number of its last change, not of the message", () => {
     const { hub, last, books } = createNumbered();
     expect(last()).toBe("10: 100×1 | 101×3");
     hub.send([change(11, "2"), change(12, "3")], { sequence: 78 });
@@ -474,7 +474,7 @@ describe("a book whose changes are counted", () => {
     expect(books).toHaveLength(3);
   });
 
-  test("skips a change that it has already", () => {
+  test("skips a change that it already contains", () => {
     const { hub, last } = createNumbered();
     hub.send([change("11-12", "2")]);
     for (const numbers of [12, 11, 10, 1, "11-12", "9-12", "1-2"]) {
@@ -485,7 +485,7 @@ describe("a book whose changes are counted", () => {
     expect(last()).toBe("13: 100×3 | 101×3");
   });
 
-  test("takes changes of which it has some, as a level holds its whole quantity", () => {
+  test("applies an event that overlaps it, because a level holds its whole quantity", () => {
     const { hub, last } = createNumbered();
     hub.send([change("9-11", "2")]);
     expect(last()).toBe("11: 100×2 | 101×3");
@@ -493,7 +493,7 @@ describe("a book whose changes are counted", () => {
     expect(last()).toBe("14: 100×3 | 101×3");
   });
 
-  test.each([12, 20, "12-13", "12-99"])("lacks something when number %s comes after 10", (numbers) => {
+  test.each([12, 20, "12-13", "12-99"])("is stale when number %s follows 10", (numbers) => {
     const { hub, told } = createNumbered();
     expect(() => hub.send([change(numbers, "9")])).toThrow(GAP);
     expect(() => hub.send([change(numbers, "9")])).toThrow(/expected change 11, got (12|20)/);
@@ -501,13 +501,13 @@ describe("a book whose changes are counted", () => {
     expect(told).toEqual(["live", "live: 100×1 | 101×3", "stale", "stale: 100×1 | 101×3"]);
   });
 
-  test("lacks something also in the middle of a frame, and then nothing of the frame is given", () => {
+  test("is stale after a gap within a frame, and delivers nothing of the frame", () => {
     const { hub, books } = createNumbered();
     expect(() => hub.send([change(11, "2"), change(13, "9"), change(12, "3")])).toThrow(GAP);
     expect(books).toHaveLength(1);
   });
 
-  test("may begin at any number with a snapshot, higher or lower, and goes on from there", () => {
+  test("takes any number with a snapshot, higher or lower, and continues from it", () => {
     const { hub, last } = createNumbered();
     for (const from of [500, 3, 3, 0]) {
       hub.send([numbered(from, SNAPSHOT)]);
@@ -520,13 +520,13 @@ describe("a book whose changes are counted", () => {
     }
   });
 
-  test("counts a snapshot that covers several changes by the last of them", () => {
+  test("takes the last number of a snapshot that covers several changes", () => {
     const { hub, last } = createNumbered();
     hub.send([numbered("20-30", SNAPSHOT), change(31, "2")]);
     expect(last()).toBe("31: 100×2 | 101×3");
   });
 
-  test("pays no heed to numbers before its first snapshot", () => {
+  test("ignores numbers before its first snapshot", () => {
     const { hub, join } = createStream(NUMBERED);
     const { books } = join();
     hub.sink.confirmed();
@@ -535,7 +535,7 @@ describe("a book whose changes are counted", () => {
     expect(books.map(({ sequence }) => sequence)).toEqual(["11"]);
   });
 
-  test("begins anew after a loss: what was counted before means nothing", () => {
+  test("forgets its number after a loss", () => {
     const { hub, last, told, books } = createNumbered();
     hub.send([change(11, "2")]);
     hub.sink.lost(LOSS);
@@ -548,14 +548,14 @@ describe("a book whose changes are counted", () => {
     expect(told.slice(-2)).toEqual(["live", "live: 100×4 | 101×3"]);
   });
 
-  test("whose number cannot be read is a MalformedReply, and is void", () => {
+  test("throws MalformedReply for an unreadable number, and is stale", () => {
     const { hub, books } = createNumbered();
     expect(() => hub.send([update(["bid", "100", "9"])])).toThrow(MalformedReply);
     expect(books).toHaveLength(1);
   });
 });
 
-describe("a book that is indicative", () => {
+describe("an indicative book", () => {
   test.each([
     [true, true],
     [false, false],
@@ -593,7 +593,7 @@ const turn: fc.Arbitrary<Turn> = fc.record({
   pick: fc.nat(1_000),
 });
 
-test("whatever is dropped, doubled or late, a numbered book that is given as live is the venue's at its number", () => {
+test("a live numbered book equals the venue's book at its number, for any dropped, doubled or late events", () => {
   const run = (turns: readonly Turn[], first: number): void => {
     const { hub, join } = createStream(NUMBERED);
     const reader = join({ depth: Number.POSITIVE_INFINITY });
@@ -698,7 +698,7 @@ test("whatever is dropped, doubled or late, a numbered book that is given as liv
   fc.assert(fc.property(fc.array(turn, { maxLength: 80, size: "max" }), fc.nat(100), run), SEEDED);
 });
 
-test("N4: over random frames and losses, each book that is given as live is the venue's, once and in order", () => {
+test("N4: over random frames and losses, each live book equals the venue's book, once and in order", () => {
   const random = seededRandom(20_260_101);
   const { hub, join, live } = createStream();
   const { books, told } = join({ depth: Number.POSITIVE_INFINITY });

@@ -56,7 +56,7 @@ function join(pool: FeedPool<string>, key: string, on: (word: string) => void = 
 }
 
 describe("a pool", () => {
-  test("has one feed a key, which runs from the first subscriber to the last", async () => {
+  test("has one feed per key, which runs from the first subscriber to the last", async () => {
     const { pool, steps } = createTestPool();
     const first = join(pool, "BTC-USD");
     const second = join(pool, "BTC-USD");
@@ -68,7 +68,7 @@ describe("a pool", () => {
     expect(steps.slice(2)).toEqual(["stop BTC-USD 0", "stop ETH-USD 1"]);
   });
 
-  test("makes a new feed after the last has left, even while that is being stopped", async () => {
+  test("creates a new feed after the last subscriber has left, even while the old feed stops", async () => {
     const stopped = defer();
     const { pool, feeds, steps } = createTestPool(() => stopped.promise);
     const left = join(pool, "BTC-USD").leave();
@@ -80,7 +80,7 @@ describe("a pool", () => {
     expect(next.told).toEqual(["item"]);
   });
 
-  test("resolves a leave when the venue has been left, and at once while others stay", async () => {
+  test("resolves a leave when the venue is left, and at once while others stay", async () => {
     const stopped = defer();
     const { pool } = createTestPool(() => stopped.promise);
     const [first, second] = [join(pool, "BTC-USD"), join(pool, "BTC-USD")];
@@ -95,7 +95,7 @@ describe("a pool", () => {
     await left;
   });
 
-  test("greets those that come later, after they are live", () => {
+  test("greets later subscribers after they are live", () => {
     const { pool, feeds } = createTestPool();
     const first = join(pool, "BTC-USD");
     feeds[0]?.audience.live();
@@ -104,7 +104,7 @@ describe("a pool", () => {
     expect(late.told).toEqual(["live", "greeting"]);
   });
 
-  test("does not put anybody into a feed that has ended, also not from within its end", () => {
+  test("adds nobody to a feed that has ended, even during its end", () => {
     const { pool, feeds, steps } = createTestPool();
     const again: Member[] = [];
     const subscribeAgain = (word: string): void => {
@@ -118,7 +118,7 @@ describe("a pool", () => {
     expect(again.map(({ told }) => told)).toEqual([["live"], ["live"]]);
   });
 
-  test("forgets a feed that has ended, without anybody closing anything", () => {
+  test("forgets a feed that the venue has ended", () => {
     const { pool, feeds, steps } = createTestPool();
     join(pool, "BTC-USD");
     feeds[0]?.audience.end(ENDED);
@@ -129,7 +129,7 @@ describe("a pool", () => {
 });
 
 describe("an audience", () => {
-  test("is told everything together, and those that left nothing", async () => {
+  test("gets all events, and those who left get none", async () => {
     const { pool, feeds } = createTestPool();
     const [first, second] = [join(pool, "BTC-USD"), join(pool, "BTC-USD")];
     const audience = feeds[0]?.audience;
@@ -144,7 +144,7 @@ describe("an audience", () => {
     expect(second.told).toEqual(["live", "one", "closed"]);
   });
 
-  test("is not disturbed by one that leaves in the middle of a delivery, or brings another", () => {
+  test("is not affected when a listener leaves or adds another during a delivery", () => {
     const { pool, feeds } = createTestPool();
     const added: Member[] = [];
     const first: Member = join(pool, "BTC-USD", (word) => {
@@ -161,7 +161,7 @@ describe("an audience", () => {
     expect(added.map(({ told }) => told)).toEqual([["live", "greeting", "two"]]);
   });
 
-  test("gives nothing to one that another has closed in the middle of a delivery", () => {
+  test("gives nothing to a subscriber that another closed during the delivery", () => {
     const { pool, feeds } = createTestPool();
     const others: Member[] = [];
     join(pool, "BTC-USD", (word) => {
@@ -173,7 +173,7 @@ describe("an audience", () => {
     expect(others[0]?.told).toEqual(["live", "closed"]);
   });
 
-  test("tells a newcomer why the stream is not live", () => {
+  test("tells a newcomer the last loss", () => {
     const { pool, feeds } = createTestPool();
     join(pool, "BTC-USD");
     feeds[0]?.audience.stale(LOSS);

@@ -174,7 +174,7 @@ describe("a snapshot of open orders", () => {
     [51, 2],
     [100, 3],
     [149, 3],
-  ])("of %i orders is whole after %i parts, of which the last is the first that is short", (count, parts) => {
+  ])("of %i orders is complete after %i parts: the first short part is the last", (count, parts) => {
     const { hub, join } = createStream(50);
     const { told } = join();
     hub.sink.confirmed();
@@ -194,7 +194,7 @@ describe("a snapshot of open orders", () => {
     expect(told).toEqual([...many(4), "live"]);
   });
 
-  test("has updates in between, each in its place", () => {
+  test("may be mixed with updates, which keep their order", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -204,7 +204,7 @@ describe("a snapshot of open orders", () => {
     expect(told).toEqual(["a OPEN", "b OPEN", "c OPEN", "a FILLED", "x OPEN", "d OPEN", "live"]);
   });
 
-  test("that comes again is told again, and changes nothing else", async () => {
+  test("that is repeated is delivered again, and changes nothing else", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["a OPEN"]);
@@ -216,7 +216,7 @@ describe("a snapshot of open orders", () => {
 });
 
 describe("updates", () => {
-  test("are given in order, as they come", async () => {
+  test("are delivered in order of arrival", async () => {
     const { hub, join, list } = createStream();
     const { told } = join();
     await list(["a OPEN"]);
@@ -224,7 +224,7 @@ describe("updates", () => {
     expect(told.slice(2)).toEqual(["a PARTIALLY_FILLED", "b OPEN", "a PENDING_CANCEL", "a CANCELLED"]);
   });
 
-  test("are only of the symbols that were asked for", async () => {
+  test("are delivered for the wanted symbols only", async () => {
     const { hub, join } = createStream();
     const [some, none] = [join({ symbols: ["ETH-USD", "SOL-USD"] }), join({ symbols: [] })];
     hub.sink.confirmed();
@@ -236,8 +236,8 @@ describe("updates", () => {
   });
 });
 
-describe("a subscriber that comes late", () => {
-  test("is first told of every open order as it is now, and of none that has ended", async () => {
+describe("a subscriber that joins late", () => {
+  test("first gets every open order in its current state, and no final order", async () => {
     const { hub, join, list } = createStream();
     join();
     await list(["a OPEN", "b OPEN"]);
@@ -247,7 +247,7 @@ describe("a subscriber that comes late", () => {
     expect(join().told).toEqual(["live", "a PARTIALLY_FILLED", "c PENDING"]);
   });
 
-  test("has also what was told before it, in the middle of a first snapshot", () => {
+  test("gets the earlier parts of a first snapshot, too", () => {
     const { hub, join } = createStream();
     join();
     hub.sink.confirmed();
@@ -259,7 +259,7 @@ describe("a subscriber that comes late", () => {
 });
 
 describe("W5: after an interruption", () => {
-  test("every open order comes again, and each that ended meanwhile, before it is live", async () => {
+  test("delivers every open order and every order that ended meanwhile, before it is live", async () => {
     const { hub, clock, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["known OPEN", "ended OPEN"], []);
@@ -277,7 +277,7 @@ describe("W5: after an interruption", () => {
     expect(join().told).toEqual(["live", "known PARTIALLY_FILLED", "new OPEN"]);
   });
 
-  test("an order is not asked for by its id where the list has it", async () => {
+  test("does not look an order up by id when the list has it", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["a OPEN"]);
@@ -288,7 +288,7 @@ describe("W5: after an interruption", () => {
     expect(lookUps.asked).toHaveLength(1);
   });
 
-  test("what the stream says meanwhile is newer than what is looked up", async () => {
+  test("prefers the stream's reports to a look-up", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["a OPEN", "b OPEN"]);
@@ -304,7 +304,7 @@ describe("W5: after an interruption", () => {
     expect(join().told).toEqual(["live"]);
   });
 
-  test("an order that the venue does not know any more is passed over, and forgotten", async () => {
+  test("skips and forgets an order that the venue no longer knows", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["gone OPEN", "b OPEN"]);
@@ -319,7 +319,7 @@ describe("W5: after an interruption", () => {
     expect(lookUps.asked.slice(1)).toEqual(["order b"]);
   });
 
-  test("a look-up that fails is tried again, later each time, and nothing is live before it succeeds", async () => {
+  test("repeats a failed look-up with growing delays, and is not live before it succeeds", async () => {
     const { hub, clock, logged, join, list, lookUps } = createStream();
     const { told, lastLoss } = join();
     await list(["a OPEN"]);
@@ -348,7 +348,7 @@ describe("W5: after an interruption", () => {
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
-  test("the waits of one recovery are not those of the next", async () => {
+  test("starts the delays again with the next recovery", async () => {
     const { hub, clock, join, list, lookUps } = createStream();
     join();
     await list([]);
@@ -361,7 +361,7 @@ describe("W5: after an interruption", () => {
     }
   });
 
-  test("a look-up of one order that fails begins the whole look-up again", async () => {
+  test("repeats the whole look-up when the look-up of one order fails", async () => {
     const { hub, clock, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["a OPEN", "b OPEN"]);
@@ -378,7 +378,7 @@ describe("W5: after an interruption", () => {
     expect(told.slice(2)).toEqual(["live", "stale", "a FILLED", "b FILLED", "live"]);
   });
 
-  test("a second one during the recovery is part of it: it is looked up from the beginning of the first", async () => {
+  test("looks up from the start of the first interruption when a second one hits the recovery", async () => {
     const { hub, clock, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["a OPEN"]);
@@ -399,7 +399,7 @@ describe("W5: after an interruption", () => {
     expect(lookUps.signals[0]?.aborted).toBe(true);
   });
 
-  test("a later one is looked up from its own beginning", async () => {
+  test("looks up a later interruption from its own start", async () => {
     const { hub, clock, join, list, lookUps } = createStream();
     join();
     await list([]);
@@ -414,7 +414,7 @@ describe("W5: after an interruption", () => {
     ]);
   });
 
-  test("of a first snapshot, what was told of it is looked up", async () => {
+  test("looks up the delivered orders after an interruption of a first snapshot", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -426,7 +426,7 @@ describe("W5: after an interruption", () => {
     expect(join().told).toEqual(["live", "b OPEN", "c OPEN"]);
   });
 
-  test("before anything was told, nothing is looked up", async () => {
+  test("looks up nothing when no order was delivered before", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -436,7 +436,7 @@ describe("W5: after an interruption", () => {
     expect(lookUps.asked).toEqual([]);
   });
 
-  test("a snapshot that ends twice is looked up once", async () => {
+  test("looks up once when a snapshot ends twice", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     await list([]);
@@ -447,7 +447,7 @@ describe("W5: after an interruption", () => {
     expect(lookUps.asked).toHaveLength(1);
   });
 
-  test("it is live when also the confirmation is there", async () => {
+  test("is live once the confirmation has come, too", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     await list([]);
@@ -461,8 +461,8 @@ describe("W5: after an interruption", () => {
   });
 });
 
-describe("a venue on which orders cannot be looked up", () => {
-  test("has a stream that begins with the open orders be live again without", async () => {
+describe("a venue without look-ups of orders", () => {
+  test("is live again after the snapshot of open orders", async () => {
     const { hub, clock, logged, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["a OPEN"]);
@@ -475,7 +475,7 @@ describe("a venue on which orders cannot be looked up", () => {
     expect(join().told).toEqual(["live", "a PARTIALLY_FILLED"]);
   });
 
-  test("still says which orders are open: those that the snapshot lacks are forgotten", async () => {
+  test("forgets orders that the snapshot lacks", async () => {
     const { hub, join, list, lookUps } = createStream();
     join();
     await list(["a OPEN", "b OPEN"]);
@@ -485,7 +485,7 @@ describe("a venue on which orders cannot be looked up", () => {
     expect(join().told).toEqual(["live", "b OPEN"]);
   });
 
-  test("ends a stream that does not begin with the open orders, which would never be live", async () => {
+  test("ends a stream without a snapshot, which could never be live", async () => {
     const { hub, clock, join, list, lookUps } = createStream("none");
     const { told, subscription } = join();
     lookUps.failures.push(venueError("unsupported"));
@@ -497,8 +497,8 @@ describe("a venue on which orders cannot be looked up", () => {
   });
 });
 
-describe("a venue on which only a part can be looked up", () => {
-  test("tells what its list has, also when no order can be asked for by its id", async () => {
+describe("a venue with some of the look-ups", () => {
+  test("delivers the listed orders when it cannot look up an order by id", async () => {
     const { hub, join, list, lookUps } = createStream();
     const { told } = join();
     await list(["old OPEN"]);
@@ -514,7 +514,7 @@ describe("a venue on which only a part can be looked up", () => {
     expect(join().told).toEqual(["live"]);
   });
 
-  test("is live again with the open orders, also when nothing else can be looked up", async () => {
+  test("is live again with the open orders when it has no other look-up", async () => {
     const { hub, join, list, lookUps } = createStream("none");
     const { told } = join();
     lookUps.open = ["a OPEN", "b OPEN"];
@@ -533,7 +533,7 @@ describe("a venue on which only a part can be looked up", () => {
 });
 
 describe("an end during a recovery", () => {
-  test("W15: by the subscriber leaves no timer, aborts what is being looked up, and nothing comes after it", async () => {
+  test("W15: by the subscriber leaves no timer, aborts the look-up, and delivers nothing more", async () => {
     using rejections = watchRejections();
     for (const during of ["look-up", "wait"]) {
       const { hub, clock, join, list, lookUps } = createStream();
@@ -572,14 +572,14 @@ describe("an end during a recovery", () => {
   });
 });
 
-describe("a stream that does not begin with the open orders", () => {
+describe("a stream without a snapshot of open orders", () => {
   /** Confirms it, and lets the look-ups go as far as they can. */
   const confirm = async ({ hub }: Stream): Promise<void> => {
     hub.sink.confirmed();
     await nextTurn();
   };
 
-  test("has them listed when it is confirmed, and is live only then", async () => {
+  test("lists them after its confirmation, and is live after the list", async () => {
     const stream = createStream("none");
     const { lookUps, join } = stream;
     const { told, subscription } = join();
@@ -598,7 +598,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(stream.clock.timers()).toBe(0);
   });
 
-  test("is live without any order, and greets who comes late with those that are open", async () => {
+  test("is live without orders, and greets late subscribers with the open ones", async () => {
     const stream = createStream("none");
     const { hub, join } = stream;
     const { told } = join();
@@ -609,7 +609,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(stream.lookUps.asked).toHaveLength(1);
   });
 
-  test("takes no event for the list, whatever it is called", async () => {
+  test("treats no event as the list, not even one of type snapshot", async () => {
     const stream = createStream("none");
     const { hub, lookUps, join } = stream;
     const { told } = join();
@@ -621,7 +621,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(lookUps.asked).toHaveLength(1);
   });
 
-  test("says at once what happens meanwhile, which is newer than the list", async () => {
+  test("delivers updates during the list, and prefers them to it", async () => {
     const stream = createStream("none");
     const { hub, lookUps, join } = stream;
     const { told } = join();
@@ -636,7 +636,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(join().told.toSorted()).toEqual(["c PARTIALLY_FILLED", "d OPEN", "e OPEN", "live"]);
   });
 
-  test("W5: is stale while the list fails, says why, and has it read again, later each time", async () => {
+  test("W5: is stale with a reason while the list fails, and repeats it with growing delays", async () => {
     const stream = createStream("none");
     const { clock, logged, lookUps, join } = stream;
     const { told, lastLoss, subscription } = join();
@@ -663,7 +663,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
-  test("remembers over all attempts what it was told", async () => {
+  test("remembers updates over all attempts of the list", async () => {
     const stream = createStream("none");
     const { hub, clock, lookUps, join } = stream;
     const { told } = join();
@@ -675,7 +675,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(told).toEqual(["a FILLED", "b OPEN", "live"]);
   });
 
-  test("W5: has both read after an interruption, what happened in it and what is open, before it is live", async () => {
+  test("W5: looks up both the missed and the open orders after an interruption, before it is live", async () => {
     const stream = createStream("none");
     const { hub, clock, lookUps, join } = stream;
     const { told } = join();
@@ -703,7 +703,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(join().told).toEqual(["live", "known PARTIALLY_FILLED", "new OPEN"]);
   });
 
-  test("W5: does not ask for one order after the other that is still open", async () => {
+  test("W5: does not look up orders by id that are still open", async () => {
     const stream = createStream("none");
     const { hub, lookUps, join } = stream;
     const { told } = join();
@@ -718,7 +718,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(new Set(told)).toEqual(new Set([...many(100), "live"]));
   });
 
-  test("W5: is stale after an interruption until both lists are there, whichever fails", async () => {
+  test("W5: is stale after an interruption until both look-ups succeed", async () => {
     for (const failing of ["recent", "open"] as const) {
       const stream = createStream("none");
       const { hub, clock, lookUps, join } = stream;
@@ -742,7 +742,7 @@ describe("a stream that does not begin with the open orders", () => {
     }
   });
 
-  test("that was interrupted during its first list has it read again, and nothing of the old one is told", async () => {
+  test("repeats a first list that was interrupted, and delivers nothing of the old one", async () => {
     const stream = createStream("none");
     const { hub, lookUps, join } = stream;
     const { told } = join();
@@ -761,7 +761,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(lookUps.asked).toEqual(["open orders", "open orders"]);
   });
 
-  test("that was interrupted during its first list has looked up what it had told by then", async () => {
+  test("looks up the delivered orders when its first list was interrupted", async () => {
     const stream = createStream("none");
     const { hub, lookUps, join } = stream;
     const { told } = join();
@@ -776,7 +776,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(join().told).toEqual(["live"]);
   });
 
-  test("is confirmed once more without having anything read again", async () => {
+  test("reads nothing again after a second confirmation", async () => {
     const stream = createStream("none");
     const { lookUps, join } = stream;
     const { told } = join();
@@ -790,7 +790,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(lookUps.asked).toEqual(["open orders"]);
   });
 
-  test("W15: that is closed during the list has it aborted, and nothing comes after it", async () => {
+  test("W15: aborts the list when it is closed, and delivers nothing more", async () => {
     using rejections = watchRejections();
     for (const during of ["list", "wait"]) {
       const stream = createStream("none");
@@ -811,7 +811,7 @@ describe("a stream that does not begin with the open orders", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("that the venue ends during the list has it aborted, too", async () => {
+  test("aborts the list when the venue ends the stream", async () => {
     const stream = createStream("none");
     const { hub, lookUps, join } = stream;
     const { told } = join();
@@ -826,7 +826,7 @@ describe("a stream that does not begin with the open orders", () => {
   });
 });
 
-test("W13: a handler that throws neither loses another's order nor disturbs a recovery", async () => {
+test("W13: a handler that throws affects neither other handlers nor a recovery", async () => {
   const { hub, join, list, lookUps } = createStream();
   const failing = join({
     handler: () => {
@@ -844,7 +844,7 @@ test("W13: a handler that throws neither loses another's order nor disturbs a re
   expect(lookUps.asked).toHaveLength(1);
 });
 
-test("N9: orders that have ended are forgotten, however many there were", async () => {
+test("N9: final orders are forgotten", async () => {
   const { hub, join, list, lookUps } = createStream();
   join({ symbols: [] });
   await list([]);

@@ -81,7 +81,7 @@ function createStream(): Stream {
 }
 
 describe("a polled book", () => {
-  test("is live with the first look, and given after each", async () => {
+  test("is live with the first request, and delivered after each", async () => {
     const { clock, join } = createStream();
     const { told } = join();
     expect(told).toEqual([]);
@@ -92,7 +92,7 @@ describe("a polled book", () => {
     expect(told).toEqual(["live", "live 1", "live 2", "live 3"]);
   });
 
-  test("is looked at from start to start, however long a look takes, and never twice at a time", async () => {
+  test("is requested at an interval from start to start, and never twice at a time", async () => {
     const { clock, looks, script, join } = createStream();
     const works = [defer<OrderBook>(), defer<OrderBook>()];
     script.push(
@@ -118,7 +118,7 @@ describe("a polled book", () => {
     expect(looks).toEqual([0, 1_000, 6_000]);
   });
 
-  test("has the depth and the symbol of each subscriber, who share its looks", async () => {
+  test("has each subscriber's depth and symbol, with shared requests", async () => {
     const { looks, join } = createStream();
     const [one, all] = [join({ depth: 1 }), join({ depth: Number.POSITIVE_INFINITY, symbol: "BTC-USDC" })];
     await nextTurn();
@@ -127,7 +127,7 @@ describe("a polled book", () => {
     expect(all.books[0]).toEqual({ ...bookOf(1), symbol: "BTC-USDC" });
   });
 
-  test("is given at once to those who come late, and not while it is stale", async () => {
+  test("is delivered at once to late subscribers, unless it is stale", async () => {
     const { clock, script, join } = createStream();
     join();
     await nextTurn();
@@ -149,8 +149,8 @@ describe("a polled book", () => {
   });
 });
 
-describe("a look that fails", () => {
-  test("makes it stale, with the last book once more, until one succeeds", async () => {
+describe("a failed request", () => {
+  test("delivers the last book as stale, until a request succeeds", async () => {
     const { clock, script, join } = createStream();
     const { told, lastLoss } = join();
     await nextTurn();
@@ -164,7 +164,7 @@ describe("a look that fails", () => {
     expect(told.slice(4)).toEqual(["live", "live 5"]);
   });
 
-  test("is tried again later each time, and not before the venue allows", async () => {
+  test("is repeated with growing delays, and not before the venue's Retry-After", async () => {
     const { clock, looks, script, join } = createStream();
     script.push(failing("unavailable"), failing("rateLimited", 20_000), failing("timeout"));
     join();
@@ -177,7 +177,7 @@ describe("a look that fails", () => {
     }
   });
 
-  test("after a healthy while is tried again as soon as a first one", async () => {
+  test("is repeated soon after a healthy period", async () => {
     const { clock, looks, script, join } = createStream();
     script.push(...Array.from({ length: 6 }, () => failing("unavailable")));
     join();
@@ -211,7 +211,7 @@ describe("a look that fails", () => {
 });
 
 describe("a stop", () => {
-  test("W15: leaves no timer, be it between two looks, after a failure or in the middle of a look", async () => {
+  test("W15: leaves no timer between two requests, after a failure or during a request", async () => {
     using rejections = watchRejections();
     const looks: readonly (readonly [string, Look])[] = [
       ["between", async () => bookOf(1)],
@@ -235,7 +235,7 @@ describe("a stop", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("aborts the look, and what that brings later is not given", async () => {
+  test("aborts the request, and does not deliver its result", async () => {
     const { script, join } = createStream();
     const work = defer<OrderBook>();
     const look = vi.fn<Look>(() => work.promise);

@@ -95,7 +95,7 @@ const wrong = (
   call: (methods: Record<keyof TestClient["methods"], (...args: unknown[]) => unknown>) => unknown,
 ) => call as unknown as Wrong[1];
 
-describe("an argument that is wrong is named, and no socket is opened", () => {
+describe("a wrong argument is named, and no socket is opened", () => {
   test.each<Wrong>([
     ["symbol", wrong((methods) => methods.subscribeOrderBook("btc-usd", nothing))],
     ["symbol", wrong((methods) => methods.subscribeTrades(undefined, nothing))],
@@ -125,7 +125,7 @@ describe("an argument that is wrong is named, and no socket is opened", () => {
     expect(state()).toBe("idle");
   });
 
-  test("but an option that is undefined is not there", async () => {
+  test("an undefined option counts as absent", async () => {
     const { methods } = createClient(SIGNED);
     const none = { onState: undefined, onError: undefined, signal: undefined, timeoutMs: undefined };
     await methods.subscribeOrderBook("BTC-USD", nothing, { ...none, depth: undefined });
@@ -133,7 +133,7 @@ describe("an argument that is wrong is named, and no socket is opened", () => {
     await methods.subscribeOrders(nothing, { ...none, symbols: undefined });
   });
 
-  test("nor is it beside a baseUrl of one's own, whose sockets are not known", async () => {
+  test("a baseUrl of one's own requires the wsUrls of the used sockets", async () => {
     const client = createClient({
       ...SIGNED,
       baseUrl: "http://127.0.0.1:1",
@@ -151,8 +151,8 @@ describe("an argument that is wrong is named, and no socket is opened", () => {
   });
 });
 
-describe("a stream of one's own orders", () => {
-  test("needs credentials, before anything is opened", async () => {
+describe("a stream of orders", () => {
+  test("rejects without credentials before it opens a socket", async () => {
     const client = createClient();
     expect(await failureOf(SUBSCRIBES.subscribeOrders(client))).toMatchObject({
       kind: "unauthorized",
@@ -174,7 +174,7 @@ describe("a stream of one's own orders", () => {
     expect(client.state()).toBe("idle");
   });
 
-  test("is signed with what the client has, on its own socket", async () => {
+  test("is signed with the client's key, on its own socket", async () => {
     const client = createClient(SIGNED);
     await SUBSCRIBES.subscribeOrders(client);
     expect(client.venue.sockets.last.url).toBe("wss://user.testvenue.example");
@@ -186,7 +186,7 @@ describe("a stream of one's own orders", () => {
     });
   });
 
-  test("whose signature is refused asks for the credentials again", async () => {
+  test("with a refused signature reads the credentials again", async () => {
     const credentials = vi.fn(() => "key-number-1");
     const client = createClient({ credentials });
     client.venue.answer = ({ channel }) =>
@@ -199,7 +199,7 @@ describe("a stream of one's own orders", () => {
 });
 
 describe("a subscription", () => {
-  test("of any kind is there when it is live, and is told what happens", async () => {
+  test("of any kind resolves when it is live, and receives events", async () => {
     const client = createClient(SIGNED);
     const told: unknown[] = [];
     const onState = (state: StreamState): void => void told.push(state);
@@ -221,7 +221,7 @@ describe("a subscription", () => {
     ]);
   });
 
-  test("shares its feed with those of the same product, each with its own symbol", async () => {
+  test("shares its feed with others of the same product, each with its own symbol", async () => {
     const { methods, venue } = createClient();
     const symbols: string[] = [];
     for (const symbol of ["BTC-USD", "BTC-USDC"]) {
@@ -232,7 +232,7 @@ describe("a subscription", () => {
     expect(symbols).toEqual(["BTC-USD", "BTC-USDC", "BTC-USD", "BTC-USDC"]);
   });
 
-  test("that the venue refuses rejects, as an error of the method that was called", async () => {
+  test("that the venue refuses rejects with an error of the called method", async () => {
     const client = createClient();
     client.venue.knows = () => false;
     const error = await failureOf(SUBSCRIBES.subscribeOrderBook(client));
@@ -256,7 +256,7 @@ describe("a subscription", () => {
   );
 });
 
-describe("W17: a time limit that passes", () => {
+describe("W17: a timeout", () => {
   const failureAfter = async (client: TestClient, ms: number): Promise<VenueError> => {
     const failure = failureOf(SUBSCRIBES.subscribeOrderBook(client, { timeoutMs: ms }));
     await nextTurn();
@@ -264,7 +264,7 @@ describe("W17: a time limit that passes", () => {
     return failure;
   };
 
-  test("says what it was waiting for, as far as that is known", async () => {
+  test("names the last loss, if there was one", async () => {
     const client = createClient();
     client.venue.connect = (socket) => socket.fail();
     const error = await failureAfter(client, 300);
@@ -281,7 +281,7 @@ describe("W17: a time limit that passes", () => {
     expect((await failureAfter(silent, 300)).reason).toBe("the deadline passed");
   });
 
-  test("says it to those who came later, too", async () => {
+  test("names it for later subscribers, too", async () => {
     const client = createClient();
     client.venue.connect = (socket) => socket.fail();
     const first = failureOf(SUBSCRIBES.subscribeOrderBook(client, { timeoutMs: 5_000 }));
@@ -293,7 +293,7 @@ describe("W17: a time limit that passes", () => {
     expect((await first).kind).toBe("timeout");
   });
 
-  test("leaves nothing behind, and does not touch those who wait longer", async () => {
+  test("leaves nothing behind, and does not affect longer waits", async () => {
     using rejections = watchRejections();
     const client = createClient();
     client.venue.answer = ({ channel }) => (channel === "level2" ? "nothing" : "acknowledge");
@@ -307,7 +307,7 @@ describe("W17: a time limit that passes", () => {
 });
 
 describe("W15: a signal", () => {
-  test.each(EACH)("%s: that is aborted before opens nothing", async (name, subscribe) => {
+  test.each(EACH)("%s: aborted before the call opens nothing", async (name, subscribe) => {
     const client = createClient(SIGNED);
     const onState = vi.fn();
     const error = await failureOf(subscribe(client, { signal: AbortSignal.abort(), onState }));
@@ -347,7 +347,7 @@ describe("W15: a signal", () => {
     },
   );
 
-  test("that is aborted later ends the stream, and is not listened to after its end", async () => {
+  test("aborted later ends the stream, and has no listener after the end", async () => {
     const client = createClient(SIGNED);
     const controller = new AbortController();
     const { signal } = controller;
@@ -363,7 +363,7 @@ describe("W15: a signal", () => {
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
   });
 
-  test("that is aborted in onState live is heard", async () => {
+  test("aborted in onState live ends the stream", async () => {
     const client = createClient();
     const controller = new AbortController();
     const onState = (state: StreamState): void => {
@@ -377,7 +377,7 @@ describe("W15: a signal", () => {
 });
 
 describe("the health of streams", () => {
-  test("is idle without any, stale while one is not live, and live otherwise", async () => {
+  test("is idle without streams, stale while one is not live, and live otherwise", async () => {
     const client = createClient(SIGNED);
     expect(client.state()).toBe("idle");
     const opening = SUBSCRIBES.subscribeOrderBook(client);
@@ -420,7 +420,7 @@ describe("closing the client", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test.each(EACH)("%s: at any step of its way ends the call too", async (name, subscribe) => {
+  test.each(EACH)("%s: ends the call at any step", async (name, subscribe) => {
     using rejections = watchRejections();
     for (let step = 0; step < 40; step++) {
       const client = createClient(SIGNED);
@@ -440,7 +440,7 @@ describe("closing the client", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("during an interruption, a recovery or a back-off leaves no timer", async () => {
+  test("leaves no timer during an interruption, a recovery or a back-off", async () => {
     const client = createClient(SIGNED);
     for (const [, subscribe] of EACH) await subscribe(client);
     for (const socket of client.venue.sockets.sockets) socket.close(1006);
@@ -452,13 +452,13 @@ describe("closing the client", () => {
   });
 });
 
-describe("books without a stream of their own", () => {
+describe("polled books", () => {
   const createPolling = () => {
     const read = vi.fn(async () => ORDER_BOOK);
     return { read, client: createClient({}, { subscribeOrderBook: { intervalMs: 1_000, read, toKey } }) };
   };
 
-  test("are read again and again, without any socket", async () => {
+  test("are read repeatedly, without a socket", async () => {
     const { read, client } = createPolling();
     const symbols: string[] = [];
     await client.methods.subscribeOrderBook("BTC-USDC", ({ symbol }) => void symbols.push(symbol));
@@ -469,7 +469,7 @@ describe("books without a stream of their own", () => {
     expect(client.state()).toBe("live");
   });
 
-  test("are not read any more when the client is closed", async () => {
+  test("are not read after the client is closed", async () => {
     const { read, client } = createPolling();
     const { closed } = await SUBSCRIBES.subscribeOrderBook(client);
     await client.close();

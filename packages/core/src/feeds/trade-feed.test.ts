@@ -110,7 +110,7 @@ function createStream(events: TradeEvents = EVENTS): Stream {
 }
 
 describe("trades", () => {
-  test("are given each once, in order of time whatever their order in the message", () => {
+  test("are delivered once, sorted by time", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -119,7 +119,7 @@ describe("trades", () => {
     expect(told).toEqual(["live", 1, 2, 3, 5, 4]);
   });
 
-  test("of one moment are in the order of their ids, of which a longer one is higher", () => {
+  test("of one moment are sorted by id, and a longer id is higher", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -128,7 +128,7 @@ describe("trades", () => {
     expect(told).toEqual(["live", 9, 10, 99, 100]);
   });
 
-  test("are told apart by the nanosecond", () => {
+  test("are sorted by nanoseconds", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -137,7 +137,7 @@ describe("trades", () => {
     expect(told).toEqual(["live", 2, 1]);
   });
 
-  test("without a time are given all the same, in the order of their ids", () => {
+  test("without a time are delivered in the order of their ids", () => {
     const { hub, join } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -145,7 +145,7 @@ describe("trades", () => {
     expect(told).toEqual(["live", 1, 2]);
   });
 
-  test("of other products are left out, and nothing is delivered for them", () => {
+  test("of other products are not delivered", () => {
     const { hub, join } = createStream();
     const { told } = join({ history: true });
     hub.sink.confirmed();
@@ -154,7 +154,7 @@ describe("trades", () => {
     expect(told).toEqual(["live", 4]);
   });
 
-  test("are as the venue's reader made them, but for the symbol, which is the one that was asked for", () => {
+  test("are as the venue's reader made them, with the subscriber's symbol", () => {
     const { hub, join } = createStream();
     const [own, other] = [join(), join({ symbol: "BTC-USDC" })];
     hub.sink.confirmed();
@@ -165,7 +165,7 @@ describe("trades", () => {
     expect(own.trades.map(({ side }) => side)).toEqual([OrderSide.BUY, OrderSide.SELL]);
   });
 
-  test("that cannot be read are a MalformedReply, and those before them are not given twice", () => {
+  test("that are unreadable throw MalformedReply, and trades before them are not repeated", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -180,7 +180,7 @@ describe("trades", () => {
 });
 
 describe("the first snapshot", () => {
-  test("is history: only for those who ask for it", () => {
+  test("is history, for subscribers that want history", () => {
     const { hub, join } = createStream();
     const [without, withHistory] = [join(), join({ history: true })];
     hub.sink.confirmed();
@@ -190,7 +190,7 @@ describe("the first snapshot", () => {
     expect(withHistory.told).toEqual(["live", 1, 2, 3, 4]);
   });
 
-  test("may come again, or after the first trades: nothing is given twice, nor anything older", () => {
+  test("may come again or after the first trades: no repeated and no older trade is delivered", () => {
     const { hub, join } = createStream();
     const { told } = join({ history: true });
     hub.sink.confirmed();
@@ -201,7 +201,7 @@ describe("the first snapshot", () => {
     expect(told).toEqual(["live", 5, 6]);
   });
 
-  test("that comes after an interruption is no history where trades came before it", () => {
+  test("after an interruption is no history when trades came before it", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     // A market so quiet that there was nothing to put into a snapshot.
@@ -214,7 +214,7 @@ describe("the first snapshot", () => {
 });
 
 describe("W5: an interruption", () => {
-  test("costs no trade that the snapshot after it repeats, and gives none twice", () => {
+  test("loses no trade that the next snapshot repeats, and delivers none twice", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -226,7 +226,7 @@ describe("W5: an interruption", () => {
     expect(told).toEqual(["live", 3, "stale", "live", 4, 5, 6, 7]);
   });
 
-  test("whose snapshot does not reach back is told, before the first trade after it, with the symbol asked for", () => {
+  test("whose snapshot does not reach back reports a gap before the next trade, with the subscriber's symbol", () => {
     const { hub, join, lose } = createStream();
     const gaps: string[] = [];
     const { told } = join({
@@ -242,7 +242,7 @@ describe("W5: an interruption", () => {
     expect(gaps).toEqual(["BTC-USDC", "BTC-USDC"]);
   });
 
-  test("whose snapshot reaches back is no gap, be it to the very last trade or to older ones only", () => {
+  test("whose snapshot reaches back to the last trade or further is no gap", () => {
     for (const ids of [
       [3, 4, 5],
       [2, 5],
@@ -260,7 +260,7 @@ describe("W5: an interruption", () => {
     }
   });
 
-  test("that goes on is one: the gap is from the last trade before all of it", () => {
+  test("with several losses is one gap, from the last trade before the first loss", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -287,7 +287,7 @@ describe("W5: an interruption", () => {
     ]);
   });
 
-  test("is not joined by what comes before the snapshot", () => {
+  test("is not resolved by trades before the snapshot", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -299,7 +299,7 @@ describe("W5: an interruption", () => {
     expect(told).toEqual(["live", 1, 2, "stale", "live", 9, "gap 2-6", 6, 7, 8]);
   });
 
-  test("that goes on after a trade that came before any snapshot is still one", () => {
+  test("continues after a trade that came before the snapshot", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -311,7 +311,7 @@ describe("W5: an interruption", () => {
     expect(told.slice(5)).toEqual([9, "stale", "live", "gap 2-8", 8, 10]);
   });
 
-  test("after a trade that came late is measured from the newest one", () => {
+  test("after a late trade is measured from the newest trade", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -322,7 +322,7 @@ describe("W5: an interruption", () => {
     expect(told).toEqual(["live", 1, 5, 4, "stale", "live", 6]);
   });
 
-  test("after which the snapshot is empty is a gap before the next trade", () => {
+  test("followed by an empty snapshot is a gap before the next trade", () => {
     const { hub, join, lose } = createStream();
     const { told } = join();
     hub.sink.confirmed();
@@ -343,7 +343,7 @@ describe("W5: an interruption", () => {
     expect(told).toEqual(["live", "stale", "live", 10]);
   });
 
-  test("W13: whose gap nobody wants, or whose onGap throws or rejects, changes nothing", async () => {
+  test("W13: delivers its trades without an onGap, and with one that throws or rejects", async () => {
     using rejections = watchRejections();
     const { hub, join, lose } = createStream();
     const fault = new Error("a subscriber's own fault");
@@ -365,10 +365,10 @@ describe("W5: an interruption", () => {
   });
 });
 
-describe("a stream that repeats no trades", () => {
+describe("a stream without snapshots", () => {
   const UNREPEATED: TradeEvents = { readTrades: EVENTS.readTrades };
 
-  test("has no history: its first trades are new to all", () => {
+  test("has no history: its first trades are new for all subscribers", () => {
     const { hub, join } = createStream(UNREPEATED);
     const readers = [join(), join({ history: true })];
     hub.sink.confirmed();
@@ -377,7 +377,7 @@ describe("a stream that repeats no trades", () => {
     for (const { told } of readers) expect(told).toEqual(["live", 1, 2, 3]);
   });
 
-  test("W5: tells of a gap with the first trade after an interruption, once, with the symbol asked for", () => {
+  test("W5: reports a gap once, with the first trade after an interruption and the subscriber's symbol", () => {
     const { hub, join, lose } = createStream(UNREPEATED);
     const gaps: string[] = [];
     const { told } = join({
@@ -394,7 +394,7 @@ describe("a stream that repeats no trades", () => {
     expect(gaps).toEqual(["BTC-USDC", "BTC-USDC"]);
   });
 
-  test("W5: does not take an event that is called a snapshot for one that reaches back", () => {
+  test("W5: does not treat an event of type snapshot as one", () => {
     const { hub, join, lose } = createStream(UNREPEATED);
     const { told } = join();
     hub.sink.confirmed();
@@ -404,7 +404,7 @@ describe("a stream that repeats no trades", () => {
     expect(told.slice(5)).toEqual(["gap 2-5", 5]);
   });
 
-  test("W5: tells of one gap for an interruption that goes on, and of each for those with trades between", () => {
+  test("W5: reports one gap for repeated losses, and one for each loss with trades between", () => {
     const { hub, join, lose } = createStream(UNREPEATED);
     const { told } = join();
     hub.sink.confirmed();
@@ -424,7 +424,7 @@ describe("a stream that repeats no trades", () => {
     ]);
   });
 
-  test("tells of no gap before its first trade, nor for a trade that it has told already", () => {
+  test("reports no gap before its first trade, nor for a repeated trade", () => {
     const { hub, join, lose } = createStream(UNREPEATED);
     const { told } = join();
     lose();
@@ -438,7 +438,7 @@ describe("a stream that repeats no trades", () => {
 });
 
 describe("a subscriber", () => {
-  test("that comes late has the history where it asks for it, and then what the others have", () => {
+  test("that joins late gets history if it wants it, and then the same trades as others", () => {
     const { hub, join } = createStream();
     const first = join();
     hub.sink.confirmed();
@@ -451,7 +451,7 @@ describe("a subscriber", () => {
     expect(lateWithHistory.told).toEqual(["live", 1, 2, 3, 4]);
   });
 
-  test("is given messages of its own: what another does to its ones does not show", () => {
+  test("gets its own copies: changes by another subscriber do not show", () => {
     const { hub, join } = createStream();
     const careless: TradeHandler = (trade) => {
       trade.price = "0";
@@ -465,7 +465,7 @@ describe("a subscriber", () => {
     expect(late.trades).toHaveLength(1);
   });
 
-  test("that leaves does not disturb the others", async () => {
+  test("that leaves does not affect the others", async () => {
     const { hub, join } = createStream();
     const [stays, leaves] = [join(), join()];
     hub.sink.confirmed();
@@ -477,7 +477,7 @@ describe("a subscriber", () => {
     expect(hub.attached()).toEqual([]);
   });
 
-  test("after all have left begins anew", async () => {
+  test("after all have left starts a new feed", async () => {
     const { hub, join } = createStream();
     const first = join();
     hub.sink.confirmed();
@@ -490,7 +490,7 @@ describe("a subscriber", () => {
   });
 });
 
-test("an end that the venue decides is the last that is told", async () => {
+test("an end by the venue is the last report", async () => {
   const { hub, join } = createStream();
   const { told, subscription } = join();
   hub.sink.confirmed();
@@ -506,7 +506,7 @@ test("an end that the venue decides is the last that is told", async () => {
 });
 
 describe("W14: a slow handler", () => {
-  test("has every trade once, in order, one at a time", async () => {
+  test("gets every trade once, in order, one at a time", async () => {
     const { hub, join } = createStream();
     let running = 0;
     const { told } = join({
@@ -522,7 +522,7 @@ describe("W14: a slow handler", () => {
     expect(told).toEqual(["live", ...range(1, 31)]);
   });
 
-  test("that falls too far behind ends its stream, loudly, and nobody else's", async () => {
+  test("that falls too far behind ends its own stream with an error", async () => {
     const { hub, join } = createStream();
     const [stuck, quick] = [join({ handler: () => new Promise(() => {}) }), join()];
     hub.sink.confirmed();
@@ -544,7 +544,7 @@ describe("W14: a slow handler", () => {
   });
 });
 
-test("of 100,000 trades no more are kept than it takes, and still none is given twice", () => {
+test("of 100,000 trades only the latest are remembered, and none is delivered twice", () => {
   const { hub, join, lose } = createStream();
   const reader = join();
   hub.sink.confirmed();
@@ -559,7 +559,7 @@ test("of 100,000 trades no more are kept than it takes, and still none is given 
   expect(late.told.slice(2_001)).toEqual(["stale", "live", 100_001]);
 });
 
-test("over random frames, repeats and interruptions no trade is lost, doubled or out of order", () => {
+test("no trade is lost, doubled or out of order, over random frames, repeats and interruptions", () => {
   const random = seededRandom(20_260_101);
   const { hub, join, lose } = createStream();
   const handler = vi.fn();

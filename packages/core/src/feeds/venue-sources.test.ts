@@ -113,20 +113,20 @@ describe("the streams of a venue", () => {
     ["books", { subscribeOrderBook }],
     ["trades", { subscribeTrades }],
     ["orders", { subscribeOrders }],
-  ] as const)("may be %s alone: the others have no source", (name, table) => {
+  ] as const)("may be %s alone, and the others have no source", (name, table) => {
     const { streams } = createClient(table);
     for (const each of ["books", "trades", "orders"] as const) {
       expect(typeof streams[each]).toBe(each === name ? "function" : "undefined");
     }
   });
 
-  test("may be none at all, also of a venue without sockets, and close all the same", async () => {
+  test("may be absent, also for a venue without sockets, and can be closed", async () => {
     const { streams, close } = createClient({});
     expect(streams).toMatchObject({ books: undefined, trades: undefined, orders: undefined });
     await close();
   });
 
-  test("are each there when the venue has all, and one that is undefined is absent", () => {
+  test("all have a source when the venue has all, and an undefined one has none", () => {
     const all = createClient(TEST_STREAMS).streams;
     expect([all.books, all.trades, all.orders].map((source) => typeof source)).toEqual(
       Array(3).fill("function"),
@@ -139,7 +139,7 @@ describe("the streams of a venue", () => {
     ]);
   });
 
-  test("that are alone work as those of a venue that has all", async () => {
+  test("work alone as they work together", async () => {
     const { streams, venue, close } = createClient({ subscribeTrades });
     const told = join(streams.trades?.("BTC-USD", CALL), ({ trades }) =>
       trades.map(({ tradeId }) => tradeId),
@@ -153,7 +153,7 @@ describe("the streams of a venue", () => {
 });
 
 describe("the socket of a stream", () => {
-  test("is at the host's origin and path, and its session is told which host that is", async () => {
+  test("has the host's origin and path, and its session knows the host", async () => {
     const { streams, venue, sessions } = createClient(TEST_STREAMS, {
       paths: { market: "/ws/public", user: "/ws/private" },
     });
@@ -170,14 +170,14 @@ describe("the socket of a stream", () => {
     ]);
   });
 
-  test("is at the origin alone where the host has no path", async () => {
+  test("has the bare origin when the host has no path", async () => {
     const { streams, venue } = createClient(TEST_STREAMS, { paths: { market: "/v2" } });
     join(streams.orders?.(CALL), idsOf);
     await nextTurn();
     expect(venue.sockets.last.url).toBe("wss://user.testvenue.example:8443");
   });
 
-  test("has its host and its path signed", async () => {
+  test("signs its host and path", async () => {
     signFrame.mockClear();
     const { streams, sessions, clock } = createClient(TEST_STREAMS, { paths: { user: "/ws/private" } });
     join(streams.orders?.(CALL), idsOf);
@@ -204,7 +204,7 @@ describe("the socket of a stream", () => {
   });
 });
 
-describe("open orders that the stream does not begin with", () => {
+describe("open orders of a stream without a snapshot", () => {
   const open = (...orderIds: readonly string[]): Order[] =>
     orderIds.map((orderId) => ({ ...ORDER, orderId, status: OrderStatus.OPEN }));
 
@@ -218,7 +218,7 @@ describe("open orders that the stream does not begin with", () => {
     }),
   });
 
-  test("are asked for with getOrders, of every status that is not final", async () => {
+  test("are listed with getOrders, with every status that is not final", async () => {
     const getOrders = vi.fn<Trading["getOrders"]>(async () => open("a"));
     const { streams } = createClient({ subscribeOrders: LISTED }, { lookUp: { ...TEST_LOOK_UP, getOrders } });
     const told = join(streams.orders?.(CALL), idsOf);
@@ -240,7 +240,7 @@ describe("open orders that the stream does not begin with", () => {
     expect(options?.signal?.aborted).toBe(false);
   });
 
-  test("are all asked for, also when there are more than getOrders returns by default", async () => {
+  test("are all listed, even if there are more than getOrders returns by default", async () => {
     const orders = open(...Array.from({ length: 1_001 }, (_, index) => String(index)));
     const getOrders: Trading["getOrders"] = async ({ limit = 1_000 } = {}) => orders.slice(0, limit);
     const { streams } = createClient({ subscribeOrders: LISTED }, { lookUp: { ...TEST_LOOK_UP, getOrders } });
@@ -249,7 +249,7 @@ describe("open orders that the stream does not begin with", () => {
     expect(told).toHaveLength(1_002);
   });
 
-  test("are not asked for where the stream begins with them", async () => {
+  test("are not listed when the stream begins with a snapshot", async () => {
     const getOrders = vi.fn<Trading["getOrders"]>(async () => []);
     const { streams } = createClient({ subscribeOrders }, { lookUp: { ...TEST_LOOK_UP, getOrders } });
     expect(join(streams.orders?.(CALL), idsOf)).toEqual([]);
@@ -288,7 +288,7 @@ describe("open orders that the stream does not begin with", () => {
     expect(clock.timers()).toBe(1);
   });
 
-  test("that are on two pages, as one has moved meanwhile, are told once", async () => {
+  test("on two pages, because one moved meanwhile, are delivered once", async () => {
     const { fetch } = scriptFetch(
       reply(200, { ids: ["a", "b"], next: "2" }),
       reply(200, { ids: ["b", "c"] }),
@@ -302,7 +302,7 @@ describe("open orders that the stream does not begin with", () => {
     expect(told).toEqual(["a", "b", "c", "live"]);
   });
 
-  test("that cannot be read are read again later", async () => {
+  test("are listed again later after a failure", async () => {
     const { fetch, sent } = scriptFetch(reply(503), reply(200, { ids: ["a"] }));
     const { streams, clock, logged } = createClient(
       { subscribeOrders: { ...LISTED, listOpen: () => [pageOf("orders")] } },
@@ -317,7 +317,7 @@ describe("open orders that the stream does not begin with", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("that are being read when the client is closed are read no further", async () => {
+  test("are listed no further when the client is closed", async () => {
     const script = scriptFetch(silence);
     const { streams, clock, close } = createClient(
       { subscribeOrders: { ...LISTED, listOpen: () => [pageOf("orders")] } },

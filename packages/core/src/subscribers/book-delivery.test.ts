@@ -14,7 +14,7 @@ test("a run starts at once", () => {
   expect(deliver).toHaveBeenCalledTimes(2);
 });
 
-test("W14: what comes during a run leads to one more run, however much it was", async () => {
+test("W14: any number of calls during a run leads to one more run", async () => {
   const works: Deferred[] = [];
   const deliver = vi.fn(() => {
     const work = defer();
@@ -34,7 +34,7 @@ test("W14: what comes during a run leads to one more run, however much it was", 
   expect(deliver).toHaveBeenCalledTimes(3);
 });
 
-test("W13: a run that throws or rejects is reported, and the next one comes", async () => {
+test("W13: a run that throws or rejects is reported, and the next run follows", async () => {
   const report = vi.fn();
   const deliver = vi
     .fn<() => void | Promise<void>>()
@@ -51,7 +51,7 @@ test("W13: a run that throws or rejects is reported, and the next one comes", as
   expect(report.mock.calls).toEqual([["thrown"], ["rejected"]]);
 });
 
-test("a run that brings something new itself is not interrupted by it", () => {
+test("a run that calls for another finishes first", () => {
   const steps: string[] = [];
   let left = 3;
   const run = createLatestDelivery(() => {
@@ -64,7 +64,7 @@ test("a run that brings something new itself is not interrupted by it", () => {
   expect(steps).toEqual(["begin", "end", "begin", "end", "begin", "end"]);
 });
 
-test("an async run that brings something new before its first wait is not joined by a second one", async () => {
+test("an async run that calls for another before its first await stays alone", async () => {
   let running = 0;
   let most = 0;
   let left = 3;
@@ -81,14 +81,14 @@ test("an async run that brings something new before its first wait is not joined
   expect(most).toBe(1);
 });
 
-test("W14: after a run that never ends there is no other, and nothing piles up", () => {
+test("W14: during a run that never ends no other starts, and nothing piles up", () => {
   const deliver = vi.fn(() => new Promise<void>(() => {}));
   const run = createLatestDelivery(deliver, vi.fn());
   for (let count = 0; count < 100_000; count++) run();
   expect(deliver).toHaveBeenCalledTimes(1);
 });
 
-test("whatever a handler does, it never has two at a time, never an older one after a newer one, and the last one in the end", async () => {
+test("any handler has one run at a time, no older item after a newer one, and the last item in the end", async () => {
   const kinds = fc.constantFrom("sync", "async", "slow", "throws", "rejects");
   const steps = fc.array(fc.tuple(kinds, fc.boolean()), { minLength: 1, maxLength: 30 });
   await fc.assert(

@@ -3,7 +3,7 @@ import { nextTurn } from "../testdata/next-turn.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { callHandler } from "./call-handler.ts";
 
-test("a handler that returns is not at work any more", () => {
+test("a handler that returns has finished", () => {
   const [report, finished] = [vi.fn(), vi.fn()];
   const then = "no function";
   for (const result of [undefined, null, 1, "text", {}, { then }]) {
@@ -13,7 +13,7 @@ test("a handler that returns is not at work any more", () => {
   expect(finished).not.toHaveBeenCalled();
 });
 
-test("an async handler is at work until it finishes, and finishes once", async () => {
+test("an async handler finishes once, when its promise does", async () => {
   const finished = vi.fn();
   expect(callHandler(async () => {}, vi.fn(), finished)).toBe(true);
   expect(finished).not.toHaveBeenCalled();
@@ -21,7 +21,7 @@ test("an async handler is at work until it finishes, and finishes once", async (
   expect(finished).toHaveBeenCalledTimes(1);
 });
 
-test("W13: what a handler throws or rejects with is reported once, and is no unhandled rejection", async () => {
+test("W13: an error or a rejection of a handler is reported once, and is no unhandled rejection", async () => {
   using rejections = watchRejections();
   const [report, finished] = [vi.fn(), vi.fn()];
   const failing = (error: unknown) => () => {
@@ -39,7 +39,7 @@ function thenable(then: (resolve: () => void, reject: (reason: unknown) => void)
   return { then };
 }
 
-test("a foreign promise may call back at once, twice, both ways, or throw: it finishes once", async () => {
+test("a foreign promise that calls back at once, twice, both ways, or throws finishes once", async () => {
   const strange = [
     thenable((resolve) => resolve()),
     thenable((resolve, reject) => [resolve(), resolve(), reject("late")]),
@@ -72,7 +72,7 @@ test("a foreign promise may call back at once, twice, both ways, or throw: it fi
   expect(reports).toEqual(["rejected", "thrown"]);
 });
 
-test("a result that cannot even be looked at is reported", () => {
+test("a result that throws when it is read is reported", () => {
   const report = vi.fn();
   const result = new Proxy(
     {},

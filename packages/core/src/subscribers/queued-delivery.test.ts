@@ -46,7 +46,7 @@ async function until(isDone: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1_000 && !isDone(); turn++) await nextTurn();
 }
 
-test("a handler that is not async has each item at once, in order", () => {
+test("a synchronous handler gets each item at once, in order", () => {
   const seen: number[] = [];
   const { push } = queueTo(({ number }) => void seen.push(number));
   push(items(0, 3));
@@ -55,7 +55,7 @@ test("a handler that is not async has each item at once, in order", () => {
   expect(seen).toEqual(numbers(0, 5));
 });
 
-test("W13: what throws or rejects costs nobody else's item", async () => {
+test("W13: an error or a rejection loses no other item", async () => {
   const seen: number[] = [];
   const queue = queueTo(({ number }) => {
     seen.push(number);
@@ -68,7 +68,7 @@ test("W13: what throws or rejects costs nobody else's item", async () => {
   expect(queue.reports).toEqual(["thrown", "rejected"]);
 });
 
-test("what a handler brings itself comes after what is waiting, and not in between", () => {
+test("items that a handler adds come after the waiting ones", () => {
   const seen: string[] = [];
   const queue = queueTo(({ number }) => {
     seen.push(`begin ${number}`);
@@ -80,7 +80,7 @@ test("what a handler brings itself comes after what is waiting, and not in betwe
 });
 
 describe("a bound", () => {
-  test("is on what waits: as many as it says may, beside the one at work", () => {
+  test("applies to waiting items, without the one at work", () => {
     const handle = vi.fn(() => new Promise<void>(() => {}));
     const queue = queueTo(handle, 10);
     queue.push(items(0, 11));
@@ -90,7 +90,7 @@ describe("a bound", () => {
     expect(handle).toHaveBeenCalledTimes(1);
   });
 
-  test("does not count what was handed over", async () => {
+  test("does not count items that were handed over", async () => {
     let handled = 0;
     const queue = queueTo(async () => {
       handled += 1;
@@ -103,7 +103,7 @@ describe("a bound", () => {
     expect(queue.overflows).toBe(0);
   });
 
-  test("is no matter to a handler that keeps up, however much comes at once", () => {
+  test("does not limit a handler that keeps up", () => {
     const handle = vi.fn();
     const queue = queueTo(handle, 10);
     queue.push(items(0, 1_000));
@@ -111,7 +111,7 @@ describe("a bound", () => {
     expect(queue.overflows).toBe(0);
   });
 
-  test("that is passed ends the delivery, once, and what waited is gone", async () => {
+  test("ends the delivery once it is exceeded, and drops the waiting items", async () => {
     const work = defer();
     const handle = vi.fn(() => work.promise);
     const queue = queueTo(handle, 10);
@@ -124,7 +124,7 @@ describe("a bound", () => {
   });
 });
 
-test("nothing is handed over when it is over, be it in the middle", () => {
+test("nothing is handed over after the end, even in the middle", () => {
   const seen: number[] = [];
   const queue = queueTo(({ number }) => {
     seen.push(number);
@@ -135,7 +135,7 @@ test("nothing is handed over when it is over, be it in the middle", () => {
   expect(seen).toEqual([0, 1, 2]);
 });
 
-test("W14: the cost of an item does not grow with those that wait behind it", async () => {
+test("W14: the cost of an item does not grow with the queue", async () => {
   const work = defer();
   let handled = 0;
   const queue = queueTo(() => {
@@ -151,7 +151,7 @@ test("W14: the cost of an item does not grow with those that wait behind it", as
   expect(performance.now() - started).toBeLessThan(5_000);
 });
 
-test("whatever handlers do and whenever items come, each is handed over once, in order, one at a time", async () => {
+test("each item is handed over once, in order, one at a time, for any handler", async () => {
   const kinds = fc.constantFrom("sync", "async", "slow", "throws", "rejects");
   const script = fc.array(fc.tuple(fc.nat(5), kinds, fc.boolean()), { maxLength: 20 });
   await fc.assert(

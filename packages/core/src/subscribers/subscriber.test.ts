@@ -52,7 +52,7 @@ const THROWN: readonly unknown[] = [
 ];
 
 describe("the state", () => {
-  test("is stale before anything came, live, stale and live again, and closed in the end: each told once", () => {
+  test("is stale first, then live, stale, live and closed: each is reported once", () => {
     const { subscriber, told } = record();
     expect(subscriber.subscription.state).toBe("stale");
     const steps = [
@@ -73,7 +73,7 @@ describe("the state", () => {
     expect(subscriber.subscription.state).toBe("closed");
   });
 
-  test("is there already when it is told, and before anything else is", () => {
+  test("is set before onState is called, and before anything else", () => {
     const states: string[] = [];
     const { subscriber, told } = record({
       onState: (state) => void states.push(`${state} ${subscriber.subscription.state}`),
@@ -100,7 +100,7 @@ describe("ready", () => {
     await expect(subscriber.ready).resolves.toBeUndefined();
   });
 
-  test("rejects with what ended it before that, as an error of the method that was called", async () => {
+  test("rejects with the error that ended it before, as an error of the called method", async () => {
     const { subscriber } = record();
     subscriber.end(ENDED);
     expect(await failureOf(subscriber.ready)).toMatchObject({
@@ -111,13 +111,13 @@ describe("ready", () => {
     });
   });
 
-  test("rejects when the client is closed before that", async () => {
+  test("rejects when the client is closed before it is live", async () => {
     const { subscriber } = record();
     subscriber.end();
     expect(await failureOf(subscriber.ready)).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED" });
   });
 
-  test("that nobody waits for is no unhandled rejection", async () => {
+  test("is no unhandled rejection when nobody awaits it", async () => {
     using rejections = watchRejections();
     record().subscriber.end(ENDED);
     record().subscriber.end();
@@ -127,13 +127,13 @@ describe("ready", () => {
 });
 
 describe("closed", () => {
-  test("says that the caller closed it", async () => {
+  test("names a close by the caller", async () => {
     const { subscription } = record().subscriber;
     await subscription.close();
     expect(await subscription.closed).toEqual({ reason: "closed" });
   });
 
-  test("says what failed, as an error of the method that was called; a close after it changes nothing", async () => {
+  test("names the failure as an error of the called method, and a later close changes nothing", async () => {
     const { subscriber } = record();
     subscriber.live();
     subscriber.end(ENDED);
@@ -145,7 +145,7 @@ describe("closed", () => {
     );
   });
 
-  test("says what the delivery gave up for", async () => {
+  test("names the error of a delivery that gave up", async () => {
     const { subscriber, context, left } = record();
     subscriber.live();
     context.fail({ kind: "unavailable", code: "HANDLER_TOO_SLOW", reason: "too far behind" });
@@ -162,7 +162,7 @@ describe("closed", () => {
 });
 
 describe("its stream at the venue", () => {
-  test("is left once, however it ends and however often it is closed", async () => {
+  test("is left once, for any kind and number of ends", async () => {
     const ends = [
       ({ subscriber }: Recorded) => subscriber.end(),
       ({ subscriber }: Recorded) => subscriber.end(ENDED),
@@ -180,7 +180,7 @@ describe("its stream at the venue", () => {
     }
   });
 
-  test("has been left when close resolves", async () => {
+  test("is left when close resolves", async () => {
     let hasLeft = false;
     const { subscription } = record({
       leave: async () => {
@@ -192,7 +192,7 @@ describe("its stream at the venue", () => {
     expect(hasLeft).toBe(true);
   });
 
-  test("that cannot be left is no unhandled rejection", async () => {
+  test("is no unhandled rejection when it cannot be left", async () => {
     using rejections = watchRejections();
     const { subscriber } = record({ leave: () => Promise.reject(new Error("no way out")) });
     subscriber.end(ENDED);
@@ -201,7 +201,7 @@ describe("its stream at the venue", () => {
 });
 
 describe("W13: a callback that fails", () => {
-  test.each(THROWN)("%o: hurts nothing and is reported, be it thrown or rejected", async (thrown) => {
+  test.each(THROWN)("%o: thrown or rejected, is reported and changes nothing", async (thrown) => {
     using rejections = watchRejections();
     for (const fail of [
       () => {
@@ -221,7 +221,7 @@ describe("W13: a callback that fails", () => {
     }
   });
 
-  test.each(THROWN)("%o: is logged where nobody asked for errors, or that fails too", async (thrown) => {
+  test.each(THROWN)("%o: is logged without an onError, or when onError fails too", async (thrown) => {
     using rejections = watchRejections();
     const fail = () => {
       throw thrown;
@@ -238,7 +238,7 @@ describe("W13: a callback that fails", () => {
     }
   });
 
-  test("is logged with its message made safe, and with nothing but a word of what is no error", () => {
+  test("is logged with a safe message, or with its type when it is no Error", () => {
     const messages = [
       [new RangeError("one\r\ntwo\u202e eyJhbGciOi.eyJzdWIi.c2ln"), "RangeError: one two  [redacted]"],
       [Object.assign(new Error("m"), { name: "a\nb" }), "a b: m"],
@@ -260,8 +260,8 @@ function fail(reason: string): never {
   throw new Error(reason);
 }
 
-describe("a close from within", () => {
-  test("onState live is heard: nothing is delivered after it", async () => {
+describe("a close from within a callback", () => {
+  test("onState live works: nothing is delivered after it", async () => {
     const { subscriber, told } = record({
       onState: (state) => {
         if (state === "live") void subscriber.subscription.close();
@@ -273,7 +273,7 @@ describe("a close from within", () => {
     expect(await failureOf(subscriber.ready)).toMatchObject({ kind: "aborted" });
   });
 
-  test("onState stale is heard", () => {
+  test("onState stale works", () => {
     const { subscriber, told } = record({
       onState: (state) => {
         if (state === "stale") void subscriber.subscription.close();
@@ -299,7 +299,7 @@ describe("a close from within", () => {
   });
 });
 
-test("what was lost last is known, also before it was ever live", () => {
+test("the last loss is known, even before the stream is live", () => {
   const { subscriber } = record();
   expect(subscriber.lastLoss).toBeUndefined();
   subscriber.stale(LOSS);

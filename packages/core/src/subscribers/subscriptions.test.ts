@@ -41,7 +41,7 @@ function createTestSubscriptions(pool: FeedPool<string>) {
   };
 }
 
-test("a stream that fails to be joined is left again, and fails as a fault of CQVX", async () => {
+test("a feed that cannot be joined is left again, and the call fails as a fault of CQVX", async () => {
   const pool = createTestPool(() => {
     throw new TypeError("canaryvalue");
   });
@@ -52,7 +52,7 @@ test("a stream that fails to be joined is left again, and fails as a fault of CQ
   expect(subscriptions.state()).toBe("idle");
 });
 
-test("what a stream waits for is told in one safe line", async () => {
+test("a timeout names the last loss in one safe line", async () => {
   const pool = createTestPool((subscriber) => {
     subscriber.stale({ code: "MALFORMED", reason: "a\r\nFAKE LOG LINE\u202e eyJh.eyJz.c2ln" });
   });
@@ -66,7 +66,7 @@ test("what a stream waits for is told in one safe line", async () => {
   });
 });
 
-test("a loss does not stand for another failure", async () => {
+test("a loss does not replace another failure", async () => {
   const pool = createTestPool((subscriber) => {
     subscriber.stale({ code: "GAP", reason: "something was lost" });
     subscriber.end(
@@ -82,7 +82,7 @@ test("a loss does not stand for another failure", async () => {
   expect(pool.left).toEqual(pool.members);
 });
 
-test("N9: a stream that the venue ended is forgotten, without anybody closing it", async () => {
+test("N9: a subscription that the venue ended is forgotten", async () => {
   const pool = createTestPool((subscriber) => subscriber.live());
   const { open, subscriptions } = createTestSubscriptions(pool);
   await Promise.all(Array.from({ length: 100 }, () => open()));

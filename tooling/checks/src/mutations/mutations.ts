@@ -194,7 +194,7 @@ export const mutations: readonly Mutation[] = [
     replace: "if (sequence < 0)",
     test: {
       file: "packages/core/src/connection/stream-gaps.test.ts",
-      name: "makes every topic of the connection lost before anything else, and brings new snapshots",
+      name: "loses every topic of the connection before anything else, and leads to new snapshots",
     },
   },
   {
@@ -204,7 +204,7 @@ export const mutations: readonly Mutation[] = [
     replace: "if (message.sequence !== undefined) this.#isNext(message.sequence);",
     test: {
       file: "packages/core/src/connection/stream-gaps.test.ts",
-      name: "W6: a message that was there already is ignored, whatever is in it",
+      name: "W6: a repeated message is ignored with all its content",
     },
   },
   {
@@ -214,7 +214,7 @@ export const mutations: readonly Mutation[] = [
     replace: "nowMs < this.#openedAtMs",
     test: {
       file: "packages/core/src/connection/stream-silence.test.ts",
-      name: "for as long as the protocol allows ends the connection, which is cut and not closed",
+      name: "for the protocol's limit cuts the connection without a close",
     },
   },
   {
@@ -224,7 +224,7 @@ export const mutations: readonly Mutation[] = [
     replace: "false",
     test: {
       file: "packages/core/src/feeds/book-feed.test.ts",
-      name: "has lost something, and is not given",
+      name: "is stale and is not delivered",
     },
   },
   {
@@ -234,7 +234,7 @@ export const mutations: readonly Mutation[] = [
     replace: "",
     test: {
       file: "packages/core/src/feeds/book-feed.test.ts",
-      name: "voids the book: only a new snapshot that is confirmed brings it back",
+      name: "makes the book stale until a new snapshot is confirmed",
     },
   },
   {
@@ -244,7 +244,7 @@ export const mutations: readonly Mutation[] = [
     replace: "",
     test: {
       file: "packages/core/src/feeds/trade-feed.test.ts",
-      name: "costs no trade that the snapshot after it repeats, and gives none twice",
+      name: "loses no trade that the next snapshot repeats, and delivers none twice",
     },
   },
   {
@@ -254,7 +254,7 @@ export const mutations: readonly Mutation[] = [
     replace: "return text;",
     test: {
       file: "packages/core/src/feeds/book-feed.test.ts",
-      name: "changes with each update, is given after each, and knows when and which it is",
+      name: "is delivered after each update, with the time and the number of the message",
     },
   },
   {

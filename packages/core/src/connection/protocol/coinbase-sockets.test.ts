@@ -70,8 +70,8 @@ const trades = (...products: readonly string[]): object => ({
   trades: products.map((product_id, index) => ({ trade_id: String(index), product_id })),
 });
 
-describe("a frame that is written", () => {
-  test("asks for one channel, with its products where there are some", async () => {
+describe("a written frame", () => {
+  test("names one channel, with its products if it has any", async () => {
     const session = createSession();
     expect(await write(session, "subscribe", "level2", ["BTC-USD", "ETH-USD"])).toEqual({
       type: "subscribe",
@@ -84,7 +84,7 @@ describe("a frame that is written", () => {
     });
   });
 
-  test("is signed each time anew, for what it asks; a signature cannot change that", async () => {
+  test("is signed afresh for its own content, which a signature cannot change", async () => {
     const sign = vi
       .fn<SessionParts["sign"]>()
       .mockResolvedValueOnce({ jwt: "token-1" })
@@ -127,7 +127,7 @@ describe("an acknowledgement", () => {
     );
   };
 
-  test("lists everything that is subscribed", () => {
+  test("lists all subscriptions", () => {
     const subscriptions = {
       level2: ["BTC-USD", "ETH-USD"],
       heartbeats: ["heartbeats"],
@@ -147,13 +147,13 @@ describe("an acknowledgement", () => {
     });
   });
 
-  test("may list nothing", () => {
+  test("may be empty", () => {
     const nothing = { confirmed: [], ended: [], refused: [] };
     expect(acknowledge({}).answer).toEqual(nothing);
     expect(read({ channel: "subscriptions", sequence_num: 1, events: [] }).answer).toEqual(nothing);
   });
 
-  test("S12: may name what nobody asked for, under any name", () => {
+  test("S12: may list topics that were not requested, with any name", () => {
     const text =
       '{"channel":"subscriptions","sequence_num":1,"events":[{"subscriptions":{"__proto__":["a"],"constructor":["b"],"level2":["__proto__","toString"]}}]}';
     expect(readText(text).answer).toEqual({ confirmed: [], ended: [], refused: [] });
@@ -174,7 +174,7 @@ describe("an acknowledgement", () => {
     ["text", "level2"],
     ["a product that is no list", { level2: "BTC-USD" }],
     ["a product that is an object", { level2: { "BTC-USD": true } }],
-  ])("that is %s cannot be read", (_case, subscriptions) => {
+  ])("with %s is unreadable", (_case, subscriptions) => {
     expect(() => acknowledge(subscriptions)).toThrow(MalformedReply);
   });
 });
@@ -193,11 +193,11 @@ describe("a refusal", () => {
     expect(refuse(message)).toEqual({ refusal: { kind, reason: message } });
   });
 
-  test("whose message is no text cannot be read", () => {
+  test("with a message that is not text is unreadable", () => {
     for (const message of [{}, [], true]) expect(() => refuse(message)).toThrow(MalformedReply);
   });
 
-  test("is only what says that it is one: other messages without a channel say nothing", () => {
+  test("needs the type error: other messages without a channel mean nothing", () => {
     for (const message of [{}, { type: "info", message: "hello" }, { message: "error" }]) {
       expect(read(message)).toEqual({ refusal: undefined });
     }
@@ -205,7 +205,7 @@ describe("a refusal", () => {
 });
 
 describe("a frame of data", () => {
-  test("has its number and time as sent", () => {
+  test("has its number and time as the venue sent them", () => {
     expect(read(level2(["BTC-USD"]))).toMatchObject({ sequence: 3, time: "2026-01-02T03:04:05.123456789Z" });
     expect(read(level2([], { timestamp: undefined, sequence_num: undefined }))).toMatchObject({
       sequence: undefined,
@@ -234,18 +234,18 @@ describe("a frame of data", () => {
     true,
     {},
     [],
-  ])("cannot count itself with %o", (sequence_num) => {
+  ])("with the number %o is unreadable", (sequence_num) => {
     expect(() => read(level2(["BTC-USD"], { sequence_num }))).toThrow(MalformedReply);
   });
 
-  test("is for each product that it is about, its events in order", () => {
+  test("has the events of each product, in order", () => {
     const frame = read(level2(["BTC-USD", "ETH-USD", "BTC-USD"]));
     expect(topicsOf(frame)).toEqual(["level2 BTC-USD: 2", "level2 ETH-USD: 1"]);
     expect(topicsOf(read(level2(["BTC-USD"])))).toEqual(["level2 BTC-USD: 1"]);
     expect(topicsOf(read(level2([])))).toEqual([]);
   });
 
-  test("whose events are about several products is for each of those, once an event", () => {
+  test("with events about several products has each event once per product", () => {
     const events = [trades("BTC-USD", "ETH-USD", "BTC-USD"), trades("ETH-USD"), trades()];
     const frame = read({ channel: "market_trades", sequence_num: 1, events });
     expect(topicsOf(frame)).toEqual(["market_trades BTC-USD: 1", "market_trades ETH-USD: 2"]);
@@ -253,7 +253,7 @@ describe("a frame of data", () => {
     expect(topicsOf(single)).toEqual(["market_trades BTC-USD: 1", "market_trades ETH-USD: 1"]);
   });
 
-  test("of a channel without products is all for one topic", () => {
+  test("of a channel without products belongs to one topic", () => {
     const events = [
       { type: "snapshot", orders: [] },
       { type: "update", orders: [] },
@@ -263,7 +263,7 @@ describe("a frame of data", () => {
     expect(frame.data?.[0]?.events.map(isSnapshot)).toEqual([true, false]);
   });
 
-  test("S12: may be about a product of any name", () => {
+  test("S12: may name any product", () => {
     for (const name of ["__proto__", "constructor", "toString"]) {
       expect(topicsOf(read(level2([name, "BTC-USD"])))).toEqual([`level2 ${name}: 1`, "level2 BTC-USD: 1"]);
       expect(topicsOf(read(level2([name])))).toEqual([`level2 ${name}: 1`]);
@@ -278,12 +278,12 @@ describe("a frame of data", () => {
     ["a list of lists", [[]]],
     ["without a product", [{ type: "update", updates: [] }]],
     ["with a product that is an object", [{ type: "update", product_id: {} }]],
-  ])("whose events are %s cannot be read", (_case, events) => {
+  ])("whose events are %s is unreadable", (_case, events) => {
     expect(() => read({ channel: "l2_data", sequence_num: 1, events })).toThrow(MalformedReply);
   });
 });
 
-describe("W11: what is not known is counted, and says nothing", () => {
+describe("W11: unknown messages are counted, and mean nothing", () => {
   test.each(["status", "candles", "level2", "__proto__", "constructor", "toString", "hasOwnProperty", "5"])(
     "a channel %s",
     (channel) => {
@@ -292,7 +292,7 @@ describe("W11: what is not known is counted, and says nothing", () => {
     },
   );
 
-  test("a heartbeat, whose own counter may be a number or text", () => {
+  test("a heartbeat, with a counter that is a number or text", () => {
     for (const heartbeat_counter of [5, "5", null]) {
       const events = [{ current_time: "2026-01-02 03:04:05.1 +0000 UTC m=+1.2", heartbeat_counter }];
       expect(read({ channel: "heartbeats", sequence_num: 9, events })).toMatchObject({
@@ -302,14 +302,14 @@ describe("W11: what is not known is counted, and says nothing", () => {
     }
   });
 
-  test("an event of a type that is new is an event", () => {
+  test("an event of a new type is an event", () => {
     const events = [{ type: "correction", product_id: "BTC-USD" }];
     const { data } = read({ channel: "l2_data", sequence_num: 9, events });
     expect(data?.[0]?.events.map(isSnapshot)).toEqual([false]);
   });
 });
 
-describe("W10: what cannot be read", () => {
+describe("W10: an unreadable frame", () => {
   test.each([
     "",
     " ",
@@ -378,7 +378,7 @@ const VALID: readonly object[] = [
   { type: "error", message: "authentication failure" },
 ];
 
-test("N12: any mutation of a valid frame is a frame or a MalformedReply, and nothing else", () => {
+test("N12: any mutation of a valid frame is read or throws MalformedReply", () => {
   const session = createSession();
   const mutation = fc.tuple(
     fc.constantFrom(...VALID.map((message) => Buffer.from(JSON.stringify(message)))),
@@ -403,7 +403,7 @@ test("N12: any mutation of a valid frame is a frame or a MalformedReply, and not
   );
 });
 
-test("N12: any JSON in any field of a valid frame is a frame or a MalformedReply, and nothing else", () => {
+test("N12: a valid frame with any JSON in any field is read or throws MalformedReply", () => {
   const session = createSession();
   const value = fc.oneof(
     fc.jsonValue(),

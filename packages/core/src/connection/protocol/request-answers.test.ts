@@ -38,7 +38,7 @@ function refuseAll(frame: string): VenueMessage {
 }
 
 describe("the answers to requests", () => {
-  test("have ids that are unique, and mean what was asked", () => {
+  test("have unique ids, and confirm or end the requested topic", () => {
     const answers = createRequestAnswers();
     const [btc, eth] = [answers.add("subscribe", BTC), answers.add("unsubscribe", ETH)];
     expect(new Set([btc, eth, answers.add("subscribe", BTC)]).size).toBe(3);
@@ -46,7 +46,7 @@ describe("the answers to requests", () => {
     expect(answers.answer(btc, undefined)).toEqual({ confirmed: [BTC] });
   });
 
-  test("that are refusals name what was asked", () => {
+  test("that refuse name the request", () => {
     const answers = createRequestAnswers();
     for (const action of ["subscribe", "unsubscribe"] as const) {
       const id = answers.add(action, BTC);
@@ -54,7 +54,7 @@ describe("the answers to requests", () => {
     }
   });
 
-  test("are taken once, and only for what was asked", () => {
+  test("count once, and for open requests only", () => {
     const answers = createRequestAnswers();
     const id = answers.add("subscribe", BTC);
     expect(answers.answer("toString", undefined)).toBeUndefined();
@@ -66,7 +66,7 @@ describe("the answers to requests", () => {
 });
 
 describe("topics with a request each", () => {
-  test("are asked for in frames of their own, and confirmed one by one, in any order, among data", async () => {
+  test("are requested in separate frames, and confirmed separately, in any order, between data", async () => {
     const { attach, received, say } = createSessionStream();
     const sinks = [BTC, ETH, SOL].map((topic) => attach(topic));
     const told = () => sinks.map((sink) => sink.told.join(" "));
@@ -88,7 +88,7 @@ describe("topics with a request each", () => {
     expect(received()).toHaveLength(3);
   });
 
-  test("of which one is refused lose that one only, and ask for none again", async () => {
+  test("lose only the refused one, and request none again", async () => {
     const { attach, received, say, sockets } = createSessionStream();
     const [btc, none, eth] = [attach(BTC), attach(SOL), attach(ETH)];
     await nextTurn();
@@ -102,7 +102,7 @@ describe("topics with a request each", () => {
     expect(sockets.sockets).toHaveLength(1);
   });
 
-  test("of which one is refused for now ask for that one alone, later", async () => {
+  test("request only the one with a transient refusal again, later", async () => {
     const { clock, attach, received, say } = createSessionStream();
     const [btc, eth] = [attach(BTC), attach(ETH)];
     await nextTurn();
@@ -119,7 +119,7 @@ describe("topics with a request each", () => {
     expect([btc.told, eth.told]).toEqual([["confirmed"], ["lost BUSY", "confirmed"]]);
   });
 
-  test("of which one has no answer are all lost: the connection is made anew", async () => {
+  test("are all lost when one has no answer, with a new connection", async () => {
     const { clock, attach, say, sockets, received } = createSessionStream();
     const sinks = [attach(BTC), attach(ETH)];
     await nextTurn();
@@ -135,7 +135,7 @@ describe("topics with a request each", () => {
     expect(sinks.map(({ told }) => told.at(-1))).toEqual(["confirmed", "confirmed"]);
   });
 
-  test("have a time for each answer: a late request does not get that of an early one", async () => {
+  test("have a timeout for each answer: a later request has a later one", async () => {
     const { clock, subscribe, say } = createSessionStream();
     const btc = await subscribe(BTC);
     await clock.advance(4_000);
@@ -147,7 +147,7 @@ describe("topics with a request each", () => {
     expect([btc.told, eth.told]).toEqual([["confirmed", "lost UNCONFIRMED"], ["lost UNCONFIRMED"]]);
   });
 
-  test("are asked for one channel after the other, each by a write of its own", async () => {
+  test("are written separately for each channel", async () => {
     const writes: (readonly string[])[] = [];
     const { attach } = createSessionStream({
       session: () => ({
@@ -170,9 +170,9 @@ describe("an answer that belongs to no open request", () => {
   test.each([
     ["with an id that was never used", { id: "99" }],
     ["with an id that is no number", { id: "constructor" }],
-    ["that refuses what was never asked", { id: "99", refusal: UNKNOWN }],
-    ["that confirms again", { id: "1" }],
-    ["that refuses what was confirmed", { id: "1", refusal: UNKNOWN }],
+    ["that refuses an unknown request", { id: "99", refusal: UNKNOWN }],
+    ["that confirms twice", { id: "1" }],
+    ["that refuses a confirmed topic", { id: "1", refusal: UNKNOWN }],
     [
       "that refuses for the authorization what was confirmed",
       {
@@ -190,7 +190,7 @@ describe("an answer that belongs to no open request", () => {
     expect(logged).toEqual([]);
   });
 
-  test("does not stand for another one that is open", async () => {
+  test("does not answer another open request", async () => {
     const { clock, say, subscribe } = await createLive();
     const sol = await subscribe(SOL);
     await say([{ id: "1" }, { id: "2" }, { id: "4" }]);
@@ -199,7 +199,7 @@ describe("an answer that belongs to no open request", () => {
     expect(sol.told).toEqual(["lost UNCONFIRMED"]);
   });
 
-  test("is what an answer is that was meant for the connection before", async () => {
+  test("may be for the connection before", async () => {
     const { clock, btc, sockets, say, subscribe, received } = await createLive();
     const sol = await subscribe(SOL);
     sockets.last.close(1001);
@@ -211,7 +211,7 @@ describe("an answer that belongs to no open request", () => {
 });
 
 describe("the end of a topic", () => {
-  test("is asked for and answered, and then the topic can come back", async () => {
+  test("is requested and answered, and then the topic can come back", async () => {
     const { hub, btc, eth, clock, attach, say, received } = await createLive();
     await hub.detach(BTC, btc);
     await nextTurn();
@@ -228,7 +228,7 @@ describe("the end of a topic", () => {
     expect([btc.told, again.told, eth.told]).toEqual([["confirmed"], ["confirmed", "a"], ["confirmed"]]);
   });
 
-  test("of several is one write, and each has its answer", async () => {
+  test("of several topics is one write, with an answer for each", async () => {
     const { hub, btc, eth, clock, subscribe, say, received } = await createLive();
     const trades = await subscribe(TRADES);
     await say({ id: "3" });
@@ -242,7 +242,7 @@ describe("the end of a topic", () => {
     expect(trades.told).toEqual(["confirmed", "lost UNCONFIRMED"]);
   });
 
-  test("that is refused for now is asked for again, later each time, and holds nothing else up", async () => {
+  test("with a transient refusal is requested again with growing delays, and delays nothing else", async () => {
     const { hub, btc, eth, clock, attach, subscribe, say, received } = await createLive();
     await hub.detach(BTC, btc);
     await nextTurn();
@@ -266,7 +266,7 @@ describe("the end of a topic", () => {
     expect([again.told, sol.told, eth.told]).toEqual(Array(3).fill(["confirmed"]));
   });
 
-  test("that is refused is the end of nothing else: its connection stays", async () => {
+  test("that is refused leaves the connection open", async () => {
     const { hub, btc, eth, clock, say, sockets } = await createLive();
     await hub.detach(BTC, btc);
     await nextTurn();
@@ -276,7 +276,7 @@ describe("the end of a topic", () => {
     expect(sockets.live()).toBe(1);
   });
 
-  test("before its subscription was answered waits for both answers, in any order", async () => {
+  test("before the answer to its subscription waits for both answers, in any order", async () => {
     for (const ids of [
       ["3", "4"],
       ["4", "3"],
@@ -296,7 +296,7 @@ describe("the end of a topic", () => {
     }
   });
 
-  test("of a topic that the venue refuses meanwhile is not asked for again and again", async () => {
+  test("of a topic that the venue refuses meanwhile is not requested again", async () => {
     const stream = await createLive();
     const { hub, clock, eth, subscribe, say, received } = stream;
     const sol = await subscribe(SOL);
@@ -312,7 +312,7 @@ describe("the end of a topic", () => {
     expect(eth.told).toEqual(["confirmed"]);
   });
 
-  test("of a topic that the venue refuses meanwhile lets it come back, to be refused itself", async () => {
+  test("of a topic that the venue refuses meanwhile lets a new subscription be refused itself", async () => {
     const stream = await createLive();
     const { hub, clock, subscribe, attach, say } = stream;
     const sol = await subscribe(SOL);
@@ -330,7 +330,7 @@ describe("the end of a topic", () => {
 });
 
 describe("a topic that the venue ends by itself", () => {
-  test("is lost and subscribed anew, later each time, and the others do not notice", async () => {
+  test("is lost and subscribed again with growing delays, without effect on the others", async () => {
     const { btc, eth, clock, say, received, sockets } = await createLive();
     await say({ ended: [BTC] });
     expect(btc.told).toEqual(["confirmed", "lost UNSUBSCRIBED"]);
@@ -351,13 +351,13 @@ describe("a topic that the venue ends by itself", () => {
     expect(sockets.sockets).toHaveLength(1);
   });
 
-  test("gets nothing that the venue still sends of it", async () => {
+  test("gets no later event", async () => {
     const { btc, say } = await createLive();
     await say([{ ended: [BTC] }, { event: { ...BTC, type: "late" } }]);
     expect(btc.told).toEqual(["confirmed", "lost UNSUBSCRIBED"]);
   });
 
-  test("while its end is on the way needs no other answer, and can come back", async () => {
+  test("while it is being unsubscribed needs no other answer, and can come back", async () => {
     const { hub, btc, eth, clock, attach, say, received } = await createLive();
     await hub.detach(BTC, btc);
     const again = attach(BTC);
@@ -370,7 +370,7 @@ describe("a topic that the venue ends by itself", () => {
     expect(received()).toHaveLength(4);
   });
 
-  test("that nobody has subscribed to changes nothing", async () => {
+  test("without a subscription changes nothing", async () => {
     const { btc, eth, say, received } = await createLive();
     await say({ ended: [SOL, TRADES] });
     expect([btc.told, eth.told]).toEqual([["confirmed"], ["confirmed"]]);
@@ -379,7 +379,7 @@ describe("a topic that the venue ends by itself", () => {
 });
 
 describe("a topic that broke before it was confirmed", () => {
-  test("is left, and asked for again once both is answered", async () => {
+  test("is unsubscribed, and requested again after both answers", async () => {
     const { clock, subscribe, say, received } = await createLive();
     const sol = await subscribe(SOL);
     sol.failWith = CROSSED();
@@ -392,7 +392,7 @@ describe("a topic that broke before it was confirmed", () => {
     expect(sol.told).toEqual(["lost CROSSED_BOOK", "confirmed"]);
   });
 
-  test("owes the connection no other answer when it is confirmed while it cannot be left yet", async () => {
+  test("needs no other answer when it is confirmed before it can be unsubscribed", async () => {
     const stream = await createLive({ random: () => 0.99 });
     const { hub, btc, eth, clock } = stream;
     const { say, subscribe } = stream;

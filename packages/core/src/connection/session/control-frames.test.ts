@@ -17,7 +17,7 @@ const about =
 const HEARTBEATS_ONLY = ({ channel }: VenueRequest): VenueAnswer =>
   channel === "heartbeats" ? "acknowledge" : "nothing";
 
-describe("W17: a topic that the venue leaves out of its answer", () => {
+describe("W17: a topic that the venue's answer leaves out", () => {
   test("ends as unknown, and the others of its frame are confirmed", async () => {
     const { venue, attach } = createTestStream();
     venue.knows = ({ key }) => key !== "NO-SUCH";
@@ -40,7 +40,7 @@ describe("W17: a topic that the venue leaves out of its answer", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("and once was confirmed is tried three times in a row", async () => {
+  test("is tried three times in a row if it was confirmed before", async () => {
     const { venue, subscribe, live } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     venue.knows = ({ key }) => key !== "BTC-USD";
@@ -54,7 +54,7 @@ describe("W17: a topic that the venue leaves out of its answer", () => {
     expect(venue.sockets.sockets).toHaveLength(2);
   });
 
-  test("though it was confirmed on this connection was dropped: it is lost, and subscribed anew", async () => {
+  test("is lost and subscribed again if it was confirmed on this connection", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     venue.answer = HEARTBEATS_ONLY;
@@ -67,7 +67,7 @@ describe("W17: a topic that the venue leaves out of its answer", () => {
     expect(btc.told).toEqual([...LIVE, "lost UNSUBSCRIBED", "confirmed"]);
   });
 
-  test("that nobody has asked for is lost too: a book that stands still would look like a quiet market", async () => {
+  test("is lost without a request, too: a stalled book would look like a quiet market", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const btc = await subscribe(BTC);
     venue.send({ subscribed: [] });
@@ -78,8 +78,8 @@ describe("W17: a topic that the venue leaves out of its answer", () => {
   });
 });
 
-describe("W17: a confirmed topic that is not whole", () => {
-  test("is subscribed anew when nothing comes for ten seconds, and the others do not notice", async () => {
+describe("W17: a confirmed topic without a snapshot", () => {
+  test("is subscribed again after ten seconds without events, without effect on the others", async () => {
     const { venue, attach, subscribe, live } = createTestStream();
     const eth = await subscribe(ETH);
     const btc = attach(BTC, () => false);
@@ -95,7 +95,7 @@ describe("W17: a confirmed topic that is not whole", () => {
     expect(venue.sockets.sockets).toHaveLength(1);
   });
 
-  test("is waited for while events come, and not looked at any more when it is whole", async () => {
+  test("waits while events come, and is not checked after its snapshot", async () => {
     const { venue, attach, live } = createTestStream();
     let isWhole = false;
     const btc = attach(BTC, () => isWhole);
@@ -111,7 +111,7 @@ describe("W17: a confirmed topic that is not whole", () => {
 });
 
 describe("W17: a subscription without an answer", () => {
-  test("is a loss after five seconds, and the whole connection is made anew", async () => {
+  test("is a loss after five seconds, with a new connection", async () => {
     const { venue, subscribe, clock } = createTestStream();
     const eth = await subscribe(ETH);
     venue.answer = HEARTBEATS_ONLY;
@@ -128,7 +128,7 @@ describe("W17: a subscription without an answer", () => {
     expect(eth.told.slice(3)).toEqual(LIVE);
   });
 
-  test("is not confirmed by events alone, but they are delivered", async () => {
+  test("is not confirmed by events, but delivers them", async () => {
     const { venue, subscribe, clock } = createTestStream();
     venue.answer = HEARTBEATS_ONLY;
     const btc = await subscribe(BTC);
@@ -138,7 +138,7 @@ describe("W17: a subscription without an answer", () => {
     expect(btc.told).toEqual(["snapshot", "lost UNCONFIRMED"]);
   });
 
-  test("also when it is the end of one", async () => {
+  test("ends the connection, and so does an unsubscription without an answer", async () => {
     const { hub, venue, subscribe, clock } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     venue.answer = HEARTBEATS_ONLY;
@@ -150,7 +150,7 @@ describe("W17: a subscription without an answer", () => {
 });
 
 describe("W18: an answer that never comes", () => {
-  test("does not let the next one speak for it: the topic is not taken for unknown", async () => {
+  test("is not replaced by the next answer: the topic does not count as unknown", async () => {
     const { venue, subscribe, clock } = createTestStream();
     venue.answer = about("ETH-USD", "nothing");
     const [eth, btc] = [await subscribe(ETH), await subscribe(BTC)];
@@ -162,7 +162,7 @@ describe("W18: an answer that never comes", () => {
     expect([eth.told.slice(1), btc.told.slice(3)]).toEqual([LIVE, LIVE]);
   });
 
-  test("but only late, still counts", async () => {
+  test("counts when it is only late", async () => {
     const { venue, subscribe, clock } = createTestStream();
     venue.answer = HEARTBEATS_ONLY;
     const [eth, btc] = [await subscribe(ETH), await subscribe(BTC)];
@@ -178,7 +178,7 @@ describe("W18: an answer that never comes", () => {
     expect([eth.told.slice(0, 1), btc.told.slice(0, 1)]).toEqual([["confirmed"], ["confirmed"]]);
   });
 
-  test("to the end of a topic is taken from a later one, and the topic can come back", async () => {
+  test("to an unsubscription is read from a later one, and the topic can come back", async () => {
     const { hub, venue, subscribe, attach } = createTestStream();
     const [eth, btc] = [await subscribe(ETH), await subscribe(BTC)];
     venue.answer = () => "nothing";
@@ -200,7 +200,7 @@ describe("W18: an answer that never comes", () => {
 });
 
 describe("H21: a subscription that the venue refuses", () => {
-  test("as unauthorized ends a topic that was never confirmed, and the credentials are asked for again", async () => {
+  test("as unauthorized ends a topic that was never confirmed, and the credentials are read again", async () => {
     const unauthorized = vi.fn();
     const { venue, attach, clock } = createTestStream({ protocol: { unauthorized } });
     venue.answer = about("BTC-USD", UNAUTHORIZED);
@@ -213,7 +213,7 @@ describe("H21: a subscription that the venue refuses", () => {
     expect(unauthorized).toHaveBeenCalledTimes(1);
   });
 
-  test("W1: survives two refusals when it was confirmed before, and ends with the third in a row", async () => {
+  test("W1: ends a topic that was confirmed before with the third refusal in a row", async () => {
     const { venue, subscribe, live } = createTestStream();
     const btc = await subscribe(BTC);
     const refusals = async (count: number): Promise<void> => {
@@ -253,7 +253,7 @@ describe("H21: a subscription that the venue refuses", () => {
     },
   );
 
-  test("for one topic of several does not end the others: each is asked for alone", async () => {
+  test("for one topic of several does not end the others: each is requested alone", async () => {
     const { venue, attach } = createTestStream();
     venue.answer = about("NO-SUCH", { kind: "rejected", reason: "invalid product" });
     const [btc, none, eth] = [attach(BTC), attach({ channel: "level2", key: "NO-SUCH" }), attach(ETH)];
@@ -261,7 +261,7 @@ describe("H21: a subscription that the venue refuses", () => {
     expect([btc.told, none.told, eth.told]).toEqual([LIVE, ["ended rejected"], LIVE]);
   });
 
-  test("though it is being left already changes nothing: its end is answered, and it can come back", async () => {
+  test("changes nothing while it is being unsubscribed, and the topic can come back", async () => {
     const { hub, venue, subscribe, attach } = createTestStream();
     const eth = await subscribe(ETH);
     venue.answer = () => "nothing";
@@ -278,7 +278,7 @@ describe("H21: a subscription that the venue refuses", () => {
     expect([btc.told, again.told, eth.told]).toEqual([[], LIVE, LIVE]);
   });
 
-  test("takes the place of the oldest frame without an answer", async () => {
+  test("answers the oldest open frame", async () => {
     const { venue, attach } = createTestStream();
     venue.answer = HEARTBEATS_ONLY;
     const [btc, trades] = [attach(BTC), attach(TRADES)];
@@ -289,7 +289,7 @@ describe("H21: a subscription that the venue refuses", () => {
     expect(trades.told).toEqual(["confirmed"]);
   });
 
-  test("of what keeps the connection alive is logged, and the topics go on without", async () => {
+  test("to keep-alive topics is logged, and the other topics go on", async () => {
     const { venue, attach, logged } = createTestStream();
     venue.answer = ({ channel }) => (channel === "heartbeats" ? UNAUTHORIZED : "acknowledge");
     const btc = attach(BTC);
@@ -298,7 +298,7 @@ describe("H21: a subscription that the venue refuses", () => {
     expect(logged).toMatchObject([{ level: "warn", message: "the venue sent an error" }]);
   });
 
-  test("that nobody asked for is logged, and ends the connection when it is about its authorization", async () => {
+  test("without a request is logged, and ends the connection if it is unauthorized", async () => {
     const { venue, subscribe, clock, logged } = createTestStream();
     const btc = await subscribe(BTC);
     venue.sendText('{"refusal":{"kind":"rejected","reason":"eyJhbGciOi.eyJzdWIi.c2lnbmF0dXJl"}}');
@@ -312,7 +312,7 @@ describe("H21: a subscription that the venue refuses", () => {
     expect(btc.told).toEqual([...LIVE, "lost EXPIRED", ...LIVE]);
   });
 
-  test("when it is the end of a topic is repeated until the venue agrees", async () => {
+  test("to end is repeated until the venue accepts", async () => {
     const { hub, venue, subscribe, attach, live } = createTestStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     venue.answer = ({ action }) => (action === "unsubscribe" ? UNAUTHORIZED : "acknowledge");
@@ -329,7 +329,7 @@ describe("H21: a subscription that the venue refuses", () => {
   });
 });
 
-test("a subscription that the venue dropped, and so refuses to end, is made anew on another connection", async () => {
+test("a subscription that the venue dropped and refuses to end is made on a new connection", async () => {
   const { hub, venue, subscribe, attach, live } = createTestStream();
   const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
   const unknown = { ...UNAUTHORIZED, kind: "notFound", code: "NOT_SUBSCRIBED" } as const;
@@ -384,7 +384,7 @@ describe("a frame that cannot be signed", () => {
     ["a signer that is down", venueError("unavailable"), "lost NO_KEY"],
     ["a fault that quotes a key", new Error("canaryvalue"), "lost SIGNING_FAILED"],
     ["nothing", undefined, "lost SIGNING_FAILED"],
-  ])("for now is signed again later: %s", async (_name, error, lost) => {
+  ])("for a transient reason is signed again later: %s", async (_name, error, lost) => {
     const { protocol, heal } = failing("level2", error);
     const { attach, live, logged } = createTestStream({ protocol });
     const [btc, trades] = [attach(BTC), attach(TRADES)];
@@ -396,7 +396,7 @@ describe("a frame that cannot be signed", () => {
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
-  test("in five seconds is given up, and what is signed later is never sent", async () => {
+  test("in five seconds is given up, and a late signature is never sent", async () => {
     const signed: Array<(texts: string[]) => void> = [];
     const write = (action: string, channel: string, keys: readonly string[]): Promise<string[]> =>
       channel === "level2"
@@ -412,7 +412,7 @@ describe("a frame that cannot be signed", () => {
     expect(venue.requests.map(({ channel }) => channel)).toEqual(["heartbeats", "trades"]);
   });
 
-  test("W16: on a socket that is gone meanwhile is thrown away, and the next one is signed for afresh", async () => {
+  test("W16: before its socket closes is discarded, and a new one is signed for the next socket", async () => {
     const signed: Array<() => void> = [];
     let signatures = 0;
     const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
@@ -435,7 +435,7 @@ describe("a frame that cannot be signed", () => {
     expect(btc.told).toEqual(["lost CLOSED", ...LIVE]);
   });
 
-  test("W16: on a socket that is gone meanwhile ends nothing, as the next one is signed for afresh", async () => {
+  test("W16: before its socket closes ends no topic, because a new one is signed for the next socket", async () => {
     const failures: Array<(error: unknown) => void> = [];
     const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
       if (channel === "level2" && failures.length === 0) {
@@ -454,7 +454,7 @@ describe("a frame that cannot be signed", () => {
     expect(btc.told).toEqual(["lost CLOSED", ...LIVE]);
   });
 
-  test("though it keeps the connection alive: for now, the connection is made again; for good, the topics go on", async () => {
+  test("with keep-alive topics opens a new connection after a transient error, and goes on after a permanent one", async () => {
     for (const kind of ["unavailable", "unauthorized"] as const) {
       const { protocol, heal } = failing("heartbeats", venueError(kind));
       const { attach, clock } = createTestStream({ protocol });
@@ -467,7 +467,7 @@ describe("a frame that cannot be signed", () => {
     }
   });
 
-  test("when it is the end of a topic is tried again", async () => {
+  test("to unsubscribe is tried again", async () => {
     let fails = false;
     const write = async (action: string, channel: string, keys: readonly string[]): Promise<string[]> => {
       if (fails && action === "unsubscribe") throw new Error("no");
@@ -486,7 +486,7 @@ describe("a frame that cannot be signed", () => {
   });
 });
 
-test("a topic that broke before it was confirmed is left and asked for again", async () => {
+test("a topic that is lost before its confirmation is unsubscribed and requested again", async () => {
   const { venue, attach, clock } = createTestStream();
   venue.snapshotFirst = true;
   const btc = attach(BTC);
@@ -498,7 +498,7 @@ test("a topic that broke before it was confirmed is left and asked for again", a
   expect(btc.told).toEqual(["lost CROSSED_BOOK", "snapshot", "confirmed"]);
 });
 
-test("nothing spins when all delays are zero", async () => {
+test("zero delays do not block the event loop", async () => {
   const write = (): Promise<string[]> => Promise.reject(new Error("no"));
   const { attach, clock } = createTestStream({ protocol: { write, keepAlive: [] }, random: () => 0 });
   attach(BTC);

@@ -10,8 +10,8 @@ function masked(reason: string, code?: string, frames = 5) {
   return secrets.mask({ kind: "unauthorized", reason, code });
 }
 
-describe("the words of a refusal", () => {
-  test("stay as they are when they are sound", () => {
+describe("the reason of a refusal", () => {
+  test("stays as it is when it is safe", () => {
     expect(masked("authentication failure", "BAD_JWT")).toEqual({
       kind: "unauthorized",
       code: "BAD_JWT",
@@ -19,17 +19,17 @@ describe("the words of a refusal", () => {
     });
   });
 
-  test.each(["", " \n "])("that are missing (%j) are said to be", (reason) => {
+  test.each(["", " \n "])("is replaced when it is missing (%j)", (reason) => {
     expect(masked(reason)).toEqual({ kind: "unauthorized", reason: "the venue gave no reason" });
   });
 
-  test("S15: are made safe: one line, capped, without control and bidirectional characters", () => {
+  test("S15: becomes one line of limited length, without control and bidirectional characters", () => {
     expect(masked("no\r\n\u001b[31mFAKE\u202e LOG LINE\u0000").reason).toBe("no [31mFAKE  LOG LINE");
     expect(masked("x".repeat(10_000_000)).reason).toBe(`${"x".repeat(199)}…`);
     expect(masked("no", `A\n${"B".repeat(1_000)}`).code).toMatch(/^A B{77}…$/);
   });
 
-  test("N11: never echo what authenticated a frame, be it some frames ago", () => {
+  test("N11: never echoes the signature of this or an earlier frame", () => {
     for (const echo of [
       "canary-signature-1",
       "canary-signature-5",
@@ -46,7 +46,7 @@ describe("the words of a refusal", () => {
   });
 });
 
-test("a connection that signs nothing has nothing to mask", () => {
+test("a connection without signatures masks nothing", () => {
   const secrets = new KeptSecrets();
   secrets.keep(undefined);
   expect(secrets.mask({ kind: "rejected", reason: "no" }).reason).toBe("no");

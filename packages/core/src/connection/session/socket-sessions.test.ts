@@ -37,7 +37,7 @@ function expectNothingLeft({ sockets, clock }: SessionStream): void {
 }
 
 describe("a session", () => {
-  test("is made for each connection: a reconnect counts its requests from 1 again", async () => {
+  test("is created for each connection: a reconnect counts its requests from 1 again", async () => {
     const { clock, sockets, sessions, subscribe, received, say } = createSessionStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     await say([{ id: "1" }, { id: "2" }]);
@@ -53,7 +53,7 @@ describe("a session", () => {
     expect(eth.told).toEqual(["confirmed", "lost CLOSED"]);
   });
 
-  test("is not made anew while its connection lasts", async () => {
+  test("is created once per connection", async () => {
     const { hub, sessions, subscribe, say } = createSessionStream();
     const btc = await subscribe(BTC);
     await subscribe(ETH);
@@ -65,7 +65,7 @@ describe("a session", () => {
     expect(sessions).toHaveLength(1);
   });
 
-  test("is made for a second connection when the first has all the topics that it takes", async () => {
+  test("is created for a second connection when the first is full", async () => {
     const { sockets, sessions, attach, received } = createSessionStream({
       protocol: { topicsPerConnection: 1 },
     });
@@ -80,7 +80,7 @@ describe("a session", () => {
     expect([btc.told, eth.told]).toEqual([[], ["confirmed"]]);
   });
 
-  test("is told its host and its venue, and can sign", async () => {
+  test("knows its host and its venue, and can sign", async () => {
     const sign = vi.fn(async () => ({ signature: "s" }));
     const { sessions, subscribe } = createSessionStream({ facts: { sign } });
     await subscribe(BTC);
@@ -90,7 +90,7 @@ describe("a session", () => {
     expect(sign).toHaveBeenCalledExactlyOnceWith(frame);
   });
 
-  test("that cannot be made on a reconnect is no unhandled rejection", async () => {
+  test("that cannot be created on a reconnect is no unhandled rejection", async () => {
     using rejections = watchRejections();
     const session: SessionStreamOptions["session"] = (_parts, number) => {
       if (number === 2) throw new Error("the venue's fault");
@@ -103,7 +103,7 @@ describe("a session", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("has its methods called on it, as an instance of a class needs it", async () => {
+  test("has its methods called on it, so it can be an instance of a class", async () => {
     const { subscribe, received } = createSessionStream({
       session: () => ({
         ping: () => "by its own means",
@@ -144,14 +144,14 @@ describe("a hello", () => {
     expect(btc.told).toEqual(["confirmed"]);
   });
 
-  test("lets pongs through, which a venue may want before", async () => {
+  test("does not delay pongs, which a venue may need before", async () => {
     const { subscribe, received, say } = createSessionStream({ hello: true });
     await subscribe(BTC);
     await say({ ping: "7" });
     expect(received()).toEqual(["hello 1", "pong 7"]);
   });
 
-  test("that is not sent yet cannot be accepted", async () => {
+  test("cannot be accepted before it is sent", async () => {
     const signed = defer<string>();
     const { subscribe, received, say } = createSessionStream({
       session: () => ({ open: () => signed.promise }),
@@ -165,7 +165,7 @@ describe("a hello", () => {
     expect(received()).toEqual(["hello", "subscribe 1 level2 BTC-USD"]);
   });
 
-  test("is answered once: what comes later changes nothing", async () => {
+  test("is answered once: a later answer changes nothing", async () => {
     const unauthorized = vi.fn();
     const { subscribe, received, say, sockets } = createSessionStream({
       hello: true,
@@ -185,14 +185,14 @@ describe("a hello", () => {
     expect(unauthorized).not.toHaveBeenCalled();
   });
 
-  test("of a connection that does not say one is not waited for", async () => {
+  test("is not awaited on a connection without one", async () => {
     const { subscribe, received, say } = createSessionStream();
     await subscribe(BTC);
     await say([{ helloRefused: refusal("unauthorized") }, { id: "1" }]);
     expect(received()).toEqual(["subscribe 1 level2 BTC-USD"]);
   });
 
-  test("is said afresh on each connection", async () => {
+  test("is sent again on each connection", async () => {
     const { clock, sockets, subscribe, received } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     sockets.last.close(1006);
@@ -234,7 +234,7 @@ describe("a hello that is refused", () => {
     },
   );
 
-  test("without a code has a code of ours", async () => {
+  test("without a code has the code REFUSED", async () => {
     const { subscribe, say } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     await say({ helloRefused: refusal("rejected") });
@@ -255,7 +255,7 @@ describe("a hello that is refused", () => {
     expect(JSON.stringify(logged)).not.toContain("canaryvalue");
   });
 
-  test("leaves a topic that was confirmed before two more attempts, and none to one that was not", async () => {
+  test("leaves two more attempts to a topic that was confirmed before, and none to another", async () => {
     const { clock, sockets, subscribe, attach, say } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     await say({ hello: "accepted" });
@@ -308,7 +308,7 @@ describe("a hello that is refused", () => {
     },
   );
 
-  test("does not keep a topic from coming back that is attached again as soon as it hears of it", async () => {
+  test("does not prevent a topic that is attached again in its own callback", async () => {
     const stream = createSessionStream({ hello: true });
     const btc = await stream.subscribe(BTC);
     let again = btc;
@@ -327,7 +327,7 @@ describe("a hello that is refused", () => {
 });
 
 describe("a hello without an answer", () => {
-  test("is a loss after the time for a confirmation, and is said again on a new connection", async () => {
+  test("is a loss after the confirmation timeout, and is sent again on a new connection", async () => {
     const { clock, sockets, subscribe, received } = createSessionStream({
       hello: true,
       limits: { ...STREAM_LIMITS, confirmMs: 3_000 },
@@ -342,7 +342,7 @@ describe("a hello without an answer", () => {
     expect(received()).toEqual(["hello 2"]);
   });
 
-  test("is not answered by anything else that the venue says", async () => {
+  test("is not answered by any other message", async () => {
     const { clock, subscribe, say } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     await clock.advance(4_000);
@@ -351,7 +351,7 @@ describe("a hello without an answer", () => {
     expect(btc.told).toEqual(["lost UNCONFIRMED"]);
   });
 
-  test("once it is answered, has no deadline any more", async () => {
+  test("has no deadline after the answer", async () => {
     const { clock, subscribe, say } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     await clock.advance(4_000);
@@ -362,7 +362,7 @@ describe("a hello without an answer", () => {
     expect(btc.told).toEqual(["confirmed"]);
   });
 
-  test("on a socket that closes is a loss, and is said again on a new connection", async () => {
+  test("on a socket that closes is a loss, and is sent again on a new connection", async () => {
     const { clock, sockets, subscribe, received } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     sockets.last.close(1011);
@@ -373,7 +373,7 @@ describe("a hello without an answer", () => {
     expect(received()).toEqual(["hello 2"]);
   });
 
-  test("on sockets that the venue closes with a code of its own ends after three, as unauthorized", async () => {
+  test("on three sockets that the venue closes with its own code ends as unauthorized", async () => {
     const stream = createSessionStream({ hello: true });
     const btc = await stream.subscribe(BTC);
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -385,7 +385,7 @@ describe("a hello without an answer", () => {
     expectNothingLeft(stream);
   });
 
-  test("but accepted before such a close, says that the key is good", async () => {
+  test("does not end as unauthorized if it was accepted before such a close", async () => {
     const { clock, sockets, subscribe, say } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     for (let attempt = 0; attempt < 6; attempt += 1) {
@@ -416,7 +416,7 @@ describe("a hello without an answer", () => {
     expect(await rejections.seen()).toEqual([]);
   });
 
-  test("does not subscribe what was detached meanwhile", async () => {
+  test("does not subscribe topics that were detached meanwhile", async () => {
     const { hub, subscribe, received, say } = createSessionStream({ hello: true });
     const btc = await subscribe(BTC);
     await subscribe(ETH);
@@ -460,7 +460,7 @@ describe("a hello that cannot be written", () => {
     ["a signer that took too long", venueError("timeout"), "lost NO_KEY"],
     ["a fault that quotes a key", new Error("canaryvalue"), "lost SIGNING_FAILED"],
     ["nothing", undefined, "lost SIGNING_FAILED"],
-  ])("for now is tried again on a new connection, and quotes nothing: %s", async (_name, thrown, lost) => {
+  ])("for a transient reason is tried again on a new connection, and quotes nothing: %s", async (_name, thrown, lost) => {
     let isDown = true;
     const stream = createSessionStream({
       session: (_parts, number) => ({
@@ -481,7 +481,7 @@ describe("a hello that cannot be written", () => {
     expect(JSON.stringify(stream.logged)).not.toMatch(/canaryvalue|the key is gone/);
   });
 
-  test("at once, as its method throws, is no different", async () => {
+  test("because its method throws is handled in the same way", async () => {
     const { subscribe, clock, sessions } = createSessionStream({
       session: () => ({
         open: () => {
@@ -495,7 +495,7 @@ describe("a hello that cannot be written", () => {
     expect(sessions).toHaveLength(2);
   });
 
-  test("in time is given up, and what is signed later is never sent", async () => {
+  test("in time is given up, and a late signature is never sent", async () => {
     const signed = defer<string>();
     const { subscribe, clock, received } = createSessionStream({
       session: (_parts, number) => ({
@@ -514,7 +514,7 @@ describe("a hello that cannot be written", () => {
     expect([received(0), received(1)]).toEqual([[], []]);
   });
 
-  test("on a socket that is gone meanwhile ends nothing, as the next one is signed for afresh", async () => {
+  test("before its socket closes ends no topic, because a new one is signed for the next socket", async () => {
     const signed = defer<string>();
     const { subscribe, clock, sockets, received } = createSessionStream({
       session: (_parts, number) => ({ open: async () => (number === 1 ? signed.promise : "hello") }),
@@ -528,7 +528,7 @@ describe("a hello that cannot be written", () => {
   });
 });
 
-describe("a frame that is a list of messages", () => {
+describe("a frame with several messages", () => {
   test("is read whole, in order", async () => {
     const { subscribe, received, say } = createSessionStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
@@ -545,7 +545,7 @@ describe("a frame that is a list of messages", () => {
     expect(received().at(-1)).toBe("pong 7");
   });
 
-  test("counts each of its messages, and skips those that were there already", async () => {
+  test("counts each message, and skips repeated ones", async () => {
     const { subscribe, say } = createSessionStream();
     const btc = await subscribe(BTC);
     await say([
@@ -562,7 +562,7 @@ describe("a frame that is a list of messages", () => {
   test.each([
     ["a gap", { sequence: 3 }, "lost GAP"],
     ["an error about the authorization", { refusal: refusal("unauthorized", "EXPIRED") }, "lost EXPIRED"],
-  ])("is over with the message that fails the connection: %s", async (_name, failing, lost) => {
+  ])("ends with the message that fails the connection: %s", async (_name, failing, lost) => {
     const { clock, subscribe, received, say } = createSessionStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     await say([
@@ -579,7 +579,7 @@ describe("a frame that is a list of messages", () => {
     expect(received()).toEqual(["subscribe 1 level2 BTC-USD", "subscribe 2 level2 ETH-USD"]);
   });
 
-  test("that has a part that cannot be read is a loss, and nothing after that part is told", async () => {
+  test("with an unreadable message is a loss, and the messages after it are not used", async () => {
     const { subscribe, sockets, say } = createSessionStream();
     const btc = await subscribe(BTC);
     await say({ id: "1" });
@@ -590,7 +590,7 @@ describe("a frame that is a list of messages", () => {
     }
   });
 
-  test("of which one event breaks a topic, goes on for the others", async () => {
+  test("goes on for other topics after an event that breaks one", async () => {
     const { subscribe, say, sockets } = createSessionStream();
     const [btc, eth] = [await subscribe(BTC), await subscribe(ETH)];
     await say([{ id: "1" }, { id: "2" }]);
@@ -605,7 +605,7 @@ describe("a frame that is a list of messages", () => {
     expect(sockets.sockets).toHaveLength(1);
   });
 
-  test("keeps the connection alive also when it is empty", async () => {
+  test("keeps the connection alive even if it is empty", async () => {
     const { clock, subscribe, say, received } = createSessionStream({ protocol: { silenceMs: 10_000 } });
     const btc = await subscribe(BTC);
     await say({ id: "1" });
@@ -619,7 +619,7 @@ describe("a frame that is a list of messages", () => {
     expect(received()).toEqual(["subscribe 1 level2 BTC-USD"]);
   });
 
-  test("does not keep it alive when all of it was there already", async () => {
+  test("does not keep it alive if all messages are repeated", async () => {
     const { clock, subscribe, say } = createSessionStream({ protocol: { silenceMs: 10_000 } });
     const btc = await subscribe(BTC);
     await say([{ sequence: 0, id: "1" }, { sequence: 1 }]);
@@ -635,7 +635,7 @@ describe("pings", () => {
   const pingsOf = ({ received }: SessionStream): number =>
     received().filter((frame) => frame === "ping").length;
 
-  test("are sent at their interval from the start, whatever else is sent or received", async () => {
+  test("are sent at their interval from the start, independent of other frames", async () => {
     const stream = createSessionStream(PINGED);
     await stream.subscribe(BTC);
     await stream.say({ id: "1" });
@@ -651,7 +651,7 @@ describe("pings", () => {
     expect(stream.clock.timers()).toBe(1);
   });
 
-  test("begin when the hello is accepted", async () => {
+  test("begin after the hello is accepted", async () => {
     const stream = createSessionStream({ ...PINGED, hello: true });
     await stream.subscribe(BTC);
     await stream.clock.advance(4_000);
@@ -664,7 +664,7 @@ describe("pings", () => {
     expect(pingsOf(stream)).toBe(1);
   });
 
-  test("do not make a silent connection alive: only what is received does", async () => {
+  test("do not keep a silent connection alive: only received frames do", async () => {
     const stream = createSessionStream(PINGED);
     const btc = await stream.subscribe(BTC);
     await stream.say({ id: "1" });
@@ -675,7 +675,7 @@ describe("pings", () => {
     expect(btc.told).toEqual(["confirmed", "lost SILENCE"]);
   });
 
-  test("end with their connection, and begin anew with the next", async () => {
+  test("end with their connection, and begin again with the next", async () => {
     const stream = createSessionStream({ protocol: { pingMs: 3_000 } });
     stream.respond = (frame) => (frame === "ping" ? undefined : acceptFrame(frame));
     await stream.subscribe(BTC);
@@ -689,7 +689,7 @@ describe("pings", () => {
     expect(stream.received(0)).not.toContain("ping");
   });
 
-  test("that a session has, but no interval for, are not sent", async () => {
+  test("are not sent without an interval", async () => {
     const stream = createSessionStream();
     await stream.subscribe(BTC);
     await stream.say({ id: "1" });
@@ -697,7 +697,7 @@ describe("pings", () => {
     expect(pingsOf(stream)).toBe(0);
   });
 
-  test("that cannot be made are a loss", async () => {
+  test("are a loss when the session throws", async () => {
     const stream = createSessionStream({
       ...PINGED,
       session: () => ({
@@ -721,7 +721,7 @@ describe("pings", () => {
     expect(btc.told).toEqual(["confirmed", "a"]);
   });
 
-  test("of the venue that were there already are not answered again", async () => {
+  test("of the venue are not answered again when they are repeated", async () => {
     const { subscribe, received, say } = createSessionStream();
     await subscribe(BTC);
     await say([
@@ -739,7 +739,7 @@ describe("turns", () => {
     return (call, work) => turns.take("", call, work);
   };
 
-  test("are taken for every frame that is signed, and end when it was sent", async () => {
+  test("are taken for every signed frame, and end when it is sent", async () => {
     const calls: Pick<VenueCall, "venue" | "operation">[] = [];
     const sentAfter: string[][] = [];
     const inTurn: SocketFacts["inTurn"] = async (call, work) => {
@@ -763,7 +763,7 @@ describe("turns", () => {
     expect(calls).toEqual(Array(4).fill({ venue: "testvenue", operation: "stream" }));
   });
 
-  test("are not taken for pings and pongs, which nobody signs", async () => {
+  test("are not taken for pings and pongs, which are not signed", async () => {
     const inTurn = vi.fn<(call: VenueCall, work: () => Promise<void>) => void>();
     const counted: SocketFacts["inTurn"] = (call, work) => {
       inTurn(call, async () => {});
@@ -777,7 +777,7 @@ describe("turns", () => {
     expect(inTurn).toHaveBeenCalledTimes(1);
   });
 
-  test("let no frame be signed before the one before it was sent, also on another connection", async () => {
+  test("let no frame be signed before the previous one is sent, even on another connection", async () => {
     const signedAfter: string[] = [];
     const stream: SessionStream = createSessionStream({
       facts: { inTurn: inOrder() },
@@ -802,7 +802,7 @@ describe("turns", () => {
     expect(signedAfter).toEqual(["hello 1 after 0", "hello 2 after 1", "BTC-USD after 2", "ETH-USD after 3"]);
   });
 
-  test("that do not come in time are given up, and nothing is signed for them", async () => {
+  test("are given up after a timeout, and nothing is signed", async () => {
     const turn = defer();
     const inTurn: SocketFacts["inTurn"] = async (call, work) => {
       await call.deadline.race(turn.promise);
@@ -824,7 +824,7 @@ describe("turns", () => {
     expect(stream.received()).toEqual(["hello"]);
   });
 
-  test("that are waited for when the last topic leaves are given up, and leave no timer", async () => {
+  test("are given up when the last topic leaves, and leave no timer", async () => {
     using rejections = watchRejections();
     const inTurn: SocketFacts["inTurn"] = (call) => call.deadline.race(defer<never>().promise);
     const open = vi.fn(async () => "hello");

@@ -122,14 +122,14 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     expect(other.requests).toEqual([]);
   });
 
-  test("W1: names the fault of the network when nobody listens", async () => {
+  test("W1: names the network's error when nobody listens", async () => {
     const url = (await closedOrigin()).replace("http:", "ws:");
     const { told, ended } = open(url, LIMITS, WebSocket);
     expect((await ended).code).toBe(isWs ? "ECONNREFUSED" : "CONNECTION_FAILED");
     expect(told).toHaveLength(1);
   });
 
-  test("W2: gives up a handshake that is not answered, or drop by drop", async () => {
+  test("W2: gives up a handshake without an answer or with a trickling one", async () => {
     for (const drips of [false, true]) {
       const timers: NodeJS.Timeout[] = [];
       await using server = await startRawServer((socket) => {
@@ -145,7 +145,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     }
   });
 
-  test("ends when the venue is gone without a word, and when its answer is no WebSocket's", async () => {
+  test("ends when the venue vanishes, and when its answer is not WebSocket", async () => {
     for (const answer of ["reset", "wrong accept"] as const) {
       await using server = await startRawServer((socket, request) => {
         if (answer === "reset") {
@@ -162,7 +162,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     }
   });
 
-  test("W9: ends at a message above the limit, and says so", async () => {
+  test("W9: ends at a message above the limit, with its own code", async () => {
     const frame = Buffer.concat([Buffer.from([0x81, 126, 0x03, 0xe9]), Buffer.alloc(1_001, "x")]);
     await using server = await startRawServer((socket, request) => acceptHandshake(socket, request, frame));
     const { told, ended } = open(server.url, LIMITS, WebSocket);
@@ -171,7 +171,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     await allGone(server.connections);
   });
 
-  test("takes a message of the limit", async () => {
+  test("accepts a message at the limit", async () => {
     const frame = Buffer.concat([Buffer.from([0x81, 126, 0x03, 0xe8]), Buffer.alloc(1_000, "x")]);
     await using server = await startRawServer((socket, request) =>
       acceptHandshake(socket, request, frame, Buffer.from([0x88, 0])),
@@ -214,7 +214,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     expect(told).not.toContain("late");
   });
 
-  test("W23: asks for no compression", async () => {
+  test("W23: requests no compression", async () => {
     await using server = await startRawServer((socket, request) => acceptHandshake(socket, request));
     const { socket, opened } = open(server.url, LIMITS, WebSocket);
     await opened;
@@ -224,7 +224,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     if (isWs) expect(server.requests[0]).not.toMatch(/sec-websocket-extensions/i);
   });
 
-  test("N15: closes within a second when the venue does not answer, and tells nothing more", async () => {
+  test("N15: closes within a second when the venue does not answer, and reports nothing more", async () => {
     await using server = await startRawServer((socket, request) => acceptHandshake(socket, request));
     const { socket, told, opened } = open(server.url, LIMITS, WebSocket);
     await opened;
@@ -236,7 +236,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     expect(told).toEqual(["opened"]);
   });
 
-  test("is dropped at any step without another word", async () => {
+  test("can be dropped at any step and reports nothing more", async () => {
     for (const step of ["made", "connecting", "open", "closing"] as const) {
       await using server = await startRawServer((socket, request) => {
         if (step !== "connecting") acceptHandshake(socket, request);
@@ -260,7 +260,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     }
   });
 
-  test("W4: ends soon after a goodbye of a venue that then does not hang up", async () => {
+  test("W4: ends soon after the close frame of a venue that keeps the connection open", async () => {
     await using server = await startRawServer((socket, request) => {
       socket.pause();
       acceptHandshake(socket, request, Buffer.from([0x88, 2, 0x03, 0xe8]));
@@ -270,7 +270,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     if (isWs) expect(await ended).toMatchObject({ code: "CLOSED", closeCode: 1000 });
   });
 
-  test("says goodbye properly to a venue that answers", async () => {
+  test("closes gracefully with a venue that answers", async () => {
     const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
     await new Promise((resolve) => server.once("listening", resolve));
     const goodbye = new Promise<number>((resolve) =>
@@ -286,7 +286,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
   });
 });
 
-test("W9: a socket of ws does not even wait for a message above the limit", async () => {
+test("W9: a socket of ws does not wait for the end of a message above the limit", async () => {
   await using server = await startRawServer((socket, request) =>
     acceptHandshake(socket, request, Buffer.from([0x81, 126, 0x07, 0xd0])),
   );
@@ -314,7 +314,7 @@ describe("a socket of a class that misbehaves", () => {
     return { socket, sockets, clock, told };
   }
 
-  test("W1: a constructor that throws is told in a later turn, without its words", async () => {
+  test("W1: reports a constructor that throws in a later turn, without its message", async () => {
     const { told, clock } = script({ throwsOn: "construct" });
     expect(told).toEqual([]);
     await nextTurn();
@@ -322,7 +322,7 @@ describe("a socket of a class that misbehaves", () => {
     expect(clock.timers()).toBe(0);
   });
 
-  test("a send that throws ends it", async () => {
+  test("ends when send throws", async () => {
     const { socket, sockets, told, clock } = script({ throwsOn: "send" });
     sockets.last.open();
     socket.send("canaryvalue");
@@ -333,14 +333,14 @@ describe("a socket of a class that misbehaves", () => {
     expect([sockets.listeners(), clock.timers()]).toEqual([0, 0]);
   });
 
-  test("a close that throws is the end of it", async () => {
+  test("ends when close throws", async () => {
     const { socket, sockets, clock } = script({ throwsOn: "close", isStandard: true });
     sockets.last.open();
     await socket.close();
     expect(clock.timers()).toBe(0);
   });
 
-  test("one that fails again while it is cut is not heard", async () => {
+  test("ignores a second error while it is cut", async () => {
     const { socket, sockets, told } = script({});
     await nextTurn();
     socket.drop();
@@ -351,7 +351,7 @@ describe("a socket of a class that misbehaves", () => {
     expect(sockets.listeners()).toBe(0);
   });
 
-  test("one that opens before anybody could wait is heard", async () => {
+  test("opens even if the event comes before a listener could wait", async () => {
     const { told } = script({ made: (socket) => socket.open() });
     await nextTurn();
     expect(told).toEqual(["opened"]);

@@ -16,7 +16,7 @@ function distanceFromUniform(draws: readonly number[], bound: number): number {
 }
 
 describe("W21: the delay before the next attempt", () => {
-  test("is spread evenly over a bound that doubles from a second to a minute", () => {
+  test("is uniform up to a bound that doubles from a second to a minute", () => {
     const draws = 10_000;
     // Of Kolmogorov and Smirnov, for p = 0.01.
     const critical = 1.628 / Math.sqrt(draws);
@@ -33,7 +33,7 @@ describe("W21: the delay before the next attempt", () => {
     }
   });
 
-  test("brings a thousand clients that were dropped together back at most a hundred a second", () => {
+  test("reconnects a thousand clients that were dropped together at no more than a hundred a second", () => {
     const random = seededRandom(20_260_101);
     const perSecond = new Map<number, number>();
     for (let client = 0; client < 1_000; client++) {
@@ -49,13 +49,13 @@ describe("W21: the delay before the next attempt", () => {
     expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(100);
   });
 
-  test("grows while nothing holds for 30 s, and starts again from a second after that", () => {
+  test("grows while nothing lasts 30 s, and starts again from a second after that", () => {
     const backoff = createBackoff(() => 1);
     expect([0, 0, 29_999, 0].map((stableMs) => backoff.next(stableMs))).toEqual([1_000, 2_000, 4_000, 8_000]);
     expect([30_000, 0].map((stableMs) => backoff.next(stableMs))).toEqual([1_000, 2_000]);
   });
 
-  test("keeps to what the venue asked for, up to a minute, and is spread above it", () => {
+  test("respects the venue's minimum, up to a minute, and is random above it", () => {
     const wait = fc.integer({ min: 1, max: 86_400_000 });
     fc.assert(
       fc.property(
