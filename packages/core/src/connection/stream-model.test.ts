@@ -17,11 +17,11 @@ const TOPICS: readonly Topic[] = ["level2", "trades"].flatMap((channel) =>
 
 const nameOf = ({ channel, key }: Topic): string => `${channel} ${key}`;
 
-/** What can happen, to one of the topics where it is about one. */
+/** One step of the model: its kind, the index of a topic, and a random number. */
 type Step = readonly [what: keyof typeof EFFECTS, topic: number, number: number];
 
 interface World extends TestStream {
-  /** Of the topics that are wanted. */
+  /** The sinks of wanted topics, by index of the topic. */
   readonly sinks: Map<number, RecordingSink>;
   readonly left: Array<{ readonly sink: RecordingSink; readonly told: number }>;
   published: number;
@@ -88,18 +88,18 @@ function heal({ venue }: World): void {
   venue.connect = (socket) => socket.open();
 }
 
-/** A loss comes once, and after it nothing is delivered but a new snapshot and what follows. */
+/** Expects that each loss comes once and that a new snapshot is the first event after it. */
 function checkLife({ told }: RecordingSink): void {
   let previous = "";
   let isWhole = false;
   for (const word of told) {
     expect(word.startsWith("ended")).toBe(false);
     if (word.startsWith("lost")) {
-      // What the sink could not make sense of may have reached it in part: that is a loss of its own.
+      // A sink may have processed a part of its faulty events, which is a separate loss.
       if (word !== "lost CROSSED_BOOK") expect(previous).not.toMatch(/^lost/);
       isWhole = false;
     } else if (word === "snapshot") isWhole = true;
-    // The venue sends nothing before a snapshot, so what comes without one belongs to something older.
+    // The venue starts with a snapshot. An event before it would belong to an older subscription.
     else if (word !== "confirmed") expect(isWhole).toBe(true);
     previous = word;
   }

@@ -16,14 +16,14 @@ import { STREAM_LIMITS } from "./topics/stream-context.ts";
 
 const LIVE = ["confirmed", "snapshot"];
 
-/** A hub over real sockets that reconnects without delay. */
+/** Creates a hub over real sockets that reconnects without delay. */
 function createHub(url: string, changes: ProtocolChanges = {}): StreamHub {
   const runtime = resolveRuntime({ logger: false, random: () => 0 });
   const limits = { ...STREAM_LIMITS, handshakeMs: 5_000, messageBytes: 1_000 };
   return createStreamHub(createTestSocket({ url, ...changes }), runtime, limits);
 }
 
-/** Resolves when a sink has been told something so often. */
+/** Resolves when a sink has noted a word this many times. */
 async function until(sink: RecordingSink, word: string, times = 1): Promise<void> {
   while (sink.told.filter((each) => each === word).length < times) {
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -79,7 +79,7 @@ describe("W1: a venue that refuses the handshake", () => {
   });
 });
 
-/** Answers subscriptions for as long as a socket lives. */
+/** Answers the subscriptions of a socket. */
 async function startVenue(): Promise<{ readonly url: string; readonly server: WebSocketServer }> {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));

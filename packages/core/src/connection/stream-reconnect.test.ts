@@ -39,7 +39,7 @@ describe("W4: a connection that the venue closes", () => {
   });
 
   test.each([1008, 4000, 4999])(
-    "with %i three times before it granted anything ends its topics as unauthorized",
+    "with %i three times before any confirmation ends its topics as unauthorized",
     async (code) => {
       const { venue, attach, clock } = createTestStream();
       venue.answer = () => "nothing";
@@ -72,7 +72,7 @@ describe("W4: a connection that the venue closes", () => {
 
 describe("a connection that cannot be opened", () => {
   test.each(["construct", "send", "close"] as const)(
-    "W1: %s that throws is a failure like others",
+    "W1: fails like any other when %s throws",
     async (throwsOn) => {
       const { scriptWebSockets } = await import("../testdata/network/scripted-web-socket.ts");
       const sockets = scriptWebSockets({ throwsOn, isStandard: true, made: (socket) => socket.open() });
@@ -164,7 +164,7 @@ describe("a connection that cannot be opened", () => {
 });
 
 test.each([true, false])(
-  "a loss is told again after a snapshot or a confirmation (%s)",
+  "a loss is reported again after a snapshot or a confirmation (%s)",
   async (snapshotFirst) => {
     const { venue, subscribe, clock } = createTestStream();
     const btc = await subscribe(BTC);

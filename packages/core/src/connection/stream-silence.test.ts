@@ -27,7 +27,7 @@ describe("W3: silence", () => {
     await live(120_000);
     expect(btc.told).toEqual(LIVE);
     expect(clock.timers()).toBe(1);
-    // Each looks as far ahead as silence may last.
+    // Each timer rings after the longest permitted silence.
     expect(sleep.mock.calls.length).toBeLessThan(20);
     expect(venue.sockets.sockets).toHaveLength(1);
   });

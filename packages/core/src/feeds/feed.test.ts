@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { VenueError } from "../errors/venue-error.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
 import { defer } from "../testdata/deferred.ts";
+import { joinFeed } from "../testdata/feeds/test-subscriber.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { joinFeed } from "../testdata/streams/test-subscriber.ts";
 import { createAudience, createFeedPool, type Feed, type FeedPool } from "./feed.ts";
 
 const LOSS = { code: "GAP", reason: "expected message 4, got 6" };
@@ -11,9 +11,9 @@ const ENDED = new VenueError({ kind: "notFound", venue: "testvenue", operation: 
 
 interface TestPool {
   readonly pool: FeedPool<string>;
-  /** All that were made. */
+  /** All created feeds. */
   readonly feeds: readonly Feed<string>[];
-  /** What happened to them, in order. */
+  /** Their starts, stops and greetings, in order. */
   readonly steps: readonly string[];
 }
 

@@ -5,9 +5,9 @@ import { VenueError, type VenueErrorKind } from "../errors/venue-error.ts";
 import { deliverBooks } from "../subscribers/book-delivery.ts";
 import { createManualClock, type ManualClock } from "../testdata/clocks/manual-clock.ts";
 import { defer } from "../testdata/deferred.ts";
+import { joinFeed } from "../testdata/feeds/test-subscriber.ts";
 import { ORDER_BOOK } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { joinFeed } from "../testdata/streams/test-subscriber.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { createFeedPool } from "./feed.ts";
 import { createPolledBookFeed } from "./polled-book-feed.ts";
@@ -18,7 +18,7 @@ type Look = (signal: AbortSignal) => Promise<OrderBook>;
 
 interface Reader {
   readonly subscription: Subscription;
-  /** States, and "live 7" for a book with the sequence 7. */
+  /** Its states, and "live 7" for a book with the sequence 7. */
   readonly told: string[];
   readonly books: OrderBook[];
   lastLoss(): string | undefined;
@@ -26,9 +26,9 @@ interface Reader {
 
 interface Stream {
   readonly clock: ManualClock;
-  /** When it was looked, in milliseconds. */
+  /** The times of requests, in milliseconds. */
   readonly looks: number[];
-  /** What the next looks find; later ones find a book numbered by its look. */
+  /** The results of the next requests. Later requests return a book with the number of the request. */
   readonly script: Look[];
   join(options?: { depth?: number; symbol?: string; handler?: OrderBookHandler }): Reader;
 }
@@ -192,7 +192,7 @@ describe("a failed request", () => {
   });
 
   test.each<VenueErrorKind>(["invalidInput", "unauthorized", "notFound", "unsupported"])(
-    "for good, as %s, ends it",
+    "with %s ends the stream",
     async (kind) => {
       const { clock, looks, script, join } = createStream();
       const { told, subscription } = join();

@@ -8,6 +8,7 @@ import type { PageRequest } from "../http/read-pages.ts";
 import { decodeByStatus } from "../http/reply/decode.ts";
 import { CALL, collectLog, type LogEntry } from "../testdata/clients/test-client.ts";
 import { createManualClock, type ManualClock } from "../testdata/clocks/manual-clock.ts";
+import { joinFeed } from "../testdata/feeds/test-subscriber.ts";
 import { ORDER } from "../testdata/messages.ts";
 import { reply, type ScriptedFetch, scriptFetch, silence } from "../testdata/network/scripted-fetch.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
@@ -17,7 +18,6 @@ import {
   type ScriptedVenue,
 } from "../testdata/streams/scripted-venue.ts";
 import { TEST_LOOK_UP, TEST_STREAMS } from "../testdata/streams/test-streams.ts";
-import { joinFeed } from "../testdata/streams/test-subscriber.ts";
 import type { JsonObject } from "../values/json-object.ts";
 import type { FeedSource } from "./feed.ts";
 import { createStreaming, type VenueStreams } from "./streaming.ts";
@@ -28,7 +28,7 @@ interface Client {
   readonly venue: ScriptedVenue;
   readonly clock: ManualClock;
   readonly logged: readonly LogEntry[];
-  /** The parts of each session that was made. */
+  /** The parts of each created session. */
   readonly sessions: readonly SessionParts[];
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ function createClient(table: StreamsOfVenue, options: ClientOptions = {}): Clien
   };
 }
 
-/** Joins a source, and writes down what is delivered; its states are told as they are. */
+/** Joins a source and notes its states and items. */
 function join<Item>(
   source: FeedSource<Item> | undefined,
   toWords: (item: Item) => readonly string[],
@@ -96,7 +96,7 @@ function join<Item>(
   return told;
 }
 
-/** Replies are read in as many turns as it takes. */
+/** Waits until replies are read, which takes several turns. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await nextTurn();
 }
@@ -105,7 +105,7 @@ const idsOf = (orders: readonly Order[]): string[] => orders.map(({ orderId }) =
 
 const { subscribeOrderBook, subscribeTrades, subscribeOrders } = TEST_STREAMS;
 
-/** The stream of orders without a snapshot: open orders are listed. */
+/** A stream of orders without a snapshot: open orders are listed. */
 const LISTED: OrderStream = { ...(subscribeOrders ?? expect.fail()), snapshot: undefined };
 
 describe("the streams of a venue", () => {
@@ -208,7 +208,7 @@ describe("open orders of a stream without a snapshot", () => {
   const open = (...orderIds: readonly string[]): Order[] =>
     orderIds.map((orderId) => ({ ...ORDER, orderId, status: OrderStatus.OPEN }));
 
-  /** A page of orders; `next` is the cursor of the one after it. */
+  /** Creates a page of orders. `next` is the cursor of the next page. */
   const pageOf = (path: string): PageRequest<Order> => ({
     path: [path],
     access: "public",
@@ -284,7 +284,7 @@ describe("open orders of a stream without a snapshot", () => {
     expect(listOpen).toHaveBeenCalledTimes(1);
     expect(listOpen.mock.calls[0]?.[0]).toMatchObject({ venue: "testvenue", operation: "subscribeOrders" });
     expect(getOrders).not.toHaveBeenCalled();
-    // No more than the one of the connection.
+    // The only timer is that of the connection.
     expect(clock.timers()).toBe(1);
   });
 

@@ -5,10 +5,10 @@ import type { Trade } from "../cqc/messages.ts";
 import { isVenueError, VenueError } from "../errors/venue-error.ts";
 import type { TradeBatch } from "../feeds/trade-feed.ts";
 import { deliverTrades } from "../subscribers/queued-delivery.ts";
+import { createTestSubscriber, type TestSubscriber } from "../testdata/feeds/test-subscriber.ts";
 import { TRADE } from "../testdata/messages.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
 import { SEEDED } from "../testdata/seeded.ts";
-import { createTestSubscriber, type TestSubscriber } from "../testdata/streams/test-subscriber.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import { createStreamIterator, type StreamIterator } from "./stream-iterator.ts";
 

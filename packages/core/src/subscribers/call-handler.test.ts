@@ -34,7 +34,7 @@ test("W13: an error or a rejection of a handler is reported once, and is no unha
   expect(finished).toHaveBeenCalledTimes(1);
 });
 
-/** Something like a promise. */
+/** A foreign promise. */
 function thenable(then: (resolve: () => void, reject: (reason: unknown) => void) => void): unknown {
   return { then };
 }

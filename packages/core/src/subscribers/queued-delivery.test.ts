@@ -147,7 +147,7 @@ test("W14: the cost of an item does not grow with the queue", async () => {
   work.resolve();
   await until(() => handled === 200_000);
   expect(handled).toBe(200_000);
-  // It takes some 100 ms; moving the others up for each takes a minute.
+  // Takes about 100 ms. Moving the other items for each one would take a minute.
   expect(performance.now() - started).toBeLessThan(5_000);
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from "vitest";
 import type { StreamOptions, StreamState } from "../contract/subscription.ts";
 import { VenueError } from "../errors/venue-error.ts";
 import { failureOf } from "../testdata/failure-of.ts";
+import { createTestSubscriber, type TestSubscriber } from "../testdata/feeds/test-subscriber.ts";
 import { nextTurn } from "../testdata/next-turn.ts";
-import { createTestSubscriber, type TestSubscriber } from "../testdata/streams/test-subscriber.ts";
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import type { DeliveryContext } from "./subscriber.ts";
 
@@ -19,7 +19,7 @@ const ENDED = new VenueError({
 });
 
 interface Recorded extends TestSubscriber<string> {
-  /** Everything that the caller was told, in order. */
+  /** All calls of the caller's functions, in order. */
   readonly told: string[];
   readonly context: DeliveryContext;
 }
@@ -282,7 +282,7 @@ describe("a close from within a callback", () => {
     subscriber.live();
     subscriber.stale(LOSS);
     subscriber.live();
-    // Its delivery sees that it is closed.
+    // The delivery reads the state closed.
     expect(told.filter((word) => word !== "last one again")).toEqual(["live", "stale", "closed"]);
   });
 

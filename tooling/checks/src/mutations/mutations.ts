@@ -243,7 +243,7 @@ export const mutations: readonly Mutation[] = [
     find: "known.has(trade.tradeId) || ",
     replace: "",
     test: {
-      file: "packages/core/src/feeds/trade-feed.test.ts",
+      file: "packages/core/src/feeds/trade-gaps.test.ts",
       name: "loses no trade that the next snapshot repeats, and delivers none twice",
     },
   },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { KeptSecrets } from "./kept-secrets.ts";
 
-/** What becomes of a venue's words, after frames that were signed with these. */
+/** Masks a venue's reason after several signed frames. */
 function masked(reason: string, code?: string, frames = 5) {
   const secrets = new KeptSecrets();
   for (let frame = 1; frame <= frames; frame++) {

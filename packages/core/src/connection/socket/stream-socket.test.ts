@@ -26,7 +26,7 @@ const IMPATIENT: StreamLimits = { ...LIMITS, handshakeMs: 100 };
 
 interface OpenedSocket {
   readonly socket: StreamSocket;
-  /** What it has told. */
+  /** The events of the socket. */
   readonly told: string[];
   readonly opened: Promise<void>;
   readonly ended: Promise<SocketEnd>;
@@ -56,7 +56,7 @@ function open(url: string, limits = LIMITS, WebSocket?: WebSocketConstructor): O
   return { socket, told, opened: whenOpened, ended: whenEnded };
 }
 
-/** Resolves when the venue has nobody left. */
+/** Resolves when the venue has no connection left. */
 async function allGone(connections: ReadonlySet<unknown>): Promise<void> {
   while (connections.size > 0) await nextTurn();
 }
@@ -220,7 +220,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
     await opened;
     socket.drop();
     await allGone(server.connections);
-    // The platform's own always offers it: its messages are still counted when they are inflated.
+    // The platform's class always offers it. Its messages are measured after decompression.
     if (isWs) expect(server.requests[0]).not.toMatch(/sec-websocket-extensions/i);
   });
 
@@ -266,7 +266,7 @@ describe.each(IMPLEMENTATIONS)("a socket of %s", (name, WebSocket) => {
       acceptHandshake(socket, request, Buffer.from([0x88, 2, 0x03, 0xe8]));
     });
     const { ended } = open(server.url, LIMITS, WebSocket);
-    // The platform's own has no such bound: there the silence is noticed.
+    // The platform's class has no such bound. Its connection ends by silence.
     if (isWs) expect(await ended).toMatchObject({ code: "CLOSED", closeCode: 1000 });
   });
 
@@ -296,7 +296,7 @@ test("W9: a socket of ws does not wait for the end of a message above the limit"
 });
 
 describe("a socket of a class that misbehaves", () => {
-  /** A socket on a clock that stands still. */
+  /** Creates a socket on a manual clock. */
   function script(settings: SocketScript) {
     const sockets = scriptWebSockets(settings);
     const clock = createManualClock();

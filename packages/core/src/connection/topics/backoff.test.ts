@@ -4,7 +4,7 @@ import { SEEDED } from "../../testdata/seeded.ts";
 import { seededRandom } from "../../testdata/seeded-random.ts";
 import { createBackoff } from "./backoff.ts";
 
-/** The largest distance between draws and the uniform distribution over [0, bound]. */
+/** Returns the largest distance between draws and the uniform distribution over [0, bound]. */
 function distanceFromUniform(draws: readonly number[], bound: number): number {
   const sorted = draws.toSorted((a, b) => a - b);
   return Math.max(
@@ -18,7 +18,7 @@ function distanceFromUniform(draws: readonly number[], bound: number): number {
 describe("W21: the delay before the next attempt", () => {
   test("is uniform up to a bound that doubles from a second to a minute", () => {
     const draws = 10_000;
-    // Of Kolmogorov and Smirnov, for p = 0.01.
+    // The Kolmogorov–Smirnov bound for p = 0.01.
     const critical = 1.628 / Math.sqrt(draws);
     for (const [failures, bound] of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000].entries()) {
       const random = seededRandom(20_260_101 + failures);

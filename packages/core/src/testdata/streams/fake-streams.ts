@@ -9,38 +9,38 @@ export const ABORTED: VenueError = new VenueError({
   reason: "the caller aborted",
 });
 
-/** One stream of a client whose venue is the test. */
+/** One stream of a client that the test controls. */
 export interface FakeStream<Handler, Options> {
   readonly handler: Handler;
   readonly options: Options;
   /** The subscription; the test resolves or rejects it. */
   readonly opening: Deferred<Subscription>;
-  /** Resolves `opening` and reports the state `live`. */
+  /** Resolves `opening` and reports the state live. */
   open(): void;
   /** Reports a state. */
   turn(state: StreamState): void;
   /** Ends the stream. */
   end(end: StreamEnd): void;
-  /** The number of calls of `close`. */
+  /** The number of closes. */
   readonly closes: number;
 }
 
 export interface FakeStreams<Handler, Options> {
   subscribe(handler: Handler, options: Options): Promise<Subscription>;
-  /** All streams so far. */
+  /** All started streams. */
   readonly all: readonly FakeStream<Handler, Options>[];
-  /** The only stream. */
+  /** The only started stream. */
   readonly one: FakeStream<Handler, Options>;
 }
 
 export interface FakeStreamBehaviour {
-  /** True when the client ignores signals. */
+  /** True when the streams ignore abort signals. */
   readonly isDeaf?: boolean;
-  /** An additional step of `close`, besides ending the stream. */
+  /** Called by a close, after it has ended the stream. */
   readonly close?: () => Promise<void>;
 }
 
-/** Creates the streams of a client. They keep the contract except for the given behaviour. */
+/** The streams of a client. They follow the contract, except for the given behaviour. */
 export function createFakeStreams<Handler, Options extends StreamOptions>({
   isDeaf = false,
   close = async () => {},

@@ -15,28 +15,29 @@ import {
   type ScriptedWebSockets,
   scriptWebSockets,
 } from "../network/scripted-web-socket.ts";
+import { readRefusal, topicOf } from "./read-frame.ts";
 
-/** A subscription as the venue received it. */
+/** A request that the venue received. */
 export interface VenueRequest {
   readonly action: "subscribe" | "unsubscribe";
   readonly channel: string;
   readonly keys: readonly string[];
-  /** The number of the signature, counted from 1. */
+  /** The number of the signature. */
   readonly signature: number;
 }
 
-/** The venue's answer to a request: an acknowledgement, a refusal, or nothing. */
+/** The venue's reaction to a request: an acknowledgement, no answer, or a refusal. */
 export type VenueAnswer = "acknowledge" | "nothing" | StreamRefusal;
 
 /** The behaviour of the venue. A test may change it at any time. */
 export interface VenueBehaviour {
   /** Handles a new socket. Default: opens it. */
   connect(socket: ScriptedSocket): void;
-  /** Returns the answer to a request. Default: acknowledges everything. */
+  /** Returns the reaction to a request. Default: acknowledges it. */
   answer(request: VenueRequest): VenueAnswer;
-  /** Returns false for a topic that acknowledgements leave out. Default: true for all topics. */
+  /** Returns true for a known topic. Acknowledgements leave out unknown topics. Default: knows every topic. */
   knows(topic: Topic): boolean;
-  /** True when the snapshot of a topic comes before the acknowledgement. */
+  /** True when the snapshot of a topic precedes its acknowledgement. */
   snapshotFirst: boolean;
   /** True when sockets do not answer a close. */
   stalls: boolean;
@@ -46,15 +47,15 @@ export interface ScriptedVenue extends VenueBehaviour {
   readonly sockets: ScriptedWebSockets;
   /** All requests on all sockets, in order. */
   readonly requests: readonly VenueRequest[];
-  /** Returns the subscriptions on live sockets as "channel key", without heartbeats. */
+  /** Returns the subscribed topics of open sockets as "channel key", without heartbeats. */
   subscribed(): readonly string[];
-  /** Sends an event with the next sequence number to every socket that subscribed to the topic. */
+  /** Sends a numbered event to every socket that subscribed to a topic. */
   publish(channel: string, key: string, event: Readonly<Record<string, unknown>>): void;
-  /** Sends one heartbeat on every open socket. */
+  /** Sends a heartbeat on every open socket. */
   heartbeat(): void;
-  /** Sends a message with the next sequence number on the latest socket. */
+  /** Sends a message on the latest socket, with the next sequence number. */
   send(message: Readonly<Record<string, unknown>>): void;
-  /** Sends raw text on the latest socket. */
+  /** Sends text on the latest socket. */
   sendText(text: string): void;
   /** Skips sequence numbers on the latest socket, as if messages were lost. */
   skip(messages: number): void;
@@ -70,7 +71,7 @@ interface Peer {
 
 const nameOf = ({ channel, key }: Topic): string => `${channel} ${key}`;
 
-/** Creates a venue in memory. It records the subscriptions of each socket and numbers its messages. */
+/** Creates a venue in memory. It keeps the subscriptions and the message count of each socket. */
 export function createScriptedVenue(): ScriptedVenue {
   const peers: Peer[] = [];
   const requests: VenueRequest[] = [];
@@ -79,7 +80,7 @@ export function createScriptedVenue(): ScriptedVenue {
     if (known !== undefined) return known;
     const added: Peer = { socket, topics: new Map(), sequence: 0 };
     peers.push(added);
-    // Closed sockets would make a long test slow.
+    // Closed peers are removed, because they would make a long test slow.
     for (const [index, peer] of [...peers.entries()].reverse()) {
       if (peer.socket.state === "closed" && peer !== added) peers.splice(index, 1);
     }
@@ -154,12 +155,12 @@ export function createScriptedVenue(): ScriptedVenue {
   return venue;
 }
 
-/** The changes of a test to the scripted venue's protocol, its sessions and their dependencies. */
+/** A test's changes to the protocol of the scripted venue, to its sessions and to their parts. */
 export type ProtocolChanges = Partial<Omit<SocketProtocol, "createSession">> &
   Partial<SocketSession> &
   Partial<Pick<SocketFacts, "url" | "unauthorized">>;
 
-/** Creates the protocol of the scripted venue. It acknowledges like Coinbase. */
+/** Creates the protocol of the scripted venue. It acknowledges as Coinbase does. */
 export function createTestProtocol(
   changes: ProtocolChanges | ((parts: SessionParts) => ProtocolChanges) = {},
 ): SocketProtocol {
@@ -185,7 +186,7 @@ export function createTestProtocol(
   };
 }
 
-/** Creates the facts of a socket of the scripted venue, for a client that signs nothing. */
+/** Creates a socket of the scripted venue, for a client without a signer. */
 export function createTestSocket({ url, unauthorized, ...changes }: ProtocolChanges = {}): SocketFacts {
   return {
     venue: "testvenue",
@@ -200,7 +201,7 @@ export function createTestSocket({ url, unauthorized, ...changes }: ProtocolChan
 
 function readMessage(root: JsonObject, answers: CoinbaseAnswers): StreamMessage {
   const sequence = root.text("sequence");
-  const refusal = readRefusal(root.object("refusal"));
+  const refusal = readRefusal(root, "refusal");
   const refused = refusal && answers.refuse(refusal);
   const subscribed = root.has("subscribed") ? root.list("subscribed").map(topicOf) : undefined;
   return {
@@ -214,21 +215,4 @@ function readMessage(root: JsonObject, answers: CoinbaseAnswers): StreamMessage 
 
 function listOf(object: JsonObject, key: string): JsonObject[] {
   return object.has(key) ? object.list(key) : [];
-}
-
-function topicOf(object: JsonObject): Topic {
-  return { channel: object.requiredText("channel"), key: object.text("key") ?? "" };
-}
-
-const REFUSAL_KINDS: readonly StreamRefusal["kind"][] = [
-  "unauthorized",
-  "rateLimited",
-  "rejected",
-  "unavailable",
-];
-
-function readRefusal(object: JsonObject | undefined): StreamRefusal | undefined {
-  if (object === undefined) return undefined;
-  const kind = REFUSAL_KINDS.find((each) => each === object.text("kind")) ?? "rejected";
-  return { kind, code: object.text("code"), reason: object.requiredText("reason") };
 }

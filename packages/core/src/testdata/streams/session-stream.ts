@@ -16,41 +16,42 @@ import { collectLog, type LogEntry } from "../clients/test-client.ts";
 import { createManualClock, type ManualClock } from "../clocks/manual-clock.ts";
 import { type ScriptedWebSockets, scriptWebSockets } from "../network/scripted-web-socket.ts";
 import { nextTurn } from "../next-turn.ts";
+import { readRefusal, topicOf } from "./read-frame.ts";
 import { type RecordingSink, recordingSink } from "./test-stream.ts";
 
-/** One message of the venue. A frame holds one, or a list of them. */
+/** One message of the venue. A frame holds one message or a list. */
 export interface VenueMessage {
   readonly sequence?: number;
   readonly hello?: "accepted";
   readonly helloRefused?: StreamRefusal;
-  /** The id of the request that this message answers: with success, or with `refusal`. */
+  /** The id of the answered request. The answer accepts the request unless it has a `refusal`. */
   readonly id?: string;
-  /** The refusal of a request. Without an `id` it belongs to no request. */
+  /** A refusal. Without an `id` it belongs to no request. */
   readonly refusal?: StreamRefusal;
-  /** The topics that the venue ends on its own. */
+  /** Topics that the venue ends by itself. */
   readonly ended?: readonly Topic[];
-  /** An event of a topic. A recording sink records its type. */
+  /** An event of a topic. A recording sink notes its type. */
   readonly event?: Topic & { readonly type: string };
-  /** The word of a ping. The client must return it in a pong. */
+  /** Requests a pong with this word. */
   readonly ping?: string;
 }
 
 export type VenueFrame = VenueMessage | readonly VenueMessage[];
 
-/** A hub whose venue answers each request by an id. The client's frames are words: "hello 1", "subscribe 2 level2 BTC-USD". */
+/** A hub whose venue answers each request by its id. A client's frame is text such as "subscribe 2 level2 BTC-USD". */
 export interface SessionStream {
   readonly hub: StreamHub;
   readonly clock: ManualClock;
   readonly sockets: ScriptedWebSockets;
   readonly logged: readonly LogEntry[];
-  /** The parts of each session, in order. */
+  /** The parts of each created session, in order. */
   readonly sessions: readonly SessionParts[];
-  /** The monotonic times at which sockets were created. */
+  /** The monotonic times of created sockets. */
   readonly connectedAt: readonly number[];
-  /** Returns the venue's immediate answer to a frame of the client. Default: none. */
+  /** Returns the venue's immediate answer to a frame. Default: none. */
   respond: (frame: string) => VenueFrame | undefined;
   attach(topic: Topic): RecordingSink;
-  /** Attaches a sink and lets the client send its frames. */
+  /** Attaches a sink and lets the client write its frames. */
   subscribe(topic: Topic): Promise<RecordingSink>;
   /** Returns the client's frames on one socket. Default: the latest socket. */
   received(socket?: number): readonly string[];
@@ -62,7 +63,7 @@ export interface SessionStreamOptions {
   readonly protocol?: Partial<Omit<SocketProtocol, "createSession">>;
   /** True when sessions send a hello. Default false. */
   readonly hello?: boolean;
-  /** Returns changes to a session. Sessions are counted from 1. */
+  /** Returns changes to a session. Sessions are numbered from 1. */
   readonly session?: (parts: SessionParts, session: number) => Partial<SocketSession>;
   readonly facts?: Partial<Pick<SocketFacts, "sign" | "inTurn" | "unauthorized">>;
   readonly limits?: StreamLimits;
@@ -143,7 +144,7 @@ export function createSessionStream(options: SessionStreamOptions = {}): Session
   return stream;
 }
 
-/** Creates the message that confirms a request or accepts a hello. */
+/** Accepts a request or a hello. */
 export function acceptFrame(frame: string): VenueMessage {
   const [action, id = ""] = frame.split(" ");
   return action === "hello" ? { hello: "accepted" } : { id };
@@ -163,24 +164,4 @@ function readMessage(root: JsonObject, answers: RequestAnswers): StreamMessage {
     refusal: id === undefined ? refusal : undefined,
     reply: ping === undefined ? undefined : `pong ${ping}`,
   };
-}
-
-const KINDS: readonly StreamRefusal["kind"][] = [
-  "unauthorized",
-  "notFound",
-  "rateLimited",
-  "rejected",
-  "unavailable",
-  "unsupported",
-];
-
-function readRefusal(root: JsonObject, key: string): StreamRefusal | undefined {
-  const refusal = root.object(key);
-  if (refusal === undefined) return undefined;
-  const kind = KINDS.find((each) => each === refusal.text("kind")) ?? "rejected";
-  return { kind, code: refusal.text("code"), reason: refusal.requiredText("reason") };
-}
-
-function topicOf(object: JsonObject): Topic {
-  return { channel: object.requiredText("channel"), key: object.text("key") ?? "" };
 }

@@ -11,7 +11,7 @@ import { TEST_LOOK_UP } from "./test-streams.ts";
 export interface StreamMethods {
   readonly methods: Streaming & OrderUpdates;
   state(): HealthReport["streams"];
-  /** Closes the streams like a client. */
+  /** Closes the streams as a client does. */
   close(): Promise<void>;
 }
 

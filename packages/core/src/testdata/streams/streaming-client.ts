@@ -7,7 +7,7 @@ import { createScriptedVenue, createTestProtocol, type ScriptedVenue } from "./s
 import { createStreamMethods } from "./stream-methods.ts";
 import { TEST_STREAMS } from "./test-streams.ts";
 
-/** The streams of a real client, on a venue in memory. */
+/** The streaming methods of a client, connected to a venue in memory. */
 export interface StreamingClient extends Streaming, OrderUpdates {
   readonly venue: ScriptedVenue;
   readonly clock: ManualClock;
@@ -15,9 +15,9 @@ export interface StreamingClient extends Streaming, OrderUpdates {
   /** Publishes a bid with this price. */
   bid(price: string): void;
   trade(tradeId: string): void;
-  /** Publishes the fill of an order. */
+  /** Publishes that an order is filled. */
   fill(orderId: string): void;
-  /** Closes the streams like a client. */
+  /** Closes the streams as a client does. */
   close(): Promise<void>;
 }
 

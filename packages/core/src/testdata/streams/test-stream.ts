@@ -14,13 +14,15 @@ import {
   createTestSocket,
   type ProtocolChanges,
   type ScriptedVenue,
+  type VenueAnswer,
+  type VenueRequest,
 } from "./scripted-venue.ts";
 
-/** A sink that records its calls: "confirmed", "snapshot", "update", "lost GAP", "ended notFound". */
+/** A sink that notes its calls: "confirmed", "snapshot", "update", "lost GAP", "ended notFound". */
 export interface RecordingSink extends TopicSink {
   readonly told: string[];
   readonly errors: VenueError[];
-  /** The error that the next `receive` throws. */
+  /** The value that the next `receive` throws. */
   failWith: unknown;
 }
 
@@ -46,7 +48,7 @@ export function recordingSink(): RecordingSink {
   };
 }
 
-/** Creates the error of a sink whose book is crossed. */
+/** Creates the error of a sink with a crossed book. */
 export const CROSSED = (): MalformedReply => new MalformedReply("the book is crossed", "CROSSED_BOOK");
 
 export const BTC: Topic = { channel: "level2", key: "BTC-USD" };
@@ -58,11 +60,11 @@ export interface TestStream {
   readonly venue: ScriptedVenue;
   readonly clock: ManualClock;
   readonly logged: readonly LogEntry[];
-  /** Attaches a recording sink. With `isWhole`, the sink needs a snapshot. */
+  /** Attaches a recording sink. With `isWhole` it needs a snapshot. */
   attach(topic: Topic, isWhole?: () => boolean): RecordingSink;
   /** Attaches a sink and lets the venue answer. */
   subscribe(topic: Topic): Promise<RecordingSink>;
-  /** Lets time pass second by second, with a heartbeat of the venue in each. */
+  /** Advances the clock second by second, with a heartbeat of the venue each second. */
   live(ms: number): Promise<void>;
 }
 
@@ -71,11 +73,11 @@ export interface TestStreamOptions {
   readonly limits?: StreamLimits;
   /** Default: always 0.5. */
   readonly random?: () => number;
-  /** Default: the sockets of the scripted venue. */
+  /** Default: the venue's sockets. */
   readonly WebSocket?: WebSocketConstructor;
 }
 
-/** Creates a hub with a venue in memory, on a clock that moves only on demand. */
+/** Creates a hub with a venue in memory and a manual clock. */
 export function createTestStream(options: TestStreamOptions = {}): TestStream {
   const { protocol, limits, random = () => 0.5 } = options;
   const venue = createScriptedVenue();
@@ -108,3 +110,16 @@ export function createTestStream(options: TestStreamOptions = {}): TestStream {
     },
   };
 }
+
+/** The reports of a sink whose topic became live. */
+export const LIVE: readonly string[] = ["confirmed", "snapshot"];
+
+/** Creates an answer for requests that name a key. Other requests are acknowledged. */
+export const about =
+  (key: string, answer: VenueAnswer): ((request: VenueRequest) => VenueAnswer) =>
+  ({ keys }) =>
+    keys.includes(key) ? answer : "acknowledge";
+
+/** Acknowledges heartbeats and answers nothing else. */
+export const HEARTBEATS_ONLY = ({ channel }: VenueRequest): VenueAnswer =>
+  channel === "heartbeats" ? "acknowledge" : "nothing";

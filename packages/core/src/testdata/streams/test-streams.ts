@@ -35,7 +35,7 @@ export const TEST_STREAMS: StreamsOfVenue = {
   },
 };
 
-/** The reads after an interruption. They find no missed order. */
+/** A look-up that finds no missed order. */
 export const TEST_LOOK_UP: Pick<Trading, "getOrder" | "getOrders"> = {
   getOrder: async () => ORDER,
   getOrders: async () => [],

@@ -6,7 +6,7 @@ import { collectLog, type LogEntry } from "../clients/test-client.ts";
 export interface TestSubscriber<Item> {
   readonly subscriber: Subscriber<Item>;
   readonly logged: readonly LogEntry[];
-  /** Returns how many times it has left its stream. */
+  /** Returns the number of times it has left its feed. */
   left(): number;
 }
 
@@ -14,7 +14,7 @@ export interface TestSubscriberOptions extends StreamOptions {
   readonly leave?: () => Promise<void>;
 }
 
-/** Creates a subscriber like a `subscribe…` method does. */
+/** Creates a subscriber as a `subscribe…` method does. */
 export function createTestSubscriber<Item>(
   createDelivery: SubscriberParts<Item>["createDelivery"],
   options: TestSubscriberOptions = {},
@@ -31,7 +31,7 @@ export function createTestSubscriber<Item>(
   return { subscriber, logged, left: () => left };
 }
 
-/** Creates a subscriber that joins the feed of a key and leaves it when it ends. */
+/** Creates a subscriber that joins the feed of a key and leaves it at its end. */
 export function joinFeed<Item>(
   pool: FeedPool<Item>,
   key: string,

@@ -1,18 +1,18 @@
 import type { StreamMessage, Topic } from "../../connection/protocol/socket-protocol.ts";
 import type { StreamHub } from "../../connection/stream-hub.ts";
-import type { TopicSink } from "../../connection/topics/topic-sink.ts";
+import type { Loss, TopicSink } from "../../connection/topics/topic-sink.ts";
 import { readJsonObject } from "../../values/json.ts";
 import type { JsonObject } from "../../values/json-object.ts";
 
-/** A hub without connections. It only records the attached topics. */
+/** A hub without connections: it only remembers the attached sinks. */
 export interface FakeHub extends StreamHub {
-  /** Returns the attached topics as "channel key". */
+  /** The attached topics, as "channel key". */
   attached(): readonly string[];
   /** The number of attachments so far. */
   readonly attachments: number;
-  /** The only attached sink. */
+  /** The one sink that is attached. */
   readonly sink: TopicSink;
-  /** Delivers one frame to the only sink. */
+  /** Delivers one frame to it. */
   send(events: readonly object[], frame?: Partial<StreamMessage>): void;
 }
 
@@ -42,7 +42,10 @@ export function createFakeHub(): FakeHub {
   };
 }
 
-/** Wraps events like a protocol does. */
+/** Reads events as a protocol does. */
 function eventsOf(...events: readonly object[]): JsonObject[] {
   return readJsonObject(JSON.stringify({ events })).list("events");
 }
+
+/** A loss as a connection reports it. */
+export const LOSS: Loss = { code: "GAP", reason: "expected message 4, got 6" };
