@@ -3,6 +3,26 @@ import { createStream, EVENTS, snapshot, update } from "../testdata/feeds/trade-
 import { watchRejections } from "../testdata/unhandled-rejections.ts";
 import type { TradeEvents } from "./trade-feed.ts";
 
+/** A stream that was interrupted after its first event, with a subscriber of the symbol BTC-USDC. */
+interface Interrupted extends Pick<ReturnType<typeof createStream>, "hub" | "lose"> {
+  readonly told: readonly (string | number)[];
+  /** The symbols of the trades of each gap. */
+  readonly gapSymbols: readonly string[];
+}
+
+function createInterrupted(first: object, events?: TradeEvents): Interrupted {
+  const { hub, join, lose } = createStream(events);
+  const gapSymbols: string[] = [];
+  const { told } = join({
+    symbol: "BTC-USDC",
+    onGap: ({ after, before }) => void gapSymbols.push(after.symbol, before.symbol),
+  });
+  hub.sink.confirmed();
+  hub.send([first]);
+  lose();
+  return { hub, told, gapSymbols, lose };
+}
+
 describe("W5: an interruption", () => {
   test("loses no trade that the next snapshot repeats, and delivers none twice", () => {
     const { hub, join, lose } = createStream();
@@ -17,19 +37,11 @@ describe("W5: an interruption", () => {
   });
 
   test("whose snapshot does not reach back reports a gap before the next trade, with the subscriber's symbol", () => {
-    const { hub, join, lose } = createStream();
-    const gaps: string[] = [];
-    const { told } = join({
-      symbol: "BTC-USDC",
-      onGap: ({ after, before }) => void gaps.push(after.symbol, before.symbol),
-    });
-    hub.sink.confirmed();
-    hub.send([update(1, 2)]);
-    lose();
+    const { hub, told, gapSymbols } = createInterrupted(update(1, 2));
     hub.send([snapshot(5, 6)]);
     hub.send([update(7)]);
     expect(told).toEqual(["live", 1, 2, "stale", "live", "gap 2-5", 5, 6, 7]);
-    expect(gaps).toEqual(["BTC-USDC", "BTC-USDC"]);
+    expect(gapSymbols).toEqual(["BTC-USDC", "BTC-USDC"]);
   });
 
   test("whose snapshot reaches back to the last trade or further is no gap", () => {
@@ -39,11 +51,7 @@ describe("W5: an interruption", () => {
       [1, 2, 3, 5],
       [1, 2, 3],
     ]) {
-      const { hub, join, lose } = createStream();
-      const { told } = join();
-      hub.sink.confirmed();
-      hub.send([update(1, 2, 3)]);
-      lose();
+      const { hub, told } = createInterrupted(update(1, 2, 3));
       hub.send([snapshot(...ids)]);
       hub.send([update(6)]);
       expect(told.filter((word) => typeof word === "string")).toEqual(["live", "stale", "live"]);
@@ -51,11 +59,7 @@ describe("W5: an interruption", () => {
   });
 
   test("with several losses is one gap, from the last trade before the first loss", () => {
-    const { hub, join, lose } = createStream();
-    const { told } = join();
-    hub.sink.confirmed();
-    hub.send([update(1, 2)]);
-    lose();
+    const { hub, told, lose } = createInterrupted(update(1, 2));
     lose();
     hub.send([snapshot(8, 9)]);
     lose();
@@ -78,11 +82,7 @@ describe("W5: an interruption", () => {
   });
 
   test("is not resolved by trades before the snapshot", () => {
-    const { hub, join, lose } = createStream();
-    const { told } = join();
-    hub.sink.confirmed();
-    hub.send([update(1, 2)]);
-    lose();
+    const { hub, told } = createInterrupted(update(1, 2));
     hub.send([update(9)]);
     hub.send([snapshot(6, 7, 8, 9)]);
     // 9 was delivered before the snapshot came. No trade is lost, and the gap is reported.
@@ -90,11 +90,7 @@ describe("W5: an interruption", () => {
   });
 
   test("continues after a trade that came before the snapshot", () => {
-    const { hub, join, lose } = createStream();
-    const { told } = join();
-    hub.sink.confirmed();
-    hub.send([update(1, 2)]);
-    lose();
+    const { hub, told, lose } = createInterrupted(update(1, 2));
     hub.send([update(9)]);
     lose();
     hub.send([snapshot(8, 9, 10)]);
@@ -113,11 +109,7 @@ describe("W5: an interruption", () => {
   });
 
   test("followed by an empty snapshot is a gap before the next trade", () => {
-    const { hub, join, lose } = createStream();
-    const { told } = join();
-    hub.sink.confirmed();
-    hub.send([update(1, 2)]);
-    lose();
+    const { hub, told } = createInterrupted(update(1, 2));
     hub.send([snapshot()]);
     hub.send([update(9)]);
     expect(told).toEqual(["live", 1, 2, "stale", "live", "gap 2-9", 9]);
@@ -168,38 +160,22 @@ describe("a stream without snapshots", () => {
   });
 
   test("W5: reports a gap once, with the first trade after an interruption and the subscriber's symbol", () => {
-    const { hub, join, lose } = createStream(UNREPEATED);
-    const gaps: string[] = [];
-    const { told } = join({
-      symbol: "BTC-USDC",
-      onGap: ({ after, before }) => void gaps.push(after.symbol, before.symbol),
-    });
-    hub.sink.confirmed();
-    hub.send([update(1, 2)]);
-    lose();
+    const { hub, told, gapSymbols } = createInterrupted(update(1, 2), UNREPEATED);
     expect(told).toEqual(["live", 1, 2, "stale", "live"]);
     hub.send([update(6, 5)]);
     hub.send([update(7)]);
     expect(told.slice(3)).toEqual(["stale", "live", "gap 2-5", 5, 6, 7]);
-    expect(gaps).toEqual(["BTC-USDC", "BTC-USDC"]);
+    expect(gapSymbols).toEqual(["BTC-USDC", "BTC-USDC"]);
   });
 
   test("W5: does not treat an event of type snapshot as one", () => {
-    const { hub, join, lose } = createStream(UNREPEATED);
-    const { told } = join();
-    hub.sink.confirmed();
-    hub.send([update(1, 2)]);
-    lose();
+    const { hub, told } = createInterrupted(update(1, 2), UNREPEATED);
     hub.send([snapshot(2, 5)]);
     expect(told.slice(5)).toEqual(["gap 2-5", 5]);
   });
 
   test("W5: reports one gap for repeated losses, and one for each loss with trades between", () => {
-    const { hub, join, lose } = createStream(UNREPEATED);
-    const { told } = join();
-    hub.sink.confirmed();
-    hub.send([update(1)]);
-    lose();
+    const { hub, told, lose } = createInterrupted(update(1), UNREPEATED);
     lose();
     hub.send([update(5)]);
     lose();

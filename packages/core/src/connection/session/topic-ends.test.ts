@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { nextTurn } from "../../testdata/next-turn.ts";
 import { BUSY, createLive, SOL, UNKNOWN } from "../../testdata/streams/live-session.ts";
-import { acceptFrame, type VenueMessage } from "../../testdata/streams/session-stream.ts";
+import { acceptFrame, type SessionStream, type VenueMessage } from "../../testdata/streams/session-stream.ts";
 import { BTC, CROSSED, ETH, TRADES } from "../../testdata/streams/test-stream.ts";
 import type { StreamRefusal } from "../protocol/socket-protocol.ts";
 
@@ -11,6 +11,17 @@ const NOT_SUBSCRIBED: StreamRefusal = { kind: "rejected", code: "NOT_SUBSCRIBED"
 function refuseAll(frame: string): VenueMessage {
   const [action, id = ""] = frame.split(" ");
   return { id, refusal: action === "subscribe" ? UNKNOWN : NOT_SUBSCRIBED };
+}
+
+/** Refuses the subscription of SOL and its end, and all further requests for 50 seconds. */
+async function refuseSolForGood(stream: SessionStream): Promise<void> {
+  await nextTurn();
+  stream.respond = refuseAll;
+  await stream.say([
+    { id: "3", refusal: UNKNOWN },
+    { id: "4", refusal: NOT_SUBSCRIBED },
+  ]);
+  for (let second = 0; second < 50; second += 1) await stream.clock.advance(1_000);
 }
 
 describe("the end of a topic", () => {
@@ -101,33 +112,21 @@ describe("the end of a topic", () => {
 
   test("of a topic that the venue refuses meanwhile is not requested again", async () => {
     const stream = await createLive();
-    const { hub, clock, eth, subscribe, say, received } = stream;
+    const { hub, eth, subscribe, received } = stream;
     const sol = await subscribe(SOL);
     await hub.detach(SOL, sol);
-    await nextTurn();
-    stream.respond = refuseAll;
-    await say([
-      { id: "3", refusal: UNKNOWN },
-      { id: "4", refusal: NOT_SUBSCRIBED },
-    ]);
-    for (let second = 0; second < 50; second += 1) await clock.advance(1_000);
+    await refuseSolForGood(stream);
     expect(received().slice(2)).toEqual(["subscribe 3 level2 SOL-USD", "unsubscribe 4 level2 SOL-USD"]);
     expect(eth.told).toEqual(["confirmed"]);
   });
 
   test("of a topic that the venue refuses meanwhile lets a new subscription be refused itself", async () => {
     const stream = await createLive();
-    const { hub, clock, subscribe, attach, say } = stream;
+    const { hub, subscribe, attach } = stream;
     const sol = await subscribe(SOL);
     await hub.detach(SOL, sol);
     const again = attach(SOL);
-    await nextTurn();
-    stream.respond = refuseAll;
-    await say([
-      { id: "3", refusal: UNKNOWN },
-      { id: "4", refusal: NOT_SUBSCRIBED },
-    ]);
-    for (let second = 0; second < 50; second += 1) await clock.advance(1_000);
+    await refuseSolForGood(stream);
     expect(again.told).toEqual(["ended notFound"]);
   });
 });

@@ -21,7 +21,7 @@ export const EVENTS: BookEvents = {
 
 export type Level = readonly [side: "bid" | "offer", price: string, quantity: string];
 
-export function event(type: string, levels: readonly Level[]): object {
+function event(type: string, levels: readonly Level[]): object {
   return { type, updates: levels.map(([side, price, quantity]) => ({ side, price, quantity })) };
 }
 
