@@ -59,13 +59,13 @@ export class StreamConnection {
   detach({ channel, key }: Topic, sink: TopicSink): Promise<void> {
     const attachment = this.#wanted.get(channel, key);
     if (attachment?.sink !== sink) return Promise.resolve();
-    attachment.isOver = true;
+    attachment.hasEnded = true;
     return this.#remove(attachment);
   }
 
   /** Ends all topics without a word to their sinks. Resolves when the socket is closed. */
   close(): Promise<void> {
-    for (const attachment of this.#wanted.values()) attachment.isOver = true;
+    for (const attachment of this.#wanted.values()) attachment.hasEnded = true;
     this.#wanted.clear();
     return this.#closeWhenUnused();
   }
@@ -136,13 +136,13 @@ export class StreamConnection {
       for (const attachment of attachments) attachment.end(error);
       return;
     }
-    // Before the sinks are told, because a sink may attach or detach topics in its reaction.
+    // First, because a sink may attach or detach topics when it learns of the loss.
     this.#connectAfter(delayMs);
     for (const attachment of attachments) attachment.lose(end);
   }
 
   #refused(attachment: Attachment, error: VenueError): void {
-    if (attachment.isOver) return;
+    if (attachment.hasEnded) return;
     const loss: Loss = { code: error.code ?? error.kind, reason: error.reason };
     if (!attachment.isEndedBy(error)) {
       this.#broken(attachment, loss);
@@ -155,7 +155,7 @@ export class StreamConnection {
   }
 
   #broken(attachment: Attachment, loss: Loss): void {
-    if (attachment.isOver) return;
+    if (attachment.hasEnded) return;
     this.#warn([attachment], loss, attachment.postpone());
     this.#session?.ringBy(attachment.retryAtMs);
     attachment.lose(loss);

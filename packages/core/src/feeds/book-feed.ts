@@ -34,7 +34,7 @@ export interface BookEvents {
   version?(event: JsonObject): BookVersion;
 }
 
-/** Creates the feed of one market's book. The book is live after a confirmed snapshot, and void after a loss. */
+/** Creates the feed of one market's book. The book is live after a confirmed snapshot, and empty after a loss. */
 export function createBookFeed(hub: StreamHub, topic: Topic, events: BookEvents): Feed<BookView> {
   const audience = createAudience<BookView>();
   const book = createLocalBook();

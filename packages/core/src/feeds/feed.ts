@@ -27,8 +27,8 @@ export interface Audience<Item> extends FeedListener<Item> {
   readonly size: number;
   readonly isLive: boolean;
   /** True when the venue has ended the stream: it can have no new listeners. */
-  readonly isOver: boolean;
-  /** Adds a listener. It is live at once if the stream is; else it is told the stream's last loss, if there is one. */
+  readonly hasEnded: boolean;
+  /** Adds a listener. A live stream calls its `live` at once. Otherwise `stale` gets the last loss, if there is one. */
   add(listener: FeedListener<Item>): void;
   remove(listener: FeedListener<Item>): void;
 }
@@ -37,7 +37,7 @@ export function createAudience<Item>(): Audience<Item> {
   // Replaced and never changed, so that a listener may join or leave during a delivery.
   let listeners: readonly FeedListener<Item>[] = [];
   let isLive = false;
-  let isOver = false;
+  let hasEnded = false;
   let lastLoss: Loss | undefined;
   return {
     get size() {
@@ -46,8 +46,8 @@ export function createAudience<Item>(): Audience<Item> {
     get isLive() {
       return isLive;
     },
-    get isOver() {
-      return isOver;
+    get hasEnded() {
+      return hasEnded;
     },
     add: (listener) => {
       listeners = [...listeners, listener];
@@ -72,7 +72,7 @@ export function createAudience<Item>(): Audience<Item> {
     },
     end: (error) => {
       isLive = false;
-      isOver = true;
+      hasEnded = true;
       for (const listener of listeners) listener.end(error);
     },
   };
@@ -95,7 +95,7 @@ export function createFeedPool<Item>(createFeed: (key: string) => Feed<Item>): F
   return {
     join: (key, listener) => {
       const known = feeds.get(key);
-      if (known !== undefined && !known.audience.isOver) {
+      if (known !== undefined && !known.audience.hasEnded) {
         known.audience.add(listener);
         known.greet(listener);
         return;

@@ -55,17 +55,17 @@ test("a foreign promise that calls back at once, twice, both ways, or throws fin
   const reports: unknown[] = [];
   for (const result of strange) {
     const finished = vi.fn();
-    let isOver = false;
+    let hasEnded = false;
     const isAtWork = callHandler(
       () => result,
       (error) => void reports.push(error),
       () => {
-        isOver = true;
+        hasEnded = true;
         finished();
       },
     );
     expect(isAtWork).toBe(true);
-    expect(isOver).toBe(false);
+    expect(hasEnded).toBe(false);
     await nextTurn();
     expect(finished).toHaveBeenCalledTimes(1);
   }

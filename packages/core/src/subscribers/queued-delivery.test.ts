@@ -14,7 +14,7 @@ interface Queue {
   readonly push: (items: readonly Item[]) => void;
   readonly reports: unknown[];
   overflows: number;
-  isOver: boolean;
+  hasEnded: boolean;
 }
 
 function queueTo(handle: QueuedDeliveryOptions<Item>["handle"], limit = 100): Queue {
@@ -22,15 +22,15 @@ function queueTo(handle: QueuedDeliveryOptions<Item>["handle"], limit = 100): Qu
   const queue: Queue = {
     reports,
     overflows: 0,
-    isOver: false,
+    hasEnded: false,
     push: createQueuedDelivery<Item>({
       handle,
       limit,
-      isOver: () => queue.isOver,
+      hasEnded: () => queue.hasEnded,
       report: (error) => void reports.push(error),
       overflow: () => {
         queue.overflows += 1;
-        queue.isOver = true;
+        queue.hasEnded = true;
       },
     }),
   };
@@ -128,7 +128,7 @@ test("nothing is handed over after the end, even in the middle", () => {
   const seen: number[] = [];
   const queue = queueTo(({ number }) => {
     seen.push(number);
-    if (number === 2) queue.isOver = true;
+    if (number === 2) queue.hasEnded = true;
   });
   queue.push(items(0, 10));
   queue.push(items(10, 20));

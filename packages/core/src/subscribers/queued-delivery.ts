@@ -56,7 +56,7 @@ function queueTo<Item extends object>(
   return createQueuedDelivery({
     handle,
     limit: QUEUE_LIMIT,
-    isOver: () => state() === "closed",
+    hasEnded: () => state() === "closed",
     report,
     overflow: () =>
       fail({
@@ -72,7 +72,7 @@ export interface QueuedDeliveryOptions<Item extends object> {
   /** Items that may wait for a busy handler. */
   readonly limit: number;
   /** Returns true when nothing more may be delivered. */
-  readonly isOver: () => boolean;
+  readonly hasEnded: () => boolean;
   readonly report: (error: unknown) => void;
   /** More than `limit` items wait. */
   readonly overflow: () => void;
@@ -82,7 +82,7 @@ export interface QueuedDeliveryOptions<Item extends object> {
 export function createQueuedDelivery<Item extends object>(
   options: QueuedDeliveryOptions<Item>,
 ): (items: readonly Item[]) => void {
-  const { handle, limit, isOver, report, overflow } = options;
+  const { handle, limit, hasEnded, report, overflow } = options;
   let waiting: Item[] = [];
   /** Items at the start of `waiting` that were handed over. They are removed together, because each removal moves the rest. */
   let handed = 0;
@@ -93,7 +93,7 @@ export function createQueuedDelivery<Item extends object>(
     drain();
   };
   const drain = (): void => {
-    while (!isRunning && !isOver()) {
+    while (!isRunning && !hasEnded()) {
       const item = waiting[handed];
       if (item === undefined) break;
       handed += 1;
@@ -101,17 +101,17 @@ export function createQueuedDelivery<Item extends object>(
       isRunning = true;
       isRunning = callHandler(() => handle(item), report, finish);
     }
-    if (handed * 2 >= waiting.length || isOver()) dropHanded();
+    if (handed * 2 >= waiting.length || hasEnded()) dropHanded();
   };
   const dropHanded = (): void => {
-    waiting = isOver() ? [] : waiting.slice(handed);
+    waiting = hasEnded() ? [] : waiting.slice(handed);
     handed = 0;
   };
 
   return (items) => {
     for (const item of items) waiting.push(item);
     drain();
-    if (waiting.length - handed <= limit || isOver()) return;
+    if (waiting.length - handed <= limit || hasEnded()) return;
     overflow();
     dropHanded();
   };

@@ -61,7 +61,7 @@ export function createSubscriptions(logger: Logger): Subscriptions {
       return states.includes("live") ? "live" : "idle";
     },
     end: () => {
-      // A copy, because a handler may subscribe again when it is told the end.
+      // A copy, because a handler may subscribe again at the end.
       for (const subscriber of [...running]) subscriber.end();
     },
   };

@@ -68,9 +68,9 @@ describe("a written frame", () => {
 
 describe("an acknowledgement", () => {
   /** Reads an acknowledgement after a frame that requested these topics. */
-  const acknowledge = (subscriptions: unknown, asked: readonly Topic[] = []): StreamMessage => {
+  const acknowledge = (subscriptions: unknown, requested: readonly Topic[] = []): StreamMessage => {
     const session = createSession();
-    session.sent?.("subscribe", asked);
+    session.sent?.("subscribe", requested);
     return read(
       { channel: "subscriptions", timestamp: "t", sequence_num: 0, events: [{ subscriptions }] },
       session,
@@ -84,16 +84,16 @@ describe("an acknowledgement", () => {
       user: ["11111111-2222-4333-8444-555555555555"],
       market_trades: [],
     };
-    const asked = [
+    const requested = [
       { channel: "level2", key: "BTC-USD" },
       { channel: "level2", key: "ETH-USD" },
       { channel: "heartbeats", key: "" },
       { channel: "user", key: "" },
     ];
-    expect(acknowledge(subscriptions, asked)).toMatchObject({
+    expect(acknowledge(subscriptions, requested)).toMatchObject({
       sequence: 0,
       time: "t",
-      answer: { confirmed: asked, ended: [], refused: [] },
+      answer: { confirmed: requested, ended: [], refused: [] },
     });
   });
 
@@ -107,15 +107,15 @@ describe("an acknowledgement", () => {
     const text =
       '{"channel":"subscriptions","sequence_num":1,"events":[{"subscriptions":{"__proto__":["a"],"constructor":["b"],"level2":["__proto__","toString"]}}]}';
     expect(readText(text).answer).toEqual({ confirmed: [], ended: [], refused: [] });
-    const asked = [
+    const requested = [
       { channel: "__proto__", key: "" },
       { channel: "constructor", key: "" },
       { channel: "level2", key: "__proto__" },
       { channel: "level2", key: "toString" },
     ];
     const session = createSession();
-    session.sent?.("subscribe", asked);
-    expect(readText(text, session).answer).toMatchObject({ confirmed: asked });
+    session.sent?.("subscribe", requested);
+    expect(readText(text, session).answer).toMatchObject({ confirmed: requested });
   });
 
   test.each<readonly [string, unknown]>([

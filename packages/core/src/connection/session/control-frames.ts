@@ -1,5 +1,5 @@
 import type { SocketSession, StreamAnswer, StreamRefusal } from "../protocol/socket-protocol.ts";
-import { TopicMap } from "../protocol/topic-map.ts";
+import type { TopicMap } from "../protocol/topic-map.ts";
 import type { StreamContext } from "../topics/stream-context.ts";
 import { AnswerHandler } from "./answer-handler.ts";
 import type { ControlHost } from "./control-host.ts";
@@ -13,7 +13,7 @@ import { UnsubscribeRetries } from "./unsubscribe-retries.ts";
 export class ControlFrames {
   readonly #context: StreamContext;
   readonly #host: ControlHost;
-  readonly #requests = new TopicMap<TopicRequest>();
+  readonly #requests: TopicMap<TopicRequest>;
   readonly #stopped = new AbortController();
   readonly #hello: Hello;
   readonly #unsubscribes: UnsubscribeRetries;
@@ -21,13 +21,19 @@ export class ControlFrames {
   readonly #answers: AnswerHandler;
   #wasWelcomed = false;
 
-  constructor(context: StreamContext, session: SocketSession, host: ControlHost) {
+  /** @param requests the state of each topic on this connection; empty at first */
+  constructor(
+    context: StreamContext,
+    session: SocketSession,
+    host: ControlHost,
+    requests: TopicMap<TopicRequest>,
+  ) {
     this.#context = context;
     this.#host = host;
+    this.#requests = requests;
     const stopped = this.#stopped.signal;
     const hello = new Hello(context, session, host, stopped);
     const unsubscribes = new UnsubscribeRetries(context, host);
-    const requests = this.#requests;
     this.#hello = hello;
     this.#unsubscribes = unsubscribes;
     this.#writer = new SubscriptionWriter({ context, session, host, hello, requests, unsubscribes, stopped });
@@ -37,11 +43,6 @@ export class ControlFrames {
   /** True when the venue has accepted a hello or a topic on this connection. */
   get wasConfirmed(): boolean {
     return this.#wasWelcomed || this.#answers.hasConfirmed;
-  }
-
-  /** Returns the state of a topic. Called for every event. */
-  find(channel: string, key: string): TopicRequest | undefined {
-    return this.#requests.get(channel, key);
   }
 
   /** Notes that the socket is open. */

@@ -38,7 +38,7 @@ export function keepAliveFrames(topics: readonly Topic[]): NextFrame[] {
 export function nextUnsubscribe(requests: TopicMap<TopicRequest>): NextFrame | undefined {
   const leaving = requests
     .values()
-    .filter(({ state, attachment }) => state === "leaving" || (attachment?.isOver && state !== "left"));
+    .filter(({ state, attachment }) => state === "leaving" || (attachment?.hasEnded && state !== "left"));
   const channel = leaving[0]?.topic.channel;
   if (channel === undefined) return undefined;
   const topics = leaving.map(({ topic }) => topic).filter((topic) => topic.channel === channel);

@@ -1,7 +1,7 @@
 import { MalformedReply } from "../../errors/malformed-reply.ts";
 import type { VenueError } from "../../errors/venue-error.ts";
 import type { SocketSession, StreamMessage, TopicEvents } from "../protocol/socket-protocol.ts";
-import type { TopicMap } from "../protocol/topic-map.ts";
+import { TopicMap } from "../protocol/topic-map.ts";
 import { Alarm } from "../socket/alarm.ts";
 import type { SocketEnd } from "../socket/socket-end.ts";
 import { StreamSocket } from "../socket/stream-socket.ts";
@@ -9,8 +9,10 @@ import type { Attachment } from "../topics/attachment.ts";
 import type { StreamContext } from "../topics/stream-context.ts";
 import type { Loss } from "../topics/topic-sink.ts";
 import { ControlFrames } from "./control-frames.ts";
+import type { ControlHost } from "./control-host.ts";
 import { KeptSecrets } from "./kept-secrets.ts";
 import { Liveness } from "./liveness.ts";
+import type { TopicRequest } from "./next-frame.ts";
 
 /** The end of a session, with the facts about its life. */
 export interface SessionEnd extends SocketEnd {
@@ -40,10 +42,11 @@ export class StreamSession {
   readonly #session: SocketSession;
   readonly #secrets = new KeptSecrets();
   readonly #liveness: Liveness;
+  readonly #requests = new TopicMap<TopicRequest>();
   readonly #socket: StreamSocket;
   readonly #control: ControlFrames;
   readonly #alarm: Alarm;
-  #isOver = false;
+  #hasEnded = false;
   #isOpen = false;
   #nextSequence = 0;
 
@@ -62,7 +65,7 @@ export class StreamSession {
       },
     });
     this.#alarm = new Alarm(runtime.clock, () => this.#ring());
-    this.#control = new ControlFrames(context, this.#session, {
+    const controlHost: ControlHost = {
       wanted: host.wanted,
       send: (text) => this.#socket.send(text),
       fail: (loss) => this.#fail(loss),
@@ -70,7 +73,8 @@ export class StreamSession {
       broken: (attachment, loss) => host.broken(attachment, loss),
       ringBy: (dueMs) => this.#alarm.by(dueMs),
       welcomed: () => this.#schedulePing(this.#context.runtime.clock.monotonic()),
-    });
+    };
+    this.#control = new ControlFrames(context, this.#session, controlHost, this.#requests);
     this.#socket = new StreamSocket(url, runtime, limits, {
       opened: () => this.#guard(() => this.#open()),
       message: (text) => this.#read(text),
@@ -141,7 +145,7 @@ export class StreamSession {
       const messages = this.#session.read(text);
       if (messages.length === 0) this.#liveness.receive(nowMs);
       for (const message of messages) {
-        if (this.#isOver) return;
+        if (this.#hasEnded) return;
         this.#handle(message, nowMs);
       }
     } catch (error) {
@@ -177,12 +181,12 @@ export class StreamSession {
   }
 
   #deliver({ channel, key, events }: TopicEvents, message: StreamMessage): void {
-    if (this.#isOver) return;
-    const request = this.#control.find(channel, key);
+    if (this.#hasEnded) return;
+    const request = this.#requests.get(channel, key);
     // A first snapshot may come before the answer to the subscription.
     if (request === undefined || (request.state !== "confirmed" && request.state !== "requested")) return;
     const { attachment } = request;
-    if (attachment === undefined || attachment.isOver) return;
+    if (attachment === undefined || attachment.hasEnded) return;
     const loss = attachment.receive(events, message);
     if (loss === undefined) return;
     request.state = "leaving";
@@ -201,7 +205,7 @@ export class StreamSession {
   }
 
   #end(end: SocketEnd): void {
-    if (this.#isOver) return;
+    if (this.#hasEnded) return;
     this.#stop();
     this.#host.ended({
       ...end,
@@ -212,7 +216,7 @@ export class StreamSession {
   }
 
   #stop(): void {
-    this.#isOver = true;
+    this.#hasEnded = true;
     this.#alarm.stop();
     this.#control.stop();
   }

@@ -85,7 +85,7 @@ export class SubscriptionWriter {
       write: () => session.write(action, channel, keys),
       mayBeSent: () => {
         // A topic became unwanted during the signing. The next frame names the others.
-        if (attachments.some(({ isOver }) => isOver)) return false;
+        if (attachments.some(({ hasEnded }) => hasEnded)) return false;
         noteRequests(requests, frame, startAnswerTimeout(context, host));
         session.sent?.(action, topics);
         return true;

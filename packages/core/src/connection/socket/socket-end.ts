@@ -2,7 +2,7 @@ import type { WebSocketEventLike } from "../../contract/runtime.ts";
 import { readTransportFailure } from "../../http/reply/transport-failure.ts";
 import type { Loss } from "../topics/topic-sink.ts";
 
-/** The reason for which a socket ended, with the facts that decide how to reconnect. */
+/** The reason why a socket ended, with the facts for the next connection. */
 export interface SocketEnd extends Loss {
   /** The HTTP status of a refused handshake, if the implementation reports it. */
   readonly status?: number | undefined;

@@ -16,7 +16,7 @@ export class Attachment {
   readonly topic: Topic;
   readonly sink: TopicSink;
   /** True once the topic is detached or ended: nothing more is delivered. */
-  isOver = false;
+  hasEnded = false;
   /** The monotonic time before which a failed topic is not requested again. */
   retryAtMs = 0;
   /** True when the next request must name this topic alone, because a request for several topics was refused. */
@@ -29,7 +29,7 @@ export class Attachment {
   #events = 0;
   #eventsBefore = 0;
   #wholeByMs = Number.POSITIVE_INFINITY;
-  /** True when the sink was already told about the present loss. */
+  /** True when the sink already knows the present loss. */
   #isLost = false;
   /** True when a loss was logged, and the recovery from it was not. */
   #isInterrupted = false;
@@ -43,7 +43,7 @@ export class Attachment {
 
   /** Notes the venue's confirmation. Returns true when it ends an interruption. */
   confirm(): boolean {
-    if (this.isOver) return false;
+    if (this.hasEnded) return false;
     const isRestored = this.#isInterrupted;
     this.#isInterrupted = false;
     this.#isLost = false;
@@ -94,15 +94,15 @@ export class Attachment {
   /** Tells the sink about a loss: once, even if several attempts to recover fail. */
   lose(loss: Loss): void {
     this.#confirmedAtMs = undefined;
-    if (this.isOver || this.#isLost) return;
+    if (this.hasEnded || this.#isLost) return;
     this.#isLost = true;
     this.#isInterrupted = true;
     this.#tell(() => this.sink.lost({ code: loss.code, reason: loss.reason }));
   }
 
   end(error: VenueError): void {
-    if (this.isOver) return;
-    this.isOver = true;
+    if (this.hasEnded) return;
+    this.hasEnded = true;
     this.#tell(() => this.sink.ended(error));
   }
 

@@ -20,13 +20,13 @@ export interface TopicSink {
    * when this stays false and no event arrives. Absent when the sink needs nothing.
    */
   isWhole?(): boolean;
-  /** The sink's state is void until the next snapshot. Called once for each loss, before anything else. */
+  /** The sink's state is invalid until the next snapshot. Called once for each loss, before anything else. */
   lost(loss: Loss): void;
   /** The venue refuses the topic for good. Nothing follows. */
   ended(error: VenueError): void;
 }
 
-/** The reason for which a sink's state is void. */
+/** The reason why a sink's state became invalid. */
 export interface Loss {
   /** A stable word for logs and errors: GAP, SILENCE, CLOSED, HANDSHAKE_503, CROSSED_BOOK, … */
   readonly code: string;
