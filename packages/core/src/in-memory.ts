@@ -11,7 +11,6 @@ export { type Effect, readAttemptFailure, startAttempt } from "./http/attempt.ts
 export type { ClientParts } from "./http/venue-call.ts";
 export { type CallRunner, createCallRunner, type VenueCall } from "./http/venue-call.ts";
 export { assembleClient } from "./methods/assemble-client.ts";
-export { cancelOrder } from "./methods/cancel-order.ts";
 export type { ClientOperations } from "./methods/client-operations.ts";
 export { createMethods } from "./methods/create-methods.ts";
 export { createLocalStreams } from "./methods/local-streams.ts";
@@ -19,6 +18,7 @@ export { EMPTY_REPORT } from "./normalize/empty-messages.ts";
 export { remainingQuantity } from "./normalize/order-amounts.ts";
 export { matchesFill, matchesOrder, newestFills, newestOrders } from "./normalize/select-newest.ts";
 export { type AssetAccount, sumBalances } from "./normalize/sum-balances.ts";
+export { cancelOrder } from "./order-changes/cancel-order.ts";
 export { checkAgainst } from "./products/check-order.ts";
 export { nextTurn } from "./runtime/next-turn.ts";
 export { resolveRuntime } from "./runtime/resolve-runtime.ts";

@@ -35,9 +35,6 @@ export { reportFailure } from "./http/report-failure.ts";
 export type { Query } from "./http/request-url.ts";
 export type { CallRunner, VenueCall } from "./http/venue-call.ts";
 export type { TimeRequest, VenueHttp } from "./http/venue-http.ts";
-export { type ClientFactory, type ClientOf, defineVenue, type VenueFacts } from "./methods/define-venue.ts";
-export { runExtra } from "./methods/run-extra.ts";
-export type { Answer, HealthProbe, Operations, VenueOperations } from "./methods/venue-operations.ts";
 export { acknowledge } from "./normalize/acknowledge.ts";
 export { COINBASE_WORDS, type CoinbaseWords, meaningful } from "./normalize/coinbase-words.ts";
 export { EMPTY_ORDER, EMPTY_REPORT } from "./normalize/empty-messages.ts";
@@ -98,3 +95,6 @@ export {
 } from "./values/timestamp.ts";
 export { uuidV4 } from "./values/uuid.ts";
 export { withPresent } from "./values/with-present.ts";
+export { type ClientFactory, type ClientOf, defineVenue, type VenueFacts } from "./venue/define-venue.ts";
+export { runExtra } from "./venue/run-extra.ts";
+export type { Answer, HealthProbe, Operations, VenueOperations } from "./venue/venue-operations.ts";

@@ -102,14 +102,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an order that filled is not called cancelled",
-    file: "packages/core/src/methods/cancel-order.ts",
+    file: "packages/core/src/order-changes/cancel-order.ts",
     find: "if (order !== undefined && isOver(order)) return order.status;",
     replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
     test: { file: "packages/coinbase/src/sandbox.test.ts", name: "of a filled order says FILLED" },
   },
   {
     behaviour: "an edit keeps what it does not change",
-    file: "packages/core/src/methods/order-terms.ts",
+    file: "packages/core/src/order-changes/order-terms.ts",
     find: "terms[field] = change ?? term;",
     replace: "if (change !== undefined) terms[field] = change;",
     test: {
@@ -119,7 +119,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an edit of unknown outcome leaves the old terms in doubt",
-    file: "packages/core/src/methods/edit-order.ts",
+    file: "packages/core/src/order-changes/edit-order.ts",
     find: 'if (isVenueError(error, "outcomeUnknown")) unsettled.remember(before);',
     replace: "",
     test: {

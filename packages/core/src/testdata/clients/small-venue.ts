@@ -5,15 +5,10 @@ import type { ClientConfig } from "../../contract/client-config.ts";
 import { OrderStatus, OrderType } from "../../cqc/enums.ts";
 import type { Order } from "../../cqc/messages.ts";
 import type { Connection } from "../../http/connection.ts";
-import {
-  type ClientFactory,
-  type ClientOf,
-  defineVenue,
-  type VenueFacts,
-} from "../../methods/define-venue.ts";
-import type { Operations, VenueOperations } from "../../methods/venue-operations.ts";
 import type { Checkers } from "../../validation/checkers.ts";
 import type { JsonObject } from "../../values/json-object.ts";
+import { type ClientFactory, type ClientOf, defineVenue, type VenueFacts } from "../../venue/define-venue.ts";
+import type { Operations, VenueOperations } from "../../venue/venue-operations.ts";
 import { bodyCodec } from "../body-codec.ts";
 import { createPassingClock, type PassingClock } from "../clocks/passing-clock.ts";
 import { ORDER, TIMESTAMP } from "../messages.ts";

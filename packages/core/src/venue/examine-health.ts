@@ -4,7 +4,7 @@ import type { Connection } from "../http/connection.ts";
 import type { HttpRequest } from "../http/http-request.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { TimeRequest } from "../http/venue-http.ts";
-import type { HealthFindings } from "./client-operations.ts";
+import type { HealthFindings } from "../methods/client-operations.ts";
 import type { HealthProbe } from "./venue-operations.ts";
 
 /**

@@ -6,12 +6,12 @@ import type { Runtime } from "../contract/runtime.ts";
 import type { Trading } from "../contract/venue-client.ts";
 import type { OrderType } from "../cqc/enums.ts";
 import { type Connection, createConnection, type RestFacts } from "../http/connection.ts";
+import { assembleClient } from "../methods/assemble-client.ts";
+import { createClientStreams } from "../methods/client-streams.ts";
+import { createMethods } from "../methods/create-methods.ts";
 import type { Checkers } from "../validation/checkers.ts";
-import { assembleClient } from "./assemble-client.ts";
 import type { SocketLoader } from "./bind-streams.ts";
 import { bindVenue } from "./bind-venue.ts";
-import { createClientStreams } from "./client-streams.ts";
-import { createMethods } from "./create-methods.ts";
 import { loadStreams } from "./load-streams.ts";
 import type { VenueOperations } from "./venue-operations.ts";
 

@@ -7,16 +7,16 @@ import { readPages } from "../http/read-pages.ts";
 import { createTurns } from "../http/signing/take-turns.ts";
 import type { VenueCall } from "../http/venue-call.ts";
 import type { TimeRequest } from "../http/venue-http.ts";
+import type { ClientOperations } from "../methods/client-operations.ts";
 import { sumBalances } from "../normalize/sum-balances.ts";
+import { cancelOrder } from "../order-changes/cancel-order.ts";
+import { editOrder } from "../order-changes/edit-order.ts";
+import { createUnsettledEdits } from "../order-changes/unsettled-edits.ts";
 import { withPresent } from "../values/with-present.ts";
 import { type BoundStreams, bindStreams, type StreamParts } from "./bind-streams.ts";
-import { cancelOrder } from "./cancel-order.ts";
-import type { ClientOperations } from "./client-operations.ts";
-import { editOrder } from "./edit-order.ts";
 import { examineHealth } from "./examine-health.ts";
 import { listFills, listOrders } from "./list-newest.ts";
 import { readStreamedBook } from "./read-streamed-book.ts";
-import { createUnsettledEdits } from "./unsettled-edits.ts";
 import { type Answer, answerOf, type VenueOperations } from "./venue-operations.ts";
 
 /** The parts of a client that the operations of its venue are bound to. */

@@ -2,8 +2,8 @@ import type { OrderBook } from "../cqc/messages.ts";
 import type { BookView } from "../feeds/book-feed.ts";
 import type { FeedSource } from "../feeds/feed.ts";
 import type { VenueCall } from "../http/venue-call.ts";
+import { createClientStreams } from "../methods/client-streams.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
-import { createClientStreams } from "./client-streams.ts";
 import { loadStreams } from "./load-streams.ts";
 
 /** Reads the first whole book of a stream, and leaves the stream at once. */

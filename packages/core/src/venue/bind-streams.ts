@@ -4,8 +4,8 @@ import type { VenueStreams } from "../feeds/streaming.ts";
 import type { StreamsOfVenue } from "../feeds/venue-streams.ts";
 import type { Connection } from "../http/connection.ts";
 import type { VenueCall } from "../http/venue-call.ts";
-import type { ClientOperations } from "./client-operations.ts";
-import { loadWithin } from "./client-streams.ts";
+import type { ClientOperations } from "../methods/client-operations.ts";
+import { loadWithin } from "../methods/client-streams.ts";
 import { loadStreams } from "./load-streams.ts";
 
 /** The parts of a client that its streams use. */
