@@ -5,7 +5,7 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "an order whose reply is lost has an unknown outcome",
     file: "packages/core/src/http/attempt.ts",
-    find: "if (effect === undefined || notCarriedOut)",
+    find: "if (effect === undefined || notExecuted)",
     replace: "if (effect !== 'nothing')",
     test: {
       file: "packages/core/src/http/transport.test.ts",
@@ -14,7 +14,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "redirects are not followed",
-    file: "packages/core/src/http/venue-http.ts",
+    file: "packages/core/src/http/send-attempt.ts",
     find: 'redirect: "manual"',
     replace: 'redirect: "follow"',
     test: {
@@ -103,7 +103,7 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "an order that filled is not called cancelled",
     file: "packages/core/src/order-changes/cancel-order.ts",
-    find: "if (order !== undefined && isOver(order)) return order.status;",
+    find: "if (order !== undefined && isFinal(order)) return order.status;",
     replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
     test: { file: "packages/coinbase/src/sandbox.test.ts", name: "of a filled order says FILLED" },
   },
@@ -319,7 +319,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     behaviour: "an order is sent again only when nothing of it was sent",
-    file: "packages/core/src/http/resend.ts",
+    file: "packages/core/src/http/send-with-retries.ts",
     find: 'if (mayAge && failure.sent !== "no") return undefined;',
     replace: "",
     test: {
