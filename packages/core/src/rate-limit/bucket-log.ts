@@ -1,19 +1,7 @@
 import { spacingOf } from "./scope-limit.ts";
 import type { ScopeLog } from "./scope-log.ts";
 
-/** What was late since the bucket was last full. */
-interface Lateness {
-  /** The most that anything was late by: many that are late together are late by the same time. */
-  mostMs: number;
-  /** When the last of it came. */
-  untilMs: number;
-  /** How long its tokens take to come back: none of them can be missing longer than that. */
-  costMs: number;
-}
-
-const PUNCTUAL: Lateness = { mostMs: 0, untilMs: Number.NEGATIVE_INFINITY, costMs: 0 };
-
-/** A token bucket as the time at which it will be full again: by what was sent, and by how late that may have come. */
+/** Creates the log of a token bucket. It keeps the time at which the bucket is full again, and the delays of its requests. */
 export function createBucketLog(): ScopeLog {
   let fullIfPunctualMs = Number.NEGATIVE_INFINITY;
   let late = { ...PUNCTUAL };
@@ -21,8 +9,8 @@ export function createBucketLog(): ScopeLog {
   const fullAtMs = (): number =>
     Math.min(fullIfPunctualMs + late.mostMs, Math.max(fullIfPunctualMs, late.untilMs) + late.costMs);
   return {
-    earliest: ({ limit, weight }, turn) => {
-      const usable = turn === "cancel" ? limit.size : limit.size - limit.reserve;
+    earliest: ({ limit, weight }, pacing) => {
+      const usable = pacing === "cancel" ? limit.size : limit.size - limit.reserve;
       return fullAtMs() - Math.max(usable - weight, 0) * spacingOf(limit);
     },
     take: ({ limit, weight }, atMs) => {
@@ -32,13 +20,13 @@ export function createBucketLog(): ScopeLog {
         late = { ...PUNCTUAL };
       }
       fullIfPunctualMs += costMs;
-      const taking = {};
-      latest = taking;
+      const taken = {};
+      latest = taken;
       let lateMs = 0;
       return {
-        // What others took since may have needed the time that has passed.
+        // Only the latest slot can be given back: a later one may depend on the refill since then.
         release: () => {
-          if (latest !== taking) return;
+          if (latest !== taken) return;
           fullIfPunctualMs -= costMs;
           latest = undefined;
         },
@@ -53,3 +41,15 @@ export function createBucketLog(): ScopeLog {
     used: (limit, nowMs) => Math.max(fullAtMs() - nowMs, 0) / spacingOf(limit),
   };
 }
+
+/** The delays of requests since the bucket was last full. */
+interface Lateness {
+  /** The longest delay of one request. Delays do not add up: requests that are late together are late by the same time. */
+  mostMs: number;
+  /** The arrival time of the last delayed request. */
+  untilMs: number;
+  /** The time in which the tokens of all delayed requests come back. No token is missing for longer. */
+  costMs: number;
+}
+
+const PUNCTUAL: Lateness = { mostMs: 0, untilMs: Number.NEGATIVE_INFINITY, costMs: 0 };

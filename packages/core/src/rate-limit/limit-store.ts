@@ -1,39 +1,42 @@
 import type { LimitedScope } from "../contract/rate-limit.ts";
 
-/**
- * How a request comes to ask for a place.
- *
- * | | |
- * |---|---|
- * | `fresh` | nobody waits: places that are free may be taken all at once |
- * | `waiting` | there is a queue: places are taken one after the other, evenly, so that a cancel never finds them all gone |
- * | `cancel` | what is kept free for cancels may be taken, and the next place that leaves the limit |
- */
-export type Turn = "fresh" | "waiting" | "cancel";
-
-/** A place that was taken. */
-export interface Place {
-  /** Gives it back: nothing was sent. */
-  release(): void;
-  /** What took it reaches the venue later than it was meant to, by so many milliseconds more than was said before. */
-  defer(byMs: number): void;
-}
-
-/** A place, or how long it is until there is one. */
-export interface Reservation {
-  /** Milliseconds from now until the place. */
-  readonly waitMs: number;
-  /** Undefined when it is further ahead than one may take it. */
-  readonly place: Place | undefined;
-}
-
-/** Where it is kept what was sent when: in the process, or for a whole fleet. It never rejects. */
+/** Counts requests against limits, for one process or for a whole fleet. Its methods never reject. */
 export interface LimitStore {
-  /** Takes a place in all scopes at the earliest time that suits each, if that is at most so many milliseconds ahead. */
-  reserve(scopes: readonly LimitedScope[], turn: Turn, aheadMs: number): Promise<Reservation>;
   /**
-   * Nothing more goes for so long. With `whenUsedBelow`, a share of the limit, only in scopes of which less is in use: there the
-   * venue counts what others have sent.
+   * Reserves one slot in all scopes, at the earliest time that every scope allows. Reserves nothing when that time is more
+   * than `aheadMs` milliseconds away.
+   */
+  reserve(scopes: readonly LimitedScope[], pacing: Pacing, aheadMs: number): Promise<Reservation>;
+  /**
+   * Blocks the scopes for `forMs` milliseconds. `whenUsedBelow` is a share of a limit: scopes with at least that share in
+   * use stay open. A lower use means that the venue also counts requests of others.
    */
   block(scopes: readonly LimitedScope[], forMs: number, whenUsedBelow?: number): void;
+}
+
+/**
+ * The way in which a request takes a slot.
+ *
+ * | pacing | meaning |
+ * |---|---|
+ * | `immediate` | no request waits: all free slots may be taken at once |
+ * | `spaced` | requests wait: slots are taken at even intervals, so that a cancel always finds one soon |
+ * | `cancel` | also takes the slots that are reserved for cancels, and otherwise the next slot that becomes free |
+ */
+export type Pacing = "immediate" | "spaced" | "cancel";
+
+/** The result of `reserve`: a slot, or the time until one becomes free. */
+export interface Reservation {
+  /** Milliseconds from now until the slot's time. */
+  readonly waitMs: number;
+  /** The reserved slot. Undefined when its time is too far ahead. */
+  readonly slot: Slot | undefined;
+}
+
+/** A reserved slot in every scope of a request. */
+export interface Slot {
+  /** Gives the slot back: its request was not sent. */
+  release(): void;
+  /** Moves the slot `byMs` milliseconds later, as its request reaches the venue later than planned. Calls add up. */
+  defer(byMs: number): void;
 }

@@ -5,9 +5,9 @@ import type { LimitStore } from "./limit-store.ts";
 import type { ScopeLog } from "./scope-log.ts";
 import { createWindowLog } from "./window-log.ts";
 
-/** A store that only this process sees. */
+/** A store in the memory of this process. */
 export interface MemoryStore extends LimitStore {
-  /** How much of a limit is in use. */
+  /** Returns how many requests of a limit are in use. */
   used(scope: LimitedScope): number;
 }
 
@@ -16,50 +16,50 @@ const LOGS: Readonly<Record<ScopeLimit["kind"], () => ScopeLog>> = {
   bucket: createBucketLog,
 };
 
-interface Kept {
+interface ScopeState {
   readonly log: ScopeLog;
   blockedUntilMs: number;
 }
 
 export function createMemoryStore(clock: Pick<Clock, "monotonic">): MemoryStore {
-  const scopes = new Map<string, Kept>();
-  const keptOf = ({ key, limit }: LimitedScope): Kept => {
-    const known = scopes.get(key);
+  const states = new Map<string, ScopeState>();
+  const stateOf = ({ key, limit }: LimitedScope): ScopeState => {
+    const known = states.get(key);
     if (known !== undefined) return known;
-    const kept = { log: LOGS[limit.kind](), blockedUntilMs: Number.NEGATIVE_INFINITY };
-    scopes.set(key, kept);
-    return kept;
+    const state = { log: LOGS[limit.kind](), blockedUntilMs: Number.NEGATIVE_INFINITY };
+    states.set(key, state);
+    return state;
   };
-  const used = (scope: LimitedScope): number => keptOf(scope).log.used(scope.limit, clock.monotonic());
+  const used = (scope: LimitedScope): number => stateOf(scope).log.used(scope.limit, clock.monotonic());
   return {
     used,
-    reserve: async (wanted, turn, aheadMs) => {
+    reserve: async (scopes, pacing, aheadMs) => {
       const nowMs = clock.monotonic();
-      const times = wanted.map((scope) => {
-        const { log, blockedUntilMs } = keptOf(scope);
-        return Math.max(log.earliest(scope, turn), blockedUntilMs);
+      const times = scopes.map((scope) => {
+        const { log, blockedUntilMs } = stateOf(scope);
+        return Math.max(log.earliest(scope, pacing), blockedUntilMs);
       });
       const atMs = Math.max(nowMs, ...times);
       const waitMs = atMs - nowMs;
-      if (waitMs > aheadMs) return { waitMs, place: undefined };
-      const places = wanted.map((scope) => keptOf(scope).log.take(scope, atMs, nowMs));
+      if (waitMs > aheadMs) return { waitMs, slot: undefined };
+      const slots = scopes.map((scope) => stateOf(scope).log.take(scope, atMs, nowMs));
       return {
         waitMs,
-        place: {
+        slot: {
           release: () => {
-            for (const place of places) place.release();
+            for (const slot of slots) slot.release();
           },
           defer: (byMs) => {
-            for (const place of places) place.defer(byMs);
+            for (const slot of slots) slot.defer(byMs);
           },
         },
       };
     },
-    block: (wanted, forMs, whenUsedBelow = Number.POSITIVE_INFINITY) => {
-      for (const scope of wanted) {
+    block: (scopes, forMs, whenUsedBelow = Number.POSITIVE_INFINITY) => {
+      for (const scope of scopes) {
         if (used(scope) >= whenUsedBelow * scope.limit.size) continue;
-        const kept = keptOf(scope);
-        kept.blockedUntilMs = Math.max(kept.blockedUntilMs, clock.monotonic() + forMs);
+        const state = stateOf(scope);
+        state.blockedUntilMs = Math.max(state.blockedUntilMs, clock.monotonic() + forMs);
       }
     },
   };

@@ -3,21 +3,21 @@ import type { Permit, RateFeedback, RateLimit } from "../contract/rate-limit.ts"
 import { bareWindow, scopeOf } from "../testdata/limits/limits.ts";
 import { createTestLimiter, statesOf, type TestLimiter } from "../testdata/limits/test-limiter.ts";
 
-/** One a second, of which 50 ms are for requests that are longer on their way than others. */
+/** One request a second, with a margin of 50 ms for requests that take longer to arrive than others. */
 const LIMIT: RateLimit = { limit: 1, windowMs: 950, marginMs: 50, cancelShare: 0 };
 
-/** Leave that was given at once, and not yet used. */
+/** Returns a permit that is granted at once and not yet used. */
 async function permitOf(
   limited: TestLimiter,
   request: Parameters<TestLimiter["ask"]>[0] = {},
 ): Promise<Permit> {
   const asked = limited.ask(request, true);
   await limited.clock.advance(0);
-  if (asked.permit === undefined) throw new Error("there was no place");
+  if (asked.permit === undefined) throw new Error("no slot was free");
   return asked.permit;
 }
 
-/** When the next request has leave, which nothing more is learnt of. */
+/** Returns the time at which the next request gets its permit. The request itself is not sent. */
 async function nextAtMs(limited: TestLimiter): Promise<number> {
   const asked = limited.ask({}, true);
   await limited.clock.advance(0);
@@ -25,7 +25,7 @@ async function nextAtMs(limited: TestLimiter): Promise<number> {
   return limited.clock.monotonic();
 }
 
-/** Sends, and answers after so long. */
+/** Sends a request and delivers its reply after `latencyMs`. */
 async function exchange(limited: TestLimiter, latencyMs: number, reply?: RateFeedback): Promise<void> {
   const permit = await permitOf(limited);
   permit.sent();
@@ -33,15 +33,15 @@ async function exchange(limited: TestLimiter, latencyMs: number, reply?: RateFee
   permit.settle(reply);
 }
 
-describe("leave to send", () => {
-  test("that is given back is there for others", async () => {
+describe("a permit", () => {
+  test("gives its slot to others when it is released", async () => {
     const limited = createTestLimiter(LIMIT);
     const permit = await permitOf(limited);
     permit.release();
     expect(await nextAtMs(limited)).toBe(0);
   });
 
-  test("that is used within the margin keeps its time", async () => {
+  test("keeps the time of its slot when it is used within the margin", async () => {
     const limited = createTestLimiter(LIMIT);
     const permit = await permitOf(limited);
     await limited.advance(50);
@@ -50,7 +50,7 @@ describe("leave to send", () => {
     expect(await nextAtMs(limited)).toBe(1_000);
   });
 
-  test("that is used later counts later, by what is beyond the margin", async () => {
+  test("moves its slot by the delay beyond the margin when it is used late", async () => {
     const limited = createTestLimiter(LIMIT);
     const permit = await permitOf(limited);
     await limited.advance(350);
@@ -59,13 +59,13 @@ describe("leave to send", () => {
     expect(await nextAtMs(limited)).toBe(1_300);
   });
 
-  test("counts the whole of its way when it is not known how long that is at least", async () => {
+  test("counts the whole latency while the shortest latency is unknown", async () => {
     const limited = createTestLimiter(LIMIT);
     await exchange(limited, 400, {});
     expect(await nextAtMs(limited)).toBe(1_350);
   });
 
-  test("counts of its way what is longer than the shortest, beyond the margin", async () => {
+  test("counts the latency above the shortest one, beyond the margin", async () => {
     const limited = createTestLimiter(LIMIT);
     await exchange(limited, 40, {});
     await limited.advance(1_960);
@@ -76,7 +76,7 @@ describe("leave to send", () => {
     expect(await nextAtMs(limited)).toBe(4_000 + 1_000 + 300 - 40 - 50);
   });
 
-  test("learns nothing of its way from a request that had no reply, and counts how long that was unknown", async () => {
+  test("learns no latency from a request without a reply, and counts the whole time until it failed", async () => {
     const limited = createTestLimiter(LIMIT);
     await exchange(limited, 10);
     await limited.advance(1_990);
@@ -87,7 +87,7 @@ describe("leave to send", () => {
     expect(await nextAtMs(limited)).toBe(6_000);
   });
 
-  test("that is used late and is long on its way counts both, once", async () => {
+  test("counts a late use and a slow arrival once each", async () => {
     const limited = createTestLimiter(LIMIT);
     const permit = await permitOf(limited);
     await limited.advance(150);
@@ -97,7 +97,7 @@ describe("leave to send", () => {
     expect(await nextAtMs(limited)).toBe(1_200);
   });
 
-  test("that is used late and is long on its way counts both under a bucket too", async () => {
+  test("counts a late use and a slow arrival once each under a bucket too", async () => {
     const limited = createTestLimiter({ rate: 1, burst: 1, marginMs: 0, cancelShare: 0 });
     const permit = await permitOf(limited);
     await limited.advance(150);
@@ -108,8 +108,8 @@ describe("leave to send", () => {
   });
 });
 
-describe("what the venue says of its limits", () => {
-  test("holds all of them that a request fell under, as long as it refuses", async () => {
+describe("the venue's feedback on its limits", () => {
+  test("blocks every limit of a refused request for the time of the refusal", async () => {
     const scopes = ["first", "second"].map((key) => scopeOf(bareWindow(10), 1, key));
     const limited = createTestLimiter(bareWindow(10));
     const permit = await permitOf(limited, { scopes });
@@ -123,7 +123,7 @@ describe("what the venue says of its limits", () => {
     expect(statesOf(held)).toEqual({ granted: 2 });
   });
 
-  test("holds those too that have waited for longer", async () => {
+  test("also delays requests that were already waiting", async () => {
     const limited = createTestLimiter(bareWindow(1));
     const permit = await permitOf(limited);
     permit.sent();
@@ -136,7 +136,7 @@ describe("what the venue says of its limits", () => {
     expect(waiting.state).toBe("granted");
   });
 
-  test("refuses an order at once that has not the time to wait for the venue", async () => {
+  test("refuses an order at once that cannot wait until the venue accepts requests again", async () => {
     const limited = createTestLimiter(bareWindow(10));
     const permit = await permitOf(limited);
     permit.sent();
@@ -146,7 +146,7 @@ describe("what the venue says of its limits", () => {
     expect(order).toMatchObject({ state: "refused", waitedMs: 0, retryAfterMs: 5_000 });
   });
 
-  test("holds a cancel too that has its place already", async () => {
+  test("also delays a cancel that has already reserved its slot", async () => {
     const limited = createTestLimiter(bareWindow(1));
     const permit = await permitOf(limited);
     permit.sent();
@@ -159,7 +159,7 @@ describe("what the venue says of its limits", () => {
     expect(cancel.state).toBe("granted");
   });
 
-  /** Of `size`, so many are in use when a reply says that none is left. */
+  /** Creates a limiter with `used` requests in use, and delivers a reply that reports an exhausted limit. */
   const exhaust = async (limit: RateLimit, used: number, exhausted: RateFeedback["exhausted"]) => {
     const limited = createTestLimiter(limit);
     limited.askMany(used - 1);
@@ -178,19 +178,19 @@ describe("what the venue says of its limits", () => {
     { used: 15, limit: 10, heldMs: 0 },
     { used: 19, limit: 40, heldMs: 300 },
   ])(
-    "that nothing is left of $limit holds for $heldMs ms with $used of twenty in use: others must have used it",
+    "an exhausted limit of $limit blocks for $heldMs ms with $used of twenty in use by ourselves",
     async ({ used, limit, heldMs }) => {
       const limited = await exhaust(bareWindow(20), used, { forMs: 300, limit });
       expect(await nextAtMs(limited)).toBe(heldMs);
     },
   );
 
-  test("that nothing is left holds for a window at most", async () => {
+  test("an exhausted limit blocks for one window at most", async () => {
     const limited = await exhaust(bareWindow(20), 1, { forMs: 60_000, limit: undefined });
     expect(await nextAtMs(limited)).toBe(1_000);
   });
 
-  test("that nothing is left holds a bucket until a token has come in, at most", async () => {
+  test("an exhausted limit blocks a bucket for one token at most", async () => {
     const bucket = { rate: 4, burst: 20, marginMs: 0, cancelShare: 0 };
     const limited = await exhaust(bucket, 1, { forMs: 60_000, limit: undefined });
     expect(await nextAtMs(limited)).toBe(250);

@@ -1,31 +1,33 @@
 import type { Permit, PermitRequest, RateFeedback } from "../contract/rate-limit.ts";
 import type { Clock } from "../contract/runtime.ts";
-import type { LimitStore, Place } from "./limit-store.ts";
+import type { LimitStore, Slot } from "./limit-store.ts";
 import { spacingOf } from "./scope-limit.ts";
 
-/** With so much of the limit in use by ourselves, it is no wonder that nothing is left. */
-const USED_UP = 0.9;
-
-/** The shortest way to the venue and back so far, once there is one: what takes longer may have arrived later. */
-export interface LeastLatency {
-  ms: number | undefined;
-}
-
+/** The parts of a permit. */
 export interface PermitParts {
   readonly request: Pick<PermitRequest, "scopes">;
-  readonly place: Place;
-  /** The time of the place by the monotonic clock. */
+  readonly slot: Slot;
+  /** The time of the slot on the monotonic clock. */
   readonly atMs: number;
   readonly store: LimitStore;
   readonly clock: Pick<Clock, "monotonic">;
-  readonly leastLatency: LeastLatency;
+  readonly minLatency: MinLatency;
 }
 
+/** The shortest time to a reply so far. A request that takes longer may have reached the venue later. */
+export interface MinLatency {
+  /** Milliseconds. Undefined before the first reply. */
+  ms: number | undefined;
+}
+
+/** The share of a limit above which our own use explains an exhausted limit, without requests of others. */
+const USED_UP = 0.9;
+
 /**
- * Leave to send. The venue counts when requests arrive, and a place says when one was meant to be sent: what is sent late, or
- * is long on its way, takes its place later, as far as that is more than the margin.
+ * Creates a permit for a slot. The venue counts a request when it arrives, while a slot has the time at which it should be
+ * sent. A request that is sent late, or takes long to arrive, moves its slot by the delay beyond the margin.
  */
-export function createPermit({ request, place, atMs, store, clock, leastLatency }: PermitParts): Permit {
+export function createPermit({ request, slot, atMs, store, clock, minLatency }: PermitParts): Permit {
   const { scopes } = request;
   const marginMs = Math.min(...scopes.map(({ limit }) => limit.marginMs));
   let sentAtMs = atMs;
@@ -35,7 +37,7 @@ export function createPermit({ request, place, atMs, store, clock, leastLatency 
     const furtherMs = byMs - marginMs - deferredMs;
     if (furtherMs <= 0) return;
     deferredMs += furtherMs;
-    place.defer(furtherMs);
+    slot.defer(furtherMs);
   };
   const heed = ({ refusedForMs, exhausted }: RateFeedback): void => {
     if (refusedForMs !== undefined) store.block(scopes, refusedForMs);
@@ -51,18 +53,18 @@ export function createPermit({ request, place, atMs, store, clock, leastLatency 
     isGranted: true,
     sent: () => {
       sentAtMs = clock.monotonic();
-      // The first requests open connections: nothing of their time can be taken for the way back.
-      knownLatencyMs = leastLatency.ms ?? 0;
+      // Before the first reply no part of the latency can be subtracted: the first requests also open connections.
+      knownLatencyMs = minLatency.ms ?? 0;
       arrivesLate(sentAtMs - atMs);
     },
     settle: (reply) => {
       const latencyMs = clock.monotonic() - sentAtMs;
       arrivesLate(sentAtMs - atMs + latencyMs - knownLatencyMs);
       if (reply === undefined) return;
-      leastLatency.ms = Math.min(leastLatency.ms ?? latencyMs, latencyMs);
+      minLatency.ms = Math.min(minLatency.ms ?? latencyMs, latencyMs);
       heed(reply);
     },
-    release: () => place.release(),
+    release: () => slot.release(),
     heed,
   };
 }

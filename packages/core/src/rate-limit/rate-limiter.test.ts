@@ -8,7 +8,7 @@ import {
   type TestLimiter,
 } from "../testdata/limits/test-limiter.ts";
 
-/** One each 100 ms, and nothing is free any more. */
+/** Creates a limiter of one request per 100 ms that has no free slot. */
 async function busyLimiter(): Promise<TestLimiter> {
   const limited = createTestLimiter(bareWindow(1, 100));
   limited.ask();
@@ -16,7 +16,7 @@ async function busyLimiter(): Promise<TestLimiter> {
   return limited;
 }
 
-/** What was asked, in the order in which it was granted. */
+/** Returns the names of granted requests, in the order in which they were granted. */
 const orderOf = (asked: Readonly<Record<string, Asked>>): readonly string[] =>
   Object.entries(asked)
     .filter(([, { state }]) => state === "granted")
@@ -24,7 +24,7 @@ const orderOf = (asked: Readonly<Record<string, Asked>>): readonly string[] =>
     .map(([name]) => name);
 
 describe("a rate limiter", () => {
-  test("lets twenty orders under a limit of thirty a second go together, at once", async () => {
+  test("grants twenty orders at once under a limit of thirty a second", async () => {
     const limited = createTestLimiter({ limit: 30, cancelShare: 0.1 });
     const orders = limited.askMany(20);
     await limited.clock.advance(0);
@@ -32,14 +32,14 @@ describe("a rate limiter", () => {
     expect(limited.clock.timers()).toBe(0);
   });
 
-  test("lets as many orders go together as its limit has, when nothing is kept for cancels", async () => {
+  test("grants the whole limit to orders at once when nothing is reserved for cancels", async () => {
     const limited = createTestLimiter({ limit: 30, cancelShare: 0 });
     const orders = limited.askMany(31);
     await limited.clock.advance(0);
     expect(statesOf(orders)).toEqual({ granted: 30, waits: 1 });
   });
 
-  test("lets those that wait go by their priority, and within that as they came", async () => {
+  test("grants waiting requests by priority, and within a priority by arrival", async () => {
     const limited = await busyLimiter();
     const ask = (priority: PermitRequest["priority"]): Asked => limited.ask({ priority });
     const asked = {
@@ -55,18 +55,18 @@ describe("a rate limiter", () => {
     expect(mostInAnyWindow(limited.sentAtMs, 100)).toBe(1);
   });
 
-  test("lets an order that comes later go before the reads that wait", async () => {
+  test("grants a later order before the reads that wait", async () => {
     const limited = await busyLimiter();
     const reads = limited.askMany(5, { priority: "read" });
     await limited.advance(150);
     const order = limited.ask();
     await limited.advance(1_000);
     expect(statesOf(reads)).toEqual({ granted: 5 });
-    // The place that one read has already, and its own.
+    // One read has already reserved its slot; the order gets the next one.
     expect(order.waitedMs).toBeLessThanOrEqual(200);
   });
 
-  test("lets a cancel take the next place, before those that wait, and it finds the reserve free", async () => {
+  test("grants a cancel the next slot before waiting requests, from the free reserve", async () => {
     const limited = createTestLimiter({ limit: 10, cancelShare: 0.2 });
     const reads = limited.askMany(50, { priority: "read" });
     await limited.advance(5);
@@ -76,7 +76,7 @@ describe("a rate limiter", () => {
     expect(cancels.map(({ waitedMs }) => waitedMs)).toEqual([0, 0]);
   });
 
-  test("takes a place in all limits of a request: the slowest decides, and what it uses others cannot", async () => {
+  test("takes a slot in every limit of a request, at the time of the slowest limit", async () => {
     const quick = scopeOf(bareWindow(3, 1_000), 1, "quick");
     const slow = scopeOf(bareWindow(1, 400), 1, "slow");
     const limited = createTestLimiter(bareWindow(1));
@@ -88,7 +88,7 @@ describe("a rate limiter", () => {
     expect(ofOne.map(({ waitedMs }) => waitedMs)).toEqual([0, 500]);
   });
 
-  test("makes what weighs more wait for so many places, and what comes behind it for it", async () => {
+  test("makes a heavy request wait for as many slots as its weight, and later requests wait for it", async () => {
     const limited = createTestLimiter(bareWindow(10));
     const askWeight = (weight: number): Asked => limited.ask({ scopes: [scopeOf(bareWindow(10), weight)] });
     const [first, heavy, light] = [askWeight(6), askWeight(5), askWeight(1)];
@@ -96,10 +96,10 @@ describe("a rate limiter", () => {
     expect([first, heavy, light].map(({ waitedMs }) => waitedMs)).toEqual([0, 1_000, 1_100]);
   });
 
-  test("keeps two clients together within a limit of one group, and those of others apart", async () => {
+  test("shares a limit between clients of one group, and separates other groups", async () => {
     const limited = createTestLimiter(bareWindow(2));
     const under = (group: string): Partial<PermitRequest> => ({
-      scopes: [scopeOf(bareWindow(2), 1, `venue:place:private:${group}`)],
+      scopes: [scopeOf(bareWindow(2), 1, `venue:host:private:${group}`)],
     });
     const one = limited.askMany(2, under("a"));
     const other = limited.askMany(2, under("a"));
@@ -108,7 +108,7 @@ describe("a rate limiter", () => {
     expect([one, other, apart].map(statesOf)).toEqual([{ granted: 2 }, { waits: 2 }, { granted: 2 }]);
   });
 
-  test("keeps those that fall under further limits within the one that they share", async () => {
+  test("keeps requests with further limits within the limit that they share with others", async () => {
     const shared = scopeOf(bareWindow(5), 1, "shared");
     const further = scopeOf(bareWindow(100), 1, "further");
     const limited = createTestLimiter(bareWindow(1));
@@ -120,7 +120,7 @@ describe("a rate limiter", () => {
   });
 
   test.each([0, 1, 10, 50, 333])(
-    "does not let reads starve an order that falls under one limit more and comes %i ms after them",
+    "does not let reads starve an order with one more limit that comes %i ms later",
     async (afterMs) => {
       const shared = scopeOf(bareWindow(10), 1, "shared");
       const further = scopeOf(bareWindow(100), 1, "further");
@@ -134,7 +134,7 @@ describe("a rate limiter", () => {
     },
   );
 
-  test("lets what falls under no limit go", async () => {
+  test("grants a request without limits at once", async () => {
     const limited = createTestLimiter(bareWindow(1));
     const asked = limited.askMany(5, { scopes: [] });
     await limited.clock.advance(0);

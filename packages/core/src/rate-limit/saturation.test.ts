@@ -6,13 +6,13 @@ import { createTestLimiter, type TestLimiter } from "../testdata/limits/test-lim
 import { SEEDED } from "../testdata/seeded.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
 
-/** What a cancel may wait for places that were taken ahead of their time. */
+/** The wait of a cancel for slots that others have reserved ahead of time, in milliseconds. */
 const AHEAD_MS = 30;
 
-/** As late as a timer is here. */
+/** The longest delay of a timer in these tests, in milliseconds. */
 const STEP_MS = 5;
 
-/** Keeps so many waiting for so long. */
+/** Keeps `waiting` requests in the queue for `forMs` milliseconds. */
 async function offer(
   limited: TestLimiter,
   waiting: number,
@@ -56,7 +56,7 @@ describe("under full load", () => {
     const limited = createTestLimiter({ limit: 30, cancelShare: 0.1 });
     let asked = 0;
     for (let ms = 0; ms < 60_000; ms += STEP_MS) {
-      // As many as the limit has, in lumps.
+      // The requests come in groups of six, together as many as the limit allows.
       if (ms % 200 === 0) {
         limited.askMany(6);
         asked += 6;
@@ -67,7 +67,7 @@ describe("under full load", () => {
     expect(limited.sentAtMs.length).toBeGreaterThanOrEqual(0.95 * asked);
   });
 
-  test("a limit is kept where it counts, at the venue, though requests are differently long on their way", async () => {
+  test("a limit holds at the venue although travel times differ", async () => {
     const limited = createTestLimiter({ limit: 30, cancelShare: 0.1 });
     const random = seededRandom(20_260_101);
     const arrivedAtMs: number[] = [];
@@ -78,7 +78,7 @@ describe("under full load", () => {
       const permit = await limiter.acquire({ scopes, priority: "order", maxWaitMs: 600_000, signal });
       if (!permit.isGranted) return;
       permit.sent();
-      // The margin is 30 ms, and timers are late too.
+      // Travel times differ by 25 ms and timers are late by 5 ms: together the margin of 30 ms.
       await clock.sleep(20 + random() * 25);
       arrivedAtMs.push(clock.monotonic());
       await clock.sleep(20);
@@ -97,7 +97,7 @@ describe("under full load", () => {
     expect(arrivedAtMs.length).toBeGreaterThanOrEqual(0.95 * 30 * 30);
   });
 
-  test("a bucket is used to the full, and never gives more than it has", async () => {
+  test("a bucket is used in full and never exceeded", async () => {
     const bucket = { rate: 15, burst: 10, cancelShare: 0.1 };
     const limited = createTestLimiter(bucket);
     await offer(limited, 5, 100_000);
@@ -106,7 +106,7 @@ describe("under full load", () => {
   });
 
   test.each(LIMITS.filter(([, { cancelShare = 0 }]) => cancelShare > 0))(
-    "of %s a cancel waits for no more than two others and those who have their places, whenever it comes",
+    "a cancel waits for two spacings and for already reserved slots at most (%s)",
     async (_name, limit) => {
       const { windowMs = 1_000 } = limit;
       const spacingMs = (windowMs + Math.min(windowMs * 0.03, 250)) / limit.limit;
@@ -123,13 +123,13 @@ describe("under full load", () => {
     },
   );
 
-  test("a cancel waits for no more than that, whatever lumps others come in", async () => {
-    const lumps = fc.array(fc.record({ count: fc.integer({ min: 1, max: 40 }), passMs: fc.nat(600) }), {
+  test("a cancel waits no longer than that when other requests come in groups of any size", async () => {
+    const groups = fc.array(fc.record({ count: fc.integer({ min: 1, max: 40 }), passMs: fc.nat(600) }), {
       minLength: 1,
       maxLength: 8,
     });
     await fc.assert(
-      fc.asyncProperty(lumps, async (given) => {
+      fc.asyncProperty(groups, async (given) => {
         const limited = createTestLimiter({ limit: 30, cancelShare: 0.1 });
         for (const { count, passMs } of given) {
           limited.askMany(count);
@@ -144,7 +144,7 @@ describe("under full load", () => {
     );
   });
 
-  test("cancels in the share that is kept for them find it in every window", async () => {
+  test("cancels within their share find a slot in every window", async () => {
     const limited = createTestLimiter({ limit: 30, cancelShare: 0.1 });
     const waits: number[] = [];
     for (let second = 0; second < 20; second++) {
@@ -153,7 +153,7 @@ describe("under full load", () => {
       await limited.advance(500, STEP_MS);
       waits.push(...cancels.map(({ waitedMs }) => waitedMs ?? Number.POSITIVE_INFINITY));
     }
-    // The first two spacings after those who have their places; the others a spacing each behind it.
+    // The first waits for reserved slots and two spacings, and each further one for another spacing.
     expect(Math.max(...waits)).toBeLessThanOrEqual((4 * 1_030) / 30 + AHEAD_MS + STEP_MS);
     expect(mostInAnyWindow(limited.sentAtMs, 1_000)).toBeLessThanOrEqual(30);
   });

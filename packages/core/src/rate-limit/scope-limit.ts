@@ -3,15 +3,15 @@ import type { RateLimit, ScopeLimit } from "../contract/rate-limit.ts";
 const WINDOW_MS = 1_000;
 
 const MARGIN_SHARE = 0.03;
-const LEAST_MARGIN_MS = 10;
-const MOST_MARGIN_MS = 250;
+const MIN_MARGIN_MS = 10;
+const MAX_MARGIN_MS = 250;
 
-/** A limit with its margin in it. It has been checked. */
+/** Converts a checked limit to the form that the limiter counts with: the margin is included. */
 export function toScopeLimit(limit: RateLimit, defaultCancelShare: number): ScopeLimit {
   const { cancelShare = defaultCancelShare, marginMs: ownMargin } = limit;
   const marginFor = (windowMs: number): number =>
-    ownMargin ?? Math.min(Math.max(windowMs * MARGIN_SHARE, LEAST_MARGIN_MS), MOST_MARGIN_MS);
-  // Before it is rounded up: 100 × 0.07 is a little more than 7.
+    ownMargin ?? Math.min(Math.max(windowMs * MARGIN_SHARE, MIN_MARGIN_MS), MAX_MARGIN_MS);
+  // `toFixed` removes the binary error before the rounding up: 100 × 0.07 is a little more than 7.
   const reserveOf = (size: number): number =>
     Math.min(Math.ceil(Number((size * cancelShare).toFixed(6))), size - 1);
   if ("limit" in limit) {
@@ -21,21 +21,21 @@ export function toScopeLimit(limit: RateLimit, defaultCancelShare: number): Scop
   }
   const { rate, burst } = limit;
   const marginMs = marginFor(WINDOW_MS);
-  // Requests that come closer together than they were sent cost tokens which the bucket must still have.
+  // Requests can arrive closer together than they were sent. The venue's bucket must hold the tokens for that.
   const spare = burst - (rate * marginMs) / 1_000;
   const size = Math.max(Math.floor(spare), 1);
   const intervalMs = 1_000 / rate + (spare < 1 ? marginMs : 0);
   return { kind: "bucket", size, spanMs: size * intervalMs, reserve: reserveOf(size), marginMs };
 }
 
-/** Milliseconds between requests that use a limit to the full. */
+/** Returns the milliseconds between two requests that use the limit in full and evenly. */
 export function spacingOf({ size, spanMs }: ScopeLimit): number {
   return spanMs / size;
 }
 
 /**
- * The part of a limit that one of several processes may use when none knows of the others; undefined when there is none, as
- * there are more of them than requests.
+ * Returns the share of a limit for one of several processes that cannot coordinate. Returns undefined when the limit has
+ * fewer requests than there are processes.
  */
 export function shareOf(limit: ScopeLimit, processes: number): ScopeLimit | undefined {
   const size = Math.floor(limit.size / processes);

@@ -1,11 +1,11 @@
 import type { LimitedScope, ScopeLimit } from "../contract/rate-limit.ts";
-import type { Place, Turn } from "./limit-store.ts";
+import type { Pacing, Slot } from "./limit-store.ts";
 
-/** What was sent when under one limit, by a clock that only grows. */
+/** The times of requests under one limit, in milliseconds on a monotonic clock. */
 export interface ScopeLog {
-  /** The earliest time at which a request may go; it may be past. */
-  earliest(scope: LimitedScope, turn: Turn): number;
-  take(scope: LimitedScope, atMs: number, nowMs: number): Place;
-  /** How much of the limit is in use. */
+  /** Returns the earliest time at which a request may be sent. The time can be in the past. */
+  earliest(scope: LimitedScope, pacing: Pacing): number;
+  take(scope: LimitedScope, atMs: number, nowMs: number): Slot;
+  /** Returns how many requests of the limit are in use. */
   used(limit: ScopeLimit, nowMs: number): number;
 }

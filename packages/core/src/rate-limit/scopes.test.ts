@@ -10,12 +10,12 @@ const FACTS: Readonly<Record<string, LimitFacts>> = {
   orders: { limit: { limit: 15 }, appliesTo: "named" },
 };
 
-const PLACE = "coinbase:api.coinbase.com";
+const VENUE_HOST = "coinbase:api.coinbase.com";
 
 const scopesOf = (request: LimitedRequest, configured?: RateLimits | false) =>
-  createScopeSelector(FACTS, configured, PLACE)(request);
+  createScopeSelector(FACTS, configured, VENUE_HOST)(request);
 
-/** The names of the limits, and the weight in each. */
+/** Returns the weight of the request by the name of the limit. */
 const namesOf = (
   request: LimitedRequest,
   configured?: RateLimits | false,
@@ -24,22 +24,22 @@ const namesOf = (
     scopesOf(request, configured).map(({ key, weight }) => [key.split(":")[2] ?? "", weight]),
   );
 
-describe("the limits of a request", () => {
-  test("are those of all requests and those of how it is sent", () => {
+describe("the scopes of a request", () => {
+  test("are the limits of all requests and those of its access", () => {
     expect(namesOf({ access: "signed" })).toEqual({ everything: 1, private: 1 });
     expect(namesOf({ access: "public" })).toEqual({ everything: 1, public: 1 });
   });
 
-  test("are also those that it names, with the weights that it gives", () => {
+  test("include the limits that it names, with its weights", () => {
     const request: LimitedRequest = { access: "signed", weights: { orders: 1, everything: 5 } };
     expect(namesOf(request)).toEqual({ everything: 5, private: 1, orders: 1 });
   });
 
-  test("are without those where it weighs nothing", () => {
+  test("exclude limits in which its weight is zero", () => {
     expect(namesOf({ access: "signed", weights: { private: 0 } })).toEqual({ everything: 1 });
   });
 
-  test("can be one that is not of how it is sent, when it names that", () => {
+  test("include a limit of another access when it names the limit", () => {
     expect(namesOf({ access: "public", weights: { private: 2 } })).toEqual({
       everything: 1,
       public: 1,
@@ -47,50 +47,54 @@ describe("the limits of a request", () => {
     });
   });
 
-  test("are not those that it names and the venue does not have", () => {
+  test("exclude limits that it names and the venue does not have", () => {
     expect(namesOf({ access: "signed", weights: { unknown: 3 } })).toEqual({ everything: 1, private: 1 });
   });
 
-  test("have keys of the place, the name and the group, and are kept as the venue documents them", () => {
+  test("have keys of venue, host, name and group, and the limits that the venue documents", () => {
     expect(scopesOf({ access: "signed", weights: { everything: 0, orders: 2 } })).toEqual([
-      { key: `${PLACE}:private:default`, limit: toScopeLimit({ limit: 30 }, 0.1), weight: 1 },
-      { key: `${PLACE}:orders:default`, limit: toScopeLimit({ limit: 15 }, 0.1), weight: 2 },
+      { key: `${VENUE_HOST}:private:default`, limit: toScopeLimit({ limit: 30 }, 0.1), weight: 1 },
+      { key: `${VENUE_HOST}:orders:default`, limit: toScopeLimit({ limit: 15 }, 0.1), weight: 2 },
     ]);
   });
 
-  test("leave nothing free for cancels where none are sent: under that of public requests", () => {
+  test("reserve nothing for cancels under a limit of public requests", () => {
     const [everything, open] = scopesOf({ access: "public" });
     expect(everything?.limit.reserve).toBe(10);
     expect(open?.limit.reserve).toBe(0);
   });
 
-  test("are those of the configuration where it has its own, with its group", () => {
+  test("use the configured limit and group where there is one", () => {
     const configured: RateLimits = {
       private: { limit: 5, windowMs: 500, group: "account-7" },
       public: { limit: 3, cancelShare: 0.5 },
       orders: undefined,
     };
     expect(scopesOf({ access: "signed", weights: { everything: 0, orders: 1 } }, configured)).toEqual([
-      { key: `${PLACE}:private:account-7`, limit: toScopeLimit({ limit: 5, windowMs: 500 }, 0.1), weight: 1 },
-      { key: `${PLACE}:orders:default`, limit: toScopeLimit({ limit: 15 }, 0.1), weight: 1 },
+      {
+        key: `${VENUE_HOST}:private:account-7`,
+        limit: toScopeLimit({ limit: 5, windowMs: 500 }, 0.1),
+        weight: 1,
+      },
+      { key: `${VENUE_HOST}:orders:default`, limit: toScopeLimit({ limit: 15 }, 0.1), weight: 1 },
     ]);
     const [, open] = scopesOf({ access: "public" }, configured);
     expect(open?.limit).toMatchObject({ kind: "window", size: 3, reserve: 2 });
   });
 
-  test("are without one that the configuration lifts", () => {
+  test("exclude a limit that the configuration disables", () => {
     const request: LimitedRequest = { access: "signed", weights: { orders: 1 } };
     expect(namesOf(request, { private: false })).toEqual({ everything: 1, orders: 1 });
     expect(namesOf(request, { orders: false, everything: false })).toEqual({ private: 1 });
   });
 
-  test("are none when the configuration lifts all, or the venue has none", () => {
+  test("are empty when the configuration disables all limits, or the venue has none", () => {
     expect(scopesOf({ access: "signed", weights: { orders: 1 } }, false)).toEqual([]);
-    expect(createScopeSelector({}, undefined, PLACE)({ access: "signed" })).toEqual([]);
+    expect(createScopeSelector({}, undefined, VENUE_HOST)({ access: "signed" })).toEqual([]);
   });
 
-  test("are the same objects for each request: nothing is worked out again", () => {
-    const select = createScopeSelector(FACTS, undefined, PLACE);
+  test("share one limit object between requests", () => {
+    const select = createScopeSelector(FACTS, undefined, VENUE_HOST);
     const [first] = select({ access: "signed" });
     const [second] = select({ access: "signed" });
     expect(first?.limit).toBe(second?.limit);

@@ -1,7 +1,7 @@
 import type { LimitedScope, RateLimit, RateLimits, ScopeLimit } from "../contract/rate-limit.ts";
 import { toScopeLimit } from "./scope-limit.ts";
 
-/** Which requests fall under a limit: by how they are sent, or only those that name it in their `weights`. */
+/** The requests that a limit counts: signed, public or all requests, or only those that name the limit in `weights`. */
 export type LimitedRequests = "signed" | "public" | "all" | "named";
 
 /** A limit as a venue documents it. */
@@ -10,14 +10,14 @@ export interface LimitFacts {
   readonly appliesTo: LimitedRequests;
 }
 
-/** What of a request decides its limits. */
+/** The facts of a request that decide which limits count it. */
 export interface LimitedRequest {
   readonly access: "signed" | "public";
-  /** What it costs, by the names of limits, where that is not one request of those it falls under. */
+  /** The request's weight, by the name of a limit. Default 1 in each limit that applies to it, and else 0. */
   readonly weights?: Readonly<Record<string, number>> | undefined;
 }
 
-/** Orders are cancelled under every limit but that of public requests. */
+/** The default share that is reserved for cancels, under every limit but one of public requests: no cancel is public. */
 const CANCEL_SHARE = 0.1;
 
 interface NamedScope {
@@ -27,16 +27,19 @@ interface NamedScope {
   readonly limit: ScopeLimit;
 }
 
-/** The limits of each request of a client. `place` tells venues and their sandboxes apart: "coinbase:api.coinbase.com". */
+/**
+ * Creates the function that returns the scopes of a client's request. `venueHost` tells a venue and its sandbox apart:
+ * "coinbase:api.coinbase.com".
+ */
 export function createScopeSelector(
   facts: Readonly<Record<string, LimitFacts>>,
   configured: RateLimits | false | undefined,
-  place: string,
+  venueHost: string,
 ): (request: LimitedRequest) => readonly LimitedScope[] {
   const named: readonly NamedScope[] = Object.entries(facts).flatMap(([name, { limit, appliesTo }]) => {
     const chosen = configured === false ? false : (configured?.[name] ?? limit);
     if (chosen === false) return [];
-    const key = `${place}:${name}:${chosen.group ?? "default"}`;
+    const key = `${venueHost}:${name}:${chosen.group ?? "default"}`;
     return [{ name, appliesTo, key, limit: toScopeLimit(chosen, appliesTo === "public" ? 0 : CANCEL_SHARE) }];
   });
   return ({ access, weights = {} }) =>

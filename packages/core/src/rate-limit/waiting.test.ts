@@ -7,15 +7,15 @@ import { bareWindow, mostInAnyWindow, scopeOf } from "../testdata/limits/limits.
 import { createTestLimiter, statesOf } from "../testdata/limits/test-limiter.ts";
 import { SEEDED } from "../testdata/seeded.ts";
 import { seededRandom } from "../testdata/seeded-random.ts";
-import type { Place, Reservation } from "./limit-store.ts";
+import type { Reservation, Slot } from "./limit-store.ts";
 import { createLimiterOver } from "./rate-limiter.ts";
 
 const STOPPED = new Error("stopped");
 
 const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, "abort").length;
 
-describe("a request that waits for leave", () => {
-  test("is rejected with the reason of a signal that aborted before, and takes no place", async () => {
+describe("a request that waits for a permit", () => {
+  test("rejects with the reason of a signal that has already aborted, and takes no slot", async () => {
     const limited = createTestLimiter(bareWindow(1));
     const asked = limited.ask({ signal: AbortSignal.abort(STOPPED) });
     const next = limited.ask();
@@ -24,7 +24,7 @@ describe("a request that waits for leave", () => {
     expect(next.state).toBe("granted");
   });
 
-  test("is rejected at once when its signal aborts, and leaves neither a listener nor a timer", async () => {
+  test("rejects at once when its signal aborts, and leaves no listener and no timer", async () => {
     const limited = createTestLimiter(bareWindow(1));
     const stop = new AbortController();
     limited.ask();
@@ -47,7 +47,7 @@ describe("a request that waits for leave", () => {
     expect([listenersOf(signal), limited.clock.timers()]).toEqual([0, 0]);
   });
 
-  test("gives its place back when it aborts just before that has come", async () => {
+  test("releases its slot when it aborts just before the slot's time", async () => {
     const limited = createTestLimiter(bareWindow(1));
     const stop = new AbortController();
     limited.ask();
@@ -62,7 +62,7 @@ describe("a request that waits for leave", () => {
     expect(next).toMatchObject({ state: "granted", waitedMs: 15 });
   });
 
-  test("that is a cancel and aborts gives back a place that is far ahead", async () => {
+  test("releases a slot far ahead when it is a cancel and aborts", async () => {
     const limited = createTestLimiter(bareWindow(1));
     const stop = new AbortController();
     limited.ask();
@@ -78,7 +78,7 @@ describe("a request that waits for leave", () => {
     expect(mostInAnyWindow(limited.sentAtMs, 1_000)).toBe(1);
   });
 
-  test("does not hold up those behind it when it is the first and aborts", async () => {
+  test("does not delay the requests behind it when it is the first and aborts", async () => {
     const limited = createTestLimiter(bareWindow(10));
     const stop = new AbortController();
     limited.askMany(2);
@@ -93,11 +93,11 @@ describe("a request that waits for leave", () => {
     expect(limited.clock.timers()).toBe(0);
   });
 
-  test("gives its place back when it aborts while a shared store is asked for that", async () => {
+  test("releases its slot when it aborts before the shared store has answered", async () => {
     const clock = createManualClock();
     const asked = defer<Reservation>();
     let released = 0;
-    const place: Place = {
+    const slot: Slot = {
       release: () => {
         released += 1;
       },
@@ -113,12 +113,12 @@ describe("a request that waits for leave", () => {
     });
     stop.abort(STOPPED);
     await expect(permit).rejects.toBe(STOPPED);
-    asked.resolve({ waitMs: 20, place });
+    asked.resolve({ waitMs: 20, slot });
     await clock.advance(0);
     expect([released, clock.timers()]).toEqual([1, 0]);
   });
 
-  test("is refused at once when it is known that its place comes too late, and told when to come again", async () => {
+  test("is refused at once when its slot comes too late, with the time to retry after", async () => {
     const limited = createTestLimiter(bareWindow(1));
     limited.ask();
     await limited.advance(100);
@@ -130,20 +130,20 @@ describe("a request that waits for leave", () => {
     expect(justInTime).toMatchObject({ state: "granted", waitedMs: 900 });
   });
 
-  test("is refused when those ahead of it take the time that it has", async () => {
+  test("is refused when the requests ahead of it take all the time that it may wait", async () => {
     const limited = createTestLimiter(bareWindow(10));
     limited.askMany(10);
     await limited.advance(1);
     const orders = limited.askMany(30, { maxWaitMs: 2_000 });
     await limited.clock.advance(0);
-    // The first in 999 ms, and then one each 100 ms.
+    // The first order gets its slot in 999 ms, and the others follow every 100 ms.
     expect(statesOf(orders)).toEqual({ waits: 11, refused: 19 });
     expect(orders[11]).toMatchObject({ state: "refused", waitedMs: 0 });
     await limited.advance(2_000);
     expect(statesOf(orders)).toEqual({ granted: 11, refused: 19 });
   });
 
-  test("is refused at once by its position, also when it comes while others wait", async () => {
+  test("is refused at once by its position when it joins a waiting queue", async () => {
     const limited = createTestLimiter(bareWindow(1));
     limited.ask();
     await limited.advance(10);
@@ -155,7 +155,7 @@ describe("a request that waits for leave", () => {
     expect(second).toMatchObject({ waitedMs: 0, retryAfterMs: 1_980 });
   });
 
-  test("never has leave later than it may wait", async () => {
+  test("never gets a permit later than `maxWaitMs`", async () => {
     const arrivals = fc.array(
       fc.record({
         passMs: fc.nat(120),
@@ -175,7 +175,7 @@ describe("a request that waits for leave", () => {
         await limited.advance(700, 5);
         for (const { maxWaitMs, asked: each } of asked) {
           expect(each.state).not.toBe("waits");
-          // The clock is moved by 5 ms: so much later a timer may end.
+          // The clock moves in steps of 5 ms, so a timer may fire that much later.
           if (each.state === "granted") expect(each.waitedMs).toBeLessThanOrEqual(maxWaitMs + 5);
         }
         expect(limited.clock.timers()).toBe(0);
@@ -185,7 +185,7 @@ describe("a request that waits for leave", () => {
     );
   });
 
-  test("leaves nothing behind, ten thousand times: no timer, no listener, no place", async () => {
+  test("leaves no timer, no listener and no slot behind in ten thousand requests", async () => {
     const limited = createTestLimiter(bareWindow(5, 100));
     const random = seededRandom(20_260_101);
     const asked = [];

@@ -1,18 +1,16 @@
 import { spacingOf } from "./scope-limit.ts";
 import type { ScopeLog } from "./scope-log.ts";
 
-/** A cancel that finds no place waits no longer than for so many others. */
-const SPACINGS_A_CANCEL_WAITS = 2;
-
 /**
- * The times of the latest requests: of `size` + 1 that follow one another, the last is at least a span after the first.
+ * Creates the log of a window limit. It keeps the times of the latest requests, so that any `size` + 1 of them in a row
+ * span at least `spanMs`.
  *
- * Beyond that, all but cancels leave the reserve free, unless the oldest request is about to leave the window; and those
- * that have queued keep their spacing. Else a crowd takes a window's places all at once, and again each time it ends, and
- * what comes in between waits for nearly a whole span.
+ * Orders and reads also leave the reserve free, unless the oldest request is about to leave the window. Requests that
+ * have queued keep their spacing. Without both rules, a crowd would take all slots of a window at once, and again when
+ * they become free. A cancel in between would then wait for nearly a whole span.
  */
 export function createWindowLog(): ScopeLog {
-  /** Ascending. */
+  /** The time of each request, in ascending order. */
   const times: number[] = [];
 
   const newest = (count: number): number =>
@@ -27,23 +25,23 @@ export function createWindowLog(): ScopeLog {
   };
 
   return {
-    earliest: ({ limit, weight: wanted }, turn) => {
+    earliest: ({ limit, weight: wanted }, pacing) => {
       const { size, spanMs, reserve } = limit;
       const weight = Math.min(wanted, size);
       const spacingMs = spacingOf(limit);
       const withinLimit = newest(size - weight + 1) + spanMs;
-      if (turn === "cancel") return withinLimit;
+      if (pacing === "cancel") return withinLimit;
       const besideReserve = newest(size - reserve - weight + 1) + spanMs;
-      // When the next place is about to be free, and those that the reserve would hold up are nearly due anyway.
+      // The next slot is about to become free. Requests that wait because of the reserve are nearly due by then.
       const freeSoon = Math.max(
-        newest(size - weight) + spanMs - SPACINGS_A_CANCEL_WAITS * spacingMs,
+        newest(size - weight) + spanMs - CANCEL_WAIT_SPACINGS * spacingMs,
         besideReserve - reserve * spacingMs,
       );
       const earliest = Math.max(withinLimit, Math.min(besideReserve, freeSoon));
-      return turn === "waiting" ? Math.max(earliest, newest(1) + weight * spacingMs) : earliest;
+      return pacing === "spaced" ? Math.max(earliest, newest(1) + weight * spacingMs) : earliest;
     },
     take: ({ limit: { size, spanMs }, weight }, atMs, nowMs) => {
-      // What is larger than a window takes the next ones too.
+      // A weight above the size also takes the following windows.
       let taken = Array.from({ length: weight }, (_, index) => atMs + Math.floor(index / size) * spanMs);
       taken.forEach(insert);
       const gone = times.findLastIndex((time) => time <= nowMs - spanMs) + 1;
@@ -63,3 +61,6 @@ export function createWindowLog(): ScopeLog {
     used: ({ spanMs }, nowMs) => times.length - times.findLastIndex((time) => time <= nowMs - spanMs) - 1,
   };
 }
+
+/** The longest wait of a cancel that finds no free slot, in spacings of the limit. */
+const CANCEL_WAIT_SPACINGS = 2;

@@ -274,37 +274,37 @@ export const mutations: readonly Mutation[] = [
     replace: "newest(size - weight + 2) + spanMs",
     test: {
       file: "packages/core/src/rate-limit/window-log.test.ts",
-      name: "never has more than its limit, whatever comes when, at which turn and with what weight",
+      name: "never grants more than its limit in a window, at any times, weights and pacings",
     },
   },
   {
     behaviour: "cancels go before orders, and orders before reads",
-    file: "packages/core/src/rate-limit/lane.ts",
+    file: "packages/core/src/rate-limit/permit-queue.ts",
     find: "{ cancel: 0, order: 1, read: 2 }",
     replace: "{ cancel: 0, order: 0, read: 0 }",
     test: {
       file: "packages/core/src/rate-limit/rate-limiter.test.ts",
-      name: "lets those that wait go by their priority, and within that as they came",
+      name: "grants waiting requests by priority, and within a priority by arrival",
     },
   },
   {
-    behaviour: "what is sent late takes its place later",
+    behaviour: "a request that is sent late moves its slot",
     file: "packages/core/src/rate-limit/permit.ts",
-    find: "place.defer(furtherMs);",
+    find: "slot.defer(furtherMs);",
     replace: "",
     test: {
       file: "packages/core/src/rate-limit/permit.test.ts",
-      name: "that is used later counts later, by what is beyond the margin",
+      name: "moves its slot by the delay beyond the margin when it is used late",
     },
   },
   {
-    behaviour: "without its store a process waits out what the fleet may have used",
-    file: "packages/core/src/rate-limit/redis/shared-store.ts",
+    behaviour: "during an outage a process first waits out the use of the fleet",
+    file: "packages/core/src/rate-limit/redis/local-share.ts",
     find: "aliveAtMs + timeoutMs + share.limit.spanMs",
     replace: "aliveAtMs + timeoutMs",
     test: {
       file: "packages/core/src/rate-limit/redis/shared-store.test.ts",
-      name: "uses nothing for a whole span, and then its part (the store fails)",
+      name: "uses nothing for one span, and then its share (the store fails)",
     },
   },
   {

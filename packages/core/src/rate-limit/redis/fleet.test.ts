@@ -28,15 +28,15 @@ const SCOPE: LimitedScope = { key: "venue:host.example:private:default", limit: 
 
 const GONE = new Error("the connection is closed");
 
-/** The way of a process to the store. */
-interface Way {
+/** The connection of a process to the store. */
+interface Link {
   readonly send: SendCommand;
-  /** While it is cut, commands fail at once, or wait until it is mended and are sent then, or are lost. */
+  /** Interrupts the connection. Commands then fail at once, or are kept until it is restored, or are lost. */
   cut(how: "fails" | "keeps" | "loses"): void;
-  mend(): void;
+  restore(): void;
 }
 
-function wayTo(send: SendCommand): Way {
+function linkTo(send: SendCommand): Link {
   let state: "open" | "fails" | "keeps" | "loses" = "open";
   const kept: (() => void)[] = [];
   return {
@@ -50,16 +50,16 @@ function wayTo(send: SendCommand): Way {
     cut: (how) => {
       state = how;
     },
-    mend: () => {
+    restore: () => {
       state = "open";
-      for (const go of kept.splice(0)) go();
+      for (const sendKept of kept.splice(0)) sendKept();
     },
   };
 }
 
-interface Process extends Way {
+interface Process extends Link {
   readonly limiter: RateLimiter;
-  /** Requests that it always has waiting. */
+  /** The number of requests that the process keeps waiting. */
   demand: number;
   waiting: number;
 }
@@ -91,9 +91,9 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
   });
 
   const createProcess = (name: string): Process => {
-    const way = wayTo(onClock(pending.send, clock));
+    const link = linkTo(onClock(pending.send, clock));
     const ignore = (): void => {};
-    const remote = createRedisStore(way.send, {
+    const remote = createRedisStore(link.send, {
       prefix: "test",
       processes: PROCESSES,
       newId: () => name,
@@ -105,7 +105,7 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
       clock,
       logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     });
-    return { ...way, limiter: createLimiterOver(store, clock), demand: 0, waiting: 0 };
+    return { ...link, limiter: createLimiterOver(store, clock), demand: 0, waiting: 0 };
   };
 
   const ask = (process: Process): void => {
@@ -151,13 +151,13 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
       process.demand = demand;
     });
 
-  /** So few that their parts are not the whole limit. */
+  /** Gives demand to so few processes that their shares are less than the whole limit. */
   const fewDemand = (): void =>
     all((process, index) => {
       process.demand = index < 3 ? 20 : 0;
     });
 
-  test("use it to the full, and not more, from the first moment", async () => {
+  test("use it in full and never exceed it from the start", async () => {
     demandOf(20);
     await pass(10_000);
     expectNoWindowTooFull();
@@ -171,12 +171,12 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
           how,
           outageMs,
           isEmptied,
-          memory: isEmptied ? "empty" : "with its memory",
+          memory: isEmptied ? "empty" : "intact",
         })),
       ),
     ),
   )(
-    "keep to it through an outage of $outageMs ms (what is sent then $how), after which the store is $memory",
+    "keep to it through an outage of $outageMs ms (commands: $how), after which the store is $memory",
     async ({ how, outageMs, isEmptied }) => {
       demandOf(20);
       await pass(6_000);
@@ -184,26 +184,26 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
       await pass(outageMs);
       if (isEmptied) await connection.send(["FLUSHALL"]);
       const backAtMs = clock.monotonic();
-      all(({ mend }) => mend());
+      all(({ restore }) => restore());
       await pass(2_500);
       fewDemand();
       await pass(2_500 + 2 * LIMIT.spanMs);
       expectNoWindowTooFull();
-      // What is lost is another test.
+      // Another test covers the rate after lost commands.
       if (how !== "loses") expectFullRateFrom(backAtMs + 5_000);
       const alone = sentBetween(backAtMs - 1_500, backAtMs);
       if (outageMs > 2_000) expect(alone).toBeGreaterThanOrEqual(LIMIT.size * 0.8);
     },
   );
 
-  test("get going again when questions were lost with a connection", async () => {
+  test("reach the full rate again after probes were lost with a connection", async () => {
     demandOf(20);
     await pass(5_000);
     all(({ cut }) => cut("loses"));
     await pass(1_000);
-    all(({ mend }) => mend());
+    all(({ restore }) => restore());
     fewDemand();
-    // As long as a client may take to find out.
+    // A client may take this long to detect the lost connection.
     await pass(30_000);
     const backAtMs = clock.monotonic();
     await pass(2 * LIMIT.spanMs);
@@ -211,14 +211,14 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
   });
 
   test.each(["fails", "keeps"] as const)(
-    "keep to it when they find the store again one after the other, over 2 s (what is sent meanwhile %s)",
+    "keep to it when they reach the store again one after another within 2 s (commands: %s)",
     async (how) => {
       demandOf(20);
       await pass(6_000);
       all(({ cut }) => cut(how));
       await pass(3_000);
-      for (const { mend } of fleet) {
-        mend();
+      for (const { restore } of fleet) {
+        restore();
         await pass(250);
       }
       const backAtMs = clock.monotonic();
@@ -230,7 +230,7 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
     },
   );
 
-  test("keep to it when one of them has nothing to send in the outage and for long after it", async () => {
+  test("keep to it when one of them is idle during the outage and long after it", async () => {
     demandOf(20);
     await pass(6_000);
     all(({ cut }) => cut("fails"));
@@ -238,9 +238,9 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
     const idle = fleet[0] as Process;
     idle.demand = 0;
     await pass(3_000);
-    all(({ mend }) => mend());
+    all(({ restore }) => restore());
     await pass(1_000);
-    // What it had waiting has gone by now.
+    // Its waiting requests have been sent by now.
     await pass(9_000);
     expect(idle.waiting).toBe(0);
     for (let burst = 0; burst < 3; burst++) {
@@ -252,13 +252,13 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
     expectNoWindowTooFull();
   });
 
-  test("keep to it when one of them only meets the outage with its last request", async () => {
+  test("keep to it when one of them notices the outage only with its last request", async () => {
     demandOf(20);
     const idle = fleet[0] as Process;
     idle.demand = 0;
     await pass(6_000);
     all(({ cut }) => cut("fails"));
-    // It goes alone with this one, which gives up before its part is free.
+    // This request starts the outage of its process, and gives up before the share is free.
     const request = {
       scopes: [SCOPE],
       priority: "read",
@@ -267,30 +267,33 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
     } as const;
     await idle.limiter.acquire(request);
     await pass(2_000);
-    all(({ mend }) => mend());
+    all(({ restore }) => restore());
     await pass(8_000);
     idle.demand = 10;
     await pass(2_000);
     expectNoWindowTooFull();
   });
 
-  test.each([1, 2, 3, 4])("keep to it whatever happens to the store (seed %i)", async (seed) => {
-    const random = seededRandom(seed);
-    demandOf(20);
-    await pass(3_000);
-    for (let outage = 0; outage < 4; outage++) {
-      all(({ cut }) => cut("fails"));
-      await pass(random() * 3_000);
-      if (random() < 0.5) await connection.send(["FLUSHALL"]);
-      for (const { mend } of fleet) {
-        mend();
-        if (random() < 0.3) await pass(random() * 400);
+  test.each([1, 2, 3, 4])(
+    "keep to it through random outages and losses of the store (seed %i)",
+    async (seed) => {
+      const random = seededRandom(seed);
+      demandOf(20);
+      await pass(3_000);
+      for (let outage = 0; outage < 4; outage++) {
+        all(({ cut }) => cut("fails"));
+        await pass(random() * 3_000);
+        if (random() < 0.5) await connection.send(["FLUSHALL"]);
+        for (const { restore } of fleet) {
+          restore();
+          if (random() < 0.3) await pass(random() * 400);
+        }
+        await pass(random() * 3_000);
       }
-      await pass(random() * 3_000);
-    }
-    expectNoWindowTooFull();
-    expect(sentAtMs.length).toBeGreaterThan(100);
-  });
+      expectNoWindowTooFull();
+      expect(sentAtMs.length).toBeGreaterThan(100);
+    },
+  );
 
   test.each([
     { windowMs: 100, limit: 10 },
@@ -303,7 +306,7 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
     await pass(4_000);
     all(({ cut }) => cut("fails"));
     await pass(3_000);
-    all(({ mend }) => mend());
+    all(({ restore }) => restore());
     await pass(10_000);
     expect(mostInAnyWindow(sentAtMs, windowMs)).toBeLessThanOrEqual(limit);
   });
@@ -318,7 +321,7 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
       all(({ cut }) => cut("fails"));
       await pass(3_000);
       if (isEmptied) await connection.send(["FLUSHALL"]);
-      all(({ mend }) => mend());
+      all(({ restore }) => restore());
       await pass(7_000);
       expect(mostOverBucket(sentAtMs, bucket)).toBeLessThanOrEqual(0);
       const nowMs = clock.monotonic();
@@ -326,14 +329,14 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
     },
   );
 
-  test("keep to it when the store comes and goes", async () => {
+  test("keep to it when the store fails again and again", async () => {
     demandOf(20);
     await pass(3_000);
     for (let outage = 0; outage < 6; outage++) {
       all(({ cut }) => cut(outage % 2 === 0 ? "fails" : "keeps"));
       await pass(700 + 300 * outage);
       if (outage % 3 === 0) await connection.send(["FLUSHALL"]);
-      all(({ mend }) => mend());
+      all(({ restore }) => restore());
       await pass(100 + 400 * outage);
     }
     const backAtMs = clock.monotonic();

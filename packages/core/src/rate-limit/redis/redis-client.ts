@@ -1,13 +1,16 @@
-/** Sends a command of several words, such as `["EVAL", script, "1", key, argument]`, and gives the reply. */
+/** Sends a command as a list of words, such as `["EVAL", script, "1", key, argument]`, and returns the reply. */
 export type SendCommand = (words: string[]) => Promise<unknown>;
 
-/** A connected client of Redis or Valkey: of `ioredis` and the like, of `redis`, or a function that sends a command. */
+/** A connected client of Redis or Valkey: `ioredis` or a compatible one, `redis`, or a function that sends a command. */
 export type RedisClient =
   | { call(command: string, ...words: string[]): Promise<unknown> }
   | { sendCommand(words: string[]): Promise<unknown> }
   | SendCommand;
 
-/** `ioredis` has a `sendCommand` too, for something else: `call` comes first. */
+/**
+ * Returns the function that sends commands through a client, or undefined when the value is not a client. It tries `call`
+ * first, because `ioredis` also has a `sendCommand`, with another purpose.
+ */
 export function toSendCommand(client: RedisClient): SendCommand | undefined {
   if (typeof client === "function") return client;
   if (typeof client !== "object" || client === null) return undefined;
@@ -18,7 +21,7 @@ export function toSendCommand(client: RedisClient): SendCommand | undefined {
   return undefined;
 }
 
-/** Runs one script; the server is sent its text only when it does not know it. */
+/** Creates a function that runs one script. It sends the script's text only to a server that does not know the script. */
 export function createScriptRunner(
   send: SendCommand,
   script: string,
@@ -37,7 +40,7 @@ export function createScriptRunner(
     try {
       return await send(["EVALSHA", hash, ...words]);
     } catch (error) {
-      // It was restarted, or this is another server of a cluster.
+      // The server was restarted, or this is another server of a cluster.
       if (!(error instanceof Error && error.message.includes("NOSCRIPT"))) throw error;
       return send(["EVAL", script, ...words]);
     }

@@ -19,14 +19,14 @@ import { type UnhandledRejections, watchRejections } from "../../testdata/unhand
 import type { RedisClient } from "./redis-client.ts";
 import { createRedisRateLimiter, type RedisRateLimiterOptions } from "./redis-rate-limiter.ts";
 
-/** A machine that is busy is no outage. */
+/** Options with a timeout that a busy machine does not reach. */
 const PATIENT: RedisRateLimiterOptions = { timeoutMs: 1_000, processes: 1 };
 
 const LIMIT: ScopeLimit = { kind: "window", size: 20, spanMs: 200, reserve: 2, marginMs: 10 };
 
 let scopes = 0;
 
-/** One that no other test uses. */
+/** Creates a scope that no other test uses. */
 function newScope(limit: Partial<ScopeLimit> = {}, weight = 1): LimitedScope {
   return { key: `venue:host-${scopes++}.example:private:default`, limit: { ...LIMIT, ...limit }, weight };
 }
@@ -37,7 +37,7 @@ function requestOf(priority: RequestPriority, ...wanted: readonly LimitedScope[]
 
 async function permitOf(limiter: RateLimiter, request: PermitRequest): Promise<Permit> {
   const permit = await limiter.acquire(request);
-  if (!permit.isGranted) throw new Error(`it would have to wait for ${permit.retryAfterMs} ms`);
+  if (!permit.isGranted) throw new Error(`no permit within the limit: retry after ${permit.retryAfterMs} ms`);
   return permit;
 }
 
@@ -50,7 +50,7 @@ function recordWarnings(): { readonly logger: Logger; readonly warnings: string[
   };
 }
 
-/** A client as an application has it, and how it is closed. */
+/** A client as an application creates it, with a function that closes it. */
 interface Client {
   readonly client: RedisClient;
   close(): void;
@@ -76,9 +76,12 @@ const CLIENTS: Readonly<Record<"ioredis" | "redis" | "a function", (port: number
 };
 
 describe("a limiter over Redis", () => {
-  test.each([undefined, null, 1, "redis://host", {}, { call: 1 }])("needs a client: not %j", (client) => {
-    expect(() => createRedisRateLimiter(client as unknown as RedisClient)).toThrow(/client/);
-  });
+  test.each([undefined, null, 1, "redis://host", {}, { call: 1 }])(
+    "refuses a client that is %j",
+    (client) => {
+      expect(() => createRedisRateLimiter(client as unknown as RedisClient)).toThrow(/client/);
+    },
+  );
 
   test.each([
     [{ processes: 0 }, /processes/],
@@ -89,7 +92,7 @@ describe("a limiter over Redis", () => {
     [{ prefix: "" }, /prefix/],
     [{ prefix: "{a}" }, /prefix/],
     [{ timeout: 1 }, /timeout/],
-  ])("names the option that is wrong: %j", (options, message) => {
+  ])("names the wrong option: %j", (options, message) => {
     const given = options as RedisRateLimiterOptions;
     expect(() => createRedisRateLimiter(async () => "OK", given)).toThrow(message);
   });
@@ -124,27 +127,27 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
     closing.push(close);
     return client;
   };
-  /** The places in a scope, as the server writes them down: when each is, by the name of its request. */
-  const watchPlaces = async (scope: LimitedScope): Promise<Map<string, number>> => {
+  /** Watches the slots that the server stores for a scope: the time of each, by the name of its request. */
+  const watchSlots = async (scope: LimitedScope): Promise<Map<string, number>> => {
     const [venue, host, ...rest] = scope.key.split(":");
     const wanted = `{${venue}:${host}}:${rest.join(":")}`;
     const monitor = await connection.client.duplicate().monitor();
     closing.push(() => monitor.disconnect());
-    const places = new Map<string, number>();
+    const slots = new Map<string, number>();
     monitor.on("monitor", (_, [command, key, score, member]: string[]) => {
       if (!key?.endsWith(wanted)) return;
-      if (command?.toUpperCase() === "ZADD") places.set(String(member), Number(score));
-      if (command?.toUpperCase() === "ZREM") places.delete(String(score));
+      if (command?.toUpperCase() === "ZADD") slots.set(String(member), Number(score));
+      if (command?.toUpperCase() === "ZREM") slots.delete(String(score));
     });
-    return places;
+    return slots;
   };
-  const untilSeen = async (places: ReadonlyMap<string, number>, count: number): Promise<void> => {
-    while (places.size < count) await sleep(5);
+  const untilSeen = async (slots: ReadonlyMap<string, number>, count: number): Promise<void> => {
+    while (slots.size < count) await sleep(5);
   };
 
-  test("is shared by clients of ioredis, of redis and by a function", async () => {
+  test("shares a limit between ioredis, redis and a function", async () => {
     const scope = newScope();
-    const places = await watchPlaces(scope);
+    const slots = await watchSlots(scope);
     const names = Object.keys(CLIENTS) as (keyof typeof CLIENTS)[];
     const limiters = await Promise.all(
       names.map(async (name) => createRedisRateLimiter(await connectWith(name), PATIENT)),
@@ -154,14 +157,14 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
         Array.from({ length: 20 }, () => permitOf(limiter, requestOf("order", scope))),
       ),
     );
-    await untilSeen(places, 60);
-    expect(new Set([...places.keys()].map((member) => member.split(":")[0])).size).toBe(3);
-    expect(mostInAnyWindow([...places.values()], LIMIT.spanMs - 0.01)).toBeLessThanOrEqual(20);
+    await untilSeen(slots, 60);
+    expect(new Set([...slots.keys()].map((member) => member.split(":")[0])).size).toBe(3);
+    expect(mostInAnyWindow([...slots.values()], LIMIT.spanMs - 0.01)).toBeLessThanOrEqual(20);
   });
 
-  test("N7: gives 400 places to four processes at once, and never more than the limit in any window", async () => {
+  test("N7: grants 400 requests of four processes at once, and never more than the limit in a window", async () => {
     const scope = newScope();
-    const places = await watchPlaces(scope);
+    const slots = await watchSlots(scope);
     const { logger, warnings } = recordWarnings();
     const limiters = await Promise.all(
       (["ioredis", "redis", "ioredis", "redis"] as const).map(async (name) =>
@@ -178,20 +181,20 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
         }),
       ),
     );
-    await untilSeen(places, 400);
-    const times = [...places.values()].toSorted((a, b) => a - b);
+    await untilSeen(slots, 400);
+    const times = [...slots.values()].toSorted((a, b) => a - b);
     expect(times).toHaveLength(400);
     expect(mostInAnyWindow(times, LIMIT.spanMs - 0.01)).toBeLessThanOrEqual(20);
-    // Nobody goes before the place: beyond what timers and whole milliseconds are off by.
+    // No request is granted before its slot, apart from the error of timers and whole milliseconds.
     const earlyMs = grantedAtMs.toSorted((a, b) => a - b).map((at, index) => (times[index] ?? 0) - at);
     expect(Math.max(...earlyMs)).toBeLessThan(5);
     expect(warnings).toEqual([]);
   });
 
-  test("takes all scopes of a request, with their weights, or none", async () => {
+  test("reserves in all scopes of a request, with their weights, or in none", async () => {
     const light = newScope();
     const heavy = { ...newScope({ size: 10 }, 5), key: light.key.replace("private", "heavy") };
-    const [lightPlaces, heavyPlaces] = [await watchPlaces(light), await watchPlaces(heavy)];
+    const [lightSlots, heavySlots] = [await watchSlots(light), await watchSlots(heavy)];
     const limiters = [
       createRedisRateLimiter(await connectWith("ioredis"), PATIENT),
       createRedisRateLimiter(await connectWith("redis"), PATIENT),
@@ -201,18 +204,18 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
         Array.from({ length: 5 }, () => permitOf(limiter, requestOf("order", light, heavy))),
       ),
     );
-    await untilSeen(heavyPlaces, 50);
-    await untilSeen(lightPlaces, 10);
-    expect(mostInAnyWindow([...heavyPlaces.values()], LIMIT.spanMs - 0.01)).toBeLessThanOrEqual(10);
-    const firstOf = (places: ReadonlyMap<string, number>): number[] =>
-      [...places]
+    await untilSeen(heavySlots, 50);
+    await untilSeen(lightSlots, 10);
+    expect(mostInAnyWindow([...heavySlots.values()], LIMIT.spanMs - 0.01)).toBeLessThanOrEqual(10);
+    const firstOf = (slots: ReadonlyMap<string, number>): number[] =>
+      [...slots]
         .filter(([member]) => member.endsWith(":0"))
         .map(([, time]) => time)
         .toSorted((a, b) => a - b);
-    expect(firstOf(lightPlaces)).toEqual(firstOf(heavyPlaces));
+    expect(firstOf(lightSlots)).toEqual(firstOf(heavySlots));
   });
 
-  test("heeds in one process what the venue told another", async () => {
+  test("heeds in one process a refusal that another received", async () => {
     const scope = newScope();
     const [one, other] = [
       createRedisRateLimiter(await connectWith("ioredis"), PATIENT),
@@ -222,7 +225,7 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
     permit.sent();
     permit.settle({ refusedForMs: 60_000 });
     await connection.send(["PING"]);
-    // On its own connection it may come a little later.
+    // The block travels on another connection and may arrive a little later.
     for (;;) {
       const answer = await other.acquire({ ...requestOf("cancel", scope), maxWaitMs: 1_000 });
       if (answer.isGranted) continue;
@@ -231,7 +234,7 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
     }
   });
 
-  test("survives that the server forgets its scripts", async () => {
+  test("goes on when the server has lost its scripts", async () => {
     const scope = newScope();
     const { logger, warnings } = recordWarnings();
     for (const name of Object.keys(CLIENTS) as (keyof typeof CLIENTS)[]) {
@@ -244,7 +247,7 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
     expect(warnings).toEqual([]);
   });
 
-  test("writes no more than names, times and processes", async () => {
+  test("stores only names, times and processes, under the prefix, and lets them expire", async () => {
     const scope = newScope();
     const limiter = createRedisRateLimiter(await connectWith("ioredis"), { ...PATIENT, prefix: "mine" });
     await permitOf(limiter, requestOf("order", scope));
@@ -259,7 +262,7 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
 });
 
 describe.skipIf(!hasRedisServer).each(["ioredis", "redis"] as const)(
-  `H23: an outage that %s meets, ${OVER_REDIS}`,
+  `H23: an outage with a client of %s, ${OVER_REDIS}`,
   (name) => {
     let server: RedisServer;
     let rejections: UnhandledRejections;
@@ -285,7 +288,7 @@ describe.skipIf(!hasRedisServer).each(["ioredis", "redis"] as const)(
 
     const acquire = (scope: LimitedScope, count: number): Promise<Permit[]> =>
       Promise.all(Array.from({ length: count }, () => permitOf(limiter, requestOf("order", scope))));
-    /** The server knows of what is granted now. */
+    /** Returns true when the server counts the next granted request. */
     const isShared = async (scope: LimitedScope): Promise<boolean> => {
       await using connection = await connectTo(server);
       const host = scope.key.split(":")[1];
@@ -298,7 +301,7 @@ describe.skipIf(!hasRedisServer).each(["ioredis", "redis"] as const)(
       while (!(await isShared(scope))) await sleep(20);
     };
 
-    test("lets requests go on with its part, and is over when the server goes on", async () => {
+    test("lets requests go on with the local share, and ends when the paused server goes on", async () => {
       const scope = newScope(limit);
       await acquire(scope, 10);
       server.pause();
@@ -310,7 +313,7 @@ describe.skipIf(!hasRedisServer).each(["ioredis", "redis"] as const)(
       expect(new Set(warnings).size).toBe(2);
     });
 
-    test("lets requests go on with its part, and is over when there is a server again", async () => {
+    test("lets requests go on with the local share, and ends when a server is back", async () => {
       const scope = newScope(limit);
       await acquire(scope, 10);
       await server.stop();
@@ -322,7 +325,7 @@ describe.skipIf(!hasRedisServer).each(["ioredis", "redis"] as const)(
       expect(new Set(warnings).size).toBe(2);
     });
 
-    test("is none when the server is replaced between two requests: what was sent is waited out", async () => {
+    test("does not stop requests when the server is replaced between two requests", async () => {
       const scope = newScope(limit);
       await acquire(scope, 40);
       await server.restart();

@@ -12,15 +12,17 @@ import { type RedisClient, toSendCommand } from "./redis-client.ts";
 import { createRedisStore } from "./redis-store.ts";
 import { createSharedStore } from "./shared-store.ts";
 
+/** The options of `createRedisRateLimiter`. */
 export interface RedisRateLimiterOptions {
   /**
-   * How many processes share the limits. While the store does not answer, each uses this part of a limit: with fewer
-   * processes than there are, the venue may refuse, and a limit smaller than their number is not used at all. Default 8.
+   * The number of processes that share the limits, 1 to 10,000. Default 8. During an outage of Redis each process uses its
+   * share: the limit divided by this number. With a number below the real one, the venue may refuse requests. A limit
+   * smaller than this number is not used at all during an outage.
    */
   readonly processes?: number | undefined;
-  /** Milliseconds that a request waits for the store before it goes on without, 1,000 at most. Default 50. */
+  /** Milliseconds that a request waits for an answer of Redis, 1 to 1,000. Default 50. Then it uses this process's share. */
   readonly timeoutMs?: number | undefined;
-  /** What all keys begin with. Default "cqvx". */
+  /** The prefix of all keys: 1 to 64 letters, digits, `_`, `.`, `:` or `-`. Default "cqvx". */
   readonly prefix?: string | undefined;
 }
 
@@ -29,11 +31,13 @@ const FACTORY: CallContext = { venue: "cqvx", operation: "createRedisRateLimiter
 const PREFIX = /^[A-Za-z0-9_.:-]{1,64}$/;
 
 /**
- * A rate limiter for the `Runtime` of clients, whose limits are shared by all processes that use the same Redis or Valkey:
- * one script there, on its clock, decides. It needs `EVAL`, `EVALSHA`, `SCRIPT LOAD` and `PING`; the client stays yours, to
- * connect and to close. A store that was emptied or restarted is waited out for one window, as nobody knows what was sent.
+ * Creates a rate limiter for the `Runtime` of clients. All processes that use the same Redis or Valkey share its limits: one
+ * script on the server decides, by the server's clock.
  *
- * @throws VenueError of kind `invalidInput`, naming the option that is wrong
+ * The server must allow `EVAL`, `EVALSHA`, `SCRIPT LOAD` and `PING`. You connect and close the client. After the server was
+ * emptied or restarted, no request is sent for one window, as the requests before it are unknown.
+ *
+ * @throws VenueError of kind `invalidInput`, naming the wrong option
  */
 export function createRedisRateLimiter(
   client: RedisClient,

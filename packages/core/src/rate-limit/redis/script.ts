@@ -1,20 +1,27 @@
 /**
- * All that is done to limits in Redis or Valkey, as one script: it runs as a whole, on the server's clock. It does what
- * `window-log.ts` and `bucket-log.ts` do in memory; a test compares them.
+ * The script that performs every operation on limits in Redis or Valkey. It runs atomically, by the server's clock. It does
+ * the same as `window-log.ts` and `bucket-log.ts` do in memory; a test compares their answers.
  *
- * ARGV[1] is the request as JSON. KEYS has three for each of its scopes: the times of its requests, as a sorted set; the set of
- * the processes that were heard since it was forgotten what had been sent; and a hash of
+ * ARGV[1] is the request as JSON. KEYS has three keys for each scope of the request:
  *
- * | field | |
+ * | key | content |
  * |---|---|
- * | `blocked` | nothing goes before that time |
- * | `full` | when the bucket will be full again, if all comes in time |
- * | `late`, `lateUntil`, `lateCost` | since it was last full: the most milliseconds that anything was late, when the last of that came, and how many milliseconds its tokens take to come back |
- * | `latest` | the id of who was the last to take from it |
- * | `granted` | when a place was last given to anybody |
- * | `forgotten` | when it was last found that nobody knows what had been sent |
+ * | (none) | sorted set with the times of the scope's requests |
+ * | `:back` | set of the processes that have asked since the use of the scope was last unknown |
+ * | `:state` | hash with the fields below |
  *
- * Times are milliseconds since the epoch. They are written by hand, as Lua would round them to 14 digits.
+ * | field of `:state` | content |
+ * |---|---|
+ * | `blocked` | the time until which no request is granted |
+ * | `full` | the time at which the bucket is full again, if all requests arrive in time |
+ * | `late` | the longest delay of a request since the bucket was last full, in milliseconds |
+ * | `lateUntil` | the arrival time of the last delayed request |
+ * | `lateCost` | the milliseconds in which the tokens of all delayed requests come back |
+ * | `latest` | the id of the request that took tokens last |
+ * | `granted` | the time at which any process last got a slot |
+ * | `forgotten` | the time at which the use of the scope was last found to be unknown |
+ *
+ * Times are milliseconds since the epoch. `text` formats them, because Lua would round them to 14 digits.
  */
 export const LIMIT_SCRIPT = `
 local request = cjson.decode(ARGV[1])
@@ -26,12 +33,12 @@ local KEPT_MS = 90 * 86400000
 local FURTHEST_MS = 60000
 local LONGEST_BLOCK_MS = 3600000
 local STALE_MS = 1000
--- Clients come back within this after an outage. Until then those that have not may still use their own part.
+-- After an outage all processes are back within this time. Until then an absent one may still use its own share.
 local RETURN_MS = 3000
 
 local function text(time) return string.format('%.3f', time) end
 
--- What those that are back may use of a limit.
+-- Reduces a limit to the shares of the processes that are back.
 local function confine(scope)
   if now >= scope.forgotten + RETURN_MS then return end
   call('SADD', scope.back, request.process)
@@ -78,7 +85,7 @@ local function add(scope, id, count, at)
   call('PEXPIRE', scope.times, math.ceil(math.max(newest(scope, 1) - now, 0) + 2 * scope.spanMs))
 end
 
--- As if all of the limit were in use.
+-- Treats a scope of unknown use as if all of its limit were in use.
 local function forget(scope)
   call('DEL', scope.times, scope.back)
   set(scope, 'full', now)
@@ -108,24 +115,24 @@ local function used(scope)
 end
 
 local function earliest(scope)
-  local turn, size, reserve = request.turn, scope.size, scope.reserve
+  local pacing, size, reserve = request.pacing, scope.size, scope.reserve
   if scope.kind == 'bucket' then
-    local usable = turn == 'cancel' and size or size - reserve
+    local usable = pacing == 'cancel' and size or size - reserve
     return fullAt(scope) - math.max(usable - scope.weight, 0) * scope.spacing
   end
   local weight = math.min(scope.weight, size)
   local withinLimit = newest(scope, size - weight + 1) + scope.spanMs
-  if turn == 'cancel' then return withinLimit end
+  if pacing == 'cancel' then return withinLimit end
   local besideReserve = newest(scope, size - reserve - weight + 1) + scope.spanMs
   local freeSoon = math.max(
     newest(scope, size - weight) + scope.spanMs - 2 * scope.spacing,
     besideReserve - reserve * scope.spacing)
   local at = math.max(withinLimit, math.min(besideReserve, freeSoon))
-  if turn == 'waiting' then at = math.max(at, newest(scope, 1) + weight * scope.spacing) end
+  if pacing == 'spaced' then at = math.max(at, newest(scope, 1) + weight * scope.spacing) end
   return at
 end
 
--- A server that was restarted or replaced, or whose clock was set back, does not know what had been sent.
+-- True when the earlier requests are unknown: the server was restarted or replaced, or its clock was set back.
 local function isForgotten(scope)
   if scope.isNew or scope.blocked > now + scope.spanMs + LONGEST_BLOCK_MS then return true end
   if scope.kind == 'bucket' then return scope.full > now + scope.spanMs + FURTHEST_MS end
@@ -137,7 +144,7 @@ end
 local operations = {}
 
 function operations.reserve(scopes)
-  -- A client that had no connection sends what it kept: nobody waits for that any more.
+  -- A reconnected client sends the commands that it kept while it was disconnected. Their requests have given up.
   if request.sentAt and now - request.sentAt > STALE_MS then return { '0', '', text(now) } end
   local at = now
   for _, scope in ipairs(scopes) do
@@ -194,8 +201,8 @@ function operations.block(scopes)
   end
 end
 
--- One who was without the store comes back, and tells what it has used in the meantime. When nobody was served meanwhile,
--- the others were without it too, and have not told yet.
+-- Counts the requests that a process sent during an outage. When no process got a slot in that time, the others were cut
+-- off too, and their reports are still missing.
 function operations.rejoin(scopes)
   local since = now - request.outageMs
   for number, scope in ipairs(scopes) do

@@ -1,55 +1,50 @@
 import type { LimitedScope } from "../../contract/rate-limit.ts";
 import type { Clock, Logger } from "../../contract/runtime.ts";
 import type { LimitStore, Reservation } from "../limit-store.ts";
-import { createMemoryStore, type MemoryStore } from "../memory-store.ts";
-import { shareOf } from "../scope-limit.ts";
+import { createLocalShare, type LocalShare } from "./local-share.ts";
 import type { RemoteStore } from "./redis-store.ts";
 
-/** How often one that is gone is asked whether it is back, */
-const PROBE_MS = 250;
-/** and how often when it does not even say no. */
-const LOST_PROBE_MS = 5_000;
-
 export interface SharedStoreOptions {
-  /** Milliseconds that a request waits for the store at most. */
+  /** The longest time that a request waits for the remote store, in milliseconds. */
   readonly timeoutMs: number;
-  /** How many processes share it: what one may use on its own is this part of a limit. */
+  /** The number of processes that share the store. During an outage each uses this fraction of a limit. */
   readonly processes: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** A process that is without the store. */
-interface Alone {
-  /** When the store first failed to answer. */
+/** The shortest time between two probes of a store that does not answer, in milliseconds. */
+const PROBE_MS = 250;
+/** The time after which another probe is sent although the last one got no answer, in milliseconds. */
+const LOST_PROBE_MS = 5_000;
+
+/** An outage of the remote store as this process sees it. Times are on the monotonic clock. */
+interface Outage {
+  /** The time at which the store first failed to answer. */
   readonly sinceMs: number;
-  /** When it had last answered. */
+  /** The time of the store's last answer before the outage. */
   readonly heardAtMs: number;
-  readonly store: MemoryStore;
-  /** When it may last have served others: for a span after that our part may be used up by them. */
-  aliveAtMs: number;
-  /** The scopes that wait for that span. */
-  readonly heldBack: Set<string>;
-  /** When it was last asked whether it is back. */
-  askedAtMs: number;
-  isAsked: boolean;
-  /** An answer that is worth a bounded wait. */
-  awaited: Promise<void> | undefined;
+  readonly share: LocalShare;
+  /** The time at which the last probe started or ended. */
+  probedAtMs: number;
+  isProbing: boolean;
+  /** The probe that requests wait for, at most `timeoutMs`. */
+  awaitedProbe: Promise<void> | undefined;
   rejoining: Promise<void> | undefined;
 }
 
 /**
- * The store of a fleet, as long as it answers in time. Without it each process goes on by itself, with its part of each
- * limit, once a whole span has passed in which the fleet may have used it all. When the store is back, it is told what was
- * used.
+ * Creates the store of a fleet, over a remote store. While the remote store does not answer in time, the process uses its own
+ * share of each limit, after one span in which the fleet may have used the whole limit. When the remote store answers again,
+ * it is told the use in the meantime.
  */
 export function createSharedStore(remote: RemoteStore, options: SharedStoreOptions): LimitStore {
   const { timeoutMs, processes, clock, logger } = options;
   const scopesSeen = new Map<string, LimitedScope>();
-  /** What venues refused, for those who do not know it: a store that was away, and a process that is alone. */
+  /** The time until which the venue refuses requests, by scope. Kept here for outages, and for a store that was away. */
   const blockedUntilMs = new Map<string, number>();
   let heardAtMs = clock.monotonic();
-  let alone: Alone | undefined;
+  let outage: Outage | undefined;
 
   const inTime = async <T>(work: Promise<T>): Promise<T> => {
     const over = new AbortController();
@@ -64,22 +59,16 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
     }
   };
 
-  const sharesOf = (scopes: readonly LimitedScope[]): LimitedScope[] =>
-    scopes.flatMap((scope) => {
-      const limit = shareOf(scope.limit, processes);
-      return limit === undefined ? [] : [{ ...scope, limit }];
-    });
-
   const blockedForMs = ({ key }: LimitedScope): number =>
     (blockedUntilMs.get(key) ?? Number.NEGATIVE_INFINITY) - clock.monotonic();
 
-  const reserveShared = async (...asked: Parameters<LimitStore["reserve"]>): Promise<Reservation> => {
-    const answer = remote.reserve(...asked);
+  const reserveRemotely = async (...parameters: Parameters<LimitStore["reserve"]>): Promise<Reservation> => {
+    const answer = remote.reserve(...parameters);
     let isLate = false;
     answer.then(
-      ({ place }) => {
+      ({ slot }) => {
         heardAtMs = clock.monotonic();
-        if (isLate) place?.release();
+        if (isLate) slot?.release();
       },
       () => {},
     );
@@ -91,113 +80,94 @@ export function createSharedStore(remote: RemoteStore, options: SharedStoreOptio
     }
   };
 
-  const goAlone = (sinceMs: number): Alone => {
-    logger.warn({ processes }, "the store of the rate limits does not answer: using this process's part");
+  const beginOutage = (sinceMs: number): Outage => {
+    logger.warn(
+      { processes },
+      "the rate limit store does not answer: using this process's share of each limit",
+    );
     return {
       sinceMs,
       heardAtMs,
-      store: createMemoryStore(clock),
-      aliveAtMs: sinceMs,
-      heldBack: new Set(),
-      askedAtMs: Number.NEGATIVE_INFINITY,
-      isAsked: false,
-      awaited: undefined,
+      share: createLocalShare({ processes, timeoutMs, clock, aliveAtMs: sinceMs, blockedForMs }),
+      probedAtMs: Number.NEGATIVE_INFINITY,
+      isProbing: false,
+      awaitedProbe: undefined,
       rejoining: undefined,
     };
   };
 
-  const rejoin = async (from: Alone): Promise<void> => {
+  const rejoin = async (ended: Outage): Promise<void> => {
     const nowMs = clock.monotonic();
-    const used = [...scopesSeen.values()].map((scope) => ({
-      scope,
-      amount: sharesOf([scope]).reduce((sum, share) => sum + from.store.used(share), 0),
-    }));
-    await inTime(remote.rejoin({ silentMs: nowMs - from.heardAtMs, outageMs: nowMs - from.sinceMs, used }));
+    const used = [...scopesSeen.values()].map((scope) => ({ scope, amount: ended.share.used(scope) }));
+    await inTime(remote.rejoin({ silentMs: nowMs - ended.heardAtMs, outageMs: nowMs - ended.sinceMs, used }));
     heardAtMs = clock.monotonic();
-    if (alone === from) alone = undefined;
+    if (outage === ended) outage = undefined;
     for (const scope of scopesSeen.values()) {
       const forMs = blockedForMs(scope);
       if (forMs > 0) remote.block([scope], forMs);
     }
-    logger.warn({}, "the store of the rate limits is back");
+    logger.warn({}, "the rate limit store answers again");
   };
 
-  /** One question at a time: a client that keeps commands while it has no connection would send them all later. */
-  const ask = async (from: Alone): Promise<void> => {
-    from.isAsked = true;
-    from.askedAtMs = clock.monotonic();
+  /** Sends one probe at a time: a client that keeps commands while it is disconnected would send all of them later. */
+  const probe = async (current: Outage): Promise<void> => {
+    current.isProbing = true;
+    current.probedAtMs = clock.monotonic();
     try {
       await remote.ping();
-      if (alone !== from) return;
-      from.aliveAtMs = clock.monotonic();
-      from.heldBack.clear();
-      from.rejoining ??= rejoin(from);
-      await from.rejoining;
+      if (outage !== current) return;
+      current.share.holdBack();
+      current.rejoining ??= rejoin(current);
+      await current.rejoining;
     } catch {
-      // Later, then.
+      // The next probe tries again.
     } finally {
-      from.rejoining = undefined;
-      from.isAsked = false;
-      from.askedAtMs = clock.monotonic();
+      current.rejoining = undefined;
+      current.isProbing = false;
+      current.probedAtMs = clock.monotonic();
     }
   };
 
-  /** Asks now and then; whoever was quiet for long may be the last who is alone, and waits for the answer. */
-  const askWhenDue = (from: Alone): void => {
-    const quietMs = clock.monotonic() - from.askedAtMs;
-    if (quietMs < (from.isAsked ? LOST_PROBE_MS : PROBE_MS)) return;
-    const answer = ask(from);
-    // At first it has just been waited for.
+  /** Probes when the last probe is old enough. After a long silence, requests wait for it: others may already be back. */
+  const probeWhenDue = (current: Outage): void => {
+    const quietMs = clock.monotonic() - current.probedAtMs;
+    if (quietMs < (current.isProbing ? LOST_PROBE_MS : PROBE_MS)) return;
+    const answer = probe(current);
+    // At the start of an outage the request has already waited for the store.
     if (quietMs <= 2 * PROBE_MS || !Number.isFinite(quietMs)) return;
-    from.awaited = inTime(answer)
+    current.awaitedProbe = inTime(answer)
       .catch(() => {})
       .finally(() => {
-        from.awaited = undefined;
+        current.awaitedProbe = undefined;
       });
   };
 
-  const reserveAlone = (
-    { store, heldBack, aliveAtMs }: Alone,
-    scopes: readonly LimitedScope[],
-    ...[turn, aheadMs]: [Parameters<LimitStore["reserve"]>[1], number]
-  ): Promise<Reservation> => {
-    const shares = sharesOf(scopes);
-    if (shares.length < scopes.length) return Promise.resolve({ waitMs: PROBE_MS, place: undefined });
-    for (const share of shares) {
-      if (heldBack.has(share.key)) continue;
-      heldBack.add(share.key);
-      const usedUpForMs = aliveAtMs + timeoutMs + share.limit.spanMs - clock.monotonic();
-      store.block([share], Math.max(usedUpForMs, blockedForMs(share)));
-    }
-    return store.reserve(shares, turn, aheadMs);
-  };
-
   return {
-    reserve: async (scopes, turn, aheadMs) => {
+    reserve: async (scopes, pacing, aheadMs) => {
       for (const scope of scopes) scopesSeen.set(scope.key, scope);
-      if (alone === undefined) {
+      if (outage === undefined) {
         const startedMs = clock.monotonic();
         try {
-          return await reserveShared(scopes, turn, aheadMs);
+          return await reserveRemotely(scopes, pacing, aheadMs);
         } catch {
-          alone ??= goAlone(startedMs);
+          outage ??= beginOutage(startedMs);
         }
       }
-      const from = alone;
-      askWhenDue(from);
-      if (from.awaited !== undefined) await from.awaited;
-      while (from.rejoining !== undefined) await from.rejoining.catch(() => {});
-      // Back: to be asked for once more.
-      if (alone === undefined) return { waitMs: 0, place: undefined };
-      return reserveAlone(alone, scopes, turn, aheadMs);
+      const current = outage;
+      probeWhenDue(current);
+      if (current.awaitedProbe !== undefined) await current.awaitedProbe;
+      while (current.rejoining !== undefined) await current.rejoining.catch(() => {});
+      // The outage is over: the caller asks again, and reaches the remote store.
+      if (outage === undefined) return { waitMs: 0, slot: undefined };
+      return outage.share.reserve(scopes, pacing, aheadMs);
     },
     block: (scopes, forMs, whenUsedBelow) => {
       for (const scope of whenUsedBelow === undefined ? scopes : []) {
         blockedUntilMs.set(scope.key, clock.monotonic() + Math.max(forMs, blockedForMs(scope)));
       }
-      // One that has no connection would be told later, as if it began then.
-      if (alone === undefined) remote.block(scopes, forMs, whenUsedBelow);
-      else alone.store.block(sharesOf(scopes), forMs, whenUsedBelow);
+      // A disconnected client would deliver the block later, as if it started then.
+      if (outage === undefined) remote.block(scopes, forMs, whenUsedBelow);
+      else outage.share.block(scopes, forMs, whenUsedBelow);
     },
   };
 }

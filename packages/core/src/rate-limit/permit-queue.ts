@@ -1,16 +1,25 @@
 import type { Permit, PermitDelay, PermitRequest, RequestPriority } from "../contract/rate-limit.ts";
 import type { Clock } from "../contract/runtime.ts";
-import type { LimitStore, Place, Reservation, Turn } from "./limit-store.ts";
-import { createPermit, type LeastLatency } from "./permit.ts";
+import type { LimitStore, Pacing, Reservation, Slot } from "./limit-store.ts";
+import { createPermit, type MinLatency } from "./permit.ts";
 import { spacingOf } from "./scope-limit.ts";
 
+/** The queue of requests that share the same set of limits. */
+export interface PermitQueue {
+  /** Waits for a permit. Rejects with the signal's reason when the signal aborts. */
+  acquire(request: PermitRequest): Promise<Permit | PermitDelay>;
+}
+
 /**
- * Places are taken this much before their time: neither a timer that is late nor the way to a shared store then costs one.
- * It is also what a cancel may have to wait for those that took theirs.
+ * The time before a slot at which it is reserved, in milliseconds. Neither a late timer nor the round trip to a shared
+ * store then wastes the slot. A cancel may have to wait this long for requests that have already reserved.
  */
 const AHEAD_MS = 30;
 
-/** A cancel takes its place earlier, before others ask for it; not much, as the venue may yet want nothing for a while. */
+/**
+ * The time before its slot at which a cancel reserves, in milliseconds. A cancel reserves before others ask for the slot, but
+ * not much earlier: until then the venue may refuse all requests for a while.
+ */
 const CANCEL_AHEAD_MS = 250;
 
 const aheadOf = ({ priority }: PermitRequest): number => (priority === "cancel" ? CANCEL_AHEAD_MS : AHEAD_MS);
@@ -24,20 +33,16 @@ interface Waiting {
   readonly delay: (retryAfterMs: number) => void;
 }
 
-/** The queue of requests that fall under the same limits. */
-export interface Lane {
-  acquire(request: PermitRequest): Promise<Permit | PermitDelay>;
-}
-
-/** First by priority, then as they came. One place is asked for at a time. */
-export function createLane(store: LimitStore, clock: Clock): Lane {
+/** Creates a queue. It orders requests by priority and then by arrival, and reserves one slot at a time. */
+export function createPermitQueue(store: LimitStore, clock: Clock): PermitQueue {
   const queue: Waiting[] = [];
-  const leastLatency: LeastLatency = { ms: undefined };
+  const minLatency: MinLatency = { ms: undefined };
   let isRunning = false;
-  /** Nobody has found the places gone since the queue was last empty. */
-  let isFresh = true;
+  /** True while no request has found the slots taken since the queue was last empty. */
+  let isUncontended = true;
+  /** Ends the sleep of the queue when its first request changes. */
   let head = new AbortController();
-  /** When the place of the first may come, while that is waited for. */
+  /** The earliest time of the first request's slot. Undefined while the queue does not sleep. */
   let headAtMs: number | undefined;
 
   const waitedMs = ({ sinceMs }: Waiting): number => clock.monotonic() - sinceMs;
@@ -54,7 +59,7 @@ export function createLane(store: LimitStore, clock: Clock): Lane {
     if (index === 0) head.abort();
   };
 
-  /** Those whose turn cannot come in the time that they have need not wait for it. */
+  /** Refuses every request that cannot get a slot within the time that it may wait. */
   const refuseHopeless = (headWaitMs: number): void => {
     let aheadMs = 0;
     for (const waiting of [...queue]) {
@@ -71,19 +76,19 @@ export function createLane(store: LimitStore, clock: Clock): Lane {
 
   const reserveFor = ({ request, sinceMs }: Waiting): Promise<Reservation> => {
     const { scopes, priority, maxWaitMs } = request;
-    const turn: Turn = priority === "cancel" ? "cancel" : isFresh ? "fresh" : "waiting";
+    const pacing: Pacing = priority === "cancel" ? "cancel" : isUncontended ? "immediate" : "spaced";
     const leftMs = Math.max(maxWaitMs - (clock.monotonic() - sinceMs), 0);
-    return store.reserve(scopes, turn, Math.min(aheadOf(request), leftMs));
+    return store.reserve(scopes, pacing, Math.min(aheadOf(request), leftMs));
   };
 
-  const grantLater = async ({ request, grant }: Waiting, place: Place, waitMs: number, askedMs: number) => {
-    // The store may have answered at once, and its answer been long on its way: then what is sent now is late.
+  const grantLater = async ({ request, grant }: Waiting, slot: Slot, waitMs: number, askedMs: number) => {
+    // The wait counts from the question. A slow answer of the store makes the request late, which the permit must know.
     const atMs = askedMs + waitMs;
     try {
       if (waitMs > 0) await clock.sleep(waitMs, request.signal);
-      grant(createPermit({ request, place, atMs, store, clock, leastLatency }));
+      grant(createPermit({ request, slot, atMs, store, clock, minLatency }));
     } catch {
-      place.release();
+      slot.release();
     }
   };
 
@@ -92,18 +97,18 @@ export function createLane(store: LimitStore, clock: Clock): Lane {
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
       head = new AbortController();
       const askedMs = clock.monotonic();
-      const { place, waitMs } = await reserveFor(first);
-      if (place === undefined) {
-        isFresh = false;
+      const { slot, waitMs } = await reserveFor(first);
+      if (slot === undefined) {
+        isUncontended = false;
         refuseHopeless(waitMs);
         if (queue[0] !== first) continue;
         headAtMs = clock.monotonic() + waitMs;
         await clock.sleep(Math.max(waitMs - aheadOf(first.request), 1), head.signal).catch(() => {});
         headAtMs = undefined;
-      } else if (leave(first)) void grantLater(first, place, waitMs, askedMs);
-      else place.release();
+      } else if (leave(first)) void grantLater(first, slot, waitMs, askedMs);
+      else slot.release();
     }
-    isFresh = true;
+    isUncontended = true;
     isRunning = false;
   };
 
