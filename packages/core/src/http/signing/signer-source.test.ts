@@ -26,6 +26,18 @@ const REQUEST: SigningRequest = {
   randomBytes: (length) => new Uint8Array(length),
 };
 
+/** A failure on our side before anything was sent, which may pass. */
+const FAILED = { kind: "unavailable", code: "SIGNING_FAILED", retryable: true, sent: "no" } as const;
+
+/** A signature that cannot be sent, which is wrong each time. */
+const INVALID = {
+  kind: "invalidInput",
+  code: "INVALID_SIGNATURE",
+  field: "signer",
+  retryable: false,
+  sent: "no",
+} as const;
+
 /** A source that signs with the key it was given. */
 function sourceOf(credentials: string | (() => string | Promise<string>)): SignerSource {
   const source = createSignerSource({ credentials }, (key) => ({ sign: () => ({ "x-key": key }) }), CALL);
@@ -149,7 +161,7 @@ describe("a credentials function", () => {
     const source = sourceOf(ask);
     const failures = await Promise.all([1, 2].map(() => failureOf(source.sign(REQUEST, OPERATION))));
     for (const error of failures) {
-      expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no", ...OPERATION });
+      expect(error).toMatchObject({ ...FAILED, ...OPERATION });
       expect(everythingOf(error)).not.toContain("canaryvalue");
     }
     expect(await source.sign(REQUEST, OPERATION)).toEqual({ "x-key": "key-1" });
@@ -169,7 +181,7 @@ describe("a signer that fails", () => {
         throw thrown;
       });
       const error = await failureOf(source.sign(REQUEST, OPERATION));
-      expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no" });
+      expect(error).toMatchObject(FAILED);
       expect(everythingOf(error)).not.toContain("canaryvalue");
     }
   });
@@ -202,7 +214,7 @@ describe("a signer that fails", () => {
     expect(unavailable).toMatchObject({ kind: "unavailable", sent: "no" });
     for (const kind of ["outcomeUnknown", "rejected"] as const) {
       const error = await failureOf(failing(kind).sign(REQUEST, OPERATION));
-      expect(error).toMatchObject({ code: "SIGNING_FAILED", sent: "no" });
+      expect(error).toMatchObject(FAILED);
     }
   });
 
@@ -224,7 +236,7 @@ describe("a signer that fails", () => {
     const signer = { sign: () => headers as Readonly<Record<string, string>> };
     const client = createTestClient({ fetch, config: { signer } });
     const error = await failureOf(client.send(PLACE_ORDER));
-    expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no" });
+    expect(error).toMatchObject(INVALID);
     expect(everythingOf(error)).not.toContain("canaryvalue");
     expect(sent).toHaveLength(0);
   });
@@ -305,7 +317,7 @@ describe("a frame", () => {
     const source = createSignerSource({ credentials: ask }, toSigner, CALL);
     if (source === undefined) throw new Error("no source");
     const error = await failureOf(source.signFrame(FRAME, OPERATION));
-    expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", ...OPERATION });
+    expect(error).toMatchObject({ ...FAILED, ...OPERATION });
     expect(everythingOf(error)).not.toContain("canaryvalue");
     expect(await source.signFrame(FRAME, OPERATION)).toEqual({ jwt: "key" });
   });
@@ -317,12 +329,7 @@ describe("a frame", () => {
       };
       for (const sign of [fail, async () => fail()]) {
         const error = await failureOf(sourceWithFrames(sign).signFrame(FRAME, OPERATION));
-        expect(error).toMatchObject({
-          kind: "unauthorized",
-          code: "SIGNING_FAILED",
-          sent: "no",
-          ...OPERATION,
-        });
+        expect(error).toMatchObject({ ...FAILED, ...OPERATION });
         expect(everythingOf(error)).not.toContain("canaryvalue");
       }
     }
@@ -358,7 +365,7 @@ describe("a frame", () => {
   ])("signed with %s is refused", async (_case, fields) => {
     const source = sourceWithFrames(() => fields as Readonly<Record<string, string>>);
     const error = await failureOf(source.signFrame(FRAME, OPERATION));
-    expect(error).toMatchObject({ kind: "unauthorized", code: "SIGNING_FAILED", sent: "no", ...OPERATION });
+    expect(error).toMatchObject({ ...INVALID, ...OPERATION });
     expect(everythingOf(error)).not.toContain("canaryvalue");
   });
 });

@@ -151,13 +151,13 @@ async function signed<Signature>(
 
 function checkSignature(signature: unknown, form: SignatureForm, call: CallContext): void {
   if (typeof signature !== "object" || signature === null) {
-    throw signingFailure(undefined, call, "the signer gave nothing to send");
+    throw invalidSignature(call, "nothing to send");
   }
   for (const [name, value] of Object.entries(signature)) {
     const isNumber = form.takesNumbers && Number.isFinite(value);
     const isText = typeof value === "string" && form.value.test(value);
     if (!form.name.test(name) || !(isText || isNumber)) {
-      throw signingFailure(undefined, call, `the signer gave ${form.fault}`);
+      throw invalidSignature(call, form.fault);
     }
   }
 }
@@ -173,5 +173,10 @@ const KINDS_OF_SIGNERS: ReadonlySet<VenueErrorKind> = new Set([
 /** Returns the error for a failed signature. Only a `VenueError` passes on its reason: a foreign error may quote a key. */
 function signingFailure(error: unknown, call: CallContext, reason: string): VenueError {
   if (isVenueError(error) && KINDS_OF_SIGNERS.has(error.kind)) return error.with({ ...call, sent: "no" });
-  return new VenueError({ ...call, kind: "unauthorized", code: "SIGNING_FAILED", reason });
+  return new VenueError({ ...call, kind: "unavailable", code: "SIGNING_FAILED", reason, retryable: true });
+}
+
+/** Returns the error for a signer that returned a value which cannot be sent. Another attempt would fail in the same way. */
+function invalidSignature(call: CallContext, fault: string): VenueError {
+  return invalidInput(call, "signer", `gave ${fault}`, "INVALID_SIGNATURE");
 }
