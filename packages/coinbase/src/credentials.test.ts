@@ -3,6 +3,7 @@ import type { Signer } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { createCoinbaseClient } from "./client.ts";
 import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
+import { toSigner } from "./credentials.ts";
 import { failureOf } from "./testdata/failure-of.ts";
 import { ED25519, KEY_NAME, P256 } from "./testdata/keys.ts";
 import { limitOrder } from "./testdata/orders.ts";
@@ -110,6 +111,28 @@ describe("a legacy key", () => {
       expect(headers.has("cb-access-passphrase")).toBe(false);
       expect(headers.has("authorization")).toBe(false);
     }
+  });
+
+  test("signs the request that Coinbase published as it is published", async () => {
+    const credentials = {
+      apiKey: "CB",
+      secret: "kv+3DPw2yHWQWkDsmpN4uXWtgtuBrFFLu7zRk9gipjdrFpUjwZ0mK6KzGAPFpxOjDLdna20xozy+9fqRU5zJZQ==",
+    };
+    const signer = toSigner(credentials, { venue: "coinbase", operation: "createCoinbaseClient" });
+    const headers = await signer.sign({
+      method: "GET",
+      host: "api.coinbase.com",
+      path: "/brokerage/transaction_summary?product_id=BTC-USD",
+      query: "?ignored=1",
+      body: "",
+      timestampMs: 1_580_066_918_000,
+      randomBytes: (length) => new Uint8Array(length),
+    });
+    expect(headers).toEqual({
+      "CB-ACCESS-KEY": "CB",
+      "CB-ACCESS-SIGN": "8aec032b925e03099e5957bb83c063067859b81e902899b5dbde49b3432ce26e",
+      "CB-ACCESS-TIMESTAMP": "1580066918",
+    });
   });
 
   test("with a passphrase signs as Coinbase Exchange wants it: the query too, by the decoded secret", async () => {

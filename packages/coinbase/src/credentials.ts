@@ -1,4 +1,4 @@
-import { HMAC_DIALECTS, hmacSigner, type JwtMembers, type JwtSignerOptions, jwtSigner } from "@cqvx/auth";
+import { type HmacDialect, hmacSigner, type JwtMembers, type JwtSignerOptions, jwtSigner } from "@cqvx/auth";
 import { type CallContext, invalidInput, type Signer } from "@cqvx/core";
 import type { CdpCredentials, CoinbaseCredentials } from "./config.ts";
 
@@ -13,11 +13,33 @@ export function toSigner(credentials: CoinbaseCredentials, call: CallContext): S
   }
   if ("keyName" in credentials) return cdpSigner(credentials, call);
   const { apiKey, secret, passphrase } = credentials;
-  const { coinbaseExchange, coinbaseLegacy } = HMAC_DIALECTS;
   return passphrase === undefined
-    ? hmacSigner({ dialect: coinbaseLegacy, credentials: { apiKey, secret } }, call)
-    : hmacSigner({ dialect: coinbaseExchange, credentials: { apiKey, secret, passphrase } }, call);
+    ? hmacSigner({ dialect: LEGACY_DIALECT, credentials: { apiKey, secret } }, call)
+    : hmacSigner({ dialect: EXCHANGE_DIALECT, credentials: { apiKey, secret, passphrase } }, call);
 }
+
+/**
+ * The signature of legacy keys: the path without the query, and the secret as it is written. Coinbase switched these keys off
+ * for Advanced Trade in February 2025.
+ */
+const LEGACY_DIALECT: HmacDialect<"secret", "apiKey"> = {
+  secret: { name: "secret", encoding: "utf8" },
+  prehash: ["timestamp", "method", "path", "body"],
+  digestEncoding: "hex",
+  timestampUnit: "seconds",
+  headers: { signature: "CB-ACCESS-SIGN", timestamp: "CB-ACCESS-TIMESTAMP" },
+  credentialHeaders: { apiKey: "CB-ACCESS-KEY" },
+};
+
+/** The signature of Coinbase Exchange. https://docs.cloud.coinbase.com/exchange/docs/rest-auth */
+const EXCHANGE_DIALECT: HmacDialect<"secret", "apiKey" | "passphrase"> = {
+  secret: { name: "secret", encoding: "base64" },
+  prehash: ["timestamp", "method", "path", "query", "body"],
+  digestEncoding: "base64",
+  timestampUnit: "seconds",
+  headers: { signature: "CB-ACCESS-SIGN", timestamp: "CB-ACCESS-TIMESTAMP" },
+  credentialHeaders: { apiKey: "CB-ACCESS-KEY", passphrase: "CB-ACCESS-PASSPHRASE" },
+};
 
 /**
  * A token for one request, bound to its method, host and path (the query is not part of it: a token with one is refused),

@@ -21,6 +21,24 @@ const LEGACY_CREDENTIALS = {
   secret: "kv+3DPw2yHWQWkDsmpN4uXWtgtuBrFFLu7zRk9gipjdrFpUjwZ0mK6KzGAPFpxOjDLdna20xozy+9fqRU5zJZQ==",
 };
 
+/** A dialect that leaves the query out and uses the secret as it is written, in hexadecimal. */
+const LEGACY_DIALECT: HmacDialect<"secret", "apiKey"> = {
+  secret: { name: "secret", encoding: "utf8" },
+  prehash: ["timestamp", "method", "path", "body"],
+  digestEncoding: "hex",
+  timestampUnit: "seconds",
+  headers: { signature: "CB-ACCESS-SIGN", timestamp: "CB-ACCESS-TIMESTAMP" },
+  credentialHeaders: { apiKey: "CB-ACCESS-KEY" },
+};
+/** A dialect that signs the query too and decodes the secret, with a second credential in a header. */
+const EXCHANGE_DIALECT: HmacDialect<"secret", "apiKey" | "passphrase"> = {
+  ...LEGACY_DIALECT,
+  secret: { name: "secret", encoding: "base64" },
+  prehash: ["timestamp", "method", "path", "query", "body"],
+  digestEncoding: "base64",
+  credentialHeaders: { apiKey: "CB-ACCESS-KEY", passphrase: "CB-ACCESS-PASSPHRASE" },
+};
+
 const PRIME_ORDER =
   '{"product_id":"ETH-USD","client_order_id":"c-42","side":"SELL","type":"LIMIT","base_quantity":"0.5","limit_price":"3100.00","time_in_force":"GOOD_UNTIL_CANCELLED"}';
 
@@ -92,8 +110,8 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     );
   });
 
-  test("legacy Coinbase signs the path without the query, in hexadecimal, by the secret as it is written", async () => {
-    const options = { dialect: HMAC_DIALECTS.coinbaseLegacy, credentials: LEGACY_CREDENTIALS };
+  test("a dialect may leave the query out and use the secret as it is written", async () => {
+    const options = { dialect: LEGACY_DIALECT, credentials: LEGACY_CREDENTIALS };
     const published = "1580066918GET/brokerage/transaction_summary?product_id=BTC-USD";
     const signature = "8aec032b925e03099e5957bb83c063067859b81e902899b5dbde49b3432ce26e";
     expect(await hmacMessageSignerOver(provider, options, CALL)(published)).toBe(signature);
@@ -109,10 +127,10 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     });
   });
 
-  test("Coinbase Exchange signs path and query by the decoded secret", async () => {
+  test("a dialect may sign the query too and decode the secret", async () => {
     const key = Buffer.from("an exchange secret of our own");
     const credentials = { apiKey: "CB", passphrase: "two words", secret: key.toString("base64") };
-    const signer = hmacSignerOver(provider, { dialect: HMAC_DIALECTS.coinbaseExchange, credentials }, CALL);
+    const signer = hmacSignerOver(provider, { dialect: EXCHANGE_DIALECT, credentials }, CALL);
     expect(await signer.sign(requestWith({ method: "DELETE", query: "?product_id=BTC-USD" }))).toEqual({
       "CB-ACCESS-KEY": "CB",
       "CB-ACCESS-PASSPHRASE": "two words",
