@@ -44,12 +44,13 @@ const KEPT = {
   "packages/coinbase/src/index.ts": 'import "@cqvx/core/venue"; import "@cqvx/auth"; import "./client.ts";',
   "packages/coinbase/src/client.ts": 'export * from "@cqvx/core";',
   "packages/coinbase/src/client.test.ts": 'import "@cqvx/sandbox";',
+  "tooling/sandbox/src/exchange/orders/order.ts": 'import "../exchange.ts"; import "../../time/clock.ts";',
   "examples/quickstart/src/main.ts": 'import "@cqvx/prime"; import "@cqvx/sandbox";',
 };
 
 test("a workspace that keeps the rules has no problems", () => {
   expect(layers.run(plantRepository({ ...WORKSPACE, ...KEPT }))).toEqual({
-    summary: "8 files",
+    summary: "9 files",
     problems: [],
   });
 });
@@ -102,6 +103,18 @@ test.for([
     "tooling/sandbox/src/a.ts",
     'import "@cqvx/auth";',
     "tooling may not import @cqvx/auth",
+  ],
+  [
+    "the sandbox's exchange imports no venue",
+    "tooling/sandbox/src/exchange/orders/a.ts",
+    'import type { A } from "../../coinbase/a.ts";',
+    "tooling/sandbox/src/exchange/ may not import tooling/sandbox/src/coinbase/a.ts",
+  ],
+  [
+    "the sandbox's exchange imports no HTTP",
+    "tooling/sandbox/src/exchange/a.test.ts",
+    'import { a } from "../http/a.ts";',
+    "tooling/sandbox/src/exchange/ may not import tooling/sandbox/src/http/a.ts",
   ],
   [
     "types count",

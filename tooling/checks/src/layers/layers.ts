@@ -6,6 +6,7 @@ import { readSpecifier } from "../source/specifier.ts";
 import { type Manifest, readManifest } from "../workspace/manifest.ts";
 import { readPackages, type WorkspacePackage } from "../workspace/packages.ts";
 import { sourcesOf } from "../workspace/sources.ts";
+import { closedFolderProblem } from "./closed-folders.ts";
 import { findCycles } from "./cycles.ts";
 import { directionProblem } from "./directions.ts";
 import { dependencyProblem, placeProblem } from "./third-parties.ts";
@@ -53,7 +54,9 @@ function importProblem(
 ): string | undefined {
   const specifier = readSpecifier(text);
   if (specifier.kind === "builtin") return undefined;
-  if (specifier.kind === "relative") return escapeProblem(from, file, text);
+  if (specifier.kind === "relative") {
+    return escapeProblem(from, file, text) ?? closedFolderProblem(file, resolveRelative(file, text));
+  }
   const to = byName.get(specifier.name);
   const direction =
     to === undefined ? placeProblem(file, specifier.name) : directionProblem(from, file, to, specifier);
