@@ -8,7 +8,7 @@ const SHIPPED = {
   "@cqvx/auth": "*",
   "@cqvx/prime": "*",
   "@cqvx/sandbox": "*",
-  ky: "*",
+  "isomorphic-ws": "*",
   jose: "*",
 };
 
@@ -18,7 +18,7 @@ const WORKSPACE = {
   "packages/core/package.json": {
     name: "@cqvx/core",
     exports: { ...EXPORTS, "./venue": "./src/venue.ts", "./proto": "./src/proto.ts" },
-    dependencies: { ky: "*", "@cqvx/auth": "*" },
+    dependencies: { "isomorphic-ws": "*", "@cqvx/auth": "*" },
     devDependencies: { "fast-check": "*" },
   },
   "packages/auth/package.json": { name: "@cqvx/auth", exports: EXPORTS, dependencies: SHIPPED },
@@ -35,7 +35,10 @@ const WORKSPACE = {
 };
 
 const KEPT = {
-  "packages/core/src/http/send.ts": 'import ky from "ky"; export const send = ky;',
+  "packages/core/src/connection/socket.ts":
+    'import Socket from "isomorphic-ws"; import "../http/send.ts"; export const socket = Socket;',
+  "packages/core/src/http/send.ts": 'import "../index.ts"; import type { V } from "../values/v.ts";',
+  "packages/core/src/http/send.test.ts": 'import "../methods/place.ts";',
   "packages/core/src/values.test.ts":
     'import { test } from "vitest"; import "fast-check"; import "@cqvx/core";',
   "packages/auth/src/index.ts":
@@ -44,13 +47,14 @@ const KEPT = {
   "packages/coinbase/src/index.ts": 'import "@cqvx/core/venue"; import "@cqvx/auth"; import "./client.ts";',
   "packages/coinbase/src/client.ts": 'export * from "@cqvx/core";',
   "packages/coinbase/src/client.test.ts": 'import "@cqvx/sandbox";',
-  "tooling/sandbox/src/exchange/orders/order.ts": 'import "../exchange.ts"; import "../../time/clock.ts";',
+  "tooling/sandbox/src/coinbase/state.ts": 'import "../exchange/exchange.ts";',
+  "tooling/sandbox/src/exchange/exchange.ts": 'import "../time/clock.ts"; import "./market/book.ts";',
   "examples/quickstart/src/main.ts": 'import "@cqvx/prime"; import "@cqvx/sandbox";',
 };
 
 test("a workspace that keeps the rules has no problems", () => {
   expect(layers.run(plantRepository({ ...WORKSPACE, ...KEPT }))).toEqual({
-    summary: "9 files",
+    summary: "12 files",
     problems: [],
   });
 });
@@ -105,18 +109,6 @@ test.for([
     "tooling may not import @cqvx/auth",
   ],
   [
-    "the sandbox's exchange imports no venue",
-    "tooling/sandbox/src/exchange/orders/a.ts",
-    'import type { A } from "../../coinbase/a.ts";',
-    "tooling/sandbox/src/exchange/ may not import tooling/sandbox/src/coinbase/a.ts",
-  ],
-  [
-    "the sandbox's exchange imports no HTTP",
-    "tooling/sandbox/src/exchange/a.test.ts",
-    'import { a } from "../http/a.ts";',
-    "tooling/sandbox/src/exchange/ may not import tooling/sandbox/src/http/a.ts",
-  ],
-  [
     "types count",
     "packages/core/src/a.ts",
     'import type { A } from "@cqvx/auth";',
@@ -153,10 +145,40 @@ test.for([
     "leaves packages/coinbase",
   ],
   [
-    "ky has one place",
-    "packages/core/src/connection/a.ts",
-    'import ky from "ky";',
-    "ky is imported in packages/core/src/http/ only",
+    "allows isomorphic-ws in one place",
+    "packages/core/src/feeds/a.ts",
+    'import Socket from "isomorphic-ws";',
+    "isomorphic-ws may only be imported in packages/core/src/connection/",
+  ],
+  [
+    "forbids an import of a folder in a higher layer",
+    "packages/core/src/values/a.ts",
+    'import "../http/b.ts";',
+    "values/ may not import http/, which is not in a lower layer",
+  ],
+  [
+    "forbids an import of types from a folder in a higher layer",
+    "packages/core/src/order-book/levels/a.ts",
+    'import type { B } from "../../feeds/b.ts";',
+    "order-book/ may not import feeds/, which is not in a lower layer",
+  ],
+  [
+    "forbids an import of a folder in the same layer",
+    "packages/core/src/products/a.ts",
+    'import "../order-book/b.ts";',
+    "products/ may not import order-book/, which is not in a lower layer",
+  ],
+  [
+    "forbids an import of a folder that has no place in the order",
+    "packages/core/src/methods/a.ts",
+    'import "../elsewhere/b.ts";',
+    "methods/ may not import elsewhere/, which has no place in the order of folders",
+  ],
+  [
+    "forbids that the sandbox's exchange imports a venue",
+    "tooling/sandbox/src/exchange/orders/a.ts",
+    'import "../../coinbase/orders/b.ts";',
+    "exchange/ may not import coinbase/",
   ],
   [
     "dependencies are named",

@@ -6,14 +6,15 @@ import { readSpecifier } from "../source/specifier.ts";
 import { type Manifest, readManifest } from "../workspace/manifest.ts";
 import { readPackages, type WorkspacePackage } from "../workspace/packages.ts";
 import { sourcesOf } from "../workspace/sources.ts";
-import { closedFolderProblem } from "./closed-folders.ts";
 import { findCycles } from "./cycles.ts";
 import { directionProblem } from "./directions.ts";
+import { folderOrderProblem } from "./folder-order.ts";
 import { dependencyProblem, placeProblem } from "./third-parties.ts";
 
 export const layers: Check = {
   name: "layers",
-  promise: "imports go one way, each library is imported in one place and declared, no import cycles",
+  promise:
+    "packages and folders import in one direction, without cycles; libraries are declared and have one place",
   run(root) {
     const packages = readPackages(root);
     const workspace: Workspace = {
@@ -55,7 +56,7 @@ function importProblem(
   const specifier = readSpecifier(text);
   if (specifier.kind === "builtin") return undefined;
   if (specifier.kind === "relative") {
-    return escapeProblem(from, file, text) ?? closedFolderProblem(file, resolveRelative(file, text));
+    return escapeProblem(from, file, text) ?? folderOrderProblem(file, resolveRelative(file, text));
   }
   const to = byName.get(specifier.name);
   const direction =

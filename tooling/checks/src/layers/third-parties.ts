@@ -7,7 +7,7 @@ export function placeProblem(file: string, library: string): string | undefined 
   const places = ONE_PLACE[library];
   if (places === undefined || isTest(file) || places.some((place) => file.startsWith(place)))
     return undefined;
-  return `${library} is imported in ${places.join(" and ")} only`;
+  return `${library} may only be imported in ${places.join(" and ")}`;
 }
 
 /** A package names what it imports: nothing comes through by chance of how it was installed. */
