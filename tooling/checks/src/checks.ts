@@ -10,7 +10,7 @@ import { secrets } from "./secrets/secrets.ts";
 import { packages } from "./tarballs/packages.ts";
 import { build, generate, knip, lint, typecheck } from "./tools.ts";
 
-/** In the order in which they run: what the later ones need comes first, generated code and builds. */
+/** All checks in the order in which they run. Generated code and builds come before the checks that need them. */
 export const checks: readonly Check[] = [
   generate,
   typecheck,

@@ -10,7 +10,7 @@ const PLANTED = {
   "packages/prime/src/index.ts": "export const now = Date.now();",
 };
 
-test("the named checks run, a line each, and one that fails fails the run", async () => {
+test("runs the named checks, prints a line for each, and fails when one of them fails", async () => {
   const root = plantRepository(PLANTED);
   const { ok, output } = await main(root, "globals", "layers", "--json", join(root, "totals.json"));
   expect(ok).toBe(false);
@@ -28,13 +28,13 @@ test("the named checks run, a line each, and one that fails fails the run", asyn
   });
 });
 
-test("checks that pass pass the run", async () => {
+test("passes when every check passes", async () => {
   const { ok, output } = await main(plantRepository(PLANTED), "layers");
   expect(ok).toBe(true);
   expect(output).toMatch(/checks: 1 passed, 0 failed$/);
 });
 
-test("a check that cannot finish has failed, with the reason, and the others still run", async () => {
+test("reports why a check could not finish, and still runs the others", async () => {
   const broken = { ...PLANTED, "packages/prime/src/index.ts": "export const = ;" };
   const { ok, output } = await main(plantRepository(broken), "layers", "globals");
   expect(ok).toBe(false);
@@ -42,13 +42,13 @@ test("a check that cannot finish has failed, with the reason, and the others sti
   expect(output).toMatch(/checks: 0 passed, 2 failed: layers, globals$/);
 });
 
-test("a name that is no check fails, and lists the checks", async () => {
+test("fails for an unknown name, and lists the checks", async () => {
   const { ok, output } = await main(plantRepository(PLANTED), "layer");
   expect(ok).toBe(false);
   expect(output).toMatch(/^There is no check named layer\..*\n(?:\w+ +.*\n)+bundle .*$/);
 });
 
-test.for(["knip", "lint"])("%s is what its tool says", async (name) => {
+test.for(["knip", "lint"])("fails %s when its tool fails", async (name) => {
   const program = name === "lint" ? "biome" : name;
   const root = plantRepository({ ...PLANTED, [`node_modules/.bin/${program}`]: "" });
   const { ok, output } = await main(root, name);

@@ -6,8 +6,8 @@ import { checks } from "./checks.ts";
 import { reportLines, totalsLine } from "./report.ts";
 
 /**
- * `node tooling/checks/src/main.ts [name…]` runs the named checks, or all of them, and exits 1 if any failed.
- * `--json FILE` also writes the totals for a machine to read.
+ * Runs the named checks, or all of them: `node tooling/checks/src/main.ts [name…]`. Exits with 1 when a check failed.
+ * `--json FILE` also writes the totals to a file. `--list` prints the checks instead of running them.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,7 +17,7 @@ const root = resolve(values.root ?? resolve(import.meta.dirname, "../../.."));
 const unknown = positionals.filter((name) => !checks.some((check) => check.name === name));
 
 if (values.list === true || unknown.length > 0) {
-  for (const name of unknown) console.log(`There is no check named ${name}. These are the checks:`);
+  for (const name of unknown) console.log(`There is no check named ${name}. The checks are:`);
   for (const { name, promise } of checks) console.log(`${name.padEnd(10)} ${promise}`);
   process.exitCode = unknown.length > 0 ? 1 : 0;
 } else {
@@ -37,7 +37,7 @@ if (values.list === true || unknown.length > 0) {
   process.exitCode = failures.length > 0 ? 1 : 0;
 }
 
-/** A check that throws has failed; the others still run. */
+/** Runs one check. A check that throws counts as failed, so that the others still run. */
 async function outcome(run: () => CheckResult | Promise<CheckResult>): Promise<CheckResult> {
   try {
     return await run();

@@ -1,6 +1,6 @@
 import type { CheckResult } from "./check.ts";
 
-/** The line of one check, and under it every problem. */
+/** Returns the line of one check, followed by a line for each line of its problems. */
 export function reportLines(name: string, result: CheckResult, milliseconds: number): string[] {
   const seconds = `${(milliseconds / 1000).toFixed(1)} s`;
   const word = result.problems.length === 0 ? "ok  " : "FAIL";
@@ -8,7 +8,7 @@ export function reportLines(name: string, result: CheckResult, milliseconds: num
   return [`${word} ${name.padEnd(10)} ${result.summary} (${seconds})`, ...problems];
 }
 
-/** The last line: how many, and which ones failed. */
+/** Returns the last line: how many checks passed and failed, and the names of the failed ones. */
 export function totalsLine(passed: number, failures: readonly string[]): string {
   const names = failures.length === 0 ? "" : `: ${failures.join(", ")}`;
   return `checks: ${passed} passed, ${failures.length} failed${names}`;

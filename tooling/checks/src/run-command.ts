@@ -6,11 +6,11 @@ import { stripVTControlCharacters } from "node:util";
 export interface CommandResult {
   readonly ok: boolean;
   readonly stdout: string;
-  /** Both streams in the order in which they came, to be shown to a person. */
+  /** Standard output and standard error in the order in which they arrived, for a person to read. */
   readonly output: string;
 }
 
-/** Nothing that a check starts reports to anybody. */
+/** Environment variables that turn off telemetry, colors and update notices in the programs that checks start. */
 const QUIET_ENVIRONMENT = {
   TURBO_TELEMETRY_DISABLED: "1",
   DO_NOT_TRACK: "1",
@@ -18,7 +18,7 @@ const QUIET_ENVIRONMENT = {
   NO_UPDATE_NOTIFIER: "1",
 };
 
-/** Runs a program to its end. One that cannot be started counts as failed, with the reason as its output. */
+/** Runs a program until it ends. A program that cannot start counts as failed, and its output is the reason. */
 export function runCommand(
   folder: string,
   program: string,
@@ -47,7 +47,7 @@ export function runCommand(
   });
 }
 
-/** Runs pnpm: the one on the path, as in a script of this repository, or else the one the README names. */
+/** Runs the pnpm on the PATH, as in a script of this repository. Without one, runs the version that the README names. */
 export function runPnpm(folder: string, ...args: readonly string[]): Promise<CommandResult> {
   const onPath = (process.env.PATH ?? "").split(delimiter).some((entry) => existsSync(join(entry, "pnpm")));
   return onPath ? runCommand(folder, "pnpm", ...args) : runCommand(folder, "npx", "-y", "pnpm@12", ...args);

@@ -2,8 +2,12 @@ import { join } from "node:path";
 import type { Check } from "./check.ts";
 import { type CommandResult, runCommand, runPnpm } from "./run-command.ts";
 
-/** The check that another tool, run at the root, ends well. */
-function tool(name: string, promise: string, run: (root: string) => Promise<CommandResult>): Check {
+/** Creates a check that runs another tool and passes when the tool succeeds. */
+function createToolCheck(
+  name: string,
+  promise: string,
+  run: (root: string) => Promise<CommandResult>,
+): Check {
   return {
     name,
     promise,
@@ -14,29 +18,32 @@ function tool(name: string, promise: string, run: (root: string) => Promise<Comm
   };
 }
 
-/** turbo looks for pnpm on the path; `pnpm exec` puts it there. */
+/** Runs a task with turbo. turbo needs pnpm on the PATH, and `pnpm exec` puts it there. */
 function turbo(root: string, task: string): Promise<CommandResult> {
   return runPnpm(root, "exec", "turbo", "run", task, "--continue", "--output-logs=errors-only");
 }
 
-function installed(root: string, program: string, ...args: readonly string[]): Promise<CommandResult> {
+/** Runs a program that is installed at the root. */
+function runInstalled(root: string, program: string, ...args: readonly string[]): Promise<CommandResult> {
   return runCommand(root, join(root, "node_modules/.bin", program), ...args);
 }
 
-export const generate: Check = tool("generate", "the messages generate from their protos", (root) =>
+export const generate: Check = createToolCheck("generate", "the generator accepts the protos", (root) =>
   turbo(root, "generate"),
 );
 
-export const typecheck: Check = tool("typecheck", "every package compiles, tests included", (root) =>
-  turbo(root, "typecheck"),
+export const typecheck: Check = createToolCheck(
+  "typecheck",
+  "every package compiles, with its tests",
+  (root) => turbo(root, "typecheck"),
 );
 
-export const build: Check = tool("build", "every package builds", (root) => turbo(root, "build"));
+export const build: Check = createToolCheck("build", "every package builds", (root) => turbo(root, "build"));
 
-export const lint: Check = tool("lint", "Biome finds nothing to format or to mend", (root) =>
-  installed(root, "biome", "ci", "--colors=off", "--diagnostic-level=warn", "--error-on-warnings", "."),
+export const lint: Check = createToolCheck("lint", "Biome finds nothing to format or to fix", (root) =>
+  runInstalled(root, "biome", "ci", "--colors=off", "--diagnostic-level=warn", "--error-on-warnings", "."),
 );
 
-export const knip: Check = tool("knip", "no file, export or dependency is unused", (root) =>
-  installed(root, "knip", "--no-progress", "--no-config-hints"),
+export const knip: Check = createToolCheck("knip", "no file, export or dependency is unused", (root) =>
+  runInstalled(root, "knip", "--no-progress", "--no-config-hints"),
 );

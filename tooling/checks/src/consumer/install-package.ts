@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type CommandResult, runPnpm } from "../run-command.ts";
 import type { Tarball } from "../tarballs/pack.ts";
 
-/** Installs one package into an empty folder, as its only dependency; what it needs of ours comes from the tarballs too. */
+/** Installs one package into an empty folder as its only dependency. The CQVX packages that it needs come from tarballs too. */
 export function installPackage(
   folder: string,
   name: string,
@@ -17,7 +17,7 @@ export function installPackage(
     dependencies: { [name]: files[name] },
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-  // YAML reads JSON. A root of its own, so that no workspace above it is taken.
+  // JSON is valid YAML. This file makes the folder a workspace root, so that pnpm uses no workspace above it.
   const settings = { packages: [], pmOnFail: "ignore", overrides: files, updateNotifier: false };
   writeFileSync(join(folder, "pnpm-workspace.yaml"), JSON.stringify(settings));
   return runPnpm(folder, "install", "--prefer-offline", "--no-frozen-lockfile");

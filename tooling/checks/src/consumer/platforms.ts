@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
-/** Where a service runs, as the compiler sees it. */
+/** A platform that a service runs on, as settings of the compiler. */
 export interface Platform {
   readonly name: string;
+  /** Returns the compiler options. `root` is the folder of this repository. */
   options(root: string): object;
 }
 
@@ -12,11 +13,14 @@ const COMMON = {
   strict: true,
   exactOptionalPropertyTypes: true,
   verbatimModuleSyntax: true,
-  // The types of the package must stand on their own.
+  // The types of the package must compile without help.
   skipLibCheck: false,
 };
 
-/** fetch and AbortSignal come from the DOM in a browser and from @types/node elsewhere: neither may be needed beside the other. */
+/**
+ * The platforms to compile for. `fetch` and `AbortSignal` come from the DOM in a browser and from @types/node in Node. No
+ * platform may need the types of the other.
+ */
 export const PLATFORMS: readonly Platform[] = [
   {
     name: "browser",
@@ -24,7 +28,7 @@ export const PLATFORMS: readonly Platform[] = [
   },
   {
     name: "Node",
-    // The types of Node are borrowed from here, so that the program has installed one package and nothing else.
+    // The types of Node come from this repository, so that the program installs one package and nothing else.
     options: (root) => ({
       ...COMMON,
       lib: ["ES2023"],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { addTotals, checkTotals, type Report, testTotals } from "./totals.ts";
 
-/** `main.ts TESTS CHECKS` prints the sum of both reports as `N passed, N failed`, and exits 1 if anything failed. */
+/** Prints the sum of two reports as `N passed, N failed`: `main.ts TESTS CHECKS`. Exits with 1 when anything failed. */
 const [tests, checks] = process.argv.slice(2);
 const { passed, failed } = addTotals(testTotals(read(tests)), checkTotals(read(checks)));
 console.log(`${passed} passed, ${failed} failed`);

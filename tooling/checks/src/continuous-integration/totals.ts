@@ -1,15 +1,15 @@
-/** How a run went. */
+/** The numbers of passed and failed tests or checks. */
 export interface Totals {
   readonly passed: number;
   readonly failed: number;
 }
 
-/** The report that a step left behind, as JSON. A step that left none did not get that far, and has failed. */
+/** The report of a step as JSON. It is undefined when the step failed before it could write a report. */
 export type Report = string | undefined;
 
 const UNREPORTED: Totals = { passed: 0, failed: 1 };
 
-/** What vitest's JSON reporter counted. A file that did not load has no failed test, yet its run has failed. */
+/** Reads the totals of vitest's JSON report. A file that did not load counts as one failure, although it has no failed test. */
 export function testTotals(report: Report): Totals {
   if (report === undefined) return UNREPORTED;
   const { numPassedTests, numFailedTests, success, testResults } = JSON.parse(report) as VitestReport;
@@ -21,7 +21,7 @@ export function testTotals(report: Report): Totals {
   return { passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed };
 }
 
-/** What `main.ts --json` of the checks counted. */
+/** Reads the totals that `main.ts --json` of the checks wrote. */
 export function checkTotals(report: Report): Totals {
   return report === undefined ? UNREPORTED : JSON.parse(report);
 }

@@ -2,8 +2,8 @@ import type { Node } from "oxc-parser";
 import { GLOBAL_OBJECTS } from "./rules.ts";
 
 /**
- * `Date.now` for the expression `Date.now` or `globalThis.Date["now"]`; undefined for what is no path of names, or
- * begins with a name that the file declares itself.
+ * Returns the path of a global: `Date.now` for the expression `Date.now` or `globalThis.Date["now"]`. Returns undefined for
+ * other expressions, and for paths whose first name the file declares itself.
  */
 export function globalPath(node: Node | null, isDeclared: (name: string) => boolean): string | undefined {
   const names = namesOf(node);

@@ -10,7 +10,7 @@ import { globalUses } from "./uses.ts";
 export const globals: Check = {
   name: "globals",
   promise:
-    "published code takes time, randomness, fetch and sockets from Runtime, and imports no module of Node",
+    "published code takes time, randomness, fetch and sockets from Runtime, and imports no Node module",
   run(root) {
     const files = readPublished(root)
       .flatMap((published) => sourcesOf(root, published))
@@ -26,7 +26,7 @@ function useProblems(source: Source): string[] {
   return globalUses(source).map(({ name, offset }) => `${locate(source, offset)}: uses ${name}`);
 }
 
-/** A `node:` import keeps a package out of browsers and edge runtimes; one of types alone is gone by then. */
+/** Reports imports of Node modules, which fail in browsers and edge runtimes. Type-only imports are erased, so they are allowed. */
 function importProblems(source: Source): string[] {
   return importsOf(source)
     .filter(({ specifier, typeOnly }) => !typeOnly && readSpecifier(specifier).kind === "builtin")

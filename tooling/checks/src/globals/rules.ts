@@ -1,9 +1,9 @@
 /**
- * Time, randomness, the network, the environment and the output come from `Runtime`. These names reach around it. A name
- * stands for all that hangs below it: `process` also for `process.env`.
+ * The globals that bypass `Runtime`, which provides time, randomness, the network, the environment and the output. A name
+ * includes its properties: `process` also forbids `process.env`.
  */
 export const FORBIDDEN_GLOBALS: ReadonlySet<string> = new Set([
-  // An AbortSignal.timeout is a timer that no injected clock can move.
+  // A timer that no injected clock can control.
   "AbortSignal.timeout",
   "Date.now",
   "Math.random",
@@ -22,12 +22,12 @@ export const FORBIDDEN_GLOBALS: ReadonlySet<string> = new Set([
   "setTimeout",
 ]);
 
-/** The names under which the global object is reached. */
+/** The names of the global object. */
 export const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(["globalThis", "global", "self", "window"]);
 
-/** Where they may be used: folders end in a slash. */
+/** The files and folders that may use these globals. A folder ends with a slash. */
 export const ALLOWED_PLACES: readonly string[] = [
   "packages/core/src/runtime/",
-  // Asks Node for its own cryptography, without an import that a bundle for browsers would fail on.
+  // Gets Node's cryptography from `process`, because an import would break bundles for browsers.
   "packages/auth/src/crypto/node-crypto.ts",
 ];

@@ -9,7 +9,7 @@ export interface GlobalUse {
   readonly offset: number;
 }
 
-/** Every use of a forbidden global. A parameter or an import of the same name is no such use, nor is a type. */
+/** Finds every use of a forbidden global. Parameters and imports of the same name do not count, and neither do types. */
 export function globalUses({ parsed }: Source): GlobalUse[] {
   const scopes = new ScopeTracker({ preserveExitedScopes: true });
   walk(parsed.program, { scopeTracker: scopes });
@@ -40,14 +40,19 @@ function namesUsed(node: Node, parent: Node | null, isDeclared: (name: string) =
     case "CallExpression":
       return globalPath(node.callee, isDeclared) === "Date" ? ["Date()"] : [];
     case "VariableDeclarator":
-      return node.id.type === "ObjectPattern" ? picked(node.id, globalPath(node.init, isDeclared)) : [];
+      return node.id.type === "ObjectPattern"
+        ? destructuredNames(node.id, globalPath(node.init, isDeclared))
+        : [];
     default:
       return [];
   }
 }
 
-/** `const { now } = Date` is a use of `Date.now`. */
-function picked(pattern: Extract<Node, { type: "ObjectPattern" }>, owner: string | undefined): string[] {
+/** Returns the forbidden globals that a pattern takes from an object: `const { now } = Date` uses `Date.now`. */
+function destructuredNames(
+  pattern: Extract<Node, { type: "ObjectPattern" }>,
+  owner: string | undefined,
+): string[] {
   if (owner === undefined) return [];
   return pattern.properties.flatMap((property) => {
     if (property.type !== "Property" || property.key.type !== "Identifier") return [];

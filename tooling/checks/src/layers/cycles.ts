@@ -1,6 +1,10 @@
+/** The files that each file imports. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
-/** Import cycles among the files, at least one of every knot: the files along it, the first one repeated at the end. */
+/**
+ * Finds import cycles, at least one in every group of files that import each other. A cycle lists its files in order, and
+ * repeats the first one at the end.
+ */
 export function findCycles(graph: ImportGraph): string[][] {
   const cycles: string[][] = [];
   const finished = new Set<string>();

@@ -5,7 +5,7 @@ import { ALLOWED_IMPORTS, type Importable, SANDBOX, TESTS_MAY_IMPORT } from "./r
 
 type PackageImport = Extract<Specifier, { kind: "package" }>;
 
-/** The problem with one package of the workspace importing another, if there is one. */
+/** Returns the problem with an import of one package of the workspace by another, or undefined when it is allowed. */
 export function directionProblem(
   from: WorkspacePackage,
   file: string,

@@ -17,7 +17,7 @@ export function folderOrderProblem(file: string, target: string): string | undef
   return undefined;
 }
 
-/** Returns the name of the folder directly under `root` that holds the file. A file beside the folders has none. */
+/** Returns the name of the folder directly under `root` that holds the file, or undefined for a file beside the folders. */
 function folderIn(root: string, file: string): string | undefined {
   if (!file.startsWith(root)) return undefined;
   const [folder, ...rest] = file.slice(root.length).split("/");

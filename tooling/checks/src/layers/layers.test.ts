@@ -12,7 +12,7 @@ const SHIPPED = {
   jose: "*",
 };
 
-/** A workspace that keeps every rule. */
+/** The manifests of a workspace that follows every rule. */
 const WORKSPACE = {
   "package.json": { name: "cqvx", devDependencies: { vitest: "*" } },
   "packages/core/package.json": {
@@ -34,7 +34,8 @@ const WORKSPACE = {
   "examples/quickstart/package.json": { name: "quickstart", private: true, dependencies: SHIPPED },
 };
 
-const KEPT = {
+/** Sources that follow every rule. */
+const SOUND_SOURCES = {
   "packages/core/src/connection/socket.ts":
     'import Socket from "isomorphic-ws"; import "../http/send.ts"; export const socket = Socket;',
   "packages/core/src/http/send.ts": 'import "../index.ts"; import type { V } from "../values/v.ts";',
@@ -52,8 +53,8 @@ const KEPT = {
   "examples/quickstart/src/main.ts": 'import "@cqvx/prime"; import "@cqvx/sandbox";',
 };
 
-test("a workspace that keeps the rules has no problems", () => {
-  expect(layers.run(plantRepository({ ...WORKSPACE, ...KEPT }))).toEqual({
+test("accepts a workspace that follows the rules", () => {
+  expect(layers.run(plantRepository({ ...WORKSPACE, ...SOUND_SOURCES }))).toEqual({
     summary: "12 files",
     problems: [],
   });
@@ -61,91 +62,91 @@ test("a workspace that keeps the rules has no problems", () => {
 
 test.for([
   [
-    "core imports no package of ours",
+    "forbids that core imports another package",
     "packages/core/src/a.ts",
     'import "@cqvx/auth";',
     "core may not import @cqvx/auth",
   ],
   [
-    "auth imports only the face of core",
+    "forbids that auth imports a subpath of core",
     "packages/auth/src/a.ts",
     'import "@cqvx/core/venue";',
     "auth may not import",
   ],
   [
-    "the mock imports core alone",
+    "forbids that the mock imports auth",
     "packages/mock/src/a.ts",
     'import "@cqvx/auth";',
     "mock may not import @cqvx/auth",
   ],
   [
-    "a venue imports no venue",
+    "forbids that a venue imports another venue",
     "packages/coinbase/src/a.ts",
     'import "@cqvx/prime";',
     "a venue imports the venue",
   ],
   [
-    "not even in its tests",
+    "forbids that a test of a venue imports another venue",
     "packages/coinbase/src/a.test.ts",
     'import "@cqvx/prime";',
     "a venue imports the venue",
   ],
   [
-    "nothing published imports tooling",
+    "forbids that published code imports tooling",
     "packages/coinbase/src/a.ts",
     'import "@cqvx/sandbox";',
     "venue may not import",
   ],
   [
-    "examples do not import core",
+    "forbids that an example imports core",
     "examples/quickstart/src/a.ts",
     'import "@cqvx/core";',
     "example may not import",
   ],
   [
-    "the sandbox shares no code",
+    "forbids that the sandbox imports a client's code",
     "tooling/sandbox/src/a.ts",
     'import "@cqvx/auth";',
     "tooling may not import @cqvx/auth",
   ],
   [
-    "types count",
+    "counts imports of types",
     "packages/core/src/a.ts",
     'import type { A } from "@cqvx/auth";',
     "core may not import @cqvx/auth",
   ],
   [
-    "types in place count",
+    "counts types imported in place",
     "packages/core/src/a.ts",
     'export type A = import("@cqvx/auth").A;',
     "core may not import",
   ],
   [
-    "re-exports count",
+    "counts re-exports",
     "packages/core/src/a.ts",
     'export { a } from "@cqvx/auth";',
     "core may not import @cqvx/auth",
   ],
   [
-    "later imports count",
+    "counts dynamic imports",
     "packages/core/src/a.ts",
     'await import("@cqvx/auth");',
     "core may not import @cqvx/auth",
   ],
   [
-    "exports are the only door",
+    "forbids an import that is not in the exports of a package",
     "packages/coinbase/src/a.ts",
     'import "@cqvx/core/src/x.ts";',
     "is not in the exports",
   ],
   [
-    "no path leads out",
+    "forbids a relative path out of a package",
     "packages/coinbase/src/a.ts",
     'import "../../core/src/x.ts";',
     "leaves packages/coinbase",
   ],
   [
-    "allows isomorphic-ws in one place",
+    "forbids isomorphic-ws outside its one place",
     "packages/core/src/feeds/a.ts",
     'import Socket from "isomorphic-ws";',
     "isomorphic-ws may only be imported in packages/core/src/connection/",
@@ -181,13 +182,13 @@ test.for([
     "exchange/ may not import coinbase/",
   ],
   [
-    "dependencies are named",
+    "requires a declared dependency",
     "packages/core/src/a.ts",
     'import "zod";',
     "zod is not a dependency of @cqvx/core",
   ],
   [
-    "those of tests are not shipped",
+    "forbids a development dependency in published code",
     "packages/core/src/a.ts",
     'import "fast-check";',
     "fast-check is not a dependency",
@@ -199,7 +200,7 @@ test.for([
   expect(problems[0]).toContain(problem);
 });
 
-test("an import cycle is refused, of types too", () => {
+test("reports an import cycle, also of types", () => {
   const { problems } = runOn({
     "packages/core/src/a.ts": 'import { b } from "./inner/b.ts"; export type A = typeof b;',
     "packages/core/src/inner/b.ts": 'import type { A } from "../a.ts"; export const b = 1 as unknown as A;',
@@ -209,13 +210,13 @@ test("an import cycle is refused, of types too", () => {
   ]);
 });
 
-test("words in comments and strings are no imports", () => {
+test("ignores imports in comments and strings", () => {
   const code = `// import "@cqvx/auth";\nexport const text = 'import "@cqvx/auth"';`;
   expect(runOn({ "packages/core/src/a.ts": code }).problems).toEqual([]);
 });
 
 function runOn(files: Readonly<Record<string, string>>): { problems: readonly string[] } {
   const result = layers.run(plantRepository({ ...WORKSPACE, ...files }));
-  if (result instanceof Promise) throw new Error("layers answers at once");
+  if (result instanceof Promise) throw new Error("layers returns its result synchronously");
   return result;
 }

@@ -64,7 +64,7 @@ function importProblem(
   return direction ?? dependencyProblem(from.manifest, rootManifest, file, specifier.name);
 }
 
-/** A path out of the package goes past the exports of another. The shared settings of the tests are no package. */
+/** Reports a relative path that leaves its package and so bypasses the exports of another. Shared test settings are allowed. */
 function escapeProblem(from: WorkspacePackage, file: string, text: string): string | undefined {
   const target = resolveRelative(file, text);
   const inside = target.startsWith(`${from.folder}/`) || target === "tooling/vitest.ts";

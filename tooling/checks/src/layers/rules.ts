@@ -1,6 +1,6 @@
 import type { Role } from "../workspace/packages.ts";
 
-/** `venues` stands for every venue package, `tooling` for every private one. */
+/** An import that a rule can allow. `venues` is every venue package, and `tooling` is every package under tooling/. */
 export type Importable =
   | "@cqvx/core"
   | "@cqvx/core/in-memory"
@@ -14,7 +14,7 @@ export type Importable =
   | "tooling";
 
 /**
- * Which packages of the workspace a package may import, by the part it plays:
+ * The packages of the workspace that a package may import, by its role:
  * examples → venues, mock; venue → core, core/venue, auth; mock → core, core/in-memory; auth → core; core → third parties.
  */
 export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
@@ -22,7 +22,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
   auth: ["@cqvx/core"],
   mock: ["@cqvx/core", "@cqvx/core/in-memory"],
   venue: ["@cqvx/core", "@cqvx/core/venue", "@cqvx/core/streams", "@cqvx/auth"],
-  // An example is not published, and needs a venue that answers without keys: the sandbox.
+  // An example is not published. It needs the sandbox, which is a venue that works without keys.
   example: ["venues", "@cqvx/core/redis", "@cqvx/mock", "tooling"],
   tooling: [
     "@cqvx/core",
@@ -37,16 +37,16 @@ export const ALLOWED_IMPORTS: Readonly<Record<Role, readonly Importable[]>> = {
   ],
 };
 
-/** What tests may import beyond that. A venue's tests still import no other venue. */
+/** The additional imports that tests may use. A venue's tests still import no other venue. */
 export const TESTS_MAY_IMPORT: readonly Importable[] = ["@cqvx/mock", "@cqvx/mock/contract", "tooling"];
 
-/** The sandbox proves the clients, so it shares no code with them: its signatures and messages are its own. */
+/** The imports of the sandbox. It tests the clients, so it shares no code with them, not even for signatures and messages. */
 export const SANDBOX = { name: "@cqvx/sandbox", allowed: [] as readonly Importable[] };
 
-/** Libraries that are imported in one obvious place each, outside tests: library → folders. */
+/** The only folders that may import a library, outside tests. */
 export const ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   "@noble/hashes": ["packages/auth/src/"],
-  // The packages do exact arithmetic on integers; the tools that judge them use a library instead.
+  // The packages calculate with integers. The tools that test them use a library instead.
   "big.js": ["tooling/"],
   "isomorphic-ws": ["packages/core/src/connection/"],
   jose: ["packages/auth/src/"],

@@ -2,7 +2,7 @@ import type { Manifest } from "../workspace/manifest.ts";
 import { isTest } from "../workspace/sources.ts";
 import { ONE_PLACE } from "./rules.ts";
 
-/** The problem with where a library is imported, if there is one. */
+/** Returns the problem with the place where a library is imported, or undefined when it is allowed there. */
 export function placeProblem(file: string, library: string): string | undefined {
   const places = ONE_PLACE[library];
   if (places === undefined || isTest(file) || places.some((place) => file.startsWith(place)))
@@ -10,7 +10,7 @@ export function placeProblem(file: string, library: string): string | undefined 
   return `${library} may only be imported in ${places.join(" and ")}`;
 }
 
-/** A package names what it imports: nothing comes through by chance of how it was installed. */
+/** Returns the problem with an import that the manifest does not declare. Such an import works only by chance of the installation. */
 export function dependencyProblem(
   manifest: Manifest,
   rootManifest: Manifest,

@@ -1,6 +1,6 @@
 import type { Mutation } from "./mutation.ts";
 
-/** The source with the behaviour broken. Text that is not there, or there twice, would break nothing, or too much. */
+/** Returns the source with the behaviour broken. Throws unless the text to replace occurs exactly once. */
 export function breakSource(source: string, { file, find, replace }: Mutation): string {
   const occurrences = source.split(find).length - 1;
   if (occurrences !== 1)

@@ -1,17 +1,17 @@
-/** A listed behaviour, how to break it, and the test that must notice. */
+/** A behaviour, a change that breaks it, and the test that must fail then. */
 export interface Mutation {
-  /** What the software does, as a sentence without its full stop. */
+  /** The behaviour as a sentence without a full stop. */
   readonly behaviour: string;
-  /** From the repository's root. */
+  /** The path from the repository's root. */
   readonly file: string;
-  /** Text that occurs exactly once in the file… */
+  /** The text to replace. It occurs exactly once in the file. */
   readonly find: string;
-  /** …and what stands there when the behaviour is broken. */
+  /** The text that breaks the behaviour. */
   readonly replace: string;
   readonly test: {
-    /** From the repository's root. */
+    /** The path from the repository's root. */
     readonly file: string;
-    /** The test's own name, without those of the describe blocks around it. */
+    /** The name of the test, without the names of its describe blocks. */
     readonly name: string;
   };
 }

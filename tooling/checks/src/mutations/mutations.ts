@@ -1,6 +1,6 @@
 import type { Mutation } from "./mutation.ts";
 
-/** The listed behaviours, each with the change that breaks it and the test that must notice. */
+/** The behaviours, each with a change that breaks it and the test that must fail then. */
 export const mutations: readonly Mutation[] = [
   {
     behaviour: "an order whose reply is lost has an unknown outcome",
@@ -23,28 +23,28 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a reply is read up to a cap",
+    behaviour: "a reply body has a maximum size",
     file: "packages/core/src/http/reply/read-body.ts",
     find: "if (bytes > maxBytes)",
     replace: "if (bytes < 0)",
     test: { file: "packages/core/src/http/reply/replies.test.ts", name: "is refused by one byte" },
   },
   {
-    behaviour: "a signature that a venue echoes is not quoted",
+    behaviour: "a signature that a venue echoes is redacted",
     file: "packages/core/src/errors/safe-text.ts",
     find: 'safe = safe.replaceAll(secret, "[redacted]")',
     replace: "safe = safe.trim()",
     test: { file: "packages/core/src/http/secrecy.test.ts", name: "as its code or its request id" },
   },
   {
-    behaviour: "numbers of a reply keep their characters",
+    behaviour: "numbers in a reply keep all their digits",
     file: "packages/core/src/values/json.ts",
     find: `(token.startsWith('"') ? token : \`"\${token}"\`)`,
     replace: "token",
     test: { file: "packages/core/src/values/json.test.ts", name: "keep their characters wherever they are" },
   },
   {
-    behaviour: "several accounts of one currency are summed",
+    behaviour: "the balances of several accounts in one currency are summed",
     file: "packages/core/src/normalize/sum-balances.ts",
     find: "byAsset.get(account.asset)",
     replace: "undefined",
@@ -54,7 +54,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a quotient is cut, not rounded up",
+    behaviour: "a quotient is truncated, not rounded up",
     file: "packages/core/src/values/decimal.ts",
     find: "10n ** BigInt(scale)) / divisor",
     replace: "10n ** BigInt(scale) + divisor - 1n) / divisor",
@@ -64,7 +64,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "every token has a nonce of its own",
+    behaviour: "every token has a unique nonce",
     file: "packages/auth/src/jwt/jwt-issuer.ts",
     find: "const nonce = createNonce(randomBytes, call);",
     replace: 'const nonce = "00".repeat(NONCE_BYTES) + createNonce(randomBytes, call).slice(0, 0);',
@@ -81,7 +81,7 @@ export const mutations: readonly Mutation[] = [
     test: { file: "packages/auth/src/hmac/hmac-signer.test.ts", name: "FalconX signs the query as sent" },
   },
   {
-    behaviour: "the uri of a token is without the query",
+    behaviour: "the uri claim of a token excludes the query",
     file: "packages/coinbase/src/credentials.ts",
     find: "claims: ({ method, host, path, timestampMs })",
     replace: "claims: ({ method, host, query: path, timestampMs })",
@@ -91,7 +91,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a rejection that comes with HTTP 200 is an error",
+    behaviour: "a rejection with HTTP 200 is an error",
     file: "packages/coinbase/src/normalizer/errors.ts",
     find: "if (success === true ||",
     replace: "if (success !== undefined ||",
@@ -101,14 +101,14 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "an order that filled is not called cancelled",
+    behaviour: "a filled order is not reported as cancelled",
     file: "packages/core/src/order-changes/cancel-order.ts",
     find: "if (order !== undefined && isFinal(order)) return order.status;",
     replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
     test: { file: "packages/coinbase/src/sandbox.test.ts", name: "of a filled order says FILLED" },
   },
   {
-    behaviour: "an edit keeps what it does not change",
+    behaviour: "an edit keeps the terms that it does not change",
     file: "packages/core/src/order-changes/order-terms.ts",
     find: "terms[field] = change ?? term;",
     replace: "if (change !== undefined) terms[field] = change;",
@@ -118,7 +118,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "an edit of unknown outcome leaves the old terms in doubt",
+    behaviour: "after an edit with an unknown outcome, the old terms are not trusted",
     file: "packages/core/src/order-changes/edit-order.ts",
     find: 'if (isVenueError(error, "outcomeUnknown")) unsettled.remember(before);',
     replace: "",
@@ -128,7 +128,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a rounded price is never worse than what was asked for",
+    behaviour: "a rounded price is never worse than the requested price",
     file: "packages/core/src/products/round-order.ts",
     find: "isRaised ? above : below",
     replace: "below",
@@ -138,7 +138,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a wait for an order survives a look that fails for a moment",
+    behaviour: "waiting for an order continues after a read with a transient error",
     file: "packages/core/src/orders/poll-pace.ts",
     find: "if (!isFirstRefusal && !error.retryable && !PASSING.has(error.kind)) throw error;",
     replace: "throw error;",
@@ -148,7 +148,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a loop that is left closes its stream",
+    behaviour: "leaving a loop closes its stream",
     file: "packages/core/src/iterate/stream-iterator.ts",
     find: "await subscription?.close();",
     replace: "",
@@ -158,7 +158,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a request of a batch that fails stops no other",
+    behaviour: "a failed request of a batch does not stop the others",
     file: "packages/coinbase/src/extras/batch-cancel.ts",
     find: "if (!isVenueError(error)) throw error;",
     replace: "throw error;",
@@ -198,7 +198,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a message that was there already is not used again",
+    behaviour: "a repeated message is ignored",
     file: "packages/core/src/connection/session/stream-session.ts",
     find: "if (message.sequence !== undefined && !this.#isNext(message.sequence)) return;",
     replace: "if (message.sequence !== undefined) this.#isNext(message.sequence);",
@@ -208,7 +208,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "silence is the end of a connection",
+    behaviour: "a silent connection is ended",
     file: "packages/core/src/connection/session/liveness.ts",
     find: "nowMs - this.#lastFrameMs >= this.#protocol.silenceMs",
     replace: "nowMs < this.#openedAtMs",
@@ -218,7 +218,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a book with a bid above an ask is not delivered",
+    behaviour: "a crossed book is not delivered",
     file: "packages/core/src/feeds/book-feed.ts",
     find: "events.mayCross !== true && book.isCrossed()",
     replace: "false",
@@ -228,7 +228,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "after a loss a book is void until a new snapshot has come",
+    behaviour: "after a loss, a book is invalid until a new snapshot arrives",
     file: "packages/core/src/feeds/book-feed.ts",
     find: "if (!isSnapshot && !isWhole) return;",
     replace: "",
@@ -238,7 +238,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a trade that a snapshot repeats is not delivered twice",
+    behaviour: "a trade that a snapshot repeats is delivered only once",
     file: "packages/core/src/feeds/trade-feed.ts",
     find: "known.has(trade.tradeId) || ",
     replace: "",
@@ -248,7 +248,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a level whose quantity becomes zero leaves the book",
+    behaviour: "a level is removed when its quantity becomes zero",
     file: "packages/core/src/order-book/read-amount.ts",
     find: "return units === 0 ? undefined : text;",
     replace: "return text;",
@@ -258,7 +258,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a level is known by the value of its price, not by its text",
+    behaviour: "a level is identified by the value of its price, not by its text",
     file: "packages/core/src/order-book/scaled-levels.ts",
     find: "this.#scale - fraction]",
     replace: "0]",
@@ -278,7 +278,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "cancels go before orders, and orders before reads",
+    behaviour: "cancels have priority over orders, and orders over reads",
     file: "packages/core/src/rate-limit/permit-queue.ts",
     find: "{ cancel: 0, order: 1, read: 2 }",
     replace: "{ cancel: 0, order: 0, read: 0 }",
@@ -288,7 +288,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a request that is sent late moves its slot",
+    behaviour: "a request that is sent late counts later against the limit",
     file: "packages/core/src/rate-limit/permit.ts",
     find: "slot.defer(furtherMs);",
     replace: "",
@@ -298,7 +298,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "during an outage a process first waits out the use of the fleet",
+    behaviour: "without its store, a process first waits until earlier requests of the fleet have expired",
     file: "packages/core/src/rate-limit/redis/local-share.ts",
     find: "aliveAtMs + timeoutMs + share.limit.spanMs",
     replace: "aliveAtMs + timeoutMs",
@@ -308,7 +308,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "an open circuit lets one request through to see",
+    behaviour: "an open circuit allows one probe request",
     file: "packages/core/src/http/admission/circuit-breaker.ts",
     find: 'if (isProbe) state = "probing";',
     replace: 'if (isProbe) state = "open";',
@@ -318,7 +318,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "an order is sent again only when nothing of it was sent",
+    behaviour: "an order is retried only when no part of it was sent",
     file: "packages/core/src/http/send-with-retries.ts",
     find: 'if (mayAge && failure.sent !== "no") return undefined;',
     replace: "",
@@ -328,7 +328,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "retries are a part of the requests",
+    behaviour: "retries are limited to a share of the requests",
     file: "packages/core/src/http/retry-budget.ts",
     find: "saved -= 1;",
     replace: "saved -= 0.1;",
@@ -338,7 +338,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a clock that is off is corrected",
+    behaviour: "clock skew is corrected",
     file: "packages/core/src/http/clock/server-clock.ts",
     find: "now: () => clock.now() + offset",
     replace: "now: () => clock.now()",
@@ -348,7 +348,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "the mock answers calls in the order of the calls",
+    behaviour: "the mock gives its answers in the order in which the calls were made",
     file: "packages/mock/src/mock/answers/answers.ts",
     find: "take: () => queue.shift() ?? always,",
     replace: "take: () => queue.pop() ?? always,",
@@ -368,7 +368,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "the paper exchange fills the better price first, and the older offer at one price",
+    behaviour: "the paper exchange fills the better price first, and the older offer at the same price",
     file: "packages/mock/src/paper/market/offer-book.ts",
     find: "(queue) => [...queue, offer]",
     replace: "(queue) => [offer, ...queue]",
@@ -378,7 +378,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a paper order locks its cost, fee included",
+    behaviour: "a paper order locks its cost, including the fee",
     file: "packages/mock/src/paper/account/paper-order.ts",
     find: "withFee(times(terms.price, rest.amount), greater(maker, taker))",
     replace: "times(terms.price, rest.amount)",
@@ -388,7 +388,7 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    behaviour: "a paper order that is aborted in flight is carried out",
+    behaviour: "a paper order that is aborted in flight is still executed",
     file: "packages/mock/src/paper/connection/paper-replies.ts",
     find: "if (ms > 0) await runtime.clock.sleep(ms, signal).catch(() => {});",
     replace: "if (ms > 0) await runtime.clock.sleep(ms, signal);",

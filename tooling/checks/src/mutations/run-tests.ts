@@ -5,8 +5,8 @@ import type { Mutation } from "./mutation.ts";
 import { packageFolder, type TestOutcome, type TestRequest } from "./test-request.ts";
 
 /**
- * Runs one test file, with a behaviour broken or not, in a process of its own: the request is the argument, the outcomes
- * are the last line of the output. The source is broken on its way into the tests, never on disk.
+ * Runs one test file in its own process, with or without a broken behaviour. The first argument is the request, and the last
+ * line of the output is the report. The source is broken while vitest loads it, never on disk.
  */
 const request: TestRequest = JSON.parse(process.argv[2] ?? "");
 const { root, testFile, testName, mutation } = request;
@@ -18,12 +18,12 @@ const vitest = await startVitest(
     root: join(root, packageFolder(testFile)),
     watch: false,
     reporters: [{}],
-    // vitest keeps transformed modules on disk: a broken one must not be found there by the next run.
+    // vitest can cache transformed modules on disk, where the next run would find a broken one.
     fsModuleCache: false,
     cache: false,
-    ...(testName === undefined ? {} : { testNamePattern: literally(testName) }),
+    ...(testName === undefined ? {} : { testNamePattern: exactPattern(testName) }),
   },
-  { plugins: mutation === undefined ? [] : [breaking(root, mutation)] },
+  { plugins: mutation === undefined ? [] : [createBreakingPlugin(root, mutation)] },
 );
 
 const outcomes: TestOutcome[] = vitest.state
@@ -36,10 +36,10 @@ const errors = vitest.state
   .flatMap((module) => module.errors().map(({ message }) => message));
 await vitest.close();
 console.log(`\n${JSON.stringify({ outcomes, errors })}`);
-// What a test of a broken source leaves behind must not keep the process; its failures are the outcome asked for.
+// Exits even when a broken test left timers or sockets open. A failed test is a valid outcome, so the exit code is 0.
 process.exit(0);
 
-function breaking(folder: string, broken: Mutation): Vite.Plugin {
+function createBreakingPlugin(folder: string, broken: Mutation): Vite.Plugin {
   const path = join(folder, broken.file);
   return {
     name: "cqvx:break-source",
@@ -48,6 +48,7 @@ function breaking(folder: string, broken: Mutation): Vite.Plugin {
   };
 }
 
-function literally(text: string): string {
+/** Returns a pattern that matches names that end with the text. */
+function exactPattern(text: string): string {
   return `${text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`;
 }

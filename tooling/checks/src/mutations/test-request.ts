@@ -1,10 +1,10 @@
 import type { Mutation } from "./mutation.ts";
 
-/** What a process that runs tests is asked, as JSON. */
+/** The request to a process that runs tests, sent as JSON. */
 export interface TestRequest {
   readonly root: string;
   readonly testFile: string;
-  /** All tests of the file when it is left out. */
+  /** The name of the tests to run. Default: all tests of the file. */
   readonly testName?: string;
   readonly mutation?: Mutation;
 }
@@ -14,14 +14,14 @@ export interface TestOutcome {
   readonly state: "passed" | "failed" | "skipped" | "pending";
 }
 
-/** What it answers. */
+/** The reply of the process. */
 export interface TestReport {
   readonly outcomes: readonly TestOutcome[];
-  /** Of the files themselves: they did not load. */
+  /** The errors of test files that did not load. */
   readonly errors: readonly string[];
 }
 
-/** The package of a file: what stands before `/src/`. */
+/** Returns the folder of the package that holds a file: the part of the path before `/src/`. */
 export function packageFolder(file: string): string {
   return file.slice(0, file.lastIndexOf("/src/"));
 }

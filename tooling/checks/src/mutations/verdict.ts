@@ -5,14 +5,15 @@ import { breakSource } from "./break-source.ts";
 import type { Mutation } from "./mutation.ts";
 import type { TestReport, TestRequest } from "./test-request.ts";
 
-/** Why a test does not catch a broken behaviour, or undefined when it does. */
+/** Returns the reason why a test does not catch a broken behaviour, or undefined when the test catches it. */
 export async function survivalReason(root: string, mutation: Mutation): Promise<string | undefined> {
   const { name, file } = mutation.test;
   breakSource(readFileSync(join(root, mutation.file), "utf8"), mutation);
 
-  const whole = await runTests({ root, testFile: file, testName: name });
-  const healthy = stateOf(whole, name);
-  if (healthy !== "passed") return `unbroken, "${name}" of ${file} is ${healthy}${reasons(whole)}`;
+  const unchanged = await runTests({ root, testFile: file, testName: name });
+  const healthy = stateOf(unchanged, name);
+  if (healthy !== "passed")
+    return `with the source unchanged, "${name}" of ${file} is ${healthy}${reasons(unchanged)}`;
 
   const broken = await runTests({ root, testFile: file, testName: name, mutation });
   const state = stateOf(broken, name);
@@ -21,10 +22,10 @@ export async function survivalReason(root: string, mutation: Mutation): Promise<
     : `with the behaviour broken, "${name}" is ${state}${reasons(broken)}`;
 }
 
-/** A name can stand for several tests, of a table or of several describe blocks: one that fails is enough. */
+/** Returns the state of the tests with a name. A table or several describe blocks can share a name; one failure counts for all. */
 function stateOf({ outcomes }: TestReport, name: string): string {
   const states = outcomes.filter((outcome) => outcome.name === name).map(({ state }) => state);
-  return states.find((state) => state !== "passed") ?? states[0] ?? "not to be found";
+  return states.find((state) => state !== "passed") ?? states[0] ?? "not found";
 }
 
 function reasons({ errors }: TestReport): string {

@@ -1,6 +1,6 @@
 /**
- * The first programs of the root README, word for word, in an empty folder that has installed the venue's tarball. Nothing
- * there knows of this repository. The sandbox stands in for the venue: the way to it is bent, the programs are not.
+ * Runs the first programs of the root README, unchanged, in an empty folder in which only the venue's tarball is installed.
+ * The folder has no link to this repository. Requests to the venue are redirected to the sandbox.
  */
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ import { packPublished } from "../tarballs/pack.ts";
 
 const VENUE_ORIGIN = "https://api.coinbase.com";
 
-/** Loaded before the program. */
+/** The module that Node loads before the program. It sets the keys and redirects the requests. */
 const SURROUNDINGS = join(import.meta.dirname, "../../testdata/newcomer/surroundings.ts");
 
 const [FIRST, WITH_KEY] = typescriptBlocks(readFileSync(join(ROOT, "README.md"), "utf8")).map(
@@ -50,21 +50,21 @@ function run(program: string | undefined): Promise<CommandResult> {
   return runCommand(folder, process.execPath, "--import", SURROUNDINGS, "first.mjs");
 }
 
-/** Lines that say something. */
-function linesOf(program: string | undefined): string[] {
+/** Returns the lines that are not blank. */
+function codeLinesOf(program: string | undefined): string[] {
   return (program ?? "").split("\n").filter((line) => line.trim() !== "");
 }
 
-test("the first program is under ten lines, and prints the market", async () => {
-  expect(linesOf(FIRST).length).toBeLessThan(10);
+test("runs the first program: it has under ten lines and prints the best bid and ask", async () => {
+  expect(codeLinesOf(FIRST).length).toBeLessThan(10);
   const { bids, asks } = sandbox.coinbase.book("BTC-USD");
   const { output, ok } = await run(FIRST);
   expect(output).toBe(`BTC-USD: ${bids[0]?.price} bid, ${asks[0]?.price} asked`);
   expect(ok).toBe(true);
 });
 
-test("the program with a key is under ten lines, and places and cancels an order", async () => {
-  expect(linesOf(WITH_KEY).length).toBeLessThan(10);
+test("runs the program with a key: it has under ten lines, and places and cancels an order", async () => {
+  expect(codeLinesOf(WITH_KEY).length).toBeLessThan(10);
   const { output, ok } = await run(WITH_KEY);
   const [order] = sandbox.coinbase.orders();
   expect(output).toBe(`${order?.order_id} is CANCELLED`);

@@ -2,25 +2,25 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { lend, plant, plantRepository, ROOT } from "../planted-repository.ts";
+import { linkFromHere, plant, plantRepository, ROOT } from "../planted-repository.ts";
 import { proto } from "./proto.ts";
 
 const FILE = "packages/core/proto/cqc/types/v1/moment.proto";
 const MOMENT = 'syntax = "proto3";\npackage cqc.types.v1;\nmessage Moment {\n  int64 seconds = 1;\n}\n';
 
-test("clean messages pass, and the check says that there is nothing to compare with", async () => {
+test("passes clean messages, and says that there is no release to compare with", async () => {
   expect(await proto.run(planted(MOMENT))).toEqual({
     summary: "lint; no release to compare with",
     problems: [],
   });
 });
 
-test("a message against the style is reported", async () => {
+test("reports a message that breaks the style rules", async () => {
   const { problems } = await proto.run(planted(MOMENT.replace("seconds", "theSeconds")));
   expect(problems.join()).toMatch(/moment\.proto:4:9:Field name "theSeconds"/);
 });
 
-test("a change that breaks the messages of the last release is reported", async () => {
+test("reports a change that breaks the messages of the last release", async () => {
   const root = planted(MOMENT);
   release(root, "@cqvx/core@1.9.0", "@cqvx/coinbase@3.0.0");
   plant(root, FILE, MOMENT.replace("seconds = 1", "minutes = 1"));
@@ -33,7 +33,7 @@ test("a change that breaks the messages of the last release is reported", async 
   expect(problems.join()).toMatch(/moment\.proto:4:9:Field "1" .* changed .* from "minutes" to "hours"/);
 });
 
-test("a change of what was never released is free", async () => {
+test("allows any change to messages that were never released", async () => {
   const root = planted(MOMENT);
   release(root);
   plant(root, FILE, MOMENT.replace("seconds", "minutes"));
@@ -43,7 +43,7 @@ test("a change of what was never released is free", async () => {
 function planted(text: string): string {
   const settings = readFileSync(join(ROOT, "packages/core/buf.yaml"), "utf8");
   const root = plantRepository({ [FILE]: text, "packages/core/buf.yaml": settings });
-  lend(root, "packages/core/node_modules");
+  linkFromHere(root, "packages/core/node_modules");
   git(root, "init", "--quiet");
   return root;
 }

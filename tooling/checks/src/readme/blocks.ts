@@ -1,12 +1,12 @@
 export interface CodeBlock {
-  /** The line of the README on which the code begins, from 1. */
+  /** The line of the README on which the code begins. The first line is 1. */
   readonly line: number;
   readonly code: string;
 }
 
 const FENCE = /^```(\S*)/;
 
-/** The TypeScript blocks of a README. */
+/** Returns the TypeScript blocks of a README. */
 export function typescriptBlocks(markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let open: { readonly language: string; readonly line: number; readonly code: string[] } | undefined;

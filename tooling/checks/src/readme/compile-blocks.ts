@@ -10,12 +10,12 @@ export interface ReadmeBlock extends CodeBlock {
 }
 
 /**
- * Compiles every block as a module of its own, against the sources. Each keeps its line numbers, so that an error names
- * the line of the README.
+ * Compiles every block as a separate module against the sources. Returns the errors of the compiler. A block keeps its line
+ * numbers, so that an error names the line of the README.
  */
 export async function compileBlocks(root: string, blocks: readonly ReadmeBlock[]): Promise<string[]> {
   if (blocks.length === 0) return [];
-  // Inside the workspace, so that @types/node is found; ignored by git.
+  // The folder is inside the workspace, so that the compiler finds @types/node. Git ignores it.
   const folder = join(root, "tooling/checks/.readme");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -40,7 +40,7 @@ function settings(root: string): object {
     extends: "../../tsconfig/base.json",
     compilerOptions: {
       paths: sourcePaths(root),
-      // A fragment need not use all that it names, and exports nothing.
+      // A fragment may declare names that it does not use, and exports nothing.
       noUnusedLocals: false,
       noUnusedParameters: false,
       isolatedDeclarations: false,
@@ -51,7 +51,7 @@ function settings(root: string): object {
   };
 }
 
-/** `block-3.ts(12,5): error …` as `packages/core/README.md:12: error …`. */
+/** Replaces the file of an error by the README: `block-3.ts(12,5): error …` becomes `packages/core/README.md:12: error …`. */
 function nameReadme(line: string, readmeOf: ReadonlyMap<string, string>): string {
   return line.replace(
     /^(block-\d+\.ts)\((\d+),\d+\)/,

@@ -5,13 +5,12 @@ import { readPackages } from "../workspace/packages.ts";
 import { typescriptBlocks } from "./blocks.ts";
 import { compileBlocks } from "./compile-blocks.ts";
 
-/** The two commands of a fresh clone. */
+/** The two commands that must work in a fresh clone. */
 const COMMANDS = ["npx -y pnpm@12 demo", "npx -y pnpm@12 test"];
 
 export const readme: Check = {
   name: "readme",
-  promise:
-    "the README states both commands, and every ts block of every README and every page of docs/ compiles",
+  promise: "the README states both commands, and every ts block in READMEs and pages of docs/ compiles",
   async run(root) {
     const readmes = ["README.md", ...readPackages(root).map(({ folder }) => `${folder}/README.md`)].filter(
       (file) => existsSync(join(root, file)),

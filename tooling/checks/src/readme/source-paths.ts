@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { readPackages } from "../workspace/packages.ts";
 
-/** The condition under which packages resolve to their TypeScript sources instead of their builds. */
+/** The export condition that resolves packages to their TypeScript sources instead of their builds. */
 const SOURCE_CONDITION = "@cqvx/source";
 
-/** `paths` for the compiler: every export of every package of the workspace, at its source. */
+/** Returns `paths` for the compiler: the source of every export of every package of the workspace. */
 export function sourcePaths(root: string): Record<string, string[]> {
   const entries = readPackages(root).flatMap(({ name, folder, manifest }) =>
     Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]): [string, string[]][] => {

@@ -8,7 +8,7 @@ import { unfinishedTests } from "./unfinished-tests.ts";
 
 export const secrets: Check = {
   name: "secrets",
-  promise: "no machine's paths, registry hosts or private keys in any file, and no test is skipped or alone",
+  promise: "no file holds a path of a machine, a registry host or a private key; no test has .only or .skip",
   async run(root) {
     const files = await repositoryFiles(root);
     const everywhere = [...machinePaths(root), REGISTRY_HOST];
@@ -24,7 +24,7 @@ export const secrets: Check = {
   },
 };
 
-/** Tracked files and those about to be: what git does not ignore. */
+/** Lists the files that git tracks or would track: all files that it does not ignore. */
 async function repositoryFiles(root: string): Promise<string[]> {
   const listed = await runCommand(
     root,

@@ -5,7 +5,7 @@ import { locate, parseSource } from "../source/parse.ts";
 const RUNNERS = new Set(["bench", "describe", "it", "suite", "test"]);
 const UNFINISHED = new Set(["only", "skip"]);
 
-/** Tests left alone or switched off: `test.only`, `describe.concurrent.skip`. Found in the syntax, so that text is free. */
+/** Finds tests with `.only` or `.skip`, such as `describe.concurrent.skip`. Reads the syntax tree, so that comments and strings are free. */
 export function unfinishedTests(root: string, file: string): string[] {
   const source = parseSource(root, file);
   const problems: string[] = [];
@@ -20,7 +20,7 @@ export function unfinishedTests(root: string, file: string): string[] {
   return problems;
 }
 
-/** The first name of `test.concurrent.only`. */
+/** Returns the first name of an expression: `test` for `test.concurrent.only`. */
 function runnerOf(node: Node): string | undefined {
   if (node.type === "Identifier") return node.name;
   return node.type === "MemberExpression" ? runnerOf(node.object) : undefined;

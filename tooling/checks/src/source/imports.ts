@@ -2,14 +2,16 @@ import type { Node } from "oxc-parser";
 import { walk } from "oxc-walker";
 import type { Source } from "./parse.ts";
 
+/** One import or re-export of a file. */
 export interface Import {
   readonly specifier: string;
+  /** The position in the text of the file. */
   readonly offset: number;
-  /** Gone when the types are stripped: `import type`, `export type … from`, `import("…").Type`. */
+  /** True when the import disappears with the types: `import type`, `export type … from`, `import("…").Type`. */
   readonly typeOnly: boolean;
 }
 
-/** What a file imports or re-exports, type-only imports too: `import`, `export … from`, `import()`, `import("…").Type`. */
+/** Finds all imports and re-exports of a file, also of types: `import`, `export … from`, `import()`, `import("…").Type`. */
 export function importsOf({ parsed }: Source): Import[] {
   const found: Import[] = [];
   walk(parsed.program, {

@@ -2,14 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ParseResult, parseSync } from "oxc-parser";
 
+/** A parsed source file. */
 export interface Source {
-  /** From the repository's root. */
+  /** The path from the repository's root. */
   readonly file: string;
   readonly text: string;
   readonly parsed: ParseResult;
 }
 
-/** Read as a syntax tree, so that a word in a comment or in a string never counts as code. */
+/** Parses a file into a syntax tree, so that a word in a comment or a string never counts as code. Throws on a syntax error. */
 export function parseSource(root: string, file: string): Source {
   const text = readFileSync(join(root, file), "utf8");
   const parsed = parseSync(file, text, { preserveParens: false });
@@ -18,7 +19,7 @@ export function parseSource(root: string, file: string): Source {
   return { file, text, parsed };
 }
 
-/** Where in a file: `packages/core/src/index.ts:12`. */
+/** Returns a position as a file and its line: `packages/core/src/index.ts:12`. */
 export function locate({ file, text }: Source, offset: number): string {
   return `${file}:${text.slice(0, offset).split("\n").length}`;
 }

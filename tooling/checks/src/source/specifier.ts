@@ -1,12 +1,12 @@
 import { isBuiltin } from "node:module";
 
-/** An import as the rules see it. */
+/** The specifier of an import, by kind. */
 export type Specifier =
   | { readonly kind: "relative"; readonly text: string }
   | { readonly kind: "builtin"; readonly text: string }
   | { readonly kind: "package"; readonly text: string; readonly name: string; readonly subpath: string };
 
-/** `@cqvx/core/venue` is the package `@cqvx/core` and the subpath `./venue`, as in the package's exports. */
+/** Reads a specifier. `@cqvx/core/venue` becomes the package `@cqvx/core` and the subpath `./venue`, as in its `exports`. */
 export function readSpecifier(text: string): Specifier {
   if (text.startsWith(".")) return { kind: "relative", text };
   if (isBuiltin(text)) return { kind: "builtin", text };

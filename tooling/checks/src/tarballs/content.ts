@@ -4,14 +4,14 @@ import { machinePaths } from "../secrets/patterns.ts";
 import type { Tarball } from "./pack.ts";
 
 const ALWAYS = ["LICENSE", "README.md", "package.json"];
-/** Besides dist/: core ships the messages it generates from. */
+/** The folders of a tarball, by package. Core also ships the protos from which its messages are generated. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = { "@cqvx/core": ["dist", "proto"] };
 const DEFAULT_FOLDERS = ["dist"];
 
-/** These mean something in this workspace only. */
+/** Words that have a meaning only inside this workspace. */
 const WORKSPACE_WORDS = ["workspace:", "catalog:", "@cqvx/source"];
 
-/** What a tarball holds too much of, or lacks. */
+/** Returns the problems with the files of a tarball: missing, unexpected, outdated, or naming a path of this machine. */
 export function contentProblems(root: string, { folder, manifest }: Tarball): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -34,7 +34,7 @@ export function contentProblems(root: string, { folder, manifest }: Tarball): st
 function manifestProblems(folder: string): string[] {
   const text = readFileSync(join(folder, "package.json"), "utf8");
   return WORKSPACE_WORDS.filter((word) => text.includes(`"${word}`)).map(
-    (word) => `package.json still says ${word}`,
+    (word) => `package.json still contains ${word}`,
   );
 }
 
@@ -43,18 +43,21 @@ function placeProblems(name: string, file: string): string[] {
   const folders = FOLDERS[name] ?? DEFAULT_FOLDERS;
   if (!folders.some((folder) => file.startsWith(`${folder}/`)))
     return [`${file} is outside ${folders.join(" and ")}`];
-  return /\.test\.|\/testdata\//.test(file) ? [`${file} is for tests`] : [];
+  return /\.test\.|\/testdata\//.test(file) ? [`${file} belongs to tests`] : [];
 }
 
+/** The path of a built file. Its first group is the path of the source, without its ending. */
 const BUILT = /^dist\/(?!chunks\/)(.+?)(?:\.d)?\.[jt]s(?:\.map)?$/;
 
-/** What a build has left behind whose source is gone. */
+/** Reports files of an earlier build, whose sources are gone. */
 function originProblems(root: string, name: string, file: string): string[] {
   const source = BUILT.exec(file)?.[1];
   const folder = join(root, "packages", name.replace("@cqvx/", ""), "src");
   // A tarball of another repository has no sources here.
   if (source === undefined || !existsSync(folder)) return [];
-  return existsSync(join(folder, `${source}.ts`)) ? [] : [`${file} has no source: it is of an older build`];
+  return existsSync(join(folder, `${source}.ts`))
+    ? []
+    : [`${file} has no source: an older build left it behind`];
 }
 
 function pathProblems(root: string, folder: string, file: string): string[] {

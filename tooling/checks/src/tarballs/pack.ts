@@ -4,17 +4,18 @@ import { join } from "node:path";
 import { runCommand, runPnpm } from "../run-command.ts";
 import { type Manifest, readManifest } from "../workspace/manifest.ts";
 
-/** A package as a registry would get it. */
+/** A package as it is sent to a registry. */
 export interface Tarball {
+  /** The path of the tarball. */
   readonly file: string;
-  /** The tarball unpacked. */
+  /** The folder with the unpacked tarball. */
   readonly folder: string;
   readonly manifest: Manifest;
 }
 
 const packed = new Map<string, Promise<readonly Tarball[]>>();
 
-/** The tarballs of everything under packages/, as `pnpm publish` would make them. Packed once for all checks. */
+/** Packs every package under packages/ as `pnpm publish` does. All checks share the tarballs of one run. */
 export function packPublished(root: string): Promise<readonly Tarball[]> {
   const known = packed.get(root) ?? pack(root);
   packed.set(root, known);
@@ -31,7 +32,7 @@ async function pack(root: string): Promise<readonly Tarball[]> {
   return Promise.all(files.sort().map((file) => unpack(join(folder, file))));
 }
 
-/** Unpacks a tarball beside itself. */
+/** Unpacks a tarball into the folder where it is. */
 export async function unpack(file: string): Promise<Tarball> {
   const parent = file.replace(/\.tgz$/, "");
   mkdirSync(parent, { recursive: true });

@@ -5,7 +5,7 @@ import { shapeProblems } from "./published-shape.ts";
 
 export const packages: Check = {
   name: "packages",
-  promise: "every tarball has what it should, nothing else, and passes publint and Are The Types Wrong",
+  promise: "every tarball has exactly the expected files, and passes publint and Are The Types Wrong",
   async run(root) {
     const tarballs = await packPublished(root);
     const shapes = await Promise.all(tarballs.map(shapeProblems));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { plantRepository } from "../planted-repository.ts";
 import { type Tarball, unpack } from "./pack.ts";
 
-/** For a test: the tarball of a package of a few files. */
+/** Creates the tarball of a package of a few files, for a test. */
 export function plantTarball(files: Readonly<Record<string, string | object>>): Promise<Tarball> {
   const placed = Object.entries(files).map(([file, content]) => [`package/${file}`, content]);
   const root = plantRepository(Object.fromEntries(placed));
@@ -11,7 +11,7 @@ export function plantTarball(files: Readonly<Record<string, string | object>>): 
   return unpack(join(root, "planted.tgz"));
 }
 
-/** A manifest that every rule accepts. */
+/** Returns a manifest that every rule accepts. */
 export function soundManifest(name: string): object {
   return {
     name,
@@ -28,7 +28,7 @@ export function soundManifest(name: string): object {
   };
 }
 
-/** The rest of a package that every rule accepts. */
+/** The other files of a package that every rule accepts. */
 export const SOUND_FILES = {
   LICENSE: "MIT",
   "README.md": "# A package\n",

@@ -7,7 +7,7 @@ import type { Tarball } from "./pack.ts";
 
 const ATTW = join(import.meta.dirname, "../../node_modules/.bin/attw");
 
-/** What publint (strict) and Are The Types Wrong (ESM only) say of a tarball. */
+/** Returns the problems that publint (strict) and Are The Types Wrong (ESM only) find in a tarball. */
 export async function shapeProblems(tarball: Tarball): Promise<string[]> {
   const problems = await Promise.all([publintProblems(tarball), attwProblems(tarball)]);
   return problems.flat();

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 type Ranges = Readonly<Record<string, string>>;
 
-/** What the checks read of a package.json. */
+/** The fields of a package.json that the checks read. */
 export interface Manifest {
   readonly name: string;
   readonly version?: string;

@@ -2,18 +2,18 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Manifest, readManifest } from "./manifest.ts";
 
-/** The part a package plays; who may import whom is said in these words. */
+/** The role of a package. The import rules depend on it. */
 export type Role = "core" | "auth" | "mock" | "venue" | "tooling" | "example";
 
 export interface WorkspacePackage {
   readonly name: string;
   readonly role: Role;
-  /** From the repository's root, with slashes: `packages/core`. */
+  /** The path from the repository's root, with slashes: `packages/core`. */
   readonly folder: string;
   readonly manifest: Manifest;
 }
 
-/** A package under packages/ that is none of these is a venue. */
+/** The roles of packages under packages/. Every other package there is a venue. */
 const PUBLISHED_ROLES: Readonly<Record<string, Role>> = { core: "core", auth: "auth", mock: "mock" };
 
 const ROLE_OF_FOLDER: Readonly<Record<string, (folder: string) => Role>> = {
@@ -22,7 +22,7 @@ const ROLE_OF_FOLDER: Readonly<Record<string, (folder: string) => Role>> = {
   examples: () => "example",
 };
 
-/** Every package of the workspace, in the order of their folders. */
+/** Reads every package of the workspace, sorted by folder within packages/, tooling/ and examples/. */
 export function readPackages(root: string): WorkspacePackage[] {
   return Object.entries(ROLE_OF_FOLDER).flatMap(([parent, role]) =>
     foldersIn(join(root, parent))
@@ -34,7 +34,7 @@ export function readPackages(root: string): WorkspacePackage[] {
   );
 }
 
-/** The packages that are published: what is under packages/. */
+/** Reads the published packages: those under packages/. */
 export function readPublished(root: string): WorkspacePackage[] {
   return readPackages(root).filter(({ folder }) => folder.startsWith("packages/"));
 }

@@ -2,11 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { WorkspacePackage } from "./packages.ts";
 
-const NOT_OURS = new Set(["node_modules", "dist", "coverage", ".turbo"]);
+/** Folders without sources of the project. */
+const IGNORED_FOLDERS = new Set(["node_modules", "dist", "coverage", ".turbo"]);
 
 /**
- * The TypeScript files of a package, from the repository's root, with slashes. A `testdata/` beside `src/` is somebody
- * else's program, kept as data.
+ * Lists the TypeScript files of a package as paths from the repository's root, with slashes. A `testdata/` beside `src/` holds
+ * programs that are data for tests, so it is left out.
  */
 export function sourcesOf(root: string, { folder }: WorkspacePackage): string[] {
   return filesUnder(join(root, folder))
@@ -16,12 +17,12 @@ export function sourcesOf(root: string, { folder }: WorkspacePackage): string[] 
     .sort();
 }
 
-/** Tests, and what only tests read: they may import the sandbox and the testing libraries, and touch the globals. */
+/** True for tests and for files that only tests use. They may import the sandbox and testing libraries, and use the globals. */
 export function isTest(file: string): boolean {
   return file.endsWith(".test.ts") || file.includes("/testdata/") || file.endsWith("/vitest.config.ts");
 }
 
-/** Written by buf: not ours to count or to judge. */
+/** True for files that buf generates. The checks do not count or judge them. */
 export function isGenerated(file: string): boolean {
   return file.includes("/src/gen/");
 }
@@ -29,7 +30,7 @@ export function isGenerated(file: string): boolean {
 function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (NOT_OURS.has(entry.name)) return [];
+    if (IGNORED_FOLDERS.has(entry.name)) return [];
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesUnder(path);
     return entry.isFile() ? [path] : [];

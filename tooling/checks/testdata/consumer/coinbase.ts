@@ -17,7 +17,7 @@ import {
   VenueError,
 } from "@cqvx/coinbase";
 
-/** What a service writes that has installed one venue: every name comes from that venue. Compiled, and loaded, by `consumer`. */
+/** The program of a service that installs one venue. It imports every name from that venue. The check `consumer` compiles and runs it. */
 const config: CoinbaseConfig = { timeoutMs: 5_000 };
 const runtime: Runtime = {};
 

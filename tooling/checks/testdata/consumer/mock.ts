@@ -15,7 +15,7 @@ import {
 } from "@cqvx/mock";
 import { type ContractSubject, type ContractTest, contract } from "@cqvx/mock/contract";
 
-/** What a test writes whose package has installed the mock alone. Compiled, and run, by `consumer`. */
+/** The program of a test whose package installs only the mock. The check `consumer` compiles and runs it. */
 const options: MockClientOptions = { venue: "coinbase", clock: createManualClock(), lacks: ["getFills"] };
 const mock: MockClient = createMockClient(options);
 mock.onPlaceOrder((order) => ({

@@ -1,15 +1,15 @@
 /**
- * What surrounds a newcomer's program: keys in the environment, and a way to the venue, which ends at a stand-in on this
- * machine. The program is loaded after it and notices nothing: its requests still name the venue as their host.
+ * Prepares the process for a newcomer's program. Sets the keys in the environment, and redirects requests for the venue to a
+ * sandbox on this machine. The requests still name the venue as their host.
  */
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 
 interface Surroundings {
   readonly environment: Readonly<Record<string, string>>;
-  /** The venue's origin. */
+  /** The origin of the venue. */
   readonly from: string;
-  /** The stand-in's. */
+  /** The origin of the sandbox. */
   readonly to: string;
 }
 
