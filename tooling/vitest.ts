@@ -1,9 +1,9 @@
 import type { ViteUserConfig } from "vitest/config";
 
-/** The condition under which packages resolve to their TypeScript sources instead of their builds. */
+/** The export conditions. The first one resolves packages to their TypeScript sources instead of their builds. */
 const CONDITIONS = ["@cqvx/source", "node", "module", "default"];
 
-/** What every package's tests share: sources, no builds; no globals; a unique name in the report. */
+/** Returns the test settings that all packages share. Tests run on sources, without builds and without globals. `name` appears in the report. */
 export function packageTests(name: string): ViteUserConfig {
   return {
     resolve: { conditions: CONDITIONS },
@@ -13,7 +13,7 @@ export function packageTests(name: string): ViteUserConfig {
       include: ["src/**/*.test.ts"],
       environment: "node",
       restoreMocks: true,
-      // A test that hangs has failed; one on a busy machine has not.
+      // Long enough for a busy machine, so that only a test that hangs fails.
       testTimeout: 30_000,
     },
   };

@@ -1,7 +1,7 @@
 /**
- * Builds the package in the current folder into its `dist`: the declarations by tsc, a file for each source, and the code by
- * esbuild, a file for each entry of `exports` and a few that they share. Loading a hundred small files takes Node several
- * times as long.
+ * Builds the package in the current folder into its `dist`. tsc writes a declaration file for each source. esbuild writes a code
+ * file for each entry of `exports`, and a few files that the entries share: Node loads a hundred small files several times as
+ * slowly.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { build } from "esbuild";
 
 interface Manifest {
   readonly exports: Readonly<Record<string, { readonly "@cqvx/source"?: string } | string>>;
-  /** Files that a bundler for browsers takes instead of others. */
+  /** The files that a bundler for browsers replaces, with their replacements. */
   readonly browser?: Readonly<Record<string, string>>;
 }
 
@@ -18,15 +18,15 @@ const { exports, browser = {} }: Manifest = JSON.parse(readFileSync("package.jso
 const entries = Object.values(exports).flatMap((entry) =>
   typeof entry === "string" ? [] : (entry["@cqvx/source"] ?? []),
 );
-/** They keep their names, by which the manifest has them. */
-const named = Object.entries(browser)
+/** The sources of the files in `browser`. Each is built into its own file, because the manifest names it. */
+const browserSources = Object.entries(browser)
   .flat()
   .map((file) => file.replace("./dist/", "./src/").replace(/\.js$/, ".ts"));
 
 rmSync("dist", { recursive: true, force: true });
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { stdio: "inherit" });
 await build({
-  entryPoints: [...entries, ...named],
+  entryPoints: [...entries, ...browserSources],
   bundle: true,
   splitting: true,
   packages: "external",

@@ -4,7 +4,7 @@ import { CONTENDER_NAMES, CONTENDERS, contenderNamed } from "./contenders.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { writeReport } from "./report.ts";
 
-/** Measures the books and prints the table; false when a run is invalid, undefined when the options are wrong. */
+/** Measures the order books and prints a table. Returns false when a run is invalid, and undefined when the options are wrong. */
 export async function benchBook(args: string[]): Promise<boolean | undefined> {
   const { values } = parseArgs({
     args,
@@ -13,7 +13,7 @@ export async function benchBook(args: string[]): Promise<boolean | undefined> {
       levels: { type: "string", default: "20000" },
       rounds: { type: "string", default: "5" },
       seed: { type: "string", default: "1" },
-      // How the processes of a run are started, one for each measurement.
+      // For internal use: the process measures this contender and prints the result as JSON.
       measure: { type: "string" },
     },
   });
@@ -26,7 +26,7 @@ export async function benchBook(args: string[]): Promise<boolean | undefined> {
     return true;
   }
   console.log(
-    `${size.frames} frames after a snapshot of ${size.levels} levels a side, seed ${size.seed}; medians of ${rounds} rounds, each measurement in a process of its own`,
+    `${size.frames} frames after a snapshot of ${size.levels} levels a side, seed ${size.seed}; medians of ${rounds} rounds, each measurement in its own process`,
   );
   const flags = Object.entries(size).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
   const results = await runRounds(rounds, CONTENDER_NAMES, (name) =>

@@ -1,20 +1,21 @@
 import type { Truth } from "./workload.ts";
 
-/** What is measured: it is given frames as text. */
+/** A client or parser that is measured. It receives frames as text. */
 export interface Contender {
-  /** Messages that it has been sent before the first frame: their sequence numbers are used up. */
+  /** The number of messages before the first frame. Frames continue their sequence numbers. */
   readonly messagesBefore: number;
-  /** Takes a frame, changes its book and reads the best of it, all before it returns. */
+  /** Reads a frame, changes the book and reads the top of the book, all before it returns. */
   take(frame: string): void;
-  /** Resolves once the snapshot, which it has been given, is at work. */
+  /** Resolves when the snapshot, which `take` has received, is in use. */
   ready(): Promise<void>;
-  /** How its book differs from the truth; undefined when it keeps none. Ends its work. */
+  /** Ends the work. Returns the differences between the book and the expected one, or undefined when there is no book. */
   finish(truth: Truth): Promise<Differences | undefined>;
 }
 
+/** The differences between a book and the expected one. */
 export interface Differences {
-  /** Levels that are compared. */
+  /** The number of expected levels. */
   readonly levels: number;
-  /** Of those, how many are missing, wrong or should not be there. */
+  /** The number of levels that are missing, wrong or unexpected. */
   readonly wrong: number;
 }

@@ -4,8 +4,9 @@ export const CONTENDER_NAMES = ["parse", "ccxt", "book", "subscription"] as cons
 export type ContenderName = (typeof CONTENDER_NAMES)[number];
 
 export interface ContenderEntry {
+  /** The name in the report. */
   readonly title: string;
-  /** Loads it too: a process has only the one that it measures. */
+  /** Loads and starts the contender. A process loads only the contender that it measures. */
   start(): Promise<Contender>;
 }
 
@@ -28,9 +29,10 @@ export const CONTENDERS: Readonly<Record<ContenderName, ContenderEntry>> = {
   },
 };
 
-/** The contender of that name; throws when there is none. */
+/** Reads the name of a contender. Throws when there is no contender with that name. */
 export function contenderNamed(name: string): ContenderName {
   const found = CONTENDER_NAMES.find((each) => each === name);
-  if (found === undefined) throw new Error(`no contender ${name}: there are ${CONTENDER_NAMES.join(", ")}`);
+  if (found === undefined)
+    throw new Error(`there is no contender ${name}; the contenders are ${CONTENDER_NAMES.join(", ")}`);
   return found;
 }

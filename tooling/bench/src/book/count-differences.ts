@@ -2,7 +2,7 @@ import type { Differences } from "./contender.ts";
 import type { Row } from "./market-side.ts";
 import type { Truth } from "./workload.ts";
 
-/** Compares every level, in order, price and quantity. */
+/** Compares the price and quantity of every level, in order. */
 export function countDifferences(truth: Truth, bids: readonly Row[], asks: readonly Row[]): Differences {
   const sides = [countSide(truth.bids, bids), countSide(truth.asks, asks)];
   return {

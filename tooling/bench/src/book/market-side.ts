@@ -1,21 +1,24 @@
 import { writeUnits } from "./write-units.ts";
 
-/** A level as texts. */
+/** A level, with its price and quantity as texts. */
 export type Row = readonly [price: string, quantity: string];
 
 /** One side of a market. Prices are whole cents. */
 export interface MarketSide {
   readonly size: number;
-  /** The price at a place, 0 being the best. */
+  /** Returns the price at a place. Place 0 is the best price. */
   at(place: number): number | undefined;
   has(cents: number): boolean;
   set(cents: number, quantity: string): void;
   remove(cents: number): void;
-  /** Every level, best first. */
+  /** Returns every level, best first. */
   rows(): Row[];
 }
 
-/** The sign is that of what is better: 1 for bids. The best price is at the end, where the market moves. */
+/**
+ * Creates one side of a market. `sign` is 1 for bids and -1 for asks. The best price is at the end of the array, because most
+ * changes are there.
+ */
 export function createMarketSide(sign: 1 | -1): MarketSide {
   const prices: number[] = [];
   const placeOf = (cents: number): number => {

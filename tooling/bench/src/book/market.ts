@@ -2,45 +2,47 @@ import { createMarketSide, type MarketSide, type Row } from "./market-side.ts";
 import type { Random } from "./random.ts";
 import { writeUnits } from "./write-units.ts";
 
-/** The sides, as Coinbase calls them. */
+/** The side of a level, in Coinbase's words. */
 export type Side = "bid" | "offer";
 
-/** A level's new quantity; "0" takes it away. Prices are whole cents. */
+/** The new quantity of a level. The quantity "0" removes the level. Prices are whole cents. */
 export type Change = readonly [side: Side, cents: number, quantity: string];
 
-/** A market that moves at random and knows its own book. */
+/** A market that moves at random and keeps its book. */
 export interface Market {
-  /** Every level that it begins with. */
+  /** The levels of the first book. */
   readonly opening: readonly Change[];
-  /** What changes at once: never so that the book is crossed afterwards. */
+  /** Moves the market and returns the changes of one update. The book is never crossed after them. */
   change(): Change[];
-  /** Every level now, best first. */
+  /** Returns every level of the current book, best first. */
   rows(side: Side): Row[];
 }
 
 const START_CENTS = 6_000_000;
-/** Cents between neighbouring levels of the opening, at most. */
+/** The largest gap between neighbouring levels of the opening, in cents. */
 const WIDEST_GAP = 5;
+/** The largest number of changes in one update. */
 const MOST_CHANGES = 20;
-/** Cents that the price moves at once, at most. */
+/** The largest move of the price in one update, in cents. */
 const WIDEST_MOVE = 3;
-/** Levels from the best one, on average, at which a change is. */
+/** The mean distance of a change from the best price, in levels. */
 const MEAN_DISTANCE = 30;
-/** How many of the changes are anywhere in the book instead. */
+/** The share of changes that are anywhere in the book instead. */
 const FAR = 0.08;
-/** How many take away a level that is not there. */
+/** The share of changes that remove a missing level. */
 const ABSENT = 0.005;
-/** How many change the quantity of a level that is there. The others take levels away and bring new ones. */
+/** The share of changes that change the quantity of an existing level. The others remove or add levels. */
 const UPDATED = 0.5;
-/** How many of those others bring the book back to the size that it had. */
+/** The share of the others that bring the book back towards its opening size. */
 const RESTORING = 0.7;
 
+/** Creates a market with `levels` levels on each side. */
 export function createMarket(levels: number, random: Random): Market {
   const sides: Readonly<Record<Side, MarketSide>> = { bid: createMarketSide(1), offer: createMarketSide(-1) };
   const opening = [...open("bid", levels, random), ...open("offer", levels, random)];
-  // The best level last, as it is quickest so.
+  // Adds the best level last, which is the fastest order.
   for (const change of opening.toReversed()) apply(change);
-  /** Bids are never above it, and asks always are. */
+  /** The middle price in cents. Bids are at or below it, and asks are above it. */
   let mid = START_CENTS;
 
   function apply([side, cents, quantity]: Change): void {
@@ -48,8 +50,8 @@ export function createMarket(levels: number, random: Random): Market {
     else sides[side].set(cents, quantity);
   }
 
-  /** Takes away the level that the price has moved over, if there is one. */
-  function makeWay(): Change | undefined {
+  /** Returns the removal of a level that the price has crossed, or undefined when there is none. */
+  function removeCrossedLevel(): Change | undefined {
     const [bid, offer] = [sides.bid.at(0), sides.offer.at(0)];
     if (bid !== undefined && bid > mid) return ["bid", bid, "0"];
     if (offer !== undefined && offer <= mid) return ["offer", offer, "0"];
@@ -75,11 +77,11 @@ export function createMarket(levels: number, random: Random): Market {
       const wanted = 1 + random.below(MOST_CHANGES);
       mid += random.below(2 * WIDEST_MOVE + 1) - WIDEST_MOVE;
       const changes = Array.from({ length: wanted }, () => {
-        const next = makeWay() ?? change();
+        const next = removeCrossedLevel() ?? change();
         apply(next);
         return next;
       });
-      // What is still in the way holds the price where it is.
+      // Levels that could not be removed yet stop the price.
       mid = Math.min(Math.max(mid, sides.bid.at(0) ?? mid), (sides.offer.at(0) ?? mid + 1) - 1);
       return changes;
     },
@@ -87,7 +89,7 @@ export function createMarket(levels: number, random: Random): Market {
   };
 }
 
-/** Best first, as venues send it. */
+/** Creates the first levels of a side, best first, as venues send them. */
 function open(side: Side, levels: number, random: Random): Change[] {
   let distance = side === "bid" ? -1 : 0;
   return Array.from({ length: levels }, () => {
@@ -96,7 +98,7 @@ function open(side: Side, levels: number, random: Random): Change[] {
   });
 }
 
-/** Up to 5 of the base asset, small amounts the most likely. */
+/** Returns a random quantity, at most 5 of the base asset. Small quantities are more likely. */
 function someQuantity(random: Random): string {
   return writeUnits(1 + random.below(10 ** (3 + random.below(6)) * 5), 8);
 }

@@ -2,22 +2,24 @@ import { performance } from "node:perf_hooks";
 import type { Contender, Differences } from "./contender.ts";
 import { createWorkload, type WorkloadSize } from "./workload.ts";
 
-/** What one process has measured. Times are in microseconds a frame, but for the first. */
+/** The measurement of one process. */
 export interface Measurement {
+  /** Milliseconds for the snapshot. */
   readonly snapshotMs: number;
-  /** Of the thread's processor time, the engine's own work included: what else runs on the machine is not in it. */
+  /** Processor time of the thread in microseconds a frame. Includes the engine's own work, but no other work of the machine. */
   readonly cost: number;
-  /** Half of the frames were done in this time by the clock. */
+  /** Median time of a frame by the clock, in microseconds. */
   readonly median: number;
+  /** 99th percentile of the time of a frame by the clock, in microseconds. */
   readonly p99: number;
-  /** Undefined when there is no book to compare. */
+  /** Undefined when the contender keeps no book. */
   readonly differences?: Differences | undefined;
 }
 
-/** Frames before those that count, but not more than half: the engine compiles what it runs often. */
+/** The number of first frames that are not measured, at most half of all. The engine compiles frequent code during them. */
 const WARM_UP = 5_000;
 
-/** Gives a contender every frame. The frames are made before, so that only what it does with them is in the times. */
+/** Measures a contender on every frame. The frames are created before, so that the times include only the contender's work. */
 export async function measure(contender: Contender, size: WorkloadSize): Promise<Measurement> {
   const { snapshot, updates, truth } = createWorkload(size, contender.messagesBefore);
   const snapshotMs = timeOf(() => contender.take(snapshot));

@@ -1,17 +1,17 @@
-/** Numbers that look random and are the same for the same seed. */
+/** A source of pseudo-random numbers. The same seed gives the same numbers. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** Returns a number in [0, 1), uniformly distributed. */
   next(): number;
-  /** A whole number in [0, below). */
+  /** Returns a whole number in [0, limit). */
   below(limit: number): number;
-  /** A whole number from 0 on, small ones the most likely. */
+  /** Returns a whole number from 0 up, exponentially distributed with the given mean. */
   exponential(mean: number): number;
 }
 
 const MODULUS = 2_147_483_647;
 const MULTIPLIER = 48_271;
 
-/** The "minimal standard" generator of Park and Miller: enough for a workload, and nothing else. */
+/** Creates the "minimal standard" generator of Park and Miller. It is good enough for a workload, but not for security. */
 export function createRandom(seed: number): Random {
   let state = (seed % (MODULUS - 1)) + 1;
   const next = (): number => {

@@ -10,9 +10,10 @@ import type { Round } from "../rounds/run-rounds.ts";
 import { CONTENDER_NAMES, CONTENDERS, type ContenderName } from "./contenders.ts";
 import type { Measurement } from "./measure.ts";
 
+/** The printed report of all rounds. */
 export interface Report {
   readonly lines: readonly string[];
-  /** False when a contender failed, or ended with another book than the market's. */
+  /** False when a contender failed, or its last book differs from the expected one. */
   readonly isValid: boolean;
 }
 
@@ -28,7 +29,7 @@ const COLUMNS = [
   "wrong levels",
 ];
 
-/** A row for each contender, in medians over the rounds. */
+/** Writes a row for each contender, with medians over the rounds. */
 export function writeReport(rounds: readonly Round<ContenderName, Measurement>[]): Report {
   const problems = CONTENDER_NAMES.flatMap((name) => problemsOf(rounds, name));
   return {
@@ -46,7 +47,7 @@ function problemsOf(rounds: readonly Round<ContenderName, Measurement>[], name: 
   const { title } = CONTENDERS[name];
   return [
     ...(failure === undefined ? [] : [`${title}: ${failure.message}`]),
-    ...(isWrong ? [`${title}: ended with another book than the market's`] : []),
+    ...(isWrong ? [`${title}: its last book differs from the expected book`] : []),
   ];
 }
 

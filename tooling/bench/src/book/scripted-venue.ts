@@ -5,17 +5,18 @@ type Socket = InstanceType<WebSocketClass>;
 type EventType = Parameters<Socket["addEventListener"]>[0];
 type Listener = Parameters<Socket["addEventListener"]>[1];
 
-/** A venue in place of a network: it confirms what is subscribed to, and says what it is told to say. */
+/** A venue in the same process, without a network. It confirms subscriptions and sends the messages that the caller passes. */
 export interface ScriptedVenue {
   readonly WebSocket: WebSocketClass;
-  /** Resolves once a channel is subscribed to and that is confirmed. */
+  /** Resolves when the venue has confirmed a subscription to the channel. */
   subscribed(channel: string): Promise<void>;
-  /** How many messages it has sent. */
+  /** Returns the number of messages that the venue has sent. */
   messages(): number;
+  /** Sends a message to the client. */
   send(message: string): void;
 }
 
-/** For one connection. */
+/** Creates a venue that serves one connection. */
 export function createScriptedVenue(): ScriptedVenue {
   const listeners: Record<EventType, Set<Listener>> = {
     open: new Set(),
@@ -36,7 +37,7 @@ export function createScriptedVenue(): ScriptedVenue {
     for (const listener of listeners.message) listener({ type: "message", data: message });
   }
 
-  /** Lists, as Coinbase does, everything that the connection is subscribed to now. */
+  /** Handles a request and confirms it. Like Coinbase, the reply lists every subscription of the connection. */
   function confirm(request: string): void {
     const { type, channel, product_ids: products } = JSON.parse(request);
     if (type === "subscribe") channels.set(channel, products ?? [channel]);
@@ -58,7 +59,7 @@ export function createScriptedVenue(): ScriptedVenue {
     }
 
     send(request: string): void {
-      // A network answers later.
+      // A network never answers synchronously.
       queueMicrotask(() => confirm(request));
     }
 

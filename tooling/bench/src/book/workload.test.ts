@@ -16,7 +16,7 @@ interface Frame {
   ];
 }
 
-/** Prices of the workload have at most two decimals: as numbers they are told apart. */
+/** A book by price. Prices of the workload have at most two decimals, so numbers can tell them apart. */
 type Book = Readonly<Record<Change["side"], Map<number, string>>>;
 
 function applyTo(book: Book, { events: [event] }: Frame): void {
@@ -31,12 +31,12 @@ function framesOf(firstSequence = 0, size = SIZE): readonly [Frame, ...Frame[]] 
   return [JSON.parse(snapshot), ...updates.map((frame): Frame => JSON.parse(frame))];
 }
 
-test("the same seed gives the same frames, and another one others", () => {
+test("creates the same frames for the same seed, and other frames for another seed", () => {
   expect(createWorkload(SIZE, 0)).toEqual(createWorkload(SIZE, 0));
   expect(createWorkload({ ...SIZE, seed: 8 }, 0).truth).not.toEqual(createWorkload(SIZE, 0).truth);
 });
 
-test("the frames lead to the book that is said to be the truth, and never to a crossed one", () => {
+test("ends with the expected book, and never has a crossed book", () => {
   const book: Book = { bid: new Map(), offer: new Map() };
   for (const frame of framesOf()) {
     applyTo(book, frame);
@@ -49,7 +49,7 @@ test("the frames lead to the book that is said to be the truth, and never to a c
   expect(asks.map(([price, quantity]) => [Number(price), quantity])).toEqual(sorted("offer", 1));
 });
 
-test("a snapshot of the asked size comes first, then as many updates of 1 to 20 changes", () => {
+test("begins with a snapshot of the requested size, followed by the updates with 1 to 20 changes each", () => {
   const [snapshot, ...updates] = framesOf();
   expect(snapshot.events[0]).toMatchObject({ type: "snapshot", product_id: "BTC-USD" });
   expect(snapshot.events[0].updates.filter(({ side }) => side === "bid")).toHaveLength(SIZE.levels);
@@ -59,13 +59,13 @@ test("a snapshot of the asked size comes first, then as many updates of 1 to 20 
   expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, 20]);
 });
 
-test("sequence numbers go on from the first one", () => {
+test("counts sequence numbers up from the first one", () => {
   expect(framesOf(3).map(({ sequence_num: sequence }) => sequence)).toEqual(
     Array.from({ length: SIZE.frames + 1 }, (_, index) => index + 3),
   );
 });
 
-test("the book moves, keeps its size, and levels that are not there are taken away too", () => {
+test("moves the price, keeps the size of the book, and also removes missing levels", () => {
   const book: Book = { bid: new Map(), offer: new Map() };
   let absent = 0;
   for (const frame of framesOf()) {

@@ -6,27 +6,28 @@ import { writeUnits } from "./write-units.ts";
 export const PRODUCT = "BTC-USD";
 
 export interface WorkloadSize {
-  /** Of updates. */
+  /** The number of update frames. */
   readonly frames: number;
-  /** Of the snapshot, a side. */
+  /** The number of levels on each side of the snapshot. */
   readonly levels: number;
+  /** The seed of the random numbers. */
   readonly seed: number;
 }
 
-/** Every level at the end, best first. */
+/** The expected book after all frames: every level, best first. */
 export interface Truth {
   readonly bids: readonly Row[];
   readonly asks: readonly Row[];
 }
 
-/** The frames of Coinbase's channel `level2`, and the book that they lead to. */
+/** Frames of Coinbase's channel `level2`, and the book after them. */
 export interface Workload {
   readonly snapshot: string;
   readonly updates: readonly string[];
   readonly truth: Truth;
 }
 
-/** The same for the same seed, byte by byte. The snapshot has the first sequence number. */
+/** Creates a workload. The same seed gives the same bytes. The snapshot has the sequence number `firstSequence`. */
 export function createWorkload({ frames, levels, seed }: WorkloadSize, firstSequence: number): Workload {
   const market = createMarket(levels, createRandom(seed));
   return {
@@ -38,7 +39,7 @@ export function createWorkload({ frames, levels, seed }: WorkloadSize, firstSequ
   };
 }
 
-/** The documented shape: https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels#level2-channel */
+/** Writes a frame in the documented shape: https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels#level2-channel */
 function writeFrame(type: "snapshot" | "update", sequence: number, changes: readonly Change[]): string {
   const time = new Date(Date.UTC(2026, 0, 1) + sequence * 50).toISOString();
   const eventTime = type === "snapshot" ? "1970-01-01T00:00:00Z" : time.replace("Z", "417Z");

@@ -1,4 +1,4 @@
-/** `units / 10 ** scale` as Coinbase writes decimals: without zeros at its end. */
+/** Writes `units / 10 ** scale` as Coinbase writes decimals, without trailing zeros. */
 export function writeUnits(units: number, scale: number): string {
   const digits = String(units).padStart(scale + 1, "0");
   const fraction = digits.slice(-scale).replace(/0+$/, "");

@@ -3,7 +3,7 @@ import { hasRedisServer } from "@cqvx/redis-server";
 import { reportFleet } from "./report-fleet.ts";
 import { type Outage, runFleet } from "./run-fleet.ts";
 
-/** Runs a fleet under one limit and prints what came of it; undefined when the options are wrong. */
+/** Runs a fleet under one limit and prints a report. Returns false when the run is invalid, and undefined when the options are wrong. */
 export async function benchLimit(args: string[]): Promise<boolean | undefined> {
   const { values } = parseArgs({
     args,
@@ -24,7 +24,7 @@ export async function benchLimit(args: string[]): Promise<boolean | undefined> {
   if (!isCount(requests) || !isCount(rate) || !isCount(processes) || !isCount(ms)) return undefined;
   const kind = OUTAGES.find((each) => each === values.outage);
   if (kind === undefined && values.outage !== undefined) return undefined;
-  if (!hasRedisServer) throw new Error("this needs redis-server on the PATH");
+  if (!hasRedisServer) throw new Error("this bench needs redis-server on the PATH");
   const { lines, isValid } = reportFleet(
     await runFleet({ requests, rate, processes, outage: kind && { kind, ms } }),
   );

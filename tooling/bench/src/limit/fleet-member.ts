@@ -1,4 +1,7 @@
-/** One process of a fleet: it is told what to do over IPC, starts at a word, and tells when its requests were answered. */
+/**
+ * Runs one process of a fleet. It receives its task over IPC, starts when it receives the next message, and then sends a report
+ * of its answers and failures.
+ */
 import { once } from "node:events";
 import { createCoinbaseClient, isVenueError } from "@cqvx/coinbase";
 import { createRedisRateLimiter, type RedisClient } from "@cqvx/core/redis";
@@ -11,7 +14,7 @@ const CONNECT: Readonly<
 > = {
   ioredis: async (url) => {
     const client = new Redis(url);
-    // It says so on its own when the server is away; that is part of the run.
+    // The client emits errors while the server is unavailable, which is part of the run.
     client.on("error", () => {});
     return { client, end: () => client.disconnect() };
   },
@@ -24,7 +27,7 @@ const CONNECT: Readonly<
 };
 
 async function takePart(task: MemberTask, started: Promise<void>): Promise<MemberReport> {
-  const { restUrl, credentials, rate, marginMs, requests, atOnce, processes } = task;
+  const { restUrl, credentials, rate, marginMs, requests, concurrency, processes } = task;
   const { client, end } = await CONNECT[task.redisClient](task.redisUrl);
   const rateLimiter = createRedisRateLimiter(client, { processes }, { logger: false });
   const rateLimit = { private: { limit: rate, marginMs } };
@@ -48,7 +51,7 @@ async function takePart(task: MemberTask, started: Promise<void>): Promise<Membe
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: concurrency }, work));
   await venue.close();
   end();
   return { answeredAt, failures };

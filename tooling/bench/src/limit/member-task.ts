@@ -1,25 +1,27 @@
 import type { CdpCredentials } from "@cqvx/coinbase";
 
-/** What a process of the fleet is to do. */
+/** The task of one process of the fleet. */
 export interface MemberTask {
   readonly restUrl: string;
   readonly credentials: CdpCredentials;
   readonly redisUrl: string;
   readonly redisClient: "ioredis" | "redis";
-  /** Requests a second, of all together. */
+  /** The limit of the whole fleet, in requests a second. */
   readonly rate: number;
+  /** The `marginMs` of the rate limit, in milliseconds. Default: the default of the limiter. */
   readonly marginMs: number | undefined;
+  /** The number of processes in the fleet. */
   readonly processes: number;
-  /** Its own requests. */
+  /** The number of requests that this process sends. */
   readonly requests: number;
-  /** How many it has under way at a time. */
-  readonly atOnce: number;
+  /** The number of requests that this process has open at the same time. */
+  readonly concurrency: number;
 }
 
-/** What became of them. */
+/** The results of one process of the fleet. */
 export interface MemberReport {
-  /** Epoch milliseconds of each answer. */
+  /** The time of each answer, in epoch milliseconds. */
   readonly answeredAt: readonly number[];
-  /** By the kind and the code of the error. */
+  /** The number of failures, by the kind and code of the error. */
   readonly failures: Readonly<Record<string, number>>;
 }

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { reportFleet } from "./report-fleet.ts";
 import { type FleetRun, runFleet } from "./run-fleet.ts";
 
-/** Eight processes, Redis and the venue share a machine with whatever else runs on it: what is sent is late there at times. */
+/** A small fleet. Eight processes, Redis and the venue share a busy machine, so requests can be sent late. */
 const SMALL = { processes: 8, requests: 300, rate: 50, marginMs: 150 };
 
 describe.skipIf(!hasRedisServer)(`a fleet of 8 processes ${OVER_REDIS}`, () => {
-  test("at full load is never refused by a venue that counts every second", {
+  test("is never refused at full load by a venue that counts every second", {
     timeout: 120_000,
   }, async () => {
     const { refused, failures, answeredAt } = await runFleet(SMALL);
@@ -19,7 +19,7 @@ describe.skipIf(!hasRedisServer)(`a fleet of 8 processes ${OVER_REDIS}`, () => {
   });
 
   test.each(["stop", "pause"] as const)(
-    "is not refused either when its store is gone for a while (%s)",
+    "is not refused when Redis fails for a while (%s)",
     { timeout: 120_000 },
     async (kind) => {
       const run = await runFleet({ ...SMALL, outage: { kind, ms: 2_000 } });
@@ -34,7 +34,7 @@ describe.skipIf(!hasRedisServer)(`a fleet of 8 processes ${OVER_REDIS}`, () => {
 });
 
 describe("the report of a fleet", () => {
-  /** 50 answers a second for 20 s. */
+  /** A run with 50 answers a second for 20 s. */
   const steady: FleetRun = {
     ...SMALL,
     requests: 1_000,
@@ -46,7 +46,7 @@ describe("the report of a fleet", () => {
   };
   const outage = { kind: "stop", ms: 3_000 } as const;
 
-  test("is valid when the limit was used and nothing refused", () => {
+  test("is valid when the limit was used and no request was refused", () => {
     const { isValid, lines } = reportFleet(steady);
     expect(isValid).toBe(true);
     expect(lines).toContain("of the limit     100.0 %");
@@ -57,18 +57,18 @@ describe("the report of a fleet", () => {
     ["one failure", { failures: { timeout: 1 } }],
     ["less than 95 % of the limit", { answeredAt: steady.answeredAt.map((at) => at * 1.1) }],
     [
-      "no full second within five of the store's return",
+      "no full rate within five seconds after Redis returned",
       { outage, backAt: 0, answeredAt: steady.answeredAt.map((at) => at + 6_000) },
     ],
-    ["a store that came back to nobody", { outage, backAt: 30_000 }],
+    ["no answer after Redis returned", { outage, backAt: 30_000 }],
   ])("is not valid with %s", (_, change) => {
     expect(reportFleet({ ...steady, ...change }).isValid).toBe(false);
   });
 
-  test("tells when the full rate was back", () => {
+  test("reports when the full rate was reached again", () => {
     const late = steady.answeredAt.map((at) => (at < 5_000 ? at : at + 2_000));
     const { isValid, lines } = reportFleet({ ...steady, outage, backAt: 4_990, answeredAt: late });
     expect(isValid).toBe(true);
-    expect(lines).toContain("store stop for 3000 ms; full rate again after it was back: 2.0 s");
+    expect(lines).toContain("outage (stop) of 3000 ms; full rate again 2.0 s after Redis returned");
   });
 });

@@ -8,40 +8,45 @@ import type { MemberReport, MemberTask } from "./member-task.ts";
 
 const MEMBER = fileURLToPath(new URL("fleet-member.ts", import.meta.url));
 
-/** The store goes away in the middle of a run: it is stopped and comes back empty, or it is paused and comes back as it was. */
+/** An outage of Redis in the middle of a run. `stop` loses its data, and `pause` keeps it. */
 export interface Outage {
   readonly kind: "stop" | "pause";
+  /** The length of the outage in milliseconds. */
   readonly ms: number;
 }
 
+/** The size and limit of a fleet. */
 export interface FleetOptions {
   readonly processes: number;
-  /** Of all together. */
+  /** The number of requests of all processes together. */
   readonly requests: number;
-  /** A second, in any second. */
+  /** The limit of requests in any second. */
   readonly rate: number;
-  /** By how much requests may be differently long on their way. Default: the limiter's own. */
+  /** The allowed difference between the travel times of requests, in milliseconds. Default: the default of the limiter. */
   readonly marginMs?: number | undefined;
   readonly outage?: Outage | undefined;
 }
 
-/** What a fleet did, and what the venue said to it. */
+/** The results of a fleet. */
 export interface FleetRun extends FleetOptions {
-  /** Answers of the venue with 429. */
+  /** The number of requests that the venue refused with 429. */
   readonly refused: number;
-  /** Epoch milliseconds of each answer, in order. */
+  /** The time of each answer in epoch milliseconds, in ascending order. */
   readonly answeredAt: readonly number[];
+  /** The number of failures, by the kind and code of the error. */
   readonly failures: Readonly<Record<string, number>>;
+  /** The start of the run in epoch milliseconds. */
   readonly startedAt: number;
-  /** When the store was back. */
+  /** The end of the outage in epoch milliseconds. Undefined without an outage. */
   readonly backAt: number | undefined;
 }
 
-const REQUESTS_UNDER_WAY = 10;
+/** The number of requests that each process has open at the same time. */
+const CONCURRENCY = 10;
 
 /**
- * Several processes at full load against one venue that refuses what is over its limit in any second, all starting at the
- * same moment, with one Redis between them.
+ * Runs several processes that share one limit over one Redis. All start at the same moment and send at full load. The venue
+ * refuses requests above the limit in any second.
  */
 export async function runFleet(options: FleetOptions): Promise<FleetRun> {
   const { processes, requests, rate, marginMs, outage } = options;
@@ -58,7 +63,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetRun> {
       marginMs,
       processes,
       requests: Math.floor(requests / processes) + (index < requests % processes ? 1 : 0),
-      atOnce: REQUESTS_UNDER_WAY,
+      concurrency: CONCURRENCY,
     };
     return startMember(task);
   });

@@ -6,7 +6,7 @@ import { PRODUCT } from "../workload.ts";
 
 const SYMBOL = "BTC/USD";
 
-/** Its client of Coinbase, given frames where its socket would: everything behind that is its own. */
+/** Starts the Coinbase client of ccxt.pro. Frames go to its `onMessage`, as its socket would deliver them. */
 export async function startCcxt(): Promise<Contender> {
   const exchange = new ccxt.pro.coinbase();
   exchange.setMarkets([
@@ -21,7 +21,7 @@ export async function startCcxt(): Promise<Contender> {
       spot: true,
     },
   ]);
-  // It connects only when something is watched.
+  // The client connects only when something is watched.
   const client = exchange.client("wss://localhost");
   const topOf = (side: "bids" | "asks"): unknown => exchange.orderbooks[SYMBOL]?.[side]?.[0];
   const rows = (side: "bids" | "asks"): Row[] =>
@@ -37,7 +37,7 @@ export async function startCcxt(): Promise<Contender> {
         throw new Error("ccxt's book has no top");
     },
     ready: async () => {},
-    // Its levels are doubles: as numbers they are compared.
+    // The levels of ccxt are doubles, so the expected levels are converted to doubles too.
     finish: async ({ bids, asks }) =>
       countDifferences({ bids: bids.map(asDoubles), asks: asks.map(asDoubles) }, rows("bids"), rows("asks")),
   };

@@ -12,7 +12,7 @@ const readLevels = createLevelReader({
   sides: { bid: "bids", offer: "asks" },
 });
 
-/** CQVX without its streams: frame to book. */
+/** Starts the local order book of CQVX, without a stream: frames are read straight into the book. */
 export async function startLocalBook(): Promise<Contender> {
   const book = createLocalBook();
   const rows = (side: "bids" | "asks"): Row[] =>

@@ -6,7 +6,7 @@ import type { Row } from "../market-side.ts";
 import { createScriptedVenue } from "../scripted-venue.ts";
 import { PRODUCT } from "../workload.ts";
 
-/** The whole of CQVX: frame, sequence check, book, and a handler that is given ten levels a side. */
+/** Starts a whole subscription of CQVX: frame, sequence check, book, and a handler that receives ten levels a side. */
 export async function startSubscription(): Promise<Contender> {
   const venue = createScriptedVenue();
   const client = createCoinbaseClient({}, { WebSocket: venue.WebSocket, logger: false });
@@ -38,7 +38,7 @@ export async function startSubscription(): Promise<Contender> {
     },
   };
 
-  /** A second subscriber is given the book as it is. */
+  /** Reads the whole book through a second subscription, which first receives the current book. */
   async function wholeBook(): Promise<OrderBook> {
     let whole: OrderBook | undefined;
     const another = await client.subscribeOrderBook(
@@ -49,7 +49,7 @@ export async function startSubscription(): Promise<Contender> {
       { depth: Number.POSITIVE_INFINITY },
     );
     await another.close();
-    if (whole === undefined) throw new Error("the subscription had no book");
+    if (whole === undefined) throw new Error("the subscription delivered no book");
     return whole;
   }
 }
