@@ -5,12 +5,12 @@ import { ADDRESS, type CoinbaseConfig, type CoinbaseConnection, type CoinbaseCre
 import { toSigner } from "./credentials.ts";
 import { batchCancel, type CoinbaseBatchCancel } from "./extras/batch-cancel.ts";
 import { type CoinbaseMarketData, marketDataExtras } from "./extras/market-data.ts";
-import { type CoinbaseOrderOptions, ORDER_OPTIONS } from "./extras/order-options.ts";
 import { type CoinbasePortfolios, portfolios } from "./extras/portfolios.ts";
 import { health, TIME } from "./health.ts";
 import { market } from "./market.ts";
 import { findWithheld, readCoinbaseRefusal } from "./normalizer/errors.ts";
 import { ORDER_TYPES } from "./normalizer/order-configuration.ts";
+import { type CoinbaseOrderOptions, ORDER_OPTIONS } from "./normalizer/order-options.ts";
 import { streaming } from "./streaming.ts";
 import { trading } from "./trading.ts";
 

@@ -5,5 +5,5 @@ export { type CoinbaseClient, createCoinbaseClient } from "./client.ts";
 export type { CdpCredentials, CoinbaseConfig, CoinbaseCredentials, LegacyCredentials } from "./config.ts";
 export type { CancelAnswer, CoinbaseBatchCancel } from "./extras/batch-cancel.ts";
 export type { CoinbaseMarketData, TradesOptions } from "./extras/market-data.ts";
-export type { CoinbaseOrderOptions, TwapSlices } from "./extras/order-options.ts";
 export type { CoinbasePortfolio, CoinbasePortfolios } from "./extras/portfolios.ts";
+export type { CoinbaseOrderOptions, TwapSlices } from "./normalizer/order-options.ts";

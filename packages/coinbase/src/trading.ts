@@ -1,12 +1,12 @@
 import type { Operations } from "@cqvx/core/venue";
 import { type CoinbaseConnection, ENDPOINTS } from "./config.ts";
-import type { CoinbaseOrderOptions } from "./extras/order-options.ts";
 import { checkCancelled } from "./normalizer/cancel.ts";
 import { checkEdited, toCoinbaseEdit } from "./normalizer/edit.ts";
 import { checkAccepted } from "./normalizer/errors.ts";
 import { readAcknowledgement } from "./normalizer/execution.ts";
 import { toCoinbaseOrder } from "./normalizer/new-order.ts";
 import { readOrder } from "./normalizer/order.ts";
+import type { CoinbaseOrderOptions } from "./normalizer/order-options.ts";
 import { readPreview } from "./normalizer/preview.ts";
 import { fillRequest, orderRequests } from "./queries.ts";
 

@@ -1,12 +1,12 @@
 import { type NewOrder, OrderSide, OrderType, TimeInForce } from "@cqvx/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CoinbaseOrderOptions } from "../extras/order-options.ts";
 import { failureOf } from "../testdata/failure-of.ts";
 import { fieldsAt, readFixture } from "../testdata/fixtures.ts";
 import { limitOrder } from "../testdata/orders.ts";
 import { replyOf } from "../testdata/scripted-venue.ts";
 import { createTestClient } from "../testdata/test-client.ts";
+import type { CoinbaseOrderOptions } from "./order-options.ts";
 
 const END = "2031-03-04T05:06:07Z";
 const { BUY, SELL } = OrderSide;

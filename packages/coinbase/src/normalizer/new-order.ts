@@ -1,7 +1,7 @@
 import { type CheckedOrder, COINBASE_WORDS, type VenueCall } from "@cqvx/core/venue";
 import type { CoinbaseConnection } from "../config.ts";
-import { type CoinbaseOrderOptions, toTwapFields } from "../extras/order-options.ts";
 import { toOrderConfiguration } from "./order-configuration.ts";
+import { type CoinbaseOrderOptions, toTwapFields } from "./order-options.ts";
 
 /**
  * The body of `POST /orders` and, without the client order id, of `POST /orders/preview`.
