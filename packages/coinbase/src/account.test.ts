@@ -1,9 +1,9 @@
 import type { AssetBalance, BalanceOptions } from "@cqvx/core";
 import { expect, test } from "vitest";
 import { failureOf } from "./testdata/failure-of.ts";
-import { type JsonFields, readFixture } from "./testdata/fixtures.ts";
-import { type Answer, reply, replyOf } from "./testdata/scripted-venue.ts";
-import { createTestClient, type TestClient } from "./testdata/test-client.ts";
+import { type JsonFields, readFixture } from "./testdata/fixtures/fixtures.ts";
+import { type Answer, reply, replyOf } from "./testdata/scripted/scripted-venue.ts";
+import { createTestClient, type TestClient } from "./testdata/scripted/test-client.ts";
 
 const accounts = (...pages: readonly Answer[]): TestClient => createTestClient({ "GET /accounts": pages });
 

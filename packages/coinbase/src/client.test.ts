@@ -4,9 +4,9 @@ import { createCoinbaseClient } from "./client.ts";
 import type { CoinbaseConfig } from "./config.ts";
 import { failureOf } from "./testdata/failure-of.ts";
 import { limitOrder } from "./testdata/orders.ts";
-import { scriptStreams } from "./testdata/scripted-streams.ts";
-import { lost, type Routes, reply, replyOf, silence } from "./testdata/scripted-venue.ts";
-import { CREDENTIALS, createTestClient } from "./testdata/test-client.ts";
+import { scriptStreams } from "./testdata/scripted/scripted-streams.ts";
+import { lost, type Routes, reply, replyOf, silence } from "./testdata/scripted/scripted-venue.ts";
+import { CREDENTIALS, createTestClient } from "./testdata/scripted/test-client.ts";
 
 describe("the capabilities", () => {
   const { capabilities } = createCoinbaseClient();

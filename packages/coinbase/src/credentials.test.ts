@@ -5,12 +5,12 @@ import { createCoinbaseClient } from "./client.ts";
 import type { CoinbaseConfig, CoinbaseCredentials } from "./config.ts";
 import { toSigner } from "./credentials.ts";
 import { failureOf } from "./testdata/failure-of.ts";
-import { ED25519, KEY_NAME, P256 } from "./testdata/keys.ts";
+import { ED25519, KEY_NAME, P256 } from "./testdata/keys/keys.ts";
+import { isSignedBy, readToken } from "./testdata/keys/read-token.ts";
 import { limitOrder } from "./testdata/orders.ts";
-import { isSignedBy, readToken } from "./testdata/read-token.ts";
-import { reply, replyOf, type ScriptedVenue, type VenueRequest } from "./testdata/scripted-venue.ts";
-import { CREDENTIALS, createTestClient } from "./testdata/test-client.ts";
-import { START_MS } from "./testdata/test-clock.ts";
+import { reply, replyOf, type ScriptedVenue, type VenueRequest } from "./testdata/scripted/scripted-venue.ts";
+import { CREDENTIALS, createTestClient } from "./testdata/scripted/test-client.ts";
+import { START_MS } from "./testdata/scripted/test-clock.ts";
 
 const NOW = START_MS / 1000;
 const PAGE = "orders-first-page";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { failureOf } from "./testdata/failure-of.ts";
-import { type Answer, lost, reply, replyOf } from "./testdata/scripted-venue.ts";
-import { CREDENTIALS, createTestClient, type TestClient } from "./testdata/test-client.ts";
-import { START_MS } from "./testdata/test-clock.ts";
+import { type Answer, lost, reply, replyOf } from "./testdata/scripted/scripted-venue.ts";
+import { CREDENTIALS, createTestClient, type TestClient } from "./testdata/scripted/test-client.ts";
+import { START_MS } from "./testdata/scripted/test-clock.ts";
 
 const TIME = "GET /time";
 const PERMISSIONS = "GET /key_permissions";

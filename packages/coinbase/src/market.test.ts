@@ -2,9 +2,9 @@ import { toPlain } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import type { CoinbaseConfig } from "./config.ts";
 import { failureOf } from "./testdata/failure-of.ts";
-import type { Json, JsonFields } from "./testdata/fixtures.ts";
-import { type Answer, reply, replyOf } from "./testdata/scripted-venue.ts";
-import { createTestClient, type TestClient } from "./testdata/test-client.ts";
+import type { Json, JsonFields } from "./testdata/fixtures/fixtures.ts";
+import { type Answer, reply, replyOf } from "./testdata/scripted/scripted-venue.ts";
+import { createTestClient, type TestClient } from "./testdata/scripted/test-client.ts";
 
 function books(answer: Answer, config?: CoinbaseConfig): TestClient {
   return createTestClient({ "GET /product_book": answer, "GET /market/product_book": answer }, config);

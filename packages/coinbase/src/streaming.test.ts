@@ -5,11 +5,11 @@ import { describe, expect, test } from "vitest";
 import { type CoinbaseClient, createCoinbaseClient } from "./client.ts";
 import type { CoinbaseConfig } from "./config.ts";
 import { failureOf } from "./testdata/failure-of.ts";
-import { ED25519, KEY_NAME, P256 } from "./testdata/keys.ts";
-import { until } from "./testdata/live-sandbox.ts";
-import { isSignedBy, readToken } from "./testdata/read-token.ts";
-import { connect, ignore, serve } from "./testdata/streaming-client.ts";
-import { CREDENTIALS } from "./testdata/test-client.ts";
+import { ED25519, KEY_NAME, P256 } from "./testdata/keys/keys.ts";
+import { isSignedBy, readToken } from "./testdata/keys/read-token.ts";
+import { until } from "./testdata/sandbox/live-sandbox.ts";
+import { connect, ignore, serve } from "./testdata/scripted/streaming-client.ts";
+import { CREDENTIALS } from "./testdata/scripted/test-client.ts";
 
 const MARKET = "wss://advanced-trade-ws.coinbase.com";
 const USER = "wss://advanced-trade-ws-user.coinbase.com";

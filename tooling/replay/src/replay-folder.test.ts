@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { COINBASE_EXERCISES } from "./coinbase/exercises.ts";
 import { replayFolder } from "./replay-folder.ts";
 
-const COINBASE_FIXTURES = fileURLToPath(new URL("../../../packages/coinbase/src/testdata", import.meta.url));
+const COINBASE_FIXTURES = fileURLToPath(new URL("../../../packages/coinbase/src/testdata/fixtures", import.meta.url));
 
 describe("the fixtures of Coinbase", () => {
   test("all go through the client without a wrong number", async () => {

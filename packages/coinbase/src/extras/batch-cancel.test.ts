@@ -1,8 +1,15 @@
 import { isVenueError } from "@cqvx/core";
 import { expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
-import { type Answer, lost, reply, replyOf, silence, type VenueRequest } from "../testdata/scripted-venue.ts";
-import { createTestClient } from "../testdata/test-client.ts";
+import {
+  type Answer,
+  lost,
+  reply,
+  replyOf,
+  silence,
+  type VenueRequest,
+} from "../testdata/scripted/scripted-venue.ts";
+import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 const CANCEL = "POST /orders/batch_cancel";
 

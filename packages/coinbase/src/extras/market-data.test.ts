@@ -1,9 +1,9 @@
 import { OrderSide, toPlain } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
-import type { JsonFields } from "../testdata/fixtures.ts";
-import { reply, replyOf } from "../testdata/scripted-venue.ts";
-import { createTestClient } from "../testdata/test-client.ts";
+import type { JsonFields } from "../testdata/fixtures/fixtures.ts";
+import { reply, replyOf } from "../testdata/scripted/scripted-venue.ts";
+import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 describe("getTrades", () => {
   test("has the taker's side, the opposite of the maker's that the venue names", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
-import { reply, replyOf } from "../testdata/scripted-venue.ts";
-import { createTestClient } from "../testdata/test-client.ts";
+import { reply, replyOf } from "../testdata/scripted/scripted-venue.ts";
+import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 const ROUTE = "GET /portfolios";
 

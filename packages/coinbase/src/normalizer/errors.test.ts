@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
-import { fixturesOf, type Json } from "../testdata/fixtures.ts";
-import { reply, replyOf } from "../testdata/scripted-venue.ts";
-import { createTestClient } from "../testdata/test-client.ts";
+import { fixturesOf, type Json } from "../testdata/fixtures/fixtures.ts";
+import { reply, replyOf } from "../testdata/scripted/scripted-venue.ts";
+import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 const LOOK = "GET /orders/historical/order-1";
 

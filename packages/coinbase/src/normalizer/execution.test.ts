@@ -1,9 +1,9 @@
 import { type ExecutionReport, Liquidity, OrderSide, OrderStatus, OrderType, toPlain } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
-import type { JsonFields } from "../testdata/fixtures.ts";
-import { type Answer, reply, replyOf } from "../testdata/scripted-venue.ts";
-import { createTestClient } from "../testdata/test-client.ts";
+import type { JsonFields } from "../testdata/fixtures/fixtures.ts";
+import { type Answer, reply, replyOf } from "../testdata/scripted/scripted-venue.ts";
+import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 const FILL: JsonFields = {
   entry_id: "entry-1",

@@ -2,10 +2,10 @@ import { type NewOrder, OrderSide, OrderType, TimeInForce } from "@cqvx/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
-import { fieldsAt, readFixture } from "../testdata/fixtures.ts";
+import { fieldsAt, readFixture } from "../testdata/fixtures/fixtures.ts";
 import { limitOrder } from "../testdata/orders.ts";
-import { replyOf } from "../testdata/scripted-venue.ts";
-import { createTestClient } from "../testdata/test-client.ts";
+import { replyOf } from "../testdata/scripted/scripted-venue.ts";
+import { createTestClient } from "../testdata/scripted/test-client.ts";
 import type { CoinbaseOrderOptions } from "./order-options.ts";
 
 const END = "2031-03-04T05:06:07Z";

@@ -2,8 +2,8 @@ import { OrderType } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../testdata/failure-of.ts";
 import { limitOrder } from "../testdata/orders.ts";
-import { reply, replyOf } from "../testdata/scripted-venue.ts";
-import { CREDENTIALS, createTestClient } from "../testdata/test-client.ts";
+import { reply, replyOf } from "../testdata/scripted/scripted-venue.ts";
+import { CREDENTIALS, createTestClient } from "../testdata/scripted/test-client.ts";
 import type { CoinbaseOrderOptions } from "./order-options.ts";
 
 const TWAP_ORDER = limitOrder({

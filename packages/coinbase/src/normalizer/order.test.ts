@@ -1,8 +1,8 @@
 import { type Order, OrderSide, OrderStatus, OrderType, TimeInForce, toPlain } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
-import { fieldsAt, type Json, type JsonFields, readFixture } from "../testdata/fixtures.ts";
-import { reply } from "../testdata/scripted-venue.ts";
-import { createTestClient } from "../testdata/test-client.ts";
+import { fieldsAt, type Json, type JsonFields, readFixture } from "../testdata/fixtures/fixtures.ts";
+import { reply } from "../testdata/scripted/scripted-venue.ts";
+import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 const ID = "order-1";
 

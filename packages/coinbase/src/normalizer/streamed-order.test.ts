@@ -5,7 +5,7 @@ import { MalformedReply, readJsonObject } from "@cqvx/core/venue";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { areEqual, readExact } from "../testdata/exact-decimal.ts";
-import { fieldsAt, type Json, type JsonFields, readFixture } from "../testdata/fixtures.ts";
+import { fieldsAt, type Json, type JsonFields, readFixture } from "../testdata/fixtures/fixtures.ts";
 import { readOrder } from "./order.ts";
 
 const ID = "order-1";

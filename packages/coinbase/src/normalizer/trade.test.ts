@@ -2,7 +2,7 @@ import { OrderSide } from "@cqvx/core";
 import { MalformedReply, readJsonObject } from "@cqvx/core/venue";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fieldsAt, type Json, type JsonFields, readFixture } from "../testdata/fixtures.ts";
+import { fieldsAt, type Json, type JsonFields, readFixture } from "../testdata/fixtures/fixtures.ts";
 import { readStreamedTrades } from "./trade.ts";
 
 const read = (event: Json, product = "SOL-USD") =>

@@ -1,4 +1,4 @@
-import type { Json } from "./fixtures.ts";
+import type { Json } from "./fixtures/fixtures.ts";
 
 /** One changed copy of a reply. */
 export interface Mutation {

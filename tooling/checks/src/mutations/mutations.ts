@@ -49,7 +49,7 @@ export const mutations: readonly Mutation[] = [
     find: "byAsset.get(account.asset)",
     replace: "undefined",
     test: {
-      file: "packages/coinbase/src/sandbox.test.ts",
+      file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
       name: "of accounts go over all pages, and add up a currency with two accounts",
     },
   },
@@ -86,7 +86,7 @@ export const mutations: readonly Mutation[] = [
     find: "claims: ({ method, host, path, timestampMs })",
     replace: "claims: ({ method, host, query: path, timestampMs })",
     test: {
-      file: "packages/coinbase/src/sandbox.test.ts",
+      file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
       name: "of orders are whole, newest first, and filtered",
     },
   },
@@ -96,7 +96,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (success === true ||",
     replace: "if (success !== undefined ||",
     test: {
-      file: "packages/coinbase/src/sandbox.test.ts",
+      file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
       name: "that nobody can pay for is rejected with the venue's word",
     },
   },
@@ -105,7 +105,10 @@ export const mutations: readonly Mutation[] = [
     file: "packages/core/src/order-changes/cancel-order.ts",
     find: "if (order !== undefined && isFinal(order)) return order.status;",
     replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
-    test: { file: "packages/coinbase/src/sandbox.test.ts", name: "of a filled order says FILLED" },
+    test: {
+      file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
+      name: "of a filled order says FILLED",
+    },
   },
   {
     behaviour: "an edit keeps the terms that it does not change",
@@ -113,7 +116,7 @@ export const mutations: readonly Mutation[] = [
     find: "terms[field] = change ?? term;",
     replace: "if (change !== undefined) terms[field] = change;",
     test: {
-      file: "packages/coinbase/src/edits.test.ts",
+      file: "packages/coinbase/src/trading-edit-order.test.ts",
       name: "sends what changes and what stays, and gives the order that shows it",
     },
   },
@@ -123,7 +126,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (isVenueError(error, "outcomeUnknown")) unsettled.remember(before);',
     replace: "",
     test: {
-      file: "packages/coinbase/src/edits-under-way.test.ts",
+      file: "packages/coinbase/src/trading-overlapping-edits.test.ts",
       name: "as it was lost on its way leaves the old terms in doubt: an edit back to them is not taken for done",
     },
   },
@@ -183,7 +186,7 @@ export const mutations: readonly Mutation[] = [
     find: "!isZero(filledQuantity)",
     replace: "isZero(filledQuantity)",
     test: {
-      file: "packages/coinbase/src/sandbox.test.ts",
+      file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
       name: "that fills in part is PARTIALLY_FILLED, and its parts add up",
     },
   },

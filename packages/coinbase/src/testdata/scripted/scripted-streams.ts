@@ -1,0 +1,154 @@
+import type { WebSocketConstructor, WebSocketEventLike, WebSocketLike } from "@cqvx/core";
+import type { Json } from "../fixtures/fixtures.ts";
+
+/** A frame that the client has sent. */
+export interface SentFrame {
+  readonly text: string;
+  readonly type: string;
+  readonly channel: string;
+  readonly product_ids?: readonly string[];
+  readonly jwt?: string;
+}
+
+/** One connection, as its venue sees it. */
+export interface ScriptedSocket {
+  readonly url: string;
+  readonly sent: readonly SentFrame[];
+  readonly isOpen: boolean;
+  /** A message with the next number of the connection. */
+  send(channel: string, events: Json): void;
+  /** A message as it is, which does not count. */
+  sendText(text: string): void;
+  /** A message as it is; the next one has the number after the one that this should have. */
+  sendCounted(text: string): void;
+  /** Answers with everything that the client has subscribed to by now. */
+  acknowledge(): void;
+  close(code: number): void;
+}
+
+/** What a venue does when a frame of the client has come. */
+export type StreamAnswer = (socket: ScriptedSocket, frame: SentFrame) => void;
+
+export interface ScriptedStreams {
+  readonly WebSocket: WebSocketConstructor;
+  /** Oldest first. */
+  readonly sockets: readonly ScriptedSocket[];
+  /** The latest socket. */
+  readonly socket: ScriptedSocket;
+  /** The frames of all sockets, but those that keep a connection alive. */
+  readonly sent: readonly SentFrame[];
+}
+
+/** Sockets of a venue that does what the script says; without one it confirms whatever it is asked for. */
+export function scriptStreams(answer: StreamAnswer = (socket) => socket.acknowledge()): ScriptedStreams {
+  const sockets: ScriptedSocket[] = [];
+
+  class ScriptedWebSocket implements WebSocketLike {
+    readonly #listeners = new Map<string, Set<(event: WebSocketEventLike) => void>>();
+    readonly #sent: SentFrame[] = [];
+    readonly #venue: ScriptedSocket;
+    #isOpen = false;
+
+    constructor(url: string) {
+      const isOpen = () => this.#isOpen;
+      this.#venue = {
+        url,
+        sent: this.#sent,
+        get isOpen() {
+          return isOpen();
+        },
+        ...numbered(
+          (text) => this.#emit({ type: "message", data: text }),
+          () => subscribedBy(this.#sent),
+        ),
+        close: (code) => this.#end(code),
+      };
+      sockets.push(this.#venue);
+      queueMicrotask(() => {
+        this.#isOpen = true;
+        this.#emit({ type: "open" });
+      });
+    }
+
+    send(text: string): void {
+      const frame: SentFrame = { ...JSON.parse(text), text };
+      this.#sent.push(frame);
+      queueMicrotask(() => {
+        if (this.#isOpen) answer(this.#venue, frame);
+      });
+    }
+
+    close(): void {
+      queueMicrotask(() => this.#end(1000));
+    }
+
+    terminate(): void {
+      queueMicrotask(() => this.#end(1006));
+    }
+
+    addEventListener(type: string, listener: (event: WebSocketEventLike) => void): void {
+      const known = this.#listeners.get(type) ?? new Set();
+      this.#listeners.set(type, known.add(listener));
+    }
+
+    removeEventListener(type: string, listener: (event: WebSocketEventLike) => void): void {
+      this.#listeners.get(type)?.delete(listener);
+    }
+
+    #end(code: number): void {
+      if (!this.#isOpen) return;
+      this.#isOpen = false;
+      this.#emit({ type: "close", code });
+    }
+
+    #emit(event: WebSocketEventLike): void {
+      for (const listener of [...(this.#listeners.get(event.type) ?? [])]) listener(event);
+    }
+  }
+
+  return {
+    WebSocket: ScriptedWebSocket,
+    sockets,
+    get socket() {
+      const latest = sockets.at(-1);
+      if (latest === undefined) throw new Error("no socket was opened");
+      return latest;
+    },
+    get sent() {
+      return sockets.flatMap((socket) => socket.sent).filter(({ channel }) => channel !== "heartbeats");
+    },
+  };
+}
+
+/** The messages of one connection, counted from 0. */
+function numbered(
+  sendText: (text: string) => void,
+  subscribed: () => Json,
+): Pick<ScriptedSocket, "send" | "sendText" | "sendCounted" | "acknowledge"> {
+  let number = 0;
+  const send = (channel: string, events: Json): void => {
+    const timestamp = `2026-02-03T04:05:06.${String(number).padStart(9, "0")}Z`;
+    sendText(JSON.stringify({ channel, timestamp, sequence_num: number++, events }));
+  };
+  return {
+    sendText,
+    sendCounted: (text) => {
+      number += 1;
+      sendText(text);
+    },
+    send,
+    acknowledge: () => send("subscriptions", [{ subscriptions: subscribed() }]),
+  };
+}
+
+/** Everything that frames have subscribed to and not left, by channel. */
+function subscribedBy(frames: readonly SentFrame[]): Json {
+  const channels = new Map<string, Set<string>>();
+  for (const { type, channel, product_ids = [channel] } of frames) {
+    const known = channels.get(channel) ?? new Set();
+    for (const id of product_ids) type === "subscribe" ? known.add(id) : known.delete(id);
+    channels.set(channel, known);
+  }
+  const entries = [...channels].map(([channel, ids]) => [channel, [...ids]] as const);
+  return Object.fromEntries(entries.filter(([, ids]) => ids.length > 0));
+}
