@@ -1,4 +1,4 @@
-/** The contract of every `VenueClient`, kept by the client of a venue that is unlike Coinbase, over real sockets. */
+/** Runs the contract suite against the client of Oddex, over real sockets. */
 import { type ContractSubject, contract } from "@cqvx/mock/contract";
 import { describe, it } from "vitest";
 import { createOddClient } from "./client/odd-client.ts";

@@ -43,11 +43,11 @@ import {
   writeTerms,
 } from "@cqvx/core/venue";
 
-/** The client of Oddex, an invented venue that is unlike Coinbase in every way that a client of CQVX can be. */
+/** The client of Oddex, an invented venue that differs from Coinbase in every way that core supports. */
 export type OddClient = VenueClient & OrderUpdates;
 
 export interface OddConfig extends ClientConfig<OddCredentials> {
-  /** The most that one page of a list has. */
+  /** The page size of lists, 1 to 50. */
   readonly pageSize: number;
 }
 
@@ -73,7 +73,7 @@ const DIALECT: HmacDialect<"secret", "key"> = {
   credentialHeaders: { key: "odd-key" },
 };
 
-/** A frame is signed like a GET of the socket's path, with the next nonce of the key. */
+/** Creates the signer. A frame is signed like a GET of the socket's path, with the next nonce of the key. */
 function toSigner(credentials: OddCredentials, call: CallContext): Signer {
   const nonce = createNonce(DIALECT.timestampUnit, call);
   const signer = hmacSigner({ dialect: DIALECT, credentials, nonce }, call);
@@ -84,7 +84,7 @@ function toSigner(credentials: OddCredentials, call: CallContext): Signer {
   return { ...signer, signFrame };
 }
 
-/** Refusals come with HTTP 200 and a number. What is not listed proves nothing. */
+/** The numeric error codes, which come with HTTP 200. An unlisted code leaves an order in doubt. */
 const REFUSALS: Readonly<Record<string, Refusal & { readonly kind: StreamRefusal["kind"] }>> = {
   "-1021": { kind: "unauthorized", signAgain: true },
   "-1022": { kind: "unauthorized", notCarriedOut: true },
@@ -146,13 +146,13 @@ function readOrder(order: JsonObject): Order {
   );
 }
 
-/** A balance is a tuple: its asset, what is free of it, and what is locked. */
+/** Reads a balance, the tuple `[asset, free, locked]`. */
 function readBalance(balance: JsonList): AssetAccount {
   const asset = balance.requiredText(0);
   return { id: asset, asset, available: balance.requiredDecimal(1), locked: balance.decimal(2) };
 }
 
-/** Amounts are sent as JSON numbers, with their digits. */
+/** Builds the body of an order. Amounts become JSON numbers with the same digits. */
 function toOddOrder(order: CheckedOrder, call: CallContext): Readonly<Record<string, unknown>> {
   return {
     cid: order.clientOrderId,
@@ -164,7 +164,7 @@ function toOddOrder(order: CheckedOrder, call: CallContext): Readonly<Record<str
   };
 }
 
-/** One connection: it begins with a signature, each request has an answer of its own, and frames are lists. */
+/** Creates the session of one connection. It signs in first, matches each answer to its request, and reads frames as lists. */
 function createSession({ sign }: SessionParts): SocketSession {
   const requests = createRequestAnswers();
   const readMessage = (message: JsonObject): StreamMessage => {

@@ -1,14 +1,14 @@
-/** The way out of the server, which levers can close. */
+/** The gate that every reply and frame passes. Levers can close it. */
 export interface Gate {
   /** True while the exchange cannot be reached. */
   isDown(): boolean;
   /** True while replies are held. */
   isHeld(): boolean;
-  /** Runs this at once, or on release while replies are held. Keeps the order. */
+  /** Runs `send` at once. While replies are held, queues it until the release, in order. */
   pass(send: () => void): void;
   /** Holds replies, and returns their release. */
   hold(): () => void;
-  /** Takes the exchange down, and returns what brings it up again. */
+  /** Takes the exchange down, and returns the function that brings it up again. */
   takeDown(): () => void;
 }
 

@@ -1,7 +1,7 @@
 import type { PaperClient, Product } from "@cqvx/mock";
-import { digits } from "./digits.ts";
-import type { Json } from "./json.ts";
 import { unknownMarket } from "./odd-error.ts";
+import { digits } from "./wire/digits.ts";
+import type { Json } from "./wire/json.ts";
 
 /** The markets of Oddex: BTC/USD is BTC-USD of the paper exchange. */
 export interface Markets {

@@ -25,9 +25,10 @@ export const noSuchPath = (): OddError => new OddError(-1101, "no such path", 40
 export const unknownMarket = (): OddError => new OddError(-1121, "unknown market");
 export const duplicateCid = (): OddError => new OddError(-2014, "duplicate cid");
 export const notLive = (): OddError => new OddError(-2011, "not live", 410);
-export const badParameter = (what: string): OddError => new OddError(BAD_PARAMETER, `bad parameter: ${what}`);
+export const badParameter = (parameter: string): OddError =>
+  new OddError(BAD_PARAMETER, `bad parameter: ${parameter}`);
 
-/** Turns whatever was thrown into an answer of Oddex. */
+/** Translates any thrown value into an error of Oddex. */
 export function toOddError(error: unknown): OddError {
   if (error instanceof OddError) return error;
   return isVenueError(error) ? fromPaper(error) : new OddError(INTERNAL, "internal");

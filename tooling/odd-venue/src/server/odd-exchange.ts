@@ -4,11 +4,11 @@ import type { ContractLevers } from "@cqvx/mock/contract";
 import { createGate, type Gate } from "./gate.ts";
 import { type Listener, listen } from "./listen.ts";
 import { readMarkets } from "./markets.ts";
-import { openOrderFeed } from "./order-feed.ts";
-import { serveRest } from "./rest.ts";
-import { createRoutes } from "./routes.ts";
+import { openOrderFeed } from "./orders/order-feed.ts";
+import { createRoutes } from "./rest/routes.ts";
+import { serveRest } from "./rest/serve-rest.ts";
 import { createDoorkeeper, type OddCredentials } from "./signature.ts";
-import { serveSocket } from "./socket.ts";
+import { serveSocket } from "./socket/serve-socket.ts";
 
 /** Every lever of the contract. */
 export type OddLevers = { readonly [Name in keyof ContractLevers]-?: NonNullable<ContractLevers[Name]> };
@@ -23,7 +23,7 @@ export interface OddExchange {
   readonly credentials: OddCredentials;
   /** The exchange behind the wire. Changes made here show on the wire. */
   readonly paper: PaperClient;
-  /** The levers act on the wire; the paper exchange is never down. */
+  /** Levers for faults on the wire. The paper exchange itself is never down. */
   readonly levers: OddLevers;
   /** Stops at once and cuts every connection. */
   close(): Promise<void>;
@@ -32,7 +32,7 @@ export interface OddExchange {
 export interface OddExchangeOptions {
   /** Milliseconds from one ping on a socket to the next. The client has as long to answer. Default 3,000. */
   readonly pingMs?: number | undefined;
-  /** Options of the paper exchange. Default: its own markets, with fees and a least quantity. */
+  /** Options of the paper exchange. Default: its own markets, with fees and a minimum quantity. */
   readonly paper?: PaperOptions | undefined;
 }
 

@@ -15,13 +15,13 @@ const BAD_SIGNATURE = '{"code":-1022,"msg":"bad signature"}';
 const STALE_NONCE = '{"code":-1021,"msg":"stale nonce"}';
 
 describe("a signature", () => {
-  test("of a request without a body and a query is taken, and the reply has a date", async () => {
+  test("of a request without a body and a query is accepted, and the reply has a date", async () => {
     const { status, headers, text } = await call(exchange, "GET", KEY);
     expect([status, text]).toEqual([200, '{"trade":true}']);
     expect(Math.abs(Date.parse(headers.get("date") ?? "") - Date.now())).toBeLessThan(2_000);
   });
 
-  test("has the query and the body in it", async () => {
+  test("covers the query and the body", async () => {
     expect(await read(exchange, "/v2/orders?page=1&size=5&market=BTC%2FUSD")).toBe("[]");
     expect(await place(exchange, restingBuy())).toMatch(/^[\w-]{36}$/);
     const nonce = newNonce();
@@ -52,14 +52,14 @@ describe("a signature", () => {
     expect([status, text]).toEqual([200, BAD_SIGNATURE]);
   });
 
-  test("is needed before a path is looked up", async () => {
+  test("is checked before the path", async () => {
     const headers = { "odd-sign": "" };
     expect((await call(exchange, "GET", "/nowhere", undefined, { headers })).text).toBe(BAD_SIGNATURE);
   });
 });
 
 describe("a nonce", () => {
-  test("has to be greater than the last one", async () => {
+  test("must be greater than the last one", async () => {
     const nonce = newNonce();
     expect((await call(exchange, "GET", KEY, undefined, { nonce })).text).toBe('{"trade":true}');
     for (const stale of [nonce, String(Number(nonce) - 1)]) {
@@ -68,7 +68,7 @@ describe("a nonce", () => {
     }
   });
 
-  test("has to be within 30 s of the clock, and one that is not leaves no trace", async () => {
+  test("must be within 30 s of the clock, and a refused nonce is not remembered", async () => {
     for (const offset of [-31_000, 31_000]) {
       const nonce = String(Date.now() + offset);
       expect((await call(exchange, "GET", KEY, undefined, { nonce })).text).toBe(STALE_NONCE);
@@ -77,7 +77,7 @@ describe("a nonce", () => {
     expect((await call(exchange, "GET", KEY, undefined, { nonce })).text).toBe('{"trade":true}');
   });
 
-  test("has to be an integer", async () => {
+  test("must be an integer", async () => {
     for (const nonce of [`${newNonce()}.5`, "soon", ""])
       expect((await call(exchange, "GET", KEY, undefined, { nonce })).text).toBe(STALE_NONCE);
   });

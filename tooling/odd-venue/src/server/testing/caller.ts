@@ -31,7 +31,7 @@ export async function call(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** The text of the answer to a signed GET. */
+/** Sends a signed GET, and returns the text of the answer. */
 export async function read(exchange: OddExchange, path: string): Promise<string> {
   return (await call(exchange, "GET", path)).text;
 }
@@ -46,12 +46,12 @@ export async function place(exchange: OddExchange, order: string): Promise<strin
 
 let cids = 0;
 
-/** A buy of 0.01 that rests, as a request's body. */
+/** Returns the request body of a buy of 0.01 that rests. */
 export function restingBuy(cid = `cid-${++cids}`): string {
   return `{"cid":"${cid}","market":"BTC/USD","side":"b","kind":"limit","px":100.50,"qty":0.0100}`;
 }
 
-/** A market order, as a request's body. */
+/** Returns the request body of a market order. */
 export function marketOrder(side: "b" | "s", qty = "0.01"): string {
   return `{"cid":"cid-${++cids}","market":"BTC/USD","side":"${side}","kind":"market","qty":${qty}}`;
 }

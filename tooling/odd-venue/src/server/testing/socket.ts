@@ -6,7 +6,7 @@ import { newNonce, sign } from "./sign.ts";
 /** A message of the server. */
 export type Message = Readonly<Record<string, unknown>>;
 
-/** A client of the socket that does nothing by itself. */
+/** A socket client that sends only the given messages. */
 export interface TestSocket {
   /** Every frame so far, as it came. */
   readonly frames: readonly string[];
@@ -14,14 +14,14 @@ export interface TestSocket {
   readonly messages: readonly Message[];
   readonly closed: Promise<number>;
   send(message: Message | string): void;
-  /** Waits for the first message, of all that came, that has these members. */
+  /** Waits for the first message that has these members. Earlier messages count. */
   find(members: Message): Promise<Message>;
-  /** Sends a ping and waits for its pong: whatever was under way has come by then. */
+  /** Sends a ping and waits for its pong. Earlier messages have arrived by then. */
   settle(): Promise<void>;
   terminate(): void;
 }
 
-/** Connects, and does not sign in. */
+/** Connects without signing in. */
 export async function connect({ wsUrl }: Pick<OddExchange, "wsUrl">): Promise<TestSocket> {
   const socket = new WebSocket(wsUrl);
   const frames: string[] = [];
@@ -60,7 +60,7 @@ export async function connect({ wsUrl }: Pick<OddExchange, "wsUrl">): Promise<Te
   };
 }
 
-/** The first frame of a client. */
+/** Returns the frame that signs in. */
 export function auth({ credentials }: OddExchange, nonce: string = newNonce()): string {
   const signature = sign(credentials, nonce, "get", "/ws");
   return `{"op":"auth","id":"a","key":"${credentials.key}","nonce":${nonce},"sign":"${signature}"}`;

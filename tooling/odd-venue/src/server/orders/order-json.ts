@@ -1,8 +1,8 @@
 import { type Timestamp, timestampToMilliseconds } from "@cqvx/core";
 import type { Order } from "@cqvx/mock";
-import { digits } from "./digits.ts";
-import type { JsonObject } from "./json.ts";
-import { marketOf } from "./markets.ts";
+import { marketOf } from "../markets.ts";
+import { digits } from "../wire/digits.ts";
+import type { JsonObject } from "../wire/json.ts";
 import { KINDS, SIDES, stateOf, TIFS, wordOf } from "./order-words.ts";
 
 /** Returns an order as REST and the socket send it. It does not say whether the order is post-only. */

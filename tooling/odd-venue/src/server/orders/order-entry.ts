@@ -1,8 +1,8 @@
 import { type NewOrder, OrderStatus, type PaperClient, TERMINAL_STATUSES, TimeInForce } from "@cqvx/mock";
-import { type Fields, readFields, required } from "./fields.ts";
-import type { Json } from "./json.ts";
-import type { Markets } from "./markets.ts";
-import { duplicateCid, notLive } from "./odd-error.ts";
+import type { Markets } from "../markets.ts";
+import { duplicateCid, notLive } from "../odd-error.ts";
+import { type Fields, readFields, required } from "../wire/fields.ts";
+import type { Json } from "../wire/json.ts";
 import { KINDS, SIDES, TIFS } from "./order-words.ts";
 
 /** Placing and cancelling of orders. */
@@ -14,7 +14,7 @@ export interface OrderEntry {
 const FIELDS = ["cid", "market", "side", "kind", "px", "stop", "qty", "amount", "tif", "until", "maker"];
 
 export function createOrderEntry(paper: PaperClient, markets: Markets): OrderEntry {
-  // The paper exchange answers the same terms with the first order. Oddex refuses them.
+  // The paper exchange returns the first order for the same terms. Oddex refuses them.
   const cids = new Set<string>();
   return {
     place: async (body) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type OddExchange, startOddExchange } from "./odd-exchange.ts";
-import { call, marketOrder, place, read, restingBuy } from "./testing/caller.ts";
+import { type OddExchange, startOddExchange } from "../odd-exchange.ts";
+import { call, marketOrder, place, read, restingBuy } from "../testing/caller.ts";
 
 let exchange: OddExchange;
 
@@ -34,7 +34,7 @@ describe("orders", () => {
     },
   );
 
-  test("are filtered by life, market and time", async () => {
+  test("are filtered by live, market and time", async () => {
     const gone = await place(exchange, restingBuy());
     await call(exchange, "DELETE", `/v2/orders/${gone}`);
     await aMoment();
@@ -50,7 +50,7 @@ describe("orders", () => {
 });
 
 describe("fills", () => {
-  test("are listed newest first, in pages, and by order", async () => {
+  test("are listed newest first, in pages, and filtered by order", async () => {
     const buy = await place(exchange, marketOrder("b"));
     await aMoment();
     const sell = await place(exchange, marketOrder("s"));
@@ -73,7 +73,7 @@ describe("the account and the markets", () => {
     );
   });
 
-  test("balances are tuples of what is free and what is locked", async () => {
+  test("balances are tuples of the free and the locked amount", async () => {
     exchange.paper.deposit("USD", "0.12345678901234567");
     await place(exchange, '{"cid":"s","market":"BTC/USD","side":"s","kind":"limit","px":99999,"qty":0.25}');
     const text = await read(exchange, "/v2/balances");
@@ -81,7 +81,7 @@ describe("the account and the markets", () => {
     expect(text).toContain('["BTC",9.75,0.25]');
   });
 
-  test("the key may trade, and any other path is not there", async () => {
+  test("the key may trade, and an unknown path answers 404", async () => {
     expect(await read(exchange, "/v2/key")).toBe('{"trade":true}');
     for (const [method, path] of [
       ["GET", "/v2/time"],

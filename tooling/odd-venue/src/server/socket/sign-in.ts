@@ -1,12 +1,12 @@
-import { type Fields, readFields, required } from "./fields.ts";
-import { type OddError, sayWhoYouAre, toOddError } from "./odd-error.ts";
-import type { Doorkeeper } from "./signature.ts";
+import { type OddError, sayWhoYouAre, toOddError } from "../odd-error.ts";
+import type { Doorkeeper } from "../signature.ts";
+import { type Fields, readFields, required } from "../wire/fields.ts";
 
 /** The outcome of the first frame of a socket. */
 export interface SignIn {
-  /** The id of the request, where it has one. */
+  /** The id of the request. Absent when the request has none. */
   readonly id?: string | undefined;
-  /** Absent when the client is who it says. */
+  /** The refusal. Absent when the signature is valid. */
   readonly error?: OddError | undefined;
 }
 
@@ -32,7 +32,7 @@ function readAuth(text: string): Fields {
     const fields = readFields(text, FIELDS);
     if (fields.text("op") === "auth") return fields;
   } catch {
-    // Answered like any other first frame.
+    // Gets the answer of any other first frame.
   }
   throw sayWhoYouAre();
 }

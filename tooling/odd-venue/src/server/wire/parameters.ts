@@ -1,4 +1,4 @@
-import { badParameter } from "./odd-error.ts";
+import { badParameter } from "../odd-error.ts";
 
 /** The query of a request, checked. An absent parameter is undefined. */
 export interface Parameters {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type OddExchange, startOddExchange } from "./odd-exchange.ts";
-import { call } from "./testing/caller.ts";
-import { newNonce } from "./testing/sign.ts";
-import { auth, connect, connectKnown } from "./testing/socket.ts";
+import { type OddExchange, startOddExchange } from "../odd-exchange.ts";
+import { call } from "../testing/caller.ts";
+import { newNonce } from "../testing/sign.ts";
+import { auth, connect, connectKnown } from "../testing/socket.ts";
 
 let exchange: OddExchange;
 
@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => exchange.close());
 
 describe("signing in", () => {
-  test("is answered by its id, in a list", async () => {
+  test("is answered under its id, in a list", async () => {
     const socket = await connect(exchange);
     socket.send(auth(exchange));
     await socket.find({ id: "a" });
@@ -47,7 +47,7 @@ describe("signing in", () => {
 });
 
 describe("requests", () => {
-  test("a ping has a pong", async () => {
+  test("a ping is answered with a pong", async () => {
     const socket = await connectKnown(exchange);
     socket.send({ op: "ping" });
     await socket.find({ pong: true });
@@ -74,7 +74,7 @@ describe("the server's pings", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
   afterEach(() => void vi.useRealTimers());
 
-  test("keep a socket that answers, and number themselves", async () => {
+  test("are numbered and keep a socket that answers", async () => {
     const socket = await connectKnown(exchange);
     for (const n of [1, 2, 3]) {
       vi.advanceTimersByTime(PING_MS);
@@ -85,7 +85,7 @@ describe("the server's pings", () => {
     expect(socket.frames).toContain('[{"ping":2}]');
   });
 
-  test("close a socket that does not, with 4008", async () => {
+  test("close with 4008 a socket that does not answer", async () => {
     const socket = await connectKnown(exchange);
     vi.advanceTimersByTime(PING_MS);
     await socket.find({ ping: 1 });
@@ -97,7 +97,7 @@ describe("the server's pings", () => {
     expect(await socket.closed).toBe(4008);
   });
 
-  test("do not come before the client has signed in", async () => {
+  test("start after the client has signed in", async () => {
     const socket = await connect(exchange);
     vi.advanceTimersByTime(3 * PING_MS);
     socket.send(auth(exchange));
@@ -114,7 +114,7 @@ describe("the server's pings", () => {
     expect(socket.frames).toEqual(['[{"id":"a","ok":true}]', '[{"pong":true}]']);
   });
 
-  test("come as often as the options say", async () => {
+  test("follow the interval of the options", async () => {
     const other = await startOddExchange({ pingMs: 10 });
     const socket = await connectKnown(other);
     vi.advanceTimersByTime(10);

@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { PaperClient, Subscription } from "@cqvx/mock";
+import type { Markets } from "../markets.ts";
+import { badParameter } from "../odd-error.ts";
+import type { OrderFeed } from "../orders/order-feed.ts";
+import { toOrderJson } from "../orders/order-json.ts";
 import { type BookFeedParts, openBookFeed } from "./book-feed.ts";
-import type { Markets } from "./markets.ts";
-import { badParameter } from "./odd-error.ts";
-import type { OrderFeed } from "./order-feed.ts";
-import { toOrderJson } from "./order-json.ts";
 
 /** The subscriptions of one socket. */
 export interface SocketChannels {

@@ -1,7 +1,7 @@
 import { type ExecutionReport, Liquidity } from "@cqvx/mock";
-import { digits } from "./digits.ts";
-import type { Json } from "./json.ts";
-import { marketOf } from "./markets.ts";
+import { marketOf } from "../markets.ts";
+import { digits } from "../wire/digits.ts";
+import type { Json } from "../wire/json.ts";
 import { toMilliseconds } from "./order-json.ts";
 import { SIDES, wordOf } from "./order-words.ts";
 

@@ -1,6 +1,6 @@
+import { badParameter } from "../odd-error.ts";
 import { Digits } from "./digits.ts";
 import { readJson } from "./json.ts";
-import { badParameter } from "./odd-error.ts";
 
 /** Typed access to the members of a JSON object. Each method throws -1102 when a member has another type. */
 export interface Fields {

@@ -1,9 +1,9 @@
 import type { WebSocket } from "ws";
-import type { Gate } from "./gate.ts";
+import type { Gate } from "../gate.ts";
+import type { Doorkeeper } from "../signature.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createOutbox } from "./outbox.ts";
 import { readSignIn } from "./sign-in.ts";
-import type { Doorkeeper } from "./signature.ts";
 import { type ChannelSources, createSocketChannels } from "./socket-channels.ts";
 import { createOperations } from "./socket-operations.ts";
 
@@ -18,7 +18,7 @@ export interface SocketParts extends ChannelSources {
 const UNKNOWN_CLIENT = 4001;
 const NO_PONG = 4008;
 
-/** Serves one socket. Its first frame has to sign in; frames are carried out one after the other. */
+/** Serves one socket. The first frame must sign in. Frames are executed one after the other. */
 export function serveSocket(socket: WebSocket, parts: SocketParts): void {
   const { gate, admit, pingMs } = parts;
   const gone = new AbortController();

@@ -1,11 +1,11 @@
 import type { PaperClient } from "@cqvx/mock";
+import type { Markets } from "../markets.ts";
+import { badParameter } from "../odd-error.ts";
+import type { Json } from "../wire/json.ts";
+import { type Parameters, readParameters } from "../wire/parameters.ts";
 import { toFillJson } from "./fill-json.ts";
-import type { Json } from "./json.ts";
-import type { Markets } from "./markets.ts";
-import { badParameter } from "./odd-error.ts";
 import { toOrderJson } from "./order-json.ts";
 import { LIVE_STATUSES } from "./order-words.ts";
-import { type Parameters, readParameters } from "./parameters.ts";
 
 /** Lists of orders and fills, newest first, in pages. A page beyond the end is an empty list. */
 export interface Listings {

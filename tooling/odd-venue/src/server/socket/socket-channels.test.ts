@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type OddExchange, startOddExchange } from "./odd-exchange.ts";
-import { call, marketOrder, place, read, restingBuy } from "./testing/caller.ts";
-import { connectKnown, type Message } from "./testing/socket.ts";
+import { type OddExchange, startOddExchange } from "../odd-exchange.ts";
+import { call, marketOrder, place, read, restingBuy } from "../testing/caller.ts";
+import { connectKnown, type Message } from "../testing/socket.ts";
 
 let exchange: OddExchange;
 
@@ -13,7 +13,7 @@ afterEach(() => exchange.close());
 describe("a book", () => {
   const SUB = { op: "sub", id: "s", ch: "book", market: "BTC/USD" };
 
-  test("comes whole after the answer, with the exact digits of all levels", async () => {
+  test("starts with a full book after the answer, with the exact digits of all levels", async () => {
     exchange.paper.setOrderBook("BTC-USD", {
       bids: [["49999.10", "0.12345678901234567"]],
       asks: [
@@ -32,7 +32,7 @@ describe("a book", () => {
     );
   });
 
-  test("goes on with the levels that changed, counted by one", async () => {
+  test("continues with the changed levels, each message numbered one higher", async () => {
     const { paper } = exchange;
     paper.setOrderBook("BTC-USD", {
       bids: [
@@ -82,7 +82,7 @@ describe("a book", () => {
     expect(updates.map((update) => update.seq)).toEqual(updates.map((_update, at) => seq + 1 + at));
   });
 
-  test("is over after unsub, and comes whole again when it is subscribed again", async () => {
+  test("ends after unsub and starts with a full book when it is subscribed again", async () => {
     const socket = await connectKnown(exchange);
     socket.send(SUB);
     await socket.find({ ch: "book" });
@@ -102,7 +102,7 @@ describe("a book", () => {
     expect(fulls[1]?.b).toContainEqual([100.5, 0.01]);
   });
 
-  test("of two markets and two sockets are counted each by itself", async () => {
+  test("of two markets and two sockets has a sequence for each", async () => {
     const sockets = [await connectKnown(exchange), await connectKnown(exchange)];
     for (const socket of sockets) {
       socket.send(SUB);
@@ -123,7 +123,7 @@ describe("a book", () => {
 describe("orders", () => {
   const SUB = { op: "sub", id: "o", ch: "orders" };
 
-  test("are told at each change as in REST, without a snapshot", async () => {
+  test("are pushed at each change in the form of REST, without a snapshot", async () => {
     await place(exchange, restingBuy("before"));
     const socket = await connectKnown(exchange);
     socket.send(SUB);
@@ -141,7 +141,7 @@ describe("orders", () => {
     ]);
   });
 
-  test("are told to those that are subscribed", async () => {
+  test("are pushed only to subscribed sockets", async () => {
     const socket = await connectKnown(exchange);
     socket.send(SUB);
     socket.send({ ...SUB, op: "unsub", id: "u" });

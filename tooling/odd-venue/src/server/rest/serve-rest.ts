@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Gate } from "./gate.ts";
-import { writeJson } from "./json.ts";
-import { toOddError } from "./odd-error.ts";
+import type { Gate } from "../gate.ts";
+import { toOddError } from "../odd-error.ts";
+import type { Doorkeeper } from "../signature.ts";
+import { writeJson } from "../wire/json.ts";
 import type { Routes } from "./routes.ts";
-import type { Doorkeeper } from "./signature.ts";
 
 interface Reply {
   readonly status: number;
@@ -24,7 +24,7 @@ export interface RestParts {
   readonly routes: Routes;
 }
 
-/** Answers one HTTP request: carries it out, and replies when the gate is open. */
+/** Executes one HTTP request, and replies when the gate is open. */
 export async function serveRest(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,13 +1,13 @@
 import type { AssetBalance } from "@cqvx/core";
 import type { PaperClient } from "@cqvx/mock";
-import { digits } from "./digits.ts";
-import type { Json } from "./json.ts";
-import { createListings } from "./listings.ts";
-import type { Markets } from "./markets.ts";
-import { noSuchPath } from "./odd-error.ts";
-import { createOrderEntry } from "./order-entry.ts";
-import { toOrderJson } from "./order-json.ts";
-import { readParameters } from "./parameters.ts";
+import type { Markets } from "../markets.ts";
+import { noSuchPath } from "../odd-error.ts";
+import { createListings } from "../orders/listings.ts";
+import { createOrderEntry } from "../orders/order-entry.ts";
+import { toOrderJson } from "../orders/order-json.ts";
+import { digits } from "../wire/digits.ts";
+import type { Json } from "../wire/json.ts";
+import { readParameters } from "../wire/parameters.ts";
 
 /** A request whose signature was checked. */
 export interface RestRequest {

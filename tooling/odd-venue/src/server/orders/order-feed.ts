@@ -2,7 +2,7 @@ import type { Order, PaperClient } from "@cqvx/mock";
 
 /** The changes of all orders, for any number of sockets. */
 export interface OrderFeed {
-  /** Calls the handler at each change from here on, and returns what stops it. There is no snapshot. */
+  /** Calls the handler at each later change. Returns the function that stops it. Sends no snapshot. */
   listen(handler: (order: Order) => void): () => void;
 }
 

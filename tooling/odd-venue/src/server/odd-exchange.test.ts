@@ -15,7 +15,7 @@ afterEach(() => exchange.close());
 const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
 describe("levers", () => {
-  test("trade takes from the book as somebody else", async () => {
+  test("trade takes from the book as another account", async () => {
     const socket = await connectKnown(exchange);
     socket.send({ op: "sub", id: "s", ch: "book", market: "BTC/USD" });
     await socket.find({ full: true });
@@ -25,14 +25,14 @@ describe("levers", () => {
     expect(await read(exchange, "/v2/fills")).toBe("[]");
   });
 
-  test("interrupt cuts every socket, and another one can be opened", async () => {
+  test("interrupt cuts every socket and allows new ones", async () => {
     const sockets = [await connectKnown(exchange), await connect(exchange)];
     await exchange.levers.interrupt();
     for (const socket of sockets) expect(await socket.closed).toBe(1006);
     await connectKnown(exchange);
   });
 
-  test("holdReplies holds answers and frames, though requests are carried out", async () => {
+  test("holdReplies holds answers and frames while requests are executed", async () => {
     const socket = await connectKnown(exchange);
     socket.send({ op: "sub", id: "o", ch: "orders" });
     await socket.find({ id: "o" });
@@ -65,7 +65,7 @@ describe("levers", () => {
     await opening;
   });
 
-  test("takeDown answers 503 with HTML, cuts sockets and refuses handshakes, until it is released", async () => {
+  test("takeDown answers 503 with HTML, cuts sockets and refuses handshakes until its release", async () => {
     const id = await place(exchange, restingBuy());
     const socket = await connectKnown(exchange);
     const release = await exchange.levers.takeDown();
@@ -86,7 +86,7 @@ describe("levers", () => {
 });
 
 describe("closing", () => {
-  test("cuts what is open, with replies held as well", async () => {
+  test("cuts open connections, also while replies are held", async () => {
     const socket = await connectKnown(exchange);
     await exchange.levers.holdReplies();
     const pending = call(exchange, "GET", "/v2/key");

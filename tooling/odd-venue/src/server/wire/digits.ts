@@ -1,4 +1,4 @@
-/** A decimal as its digits. In JSON it is a number, and no float is ever made of it. */
+/** The digits of a decimal. It is a number in JSON and never becomes a float. */
 export class Digits {
   readonly text: string;
 

@@ -1,7 +1,7 @@
 import type { OrderBook, PaperClient, PriceLevel, Subscription } from "@cqvx/mock";
-import { digits } from "./digits.ts";
-import type { Json } from "./json.ts";
-import { marketOf } from "./markets.ts";
+import { marketOf } from "../markets.ts";
+import { digits } from "../wire/digits.ts";
+import type { Json } from "../wire/json.ts";
 
 /** The parts of one book subscription of one socket. */
 export interface BookFeedParts {

@@ -1,7 +1,7 @@
-import { readFields, required } from "./fields.ts";
+import { badParameter, toOddError } from "../odd-error.ts";
+import { readFields, required } from "../wire/fields.ts";
+import type { Json } from "../wire/json.ts";
 import type { Heartbeat } from "./heartbeat.ts";
-import type { Json } from "./json.ts";
-import { badParameter, toOddError } from "./odd-error.ts";
 import type { SocketChannels } from "./socket-channels.ts";
 
 /** The parts of one socket that its requests use. */
@@ -13,7 +13,7 @@ export interface OperationParts {
 
 const FIELDS = ["op", "id", "ch", "market", "n"];
 
-/** Creates what carries out the requests of a client that has signed in. Each request is answered by its id. */
+/** Creates the function that executes the requests of a signed-in client. Each answer has the id of its request. */
 export function createOperations({
   push,
   channels,

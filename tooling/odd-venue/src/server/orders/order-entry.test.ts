@@ -1,7 +1,7 @@
 import { OrderSide } from "@cqvx/mock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type OddExchange, startOddExchange } from "./odd-exchange.ts";
-import { call, marketOrder, place, read, restingBuy } from "./testing/caller.ts";
+import { type OddExchange, startOddExchange } from "../odd-exchange.ts";
+import { call, marketOrder, place, read, restingBuy } from "../testing/caller.ts";
 
 let exchange: OddExchange;
 
@@ -14,7 +14,7 @@ const put = async (body: string): Promise<string> => (await call(exchange, "PUT"
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("placing", () => {
-  test("is answered with the id and the cid, and reads have the exact digits", async () => {
+  test("returns the id and the cid, and reads have the exact digits", async () => {
     const { id, cid } = JSON.parse(await put(restingBuy("one")));
     expect(cid).toBe("one");
     const text = await read(exchange, `/v2/orders/${id}`);
@@ -25,14 +25,14 @@ describe("placing", () => {
     expect(Object.keys(JSON.parse(text))).not.toContain("avg");
   });
 
-  test("keeps digits that no float has", async () => {
+  test("keeps more digits than a float has", async () => {
     exchange.paper.deposit("USD", "9".repeat(20));
     const digits = "1234567890123.12345678";
     const id = await place(exchange, restingBuy().replace("0.0100", digits).replace("100.50", "1"));
     expect(await read(exchange, `/v2/orders/${id}`)).toContain(`"qty":${digits},`);
   });
 
-  test("a repeated cid is refused, with the same terms as well", async () => {
+  test("refuses a repeated cid, also with the same terms", async () => {
     const order = restingBuy("twice");
     const replies = [await put(order), await put(order)];
     expect(replies[0]).toContain('"cid":"twice"');
@@ -40,7 +40,7 @@ describe("placing", () => {
     expect(JSON.parse(await read(exchange, "/v2/orders"))).toHaveLength(1);
   });
 
-  test("a cid can be used again after a refusal", async () => {
+  test("accepts a cid again after a refusal", async () => {
     expect(await put(restingBuy("again").replace("0.0100", "100000"))).toMatch(
       /^\{"code":-2010,"msg":"INSUFFICIENT_FUND: .+"\}$/,
     );
@@ -65,14 +65,14 @@ describe("placing", () => {
     expect(await read(exchange, "/v2/orders")).toBe("[]");
   });
 
-  test("an unknown market and a quantity below the least are refused", async () => {
+  test("refuses an unknown market and a quantity below the minimum", async () => {
     expect(await put(restingBuy().replace("BTC/USD", "BTC-USD"))).toBe(
       '{"code":-1121,"msg":"unknown market"}',
     );
     expect(await put(restingBuy().replace("0.0100", "0.000001"))).toContain('{"code":-2010,"msg":"');
   });
 
-  test("takes every kind, time in force and term", async () => {
+  test("accepts every kind, time in force and term", async () => {
     const until = Date.now() + 3_600_000;
     const terms = [
       '"kind":"limit","px":100,"qty":1,"tif":"gtc","maker":true',
@@ -101,7 +101,7 @@ describe("placing", () => {
 });
 
 describe("cancelling", () => {
-  test("a live order is answered with its id, and one that is over with 410", async () => {
+  test("returns the id of a live order, and 410 for a final order", async () => {
     const id = await place(exchange, restingBuy());
     const first = await call(exchange, "DELETE", `/v2/orders/${id}`);
     expect([first.status, first.text]).toEqual([200, `{"id":"${id}"}`]);
@@ -113,7 +113,7 @@ describe("cancelling", () => {
     }
   });
 
-  test("an unknown order is no such order, in reads as well", async () => {
+  test("answers 'no such order' for an unknown order, as reads do", async () => {
     for (const method of ["GET", "DELETE"] as const) {
       const { status, text } = await call(exchange, method, `/v2/orders/${NOBODY}`);
       expect([status, text]).toEqual([200, '{"code":-2013,"msg":"no such order"}']);
@@ -122,7 +122,7 @@ describe("cancelling", () => {
 });
 
 describe("an order that fills in part", () => {
-  test("says how much was filled, spent and charged", async () => {
+  test("shows the filled quantity, the amount spent and the fee", async () => {
     const { paper } = exchange;
     paper.setOrderBook("BTC-USD", { bids: [["50000", "1"]], asks: [["50010", "1"]] });
     const id = await place(exchange, restingBuy().replace("100.50", "50001.0"));

@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
-import type { Gate } from "./gate.ts";
-import { type Json, writeJson } from "./json.ts";
+import type { Gate } from "../gate.ts";
+import { type Json, writeJson } from "../wire/json.ts";
 
 /** The messages to one socket. Each frame is a JSON list. */
 export interface Outbox {

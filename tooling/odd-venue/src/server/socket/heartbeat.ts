@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../wire/json.ts";
 
 /** The server's pings to one socket. */
 export interface Heartbeat {
