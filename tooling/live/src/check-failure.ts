@@ -1,4 +1,4 @@
-/** Something is not as it should be. The message is printed: it holds no key, no id and no amount of the account. */
+/** A failed check. Its message is printed, so it holds no key, id or amount of the account. */
 export class CheckFailure extends Error {
   override readonly name = "CheckFailure";
 }

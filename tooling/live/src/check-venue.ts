@@ -1,12 +1,16 @@
 import { CHECKS } from "./checks.ts";
 import { describeFailure } from "./describe-failure.ts";
-import type { Environment } from "./read-keys.ts";
-import { toReadOnly } from "./read-only-client.ts";
 import { writeOutcome, writeSummary } from "./report.ts";
 import { type Outcome, runChecks } from "./run-checks.ts";
-import type { LiveVenue } from "./venues.ts";
+import type { Environment } from "./venues/read-keys.ts";
+import { toReadOnly } from "./venues/read-only-client.ts";
+import type { LiveVenue } from "./venues/venues.ts";
 
-/** Checks a venue if there are keys for it, and says line by line what came out. Gives whether nothing failed. */
+/**
+ * Runs all checks against a venue and prints a line for each. Skips a venue without keys.
+ *
+ * @returns true when no check failed
+ */
 export async function checkVenue(
   { name, symbol, connect }: LiveVenue,
   environment: Environment,

@@ -1,24 +1,24 @@
-import type { ReadMethod, ReadOnlyClient } from "./read-only-client.ts";
+import type { ReadMethod, ReadOnlyClient } from "./venues/read-only-client.ts";
 
-/** Something to try at a venue. */
+/** One check of a venue. */
 export interface Check {
-  /** The method that is tried, and the check's name in the report. */
+  /** The method under test, and the name of the check in the report. */
   readonly method: ReadMethod;
-  /** For all of it. Longer than its calls may take, which say better what they waited for. */
+  /** The limit for the whole check in milliseconds. Longer than the timeouts of its calls, whose errors say more. */
   readonly timeoutMs: number;
-  /** Gives a few words for the report: counts and times, nothing that is the account's own. */
+  /** Runs the check and returns a short text for the report: counts and times, no data of the account. */
   run(client: ReadOnlyClient, context: CheckContext): Promise<string>;
 }
 
 export interface CheckContext {
   /** The market to read. */
   readonly symbol: string;
-  /** Aborts when the check has to end. */
+  /** Aborts when the check must end. */
   readonly signal: AbortSignal;
 }
 
-/** Longer than the 10 s of a call. */
+/** The limit of a check with one call, in milliseconds. A call itself times out after 10 s. */
 export const CALL_MS = 15_000;
 
-/** Longer than a stream may take to be live and then to deliver. */
+/** The limit of a check with a stream, in milliseconds. `follow` allows 15 s to become live and 15 s to deliver. */
 export const STREAM_MS = 40_000;

@@ -10,7 +10,7 @@ import { streamedBook } from "./checks/streamed-book.ts";
 import { streamedOrders } from "./checks/streamed-orders.ts";
 import { streamedTrades } from "./checks/streamed-trades.ts";
 
-/** What is tried at every venue that offers it, in this order. */
+/** All checks, in the order in which they run. */
 export const CHECKS: readonly Check[] = [
   health,
   balance,

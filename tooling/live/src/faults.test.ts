@@ -1,4 +1,4 @@
-/** What goes wrong at the venue is told of the check that it strikes. */
+/** Faults at the venue fail the checks that they affect. */
 import { type Fault, type Sandbox, type StreamFault, startSandbox } from "@cqvx/sandbox";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CHECKS } from "./checks.ts";
@@ -23,7 +23,7 @@ test.each<[string, Fault]>([
   ["getFills", { kind: "reset", match: { path: "/fills" }, ...always }],
   ["getProducts", { kind: "empty", match: { path: "/products" }, ...always }],
   ["getOrderBook", { kind: "malformed", match: { path: "/product_book" }, ...always }],
-])("a fault of %s fails that and nothing else", async (check, fault) => {
+])("a fault of %s fails that check only", async (check, fault) => {
   sandbox.coinbase.faults.add(fault);
   const output = await startLive(environmentOf(sandbox)).ended;
   expect(output).toMatchObject({ code: 1, stderr: "" });
@@ -34,14 +34,14 @@ test.each<[string, Fault]>([
 test.each<[string, StreamFault]>([
   ["subscribeOrderBook", { kind: "drop", match: { channel: "l2_data" }, skip: 3 }],
   ["subscribeOrders", { kind: "refuse", status: 403, match: { host: "user" }, ...always }],
-])("a fault of the stream of %s fails that and nothing else", async (check, fault) => {
+])("a stream fault of %s fails that check only", async (check, fault) => {
   sandbox.coinbase.streamFaults.add(fault);
   const output = await startLive(environmentOf(sandbox)).ended;
   expect(output.code).toBe(1);
   expect(failuresOf(output)).toEqual([check]);
 });
 
-test("an id that the venue quotes in an error is not printed", async () => {
+test("hides an id that the venue quotes in an error", async () => {
   await placeOrders(sandbox);
   const [id] = sandbox.coinbase.orders().map(({ order_id }) => String(order_id));
   const body = JSON.stringify({ error: "PERMISSION_DENIED", message: `order ${id} is not yours` });

@@ -2,7 +2,7 @@ import { type StreamOptions, VenueError } from "@cqvx/core";
 import { expect, test } from "vitest";
 import { type Following, follow } from "./follow.ts";
 
-/** A stream that plays its part once it is subscribed to, and keeps whether it was closed. */
+/** Creates a stream that runs a script once it is subscribed, and records its close. */
 function scripted(play: (handler: (item: number) => void, options: StreamOptions) => void): {
   readonly subscribe: Following<number>["subscribe"];
   readonly isClosed: () => boolean;
@@ -11,7 +11,7 @@ function scripted(play: (handler: (item: number) => void, options: StreamOptions
   return {
     isClosed: () => isClosed,
     subscribe: async (handler, options) => {
-      // As a client does it: what a handler throws goes to `onError`.
+      // Passes errors of the handler to `onError`, as a client does.
       const deliver = (item: number): void => {
         try {
           handler(item);
@@ -31,19 +31,19 @@ function scripted(play: (handler: (item: number) => void, options: StreamOptions
 
 const WANTED = { verify: () => {}, count: 2, signal: new AbortController().signal };
 
-test("a stream is followed until enough has come, and closed", async () => {
+test("closes a stream after enough items", async () => {
   const { subscribe, isClosed } = scripted((deliver) => [1, 2].forEach(deliver));
   expect(await follow({ ...WANTED, subscribe })).toMatchObject({ items: [1, 2] });
   expect(isClosed()).toBe(true);
 });
 
-test("a stream of which nothing is waited for only has to be live", async () => {
+test("with a count of 0 only waits until the stream is live", async () => {
   const { subscribe, isClosed } = scripted(() => {});
   expect(await follow({ ...WANTED, subscribe, count: 0 })).toMatchObject({ items: [] });
   expect(isClosed()).toBe(true);
 });
 
-test("a stream that goes stale has failed", async () => {
+test("rejects when the stream goes stale", async () => {
   const { subscribe, isClosed } = scripted((deliver, { onState }) => {
     deliver(1);
     onState?.("stale");
@@ -53,7 +53,7 @@ test("a stream that goes stale has failed", async () => {
   expect(isClosed()).toBe(true);
 });
 
-test("an item that is not what it should be fails the stream", async () => {
+test("rejects when an item is wrong", async () => {
   const { subscribe, isClosed } = scripted((deliver) => [1, 2].forEach(deliver));
   const verify = (item: number): void => {
     if (item === 1) throw new Error("one is too few");
@@ -62,14 +62,14 @@ test("an item that is not what it should be fails the stream", async () => {
   expect(isClosed()).toBe(true);
 });
 
-test("a stream on which too little comes says how much came", async () => {
+test("reports the number of items when too few come", async () => {
   const { subscribe, isClosed } = scripted((deliver) => deliver(1));
   const following = follow({ ...WANTED, subscribe, itemsWithinMs: 10 });
-  await expect(following).rejects.toThrow("the stream was live, but only 1 of 2 came within 0.01 s");
+  await expect(following).rejects.toThrow("the stream was live, but only 1 of 2 items came within 0.01 s");
   expect(isClosed()).toBe(true);
 });
 
-test("a stream that ends before that fails with the reason of its end", async () => {
+test("rejects with the error of a stream that ends early", async () => {
   const error = new VenueError({ venue: "v", operation: "o", kind: "malformed", reason: "garbage" });
   const subscribe: Following<number>["subscribe"] = async () => {
     const close = async (): Promise<void> => {};
@@ -79,7 +79,7 @@ test("a stream that ends before that fails with the reason of its end", async ()
   await expect(follow({ ...WANTED, subscribe })).rejects.toBe(error);
 });
 
-test("a handler that fails before the subscription is there is no unhandled rejection", async () => {
+test("causes no unhandled rejection when a handler fails before the subscription resolves", async () => {
   const subscribe: Following<number>["subscribe"] = async (_handler, { onError }) => {
     onError?.(new Error("too early"));
     await new Promise(setImmediate);

@@ -1,27 +1,27 @@
 import type { StreamOptions, Subscription } from "@cqvx/core";
 import { CheckFailure } from "./check-failure.ts";
 
-/** A stream to follow, and what is expected of it. */
+/** A stream to follow, and the items to expect from it. */
 export interface Following<Item> {
   readonly subscribe: (handler: (item: Item) => void, options: StreamOptions) => Promise<Subscription>;
-  /** Throws when an item is not what it should be. */
+  /** Throws when an item is wrong. */
   readonly verify: (item: Item) => void;
-  /** How many items are waited for. */
+  /** The number of items to wait for. */
   readonly count: number;
   readonly signal: AbortSignal;
-  /** How long it may take to be live. Default 15 s. */
+  /** The limit in milliseconds for the stream to become live. Default 15,000. */
   readonly liveWithinMs?: number;
-  /** How long the items may take after that. Default 15 s. */
+  /** The limit in milliseconds for the items after that. Default 15,000. */
   readonly itemsWithinMs?: number;
 }
 
 export interface Followed<Item> {
   readonly items: readonly Item[];
-  /** How long it took to be live. */
+  /** Milliseconds until the stream was live. */
   readonly liveMs: number;
 }
 
-/** Follows a stream until it is live and enough has come, and closes it. One that goes stale or ends before that has failed. */
+/** Follows a stream until it is live and has delivered enough items, then closes it. Rejects when the stream becomes stale or ends earlier. */
 export async function follow<Item>(following: Following<Item>): Promise<Followed<Item>> {
   const { subscribe, verify, count, signal, liveWithinMs = 15_000, itemsWithinMs = 15_000 } = following;
   const items: Item[] = [];
@@ -31,7 +31,7 @@ export async function follow<Item>(following: Following<Item>): Promise<Followed
     setEnough = resolve;
     fail = reject;
   });
-  // It can fail before the subscription is there, and nobody waits for it then.
+  // A failure can come before the subscription resolves. Nothing awaits this promise then.
   enough.catch(() => {});
   const take = (item: Item): void => {
     verify(item);
@@ -51,7 +51,7 @@ export async function follow<Item>(following: Following<Item>): Promise<Followed
   const liveMs = performance.now() - startMs;
   void subscription.closed.then(({ error }) => fail(error ?? new CheckFailure("the stream was closed")));
   const timer = setTimeout(() => {
-    const missing = `${items.length} of ${count} came within ${itemsWithinMs / 1_000} s`;
+    const missing = `${items.length} of ${count} items came within ${itemsWithinMs / 1_000} s`;
     fail(new CheckFailure(`the stream was live, but only ${missing}`));
   }, itemsWithinMs);
   try {

@@ -1,4 +1,4 @@
-/** What the program does with keys that are absent, incomplete or wrong. */
+/** The program with absent, incomplete or wrong keys. */
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createCoinbaseSandbox, type Sandbox, startSandbox } from "@cqvx/sandbox";
@@ -15,40 +15,37 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-test.each(["", undefined])(
-  "without keys (%j) a venue is skipped, and no connection is made",
-  async (none) => {
-    let connections = 0;
-    await using server = createServer((socket) => {
-      connections += 1;
-      socket.destroy();
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    const output = await startLive({
-      COINBASE_KEY_NAME: none,
-      COINBASE_PRIVATE_KEY: none,
-      COINBASE_BASE_URL: `http://127.0.0.1:${port}`,
-      COINBASE_WS_MARKET_URL: `ws://127.0.0.1:${port}`,
-      COINBASE_WS_USER_URL: `ws://127.0.0.1:${port}`,
-    }).ended;
-    expect(output).toEqual({ code: 0, lines: ["coinbase: skipped, no keys"], stderr: "" });
-    expect(connections).toBe(0);
-  },
-);
+test.each(["", undefined])("skips a venue without keys (%j) and opens no connection", async (none) => {
+  let connections = 0;
+  await using server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const output = await startLive({
+    COINBASE_KEY_NAME: none,
+    COINBASE_PRIVATE_KEY: none,
+    COINBASE_BASE_URL: `http://127.0.0.1:${port}`,
+    COINBASE_WS_MARKET_URL: `ws://127.0.0.1:${port}`,
+    COINBASE_WS_USER_URL: `ws://127.0.0.1:${port}`,
+  }).ended;
+  expect(output).toEqual({ code: 0, lines: ["coinbase: skipped, no keys"], stderr: "" });
+  expect(connections).toBe(0);
+});
 
 test.each(["COINBASE_KEY_NAME", "COINBASE_PRIVATE_KEY"])(
-  "a missing %s beside the other key is named",
+  "names a missing %s when the other key is set",
   async (name) => {
     const output = await startLive({ ...environmentOf(sandbox), [name]: undefined }).ended;
-    const line = `coinbase: failed, ${name} is missing beside the other keys`;
+    const line = `coinbase: failed, ${name} is not set, though other keys of the venue are`;
     expect(output).toEqual({ code: 1, lines: [line], stderr: "" });
     expect(sandbox.coinbase.requests).toEqual([]);
   },
 );
 
-test("a key that cannot be one fails the venue, and is not repeated", async () => {
+test("an invalid key fails the venue and is not printed", async () => {
   const output = await startLive({ ...environmentOf(sandbox), COINBASE_KEY_NAME: "canary with spaces" })
     .ended;
   expect(output).toMatchObject({ code: 1, stderr: "" });
@@ -56,7 +53,7 @@ test("a key that cannot be one fails the venue, and is not repeated", async () =
   expect(output.lines.join()).not.toContain("canary");
 });
 
-test("a key that the venue does not know fails what it signs, and is not repeated", async () => {
+test("an unknown key fails the signed checks and is not printed", async () => {
   const { credentials: foreign } = createCoinbaseSandbox({ seed: 99 });
   const output = await startLive(environmentOf(sandbox, foreign.ecdsa)).ended;
   expect(output).toMatchObject({ code: 1, stderr: "" });

@@ -1,4 +1,4 @@
-/** The program as it is run, against a sandbox that listens. */
+/** The whole program in a process of its own, against a listening sandbox. */
 import { type Sandbox, startSandbox } from "@cqvx/sandbox";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { leaksOf, shapeOf } from "./testing/live-output.ts";
@@ -6,7 +6,7 @@ import { placeOrders } from "./testing/place-orders.ts";
 import { privateTextsOf } from "./testing/private-texts.ts";
 import { environmentOf, startLive } from "./testing/run-live.ts";
 
-/** Amounts that nothing else has. */
+/** Amounts that occur nowhere else in the output. */
 const BALANCES = { USD: "918273.64", BTC: "7.7711233" };
 
 let sandbox: Sandbox;
@@ -17,20 +17,20 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-test("everything is tried and is fine, nothing is sent but reads, and nothing of the account is printed", async () => {
+test("runs every check, sends reads only and prints no data of the account", async () => {
   await placeOrders(sandbox);
   const { requests } = sandbox.coinbase;
   const before = requests.length;
   const output = await startLive(environmentOf(sandbox)).ended;
   expect(output).toMatchObject({ code: 0, stderr: "" });
   expect(shapeOf(output)).toEqual([
-    "coinbase  health              ok # ms  round trip # ms, the venue's clock # ms off, keys accepted, they may not trade",
+    "coinbase  health              ok # ms  round trip # ms, the venue's clock # ms off, keys accepted, trading not allowed",
     "coinbase  getBalance          ok # ms  assets: 5",
     "coinbase  getOrders           ok # ms  orders: 2",
-    "coinbase  getOrder            ok # ms  the latest order, as it is in the list",
+    "coinbase  getOrder            ok # ms  the latest order, equal to the list",
     "coinbase  getFills            ok # ms  fills: 1",
-    "coinbase  getProducts         ok # ms  TRADING, prices in steps of 0.01",
-    "coinbase  getOrderBook        ok # ms  10 bids and 10 asks, in order",
+    "coinbase  getProducts         ok # ms  TRADING, price increment 0.01",
+    "coinbase  getOrderBook        ok # ms  10 bids and 10 asks, sorted by price",
     "coinbase  subscribeOrderBook  ok # ms  live after # ms, then 5 updates",
     expect.stringMatching(/^coinbase {2}subscribeTrades {5}ok # ms {2}live after # ms, trades: \d+$/),
     "coinbase  subscribeOrders     ok # ms  live after # ms",
@@ -47,23 +47,23 @@ test("everything is tried and is fine, nothing is sent but reads, and nothing of
   expect(leaksOf(output, secrets)).toEqual([]);
 });
 
-test("the streams are closed before the program ends", async () => {
+test("closes the streams before the program ends", async () => {
   const { connections, streamMessages } = sandbox.coinbase;
   await startLive(environmentOf(sandbox)).ended;
   expect(streamMessages.length).toBeGreaterThan(2);
-  // The sandbox hears of it in its own time.
+  // The sandbox notices the close later.
   while (connections().length > 0) await new Promise(setImmediate);
 });
 
-test("an account without orders is asked for one that does not exist", async () => {
+test("requests an unknown order on an account without orders", async () => {
   const output = await startLive(environmentOf(sandbox)).ended;
   expect(output.code).toBe(0);
   expect(shapeOf(output)).toContain(
-    "coinbase  getOrder            ok # ms  no orders; one that does not exist is not found",
+    "coinbase  getOrder            ok # ms  no orders; an unknown id is notFound",
   );
 });
 
-test("a clock that is more than two seconds off is a warning", async () => {
+test("warns about a clock offset of more than two seconds", async () => {
   await sandbox.close();
   sandbox = await startSandbox({ ticksPerSecond: 50, clock: { now: () => Date.now() + 4_000 } });
   const output = await startLive(environmentOf(sandbox)).ended;
@@ -72,7 +72,7 @@ test("a clock that is more than two seconds off is a warning", async () => {
 });
 
 test.each(["SIGINT", "SIGTERM"] as const)(
-  "%s ends the check that is running, and closes the client",
+  "%s ends the running check and closes the client",
   async (signal) => {
     const { faults, requests } = sandbox.coinbase;
     faults.add({ kind: "hang", match: { path: "/accounts" } });

@@ -1,8 +1,8 @@
-/** `pnpm test:live`: tries at the real venues what their clients read, for every venue that the environment has keys for. */
+/** `pnpm test:live`: runs read-only checks against every real venue whose keys are in the environment. */
 import { checkVenue } from "./check-venue.ts";
-import { VENUES } from "./venues.ts";
+import { VENUES } from "./venues/venues.ts";
 
-/** As a shell says that Ctrl-C ended a program. */
+/** The exit code of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
 const stop = new AbortController();
@@ -11,8 +11,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 let failures = 0;
 for (const venue of VENUES) {
   if (stop.signal.aborted) break;
-  const isFine = await checkVenue(venue, process.env, stop.signal, (line) => console.log(line));
-  if (!isFine) failures += 1;
+  const passed = await checkVenue(venue, process.env, stop.signal, (line) => console.log(line));
+  if (!passed) failures += 1;
 }
 if (stop.signal.aborted) process.exitCode = INTERRUPTED;
 else if (failures > 0) process.exitCode = 1;

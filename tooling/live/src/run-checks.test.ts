@@ -3,9 +3,9 @@ import { VenueError } from "@cqvx/core";
 import { expect, test } from "vitest";
 import type { Check } from "./check.ts";
 import { CheckFailure } from "./check-failure.ts";
-import { type ReadOnlyClient, toReadOnly } from "./read-only-client.ts";
 import { writeOutcome, writeSummary } from "./report.ts";
 import { type Outcome, runChecks } from "./run-checks.ts";
+import { type ReadOnlyClient, toReadOnly } from "./venues/read-only-client.ts";
 
 const client = toReadOnly(createCoinbaseClient({}, { logger: false }));
 
@@ -32,9 +32,9 @@ test.each<[string, unknown]>([
       reason: "no order 4d6a1c9e-2f0b-4b7e-9a39-0c1d2e3f4a5b",
     }),
   ],
-  ["an error that is no VenueError: TypeError", new TypeError("the balance of 4711.08 is wrong")],
-  ["an error that is no VenueError: string", "4711.08"],
-])("a check that fails is told as %s, and those after it are tried", async (detail, error) => {
+  ["not a VenueError: TypeError", new TypeError("the balance of 4711.08 is wrong")],
+  ["not a VenueError: string", "4711.08"],
+])("reports a failed check as %s and runs the next ones", async (detail, error) => {
   const failing: Check = { ...fine, method: "getBalance", run: () => Promise.reject(error) };
   expect(await outcomesOf([failing, fine])).toMatchObject([
     { method: "getBalance", verdict: "failed", detail },
@@ -42,7 +42,7 @@ test.each<[string, unknown]>([
   ]);
 });
 
-test("a check that does not end is given up, its signal aborted, and those after it are tried", async () => {
+test("aborts a check that takes too long and runs the next ones", async () => {
   const signals: AbortSignal[] = [];
   const run: Check["run"] = (_client, { signal }) => {
     signals.push(signal);
@@ -56,7 +56,7 @@ test("a check that does not end is given up, its signal aborted, and those after
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
-test("an interruption ends the check that is running, and those after it are not tried", async () => {
+test("an interruption ends the running check and skips the next ones", async () => {
   const stop = new AbortController();
   const run: Check["run"] = () => {
     stop.abort();
@@ -67,7 +67,7 @@ test("an interruption ends the check that is running, and those after it are not
   expect(outcomes).toHaveLength(2);
 });
 
-test("a method that the venue does not have is not tried, and does not count as failed", async () => {
+test("reports a method that the venue lacks as not offered", async () => {
   const methods = { ...client.capabilities.methods, health: false };
   const lacking = { ...client, capabilities: { ...client.capabilities, methods } };
   const outcomes = await outcomesOf([fine], lacking);

@@ -1,9 +1,9 @@
 import type { Check } from "./check.ts";
 import { describeFailure } from "./describe-failure.ts";
-import type { ReadMethod, ReadOnlyClient } from "./read-only-client.ts";
+import type { ReadMethod, ReadOnlyClient } from "./venues/read-only-client.ts";
 import { within } from "./within.ts";
 
-/** What became of one check. */
+/** The result of one check. */
 export interface Outcome {
   readonly method: ReadMethod;
   readonly verdict: "ok" | "failed" | "not offered";
@@ -11,7 +11,7 @@ export interface Outcome {
   readonly detail: string;
 }
 
-/** Tries one after the other, whatever becomes of those before, until `stop` aborts. */
+/** Runs the checks one after the other until `stop` aborts. A failed check does not stop the next ones. */
 export async function* runChecks(
   checks: readonly Check[],
   client: ReadOnlyClient,

@@ -19,24 +19,24 @@ function bookOf(bids: readonly string[], asks: readonly string[]): OrderBook {
 
 const WANTED = { symbol: "SOL-USD", depth: 2 };
 
-test("a book in order is fine, also one whose sides touch", () => {
+test("accepts a sorted book, also one whose best bid equals its best ask", () => {
   expect(() => verifyBook(bookOf(["10.1", "9.95"], ["10.10", "11"]), WANTED)).not.toThrow();
 });
 
 test.each<[string, OrderBook]>([
   ["a side of the book is empty", bookOf([], ["11"])],
   ["a side of the book is empty", bookOf(["10"], [])],
-  ["more levels a side than the 2", bookOf(["10"], ["11", "12", "13"])],
-  ["not in order", bookOf(["9", "10"], ["11"])],
-  ["not in order", bookOf(["10"], ["12", "11"])],
-  ["not in order", bookOf(["10", "10"], ["11"])],
-  ["not in order", bookOf(["many"], ["11"])],
+  ["more levels a side than the requested 2", bookOf(["10"], ["11", "12", "13"])],
+  ["not sorted by price", bookOf(["9", "10"], ["11"])],
+  ["not sorted by price", bookOf(["10"], ["12", "11"])],
+  ["not sorted by price", bookOf(["10", "10"], ["11"])],
+  ["not sorted by price", bookOf(["many"], ["11"])],
   ["above the best ask", bookOf(["10"], ["9.99"])],
-])("%s: that is told of a book (%#)", (message, book) => {
+])("rejects a book with the reason: %s (%#)", (message, book) => {
   expect(() => verifyBook(book, WANTED)).toThrow(message);
 });
 
-test("the book of another market is refused", () => {
+test("rejects the book of another market", () => {
   expect(() => verifyBook(bookOf(["10"], ["11"]), { ...WANTED, symbol: "ETH-USD" })).toThrow(
     "another market",
   );

@@ -1,8 +1,8 @@
 import { CheckFailure } from "./check-failure.ts";
 
 /**
- * Gives what the work gives. Its signal aborts when the time is over or `stop` aborts, and then this fails at once,
- * whether the work heeds the signal or not.
+ * Runs the work and returns its result. After `ms` milliseconds, or when `stop` aborts, it aborts the signal of the work and
+ * rejects at once, even if the work ignores the signal.
  */
 export async function within<Result>(
   ms: number,

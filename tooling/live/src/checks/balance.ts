@@ -8,7 +8,7 @@ export const balance: Check = {
     const { assets } = await client.getBalance({ signal });
     const names = new Set(assets.map(({ asset }) => asset));
     if (names.has("") || names.size !== assets.length) {
-      throw new CheckFailure("an asset has no name, or comes twice");
+      throw new CheckFailure("an asset has no name or is listed twice");
     }
     return `assets: ${assets.length}`;
   },

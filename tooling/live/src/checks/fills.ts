@@ -8,7 +8,7 @@ export const fills: Check = {
   timeoutMs: CALL_MS,
   run: async (client, { signal }) => {
     const latest = await client.getFills({ limit: LIMIT }, { signal });
-    if (latest.length > LIMIT) throw new CheckFailure(`${latest.length} fills where ${LIMIT} were wanted`);
+    if (latest.length > LIMIT) throw new CheckFailure(`${latest.length} fills, but the limit was ${LIMIT}`);
     return `fills: ${latest.length}`;
   },
 };

@@ -1,7 +1,7 @@
 import { CALL_MS, type Check } from "../check.ts";
 import { CheckFailure } from "../check-failure.ts";
 
-/** Signatures live for seconds or minutes: a clock that is further off is worth a look. */
+/** The clock offset from which the report warns. Signatures are valid for seconds or minutes only. */
 const OFFSET_TO_WARN_MS = 2_000;
 
 export const health: Check = {
@@ -9,11 +9,11 @@ export const health: Check = {
   timeoutMs: CALL_MS,
   run: async (client, { signal }) => {
     const { latencyMs, clockOffsetMs, auth, canTrade } = await client.health({ signal });
-    if (auth !== "ok") throw new CheckFailure("the venue was asked without the keys");
+    if (auth !== "ok") throw new CheckFailure("the request was not signed");
     const details = [`round trip ${latencyMs.toFixed(0)} ms`];
     if (clockOffsetMs !== undefined) details.push(describeClock(clockOffsetMs));
     details.push("keys accepted");
-    if (canTrade !== undefined) details.push(canTrade ? "they may trade" : "they may not trade");
+    if (canTrade !== undefined) details.push(canTrade ? "trading allowed" : "trading not allowed");
     return details.join(", ");
   },
 };

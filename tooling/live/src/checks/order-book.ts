@@ -9,6 +9,6 @@ export const orderBook: Check = {
   run: async (client, { symbol, signal }) => {
     const book = await client.getOrderBook(symbol, { depth: DEPTH, signal });
     verifyBook(book, { symbol, depth: DEPTH });
-    return `${book.bids.length} bids and ${book.asks.length} asks, in order`;
+    return `${book.bids.length} bids and ${book.asks.length} asks, sorted by price`;
   },
 };

@@ -9,12 +9,12 @@ export const orders: Check = {
   timeoutMs: CALL_MS,
   run: async (client, { signal }) => {
     const latest = await client.getOrders({ limit: LIMIT }, { signal });
-    if (latest.length > LIMIT) throw new CheckFailure(`${latest.length} orders where ${LIMIT} were wanted`);
+    if (latest.length > LIMIT) throw new CheckFailure(`${latest.length} orders, but the limit was ${LIMIT}`);
     const times = latest.flatMap(({ createdTime }) =>
       createdTime === undefined ? [] : [timestampToMilliseconds(createdTime)],
     );
     if (times.some((time, index) => time > (times[index - 1] ?? time))) {
-      throw new CheckFailure("the newest order is not the first");
+      throw new CheckFailure("the orders are not newest first");
     }
     return `orders: ${latest.length}`;
   },

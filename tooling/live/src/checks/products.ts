@@ -7,10 +7,11 @@ export const products: Check = {
   timeoutMs: CALL_MS,
   run: async (client, { symbol, signal }) => {
     const [product, ...others] = await client.getProducts({ symbols: [symbol] }, { signal });
-    if (product?.symbol !== symbol || others.length > 0) throw new CheckFailure(`${symbol} is not what came`);
+    if (product?.symbol !== symbol || others.length > 0)
+      throw new CheckFailure(`the venue did not return ${symbol} alone`);
     const { quantityIncrement, priceIncrement, status } = product;
     if (quantityIncrement === undefined || priceIncrement === undefined)
       throw new CheckFailure("the product has no increments");
-    return `${nameOf(ProductStatus, status)}, prices in steps of ${priceIncrement}`;
+    return `${nameOf(ProductStatus, status)}, price increment ${priceIncrement}`;
   },
 };

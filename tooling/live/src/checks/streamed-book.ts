@@ -5,7 +5,7 @@ import { verifyBook } from "../verify-book.ts";
 
 const DEPTH = 10;
 
-/** The first book, and five changes of it. */
+/** The first book and five updates. */
 const BOOKS = 6;
 
 export const streamedBook: Check = {

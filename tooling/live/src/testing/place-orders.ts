@@ -1,7 +1,7 @@
 import { createCoinbaseClient, OrderSide, OrderType } from "@cqvx/coinbase";
 import type { Sandbox } from "@cqvx/sandbox";
 
-/** An order that rests and one that is filled, of somebody else's program. */
+/** Places one order that rests and one that fills. */
 export async function placeOrders({ coinbase }: Sandbox): Promise<void> {
   const { restUrl: baseUrl, credentials } = coinbase;
   await using client = createCoinbaseClient({ baseUrl, credentials: credentials.ecdsa }, { logger: false });

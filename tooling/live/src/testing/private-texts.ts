@@ -1,13 +1,13 @@
 import type { CdpKey, Sandbox } from "@cqvx/sandbox";
 
-/** The parts of a key that are its own. */
+/** Returns the unique parts of a key. */
 export function partsOf({ keyName, privateKey }: CdpKey): string[] {
   return [...keyName.split("/"), ...privateKey.split("\n")].filter(
     (part) => part.length > 20 && !part.startsWith("-----"),
   );
 }
 
-/** What nobody who reads a log should know of a sandbox: its keys, and the ids and amounts of the account. */
+/** Returns the private texts of a sandbox: keys, ids and amounts of the account. */
 export function privateTextsOf({ coinbase }: Sandbox): string[] {
   const { credentials, portfolioId } = coinbase;
   const ids = coinbase.orders().flatMap(({ order_id, client_order_id }) => [order_id, client_order_id]);
@@ -17,7 +17,7 @@ export function privateTextsOf({ coinbase }: Sandbox): string[] {
     ...partsOf(credentials.ecdsa),
     portfolioId,
     ...ids.map(String),
-    // "0" is in every text.
+    // Short amounts such as "0" occur in every output.
     ...amounts.filter((amount) => amount.length > 4),
   ];
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { CdpKey, Sandbox } from "@cqvx/sandbox";
-import type { Environment } from "../read-keys.ts";
+import type { Environment } from "../venues/read-keys.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 
@@ -17,7 +17,7 @@ export interface LiveOutput {
   readonly stderr: string;
 }
 
-/** The program in a process of its own, which knows these variables and no others. */
+/** Starts the program in its own process, with only these environment variables. */
 export function startLive(environment: Environment): LiveRun {
   const flags = ["--conditions=@cqvx/source", "--unhandled-rejections=strict", "--throw-deprecation"];
   const child = spawn(process.execPath, [...flags, MAIN], { env: { ...environment }, stdio: "pipe" });
@@ -29,7 +29,7 @@ export function startLive(environment: Environment): LiveRun {
   return { process: child, ended: read() };
 }
 
-/** What leads the program to a sandbox. */
+/** Returns the environment variables that point the program at a sandbox. */
 export function environmentOf(
   { coinbase }: Sandbox,
   key: CdpKey = coinbase.credentials.viewOnly,

@@ -2,7 +2,7 @@ import { createCoinbaseClient } from "@cqvx/coinbase";
 import { expect, test } from "vitest";
 import { type ReadOnlyClient, toReadOnly } from "./read-only-client.ts";
 
-/** The compiler agrees that none of these is there. */
+/** Methods that the type must not have. The compiler checks the list. */
 const WITHOUT: Exclude<"placeOrder" | "cancelOrder" | "editOrder" | "close", keyof ReadOnlyClient>[] = [
   "placeOrder",
   "cancelOrder",
@@ -10,7 +10,7 @@ const WITHOUT: Exclude<"placeOrder" | "cancelOrder" | "editOrder" | "close", key
   "close",
 ];
 
-test("has what reads and nothing that changes", () => {
+test("has the read methods only", () => {
   const client = toReadOnly(createCoinbaseClient({}, { logger: false }));
   expect(Object.keys(client)).toEqual([
     "capabilities",
@@ -28,7 +28,7 @@ test("has what reads and nothing that changes", () => {
   expect(WITHOUT.filter((method) => method in client)).toEqual([]);
 });
 
-test("a client without a method that it promises is told so", async () => {
+test("rejects a call of a method that the client lacks", async () => {
   const { getFills: _, ...client } = createCoinbaseClient({}, { logger: false });
   await expect(toReadOnly(client).getFills()).rejects.toThrow("its capabilities promise");
 });

@@ -1,5 +1,5 @@
 import type { Fills, OrderUpdates, Products, VenueClient } from "@cqvx/core";
-import { CheckFailure } from "./check-failure.ts";
+import { CheckFailure } from "../check-failure.ts";
 
 /** The methods that change nothing at a venue. */
 export type ReadMethod =
@@ -14,13 +14,13 @@ export type ReadMethod =
   | "subscribeTrades"
   | "subscribeOrders";
 
-/** What the checks are given: nothing in it can place, change or cancel an order. */
+/** The client that checks receive. It has no method that places, edits or cancels an order. */
 export type ReadOnlyClient = Pick<VenueClient & Fills & Products & OrderUpdates, ReadMethod | "capabilities">;
 
-/** A client of any venue, with the optional roles that it has. */
+/** A client of any venue, with the optional roles that it supports. */
 export type AnyVenueClient = VenueClient & Partial<Fills & Products & OrderUpdates>;
 
-/** A new object with these methods alone: what is not in its type is not there either. */
+/** Creates an object with the read methods only, also at run time. */
 export function toReadOnly(client: AnyVenueClient): ReadOnlyClient {
   return {
     capabilities: client.capabilities,
@@ -37,7 +37,7 @@ export function toReadOnly(client: AnyVenueClient): ReadOnlyClient {
   };
 }
 
-/** Called only where the capabilities promise the method. */
+/** Stands in for an absent method. The checks call it only when the capabilities promise the method. */
 async function missing(): Promise<never> {
   throw new CheckFailure("the client does not have the method that its capabilities promise");
 }

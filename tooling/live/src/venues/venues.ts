@@ -2,12 +2,12 @@ import { createCoinbaseClient } from "@cqvx/coinbase";
 import { type Environment, readKeys } from "./read-keys.ts";
 import type { AnyVenueClient } from "./read-only-client.ts";
 
-/** A venue that can be checked. */
+/** A venue to check. */
 export interface LiveVenue {
   readonly name: string;
-  /** A market where there are always bids, asks and trades. */
+  /** A market that always has bids, asks and trades. */
   readonly symbol: string;
-  /** A client with the keys of the environment; undefined without keys. Throws when they cannot be used. */
+  /** Creates a client with the keys of the environment. Returns undefined without keys. Throws when a key is invalid. */
   readonly connect: (environment: Environment) => AnyVenueClient | undefined;
 }
 
@@ -25,7 +25,7 @@ function connectCoinbase(environment: Environment): AnyVenueClient | undefined {
       baseUrl: COINBASE_BASE_URL || undefined,
       wsUrls: { market: COINBASE_WS_MARKET_URL || undefined, user: COINBASE_WS_USER_URL || undefined },
     },
-    // What it would warn of is what the checks report, without ids.
+    // The checks report the same problems, without ids.
     { logger: false },
   );
 }
