@@ -14,7 +14,7 @@ import { CALL, requestWith } from "./testdata/requests.ts";
 const SECRETS = ["AK-1234567", "PP-1234567", "SK-1234567", "TK-1234567"] as const;
 const [accessKey, passphrase, signingKey, token] = SECRETS;
 
-/** Everything that a logger, a debugger or a crash report could print of a value. */
+/** Returns all text that a logger, a debugger or a crash report could print of a value. */
 function shown(value: unknown): string {
   const options = {
     depth: Infinity,
@@ -31,33 +31,36 @@ function shown(value: unknown): string {
   ].join();
 }
 
-describe.each(PROVIDERS)("over $name nothing of a secret shows, before and after use:", ({ provider }) => {
-  const hmac = { dialect: HMAC_DIALECTS.prime, credentials: { accessKey, passphrase, signingKey } };
-  const jwt = { privateKey: ED25519.base64Pair, claims: () => ({}) };
+describe.each(PROVIDERS)(
+  "over $name no part of a secret is visible, before and after use:",
+  ({ provider }) => {
+    const hmac = { dialect: HMAC_DIALECTS.prime, credentials: { accessKey, passphrase, signingKey } };
+    const jwt = { privateKey: ED25519.base64Pair, claims: () => ({}) };
 
-  test.each([
-    ["hmacSigner", hmacSignerOver(provider, hmac, CALL)],
-    [
-      "hmacSigner, SHA-512",
-      hmacSignerOver(provider, { ...hmac, dialect: { ...hmac.dialect, hash: "sha512" } }, CALL),
-    ],
-    ["jwtSigner", jwtSignerOver(provider, jwt, CALL)],
-    ["bearerSigner", bearerSigner({ token })],
-    ["bearerSigner, refreshing", bearerSigner({ token: () => ({ token }) })],
-    ["mpcSigner", mpcSignerOver(provider, { accessToken: token, privateKey: P256.sec1Pem }, CALL)],
-  ])("%s", async (_, signer) => {
-    const before = shown(signer);
-    await signer.sign(requestWith({ method: "POST" }));
-    for (const text of [before, shown(signer)]) {
-      for (const secret of SECRETS) expect(text).not.toContain(secret);
-      expect(text).not.toContain(ED25519.base64Seed.slice(0, 12));
-      expect(text).not.toContain(pemBody(P256.sec1Pem).slice(8, 24));
-    }
-    expect(Object.keys(signer)).toEqual(["sign"]);
-  });
+    test.each([
+      ["hmacSigner", hmacSignerOver(provider, hmac, CALL)],
+      [
+        "hmacSigner, SHA-512",
+        hmacSignerOver(provider, { ...hmac, dialect: { ...hmac.dialect, hash: "sha512" } }, CALL),
+      ],
+      ["jwtSigner", jwtSignerOver(provider, jwt, CALL)],
+      ["bearerSigner", bearerSigner({ token })],
+      ["bearerSigner, refreshing", bearerSigner({ token: () => ({ token }) })],
+      ["mpcSigner", mpcSignerOver(provider, { accessToken: token, privateKey: P256.sec1Pem }, CALL)],
+    ])("%s", async (_, signer) => {
+      const before = shown(signer);
+      await signer.sign(requestWith({ method: "POST" }));
+      for (const text of [before, shown(signer)]) {
+        for (const secret of SECRETS) expect(text).not.toContain(secret);
+        expect(text).not.toContain(ED25519.base64Seed.slice(0, 12));
+        expect(text).not.toContain(pemBody(P256.sec1Pem).slice(8, 24));
+      }
+      expect(Object.keys(signer)).toEqual(["sign"]);
+    });
 
-  test("hmacMessageSigner and the issuer of tokens", () => {
-    expect(shown(hmacMessageSignerOver(provider, hmac, CALL))).not.toContain(signingKey);
-    expect(Object.keys(createJwtIssuerOver(provider, jwt, CALL))).toEqual(["algorithm", "issue"]);
-  });
-});
+    test("hmacMessageSigner and createJwtIssuer", () => {
+      expect(shown(hmacMessageSignerOver(provider, hmac, CALL))).not.toContain(signingKey);
+      expect(Object.keys(createJwtIssuerOver(provider, jwt, CALL))).toEqual(["algorithm", "issue"]);
+    });
+  },
+);

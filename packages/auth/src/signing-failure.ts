@@ -1,15 +1,15 @@
 import { type CallContext, VenueError } from "@cqvx/core";
 import { KeyRefused } from "./crypto/key-refused.ts";
 
-/** Names of error classes, such as ThrottlingException; anything else could be a message in disguise. */
+/** The names of error classes, such as ThrottlingException. Any other name could hold a message. */
 const CLASS_NAME = /^[A-Za-z]{0,48}(?:Error|Exception)$/;
 
 /**
- * The error for foreign code that failed while a request was being signed: a key vault, a token service, a runtime's
- * cryptography. Nothing was sent. Of the foreign error it says the class at most, for its text may quote a secret, and
- * a `VenueError` in it would speak of another request.
+ * Returns the error for other code that failed while it signed a request: a key vault, a token service or the runtime's
+ * cryptography. Nothing was sent, and the failure may pass. The reason names the class of the cause only: its text may quote
+ * a secret, and a `VenueError` would be about another request.
  *
- * @param field the option that the foreign code belongs to
+ * @param field the option that the failed code belongs to
  */
 export function signingFailure(call: CallContext, field: string, error: unknown): VenueError {
   if (error instanceof KeyRefused) {
@@ -24,7 +24,7 @@ export function signingFailure(call: CallContext, field: string, error: unknown)
   });
 }
 
-/** " with TypeError", or nothing where the error's name is not that of a class. */
+/** Returns the class of an error, as in " with TypeError". Returns an empty text when its name is not that of a class. */
 export function describeClass(error: unknown): string {
   return error instanceof Error && CLASS_NAME.test(error.name) ? ` with ${error.name}` : "";
 }

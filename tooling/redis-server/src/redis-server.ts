@@ -3,26 +3,7 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 
-/** Whether this machine has one. */
-export const hasRedisServer: boolean = spawnSync("redis-server", ["--version"]).status === 0;
-
-/** For the name of a suite that is skipped without one. */
-export const OVER_REDIS: string = hasRedisServer
-  ? "over a real redis-server"
-  : "over a real redis-server (skipped: no redis-server on this machine)";
-
-/** A real server on 127.0.0.1 that keeps nothing on disk. */
-export interface RedisServer extends AsyncDisposable {
-  readonly port: number;
-  /** As `kill` does it: with SIGTERM. */
-  stop(): Promise<void>;
-  /** It keeps its connections, and what it is sent, and does not answer. */
-  pause(): void;
-  resume(): void;
-  /** A new one on the same port, with nothing in it. Stops the old one, where that runs. */
-  restart(): Promise<void>;
-}
-
+/** Starts a server on a free port. Rejects when it does not answer within 10 seconds. */
 export async function startRedisServer(): Promise<RedisServer> {
   const port = await freePort();
   let child = await startOn(port);
@@ -46,6 +27,26 @@ export async function startRedisServer(): Promise<RedisServer> {
   };
 }
 
+/** A real redis-server on 127.0.0.1 that stores nothing on disk. */
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number;
+  /** Stops the server with SIGTERM. */
+  stop(): Promise<void>;
+  /** Suspends the server. It keeps its connections and received commands, and does not answer. */
+  pause(): void;
+  resume(): void;
+  /** Starts a new, empty server on the same port. Stops the old one if it runs. */
+  restart(): Promise<void>;
+}
+
+/** True when this machine has a redis-server. */
+export const hasRedisServer: boolean = spawnSync("redis-server", ["--version"]).status === 0;
+
+/** Part of the name of a suite that is skipped without a redis-server. */
+export const OVER_REDIS: string = hasRedisServer
+  ? "over a real redis-server"
+  : "over a real redis-server (skipped: no redis-server on this machine)";
+
 async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
@@ -53,7 +54,7 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new TypeError("it has no port");
+  if (address === null || typeof address === "string") throw new TypeError("the listener has no port");
   return address.port;
 }
 

@@ -25,13 +25,13 @@ test.each(["", "two words", "Bearer abc", "abc\n", " abc", "a\r\nb", "é", "a".r
   },
 );
 
-test("something else than a token is refused at construction", async () => {
+test("a missing token is refused at construction", async () => {
   // @ts-expect-error a token is missing
   expect(isVenueError(await failureOf(() => bearerSigner({})), "invalidInput")).toBe(true);
 });
 
 describe("a refreshing token", () => {
-  test("that does not expire is asked for once", async () => {
+  test("is requested once when it does not expire", async () => {
     const token = vi.fn(() => "forever");
     const signer = bearerSigner({ token });
     expect(await signer.sign(at(NOW))).toEqual(headersOf("forever"));
@@ -39,7 +39,7 @@ describe("a refreshing token", () => {
     expect(token.mock.calls).toEqual([[{ timestampMs: NOW }]]);
   });
 
-  test("is kept until 5 seconds before it expires, then asked for again", async () => {
+  test("is kept until 5 seconds before it expires, and then requested again", async () => {
     let count = 0;
     const token: TokenRefresh = ({ timestampMs }) => ({
       token: `token-${++count}`,
@@ -51,7 +51,7 @@ describe("a refreshing token", () => {
     expect(await signer.sign(at(NOW + 55_001))).toEqual(headersOf("token-2"));
   });
 
-  test("is asked for once by requests at the same time", async () => {
+  test("is requested once by concurrent requests", async () => {
     const token = vi.fn(async () => "shared");
     const signer = bearerSigner({ token });
     const all = await Promise.all(Array.from({ length: 100 }, () => signer.sign(at(NOW))));
@@ -59,7 +59,7 @@ describe("a refreshing token", () => {
     expect(token).toHaveBeenCalledTimes(1);
   });
 
-  test("that cannot be had rejects all who wait, shows nothing of the cause, and is tried again", async () => {
+  test("that fails rejects every waiting request without quoting the cause, and is tried again", async () => {
     const token = vi
       .fn<TokenRefresh>()
       .mockRejectedValueOnce(new TypeError("client_secret=hunter2"))
@@ -90,14 +90,14 @@ describe("a refreshing token", () => {
     ["no text", { token: 7 }],
     ["two words", "Bearer hunter2"],
     ["an expiry that is no number", { token: "hunter2", expiresAtMs: Number.NaN }],
-  ])("that is %s is refused without showing it", async (_, given) => {
+  ])("that is %s is refused without quoting it", async (_, given) => {
     // @ts-expect-error none of these is a token
     const error = await failureOf(() => bearerSigner({ token: () => given }, CALL).sign(at(NOW)));
     expect(isVenueError(error, "unauthorized") && error).toMatchObject({ code: "TOKEN_REFRESH_FAILED" });
     expect(JSON.stringify(error)).not.toContain("hunter2");
   });
 
-  test("that takes more than 30 seconds is not waited for by later requests, nor kept when it comes late", async () => {
+  test("that takes more than 30 seconds is abandoned by later requests, and not kept when it arrives late", async () => {
     const settle: ((token: BearerToken) => void)[] = [];
     const signer = bearerSigner({ token: () => new Promise((resolve) => settle.push(resolve)) });
     const first = signer.sign(at(NOW));
@@ -113,7 +113,7 @@ describe("a refreshing token", () => {
     expect(await signer.sign(at(NOW + 30_001))).toEqual(headersOf("new"));
   });
 
-  test("that lives shorter than 5 seconds serves the request it was made for", async () => {
+  test("that expires within 5 seconds is used for its own request", async () => {
     let count = 0;
     const signer = bearerSigner({ token: () => ({ token: `t${++count}`, expiresAtMs: NOW + 1000 }) });
     expect(await signer.sign(at(NOW))).toEqual(headersOf("t1"));

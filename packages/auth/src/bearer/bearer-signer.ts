@@ -2,15 +2,10 @@ import type { CallContext, Signer } from "@cqvx/core";
 import { checkToken } from "../credentials/check-credential.ts";
 import { createTokenSource, type TokenRefresh } from "./token-source.ts";
 
-/** Where the token comes from. */
-export interface BearerSignerOptions {
-  /** The token, without the word "Bearer"; or a function that is asked for one when there is none or it is about to expire. */
-  readonly token: string | TokenRefresh;
-}
-
 /**
- * Adds `Authorization: Bearer <token>` (RFC 6750). A token from a function is kept until 5 seconds before it expires;
- * requests at the same time share one refresh; when it fails they reject with `unauthorized`, and the next one tries again.
+ * Creates a signer that adds `Authorization: Bearer <token>` (RFC 6750). A token from a function is kept until 5 seconds
+ * before it expires. Requests at the same time share one refresh. When it fails, they reject with `unauthorized`, code
+ * TOKEN_REFRESH_FAILED, and the next request tries again.
  *
  * @throws `invalidInput` naming `token`
  */
@@ -29,6 +24,15 @@ export function bearerSigner(
       return typeof current === "string" ? toHeaders(current) : current.then(toHeaders);
     },
   };
+}
+
+/** The options of `bearerSigner`. */
+export interface BearerSignerOptions {
+  /**
+   * The token, without the word "Bearer", or a function that returns one. The function is called when there is no token, or
+   * the token is about to expire.
+   */
+  readonly token: string | TokenRefresh;
 }
 
 function toHeaders(token: string): Readonly<Record<string, string>> {

@@ -2,16 +2,16 @@ import { type CallContext, VenueError } from "@cqvx/core";
 import { checkToken } from "../credentials/check-credential.ts";
 import { describeClass } from "../signing-failure.ts";
 
-/** A token, and until when it serves. */
+/** A token with its time of expiry. */
 export interface BearerToken {
   readonly token: string;
-  /** Epoch milliseconds. Absent: the token does not expire. */
+  /** Epoch milliseconds. Absent when the token does not expire. */
   readonly expiresAtMs?: number | undefined;
 }
 
 /**
- * Gives a new token: a text when it does not expire. `timestampMs` is now, in epoch milliseconds by the venue's clock, for
- * services that say only how long a token lives.
+ * Returns a new token, as a text when it does not expire. `timestampMs` is the current time in epoch milliseconds by the
+ * venue's clock. Add a token's lifetime to it when the service states only that.
  */
 export type TokenRefresh = (moment: {
   readonly timestampMs: number;
@@ -22,16 +22,16 @@ interface PendingRefresh {
   readonly token: Promise<BearerToken>;
 }
 
-/** A token that would expire on its way is not used any more. */
+/** The shortest remaining life of a token, in milliseconds. A token with less could expire before it reaches the venue. */
 const MIN_LIFE_MS = 5000;
 
-/** After this long a refresh that has not settled is not waited for by later requests. */
+/** The age of a pending refresh, in milliseconds, after which later requests start another one. */
 const REFRESH_PATIENCE_MS = 30_000;
 
 /**
- * A function that gives the token for a request at `timestampMs`. It refreshes when there is no token or less than 5
- * seconds are left; requests at the same time share one refresh; after a failed one the next request tries again.
- * Rejects with `unauthorized`, code TOKEN_REFRESH_FAILED, saying nothing of the cause but its class.
+ * Creates a function that returns the token for a request at `timestampMs`. It refreshes the token when there is none, or
+ * less than 5 seconds of its life are left. Requests at the same time share one refresh. After a failure the next request
+ * tries again. Rejects with `unauthorized`, code TOKEN_REFRESH_FAILED, with the class of the cause only.
  */
 export function createTokenSource(
   refresh: TokenRefresh,
@@ -51,14 +51,14 @@ export function createTokenSource(
   }
 
   async function start(timestampMs: number): Promise<string> {
-    const mine: PendingRefresh = { startedMs: timestampMs, token: renew(timestampMs) };
-    pending = mine;
+    const refreshing: PendingRefresh = { startedMs: timestampMs, token: renew(timestampMs) };
+    pending = refreshing;
     try {
-      const token = await mine.token;
-      if (pending === mine) current = token;
+      const token = await refreshing.token;
+      if (pending === refreshing) current = token;
       return token.token;
     } finally {
-      if (pending === mine) pending = undefined;
+      if (pending === refreshing) pending = undefined;
     }
   }
 
@@ -73,7 +73,7 @@ export function createTokenSource(
   };
 }
 
-/** Foreign data: whatever is wrong with it, the error says nothing of what it holds. */
+/** Checks a token from the caller's function. The error never quotes it. */
 function readToken(given: string | BearerToken, call: CallContext): BearerToken {
   try {
     const { token, expiresAtMs } = typeof given === "string" ? { token: given } : given;
@@ -81,7 +81,7 @@ function readToken(given: string | BearerToken, call: CallContext): BearerToken 
       return { token: checkToken(token, "token", call), expiresAtMs };
     }
   } catch {}
-  throw refreshFailure(call, "the token function gave something else than a token");
+  throw refreshFailure(call, "the token function returned no valid token");
 }
 
 function refreshFailure(call: CallContext, reason: string): VenueError {

@@ -1,13 +1,13 @@
 import { type CallContext, invalidInput } from "@cqvx/core";
 
-/** Above any token a venue gives, below what servers refuse as a header. */
+/** The longest credential: more than any venue's token, and less than servers refuse as a header. */
 const MAX_CHARACTERS = 8192;
 
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /**
- * Checks a credential that travels in a header: an API key, a passphrase. A stray line break or space, as from a copied
- * file, would be refused by `fetch` with an error that quotes the value, or by the venue with a plain 401.
+ * Checks a credential that is sent in a header, such as an API key or a passphrase. A stray line break or space can come from
+ * a copied file. `fetch` would refuse it with an error that quotes the value, or the venue with a plain 401.
  */
 export function checkCredential(value: unknown, field: string, call: CallContext): string {
   if (typeof value !== "string" || value === "") throw invalidInput(call, field, "must be text, not empty");

@@ -2,7 +2,7 @@ import { type CallContext, invalidInput } from "@cqvx/core";
 import { decodeBase64 } from "../encoding/base64.ts";
 import { decodeHex } from "../encoding/hex.ts";
 
-/** How a secret is written: its text is the key, or the bytes that base64 or hexadecimal stands for are. */
+/** The encoding of a secret. "utf8" uses the text itself as the key; "base64" and "hex" decode it. */
 export type SecretEncoding = "utf8" | "base64" | "hex";
 
 interface SecretReader {
@@ -10,7 +10,7 @@ interface SecretReader {
   readonly rule: string;
 }
 
-/** Controls and lone surrogates: never part of a secret, but of a damaged one. */
+/** Control characters and lone surrogates. They show that a secret is damaged. */
 const NOT_TEXT = /[\p{Cc}\p{Cs}]/u;
 
 const SECRET_READERS: Readonly<Record<SecretEncoding, SecretReader>> = {
@@ -22,10 +22,10 @@ const SECRET_READERS: Readonly<Record<SecretEncoding, SecretReader>> = {
   hex: { read: decodeHex, rule: "must be hexadecimal with an even number of digits" },
 };
 
-/** All of them, for checks at run time. */
+/** Every encoding, for checks at run time. */
 export const SECRET_ENCODINGS: readonly string[] = Object.keys(SECRET_READERS);
 
-/** The bytes of an HMAC secret. Throws `invalidInput` naming the field; the error holds nothing of the secret. */
+/** Decodes an HMAC secret. Throws `invalidInput` naming the field, without any part of the secret. */
 export function readSecret(
   value: unknown,
   encoding: SecretEncoding,

@@ -5,7 +5,7 @@ import { loadNodeModules } from "./node-crypto.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("Node's own cryptography is used where there is one, and answers at once", () => {
+test("node:crypto is used when the runtime has it, and returns synchronously", () => {
   expect(loadNodeModules()?.crypto).toHaveProperty("createHmac");
   expect(defaultProvider().hmac("sha256", Uint8Array.of(1))("", "hex")).toBeTypeOf("string");
 });
@@ -14,7 +14,7 @@ test.each([
   ["without a process", undefined],
   ["with a substitute for a process", { env: {} }],
   ["with a process that has no such modules", { getBuiltinModule: () => undefined }],
-])("%s the cryptography of the web is used", async (_, process) => {
+])("%s the web provider is used", async (_, process) => {
   const expected = await defaultProvider().hmac("sha256", Uint8Array.of(1))("text", "hex");
   vi.stubGlobal("process", process);
   expect(loadNodeModules()).toBeUndefined();
@@ -24,7 +24,7 @@ test.each([
   expect(await digest).toBe(expected);
 });
 
-test("what loads lazily loads once, and again after a failure", async () => {
+test("a lazy value loads once, and again after a failure", async () => {
   const load = vi
     .fn<() => Promise<string>>()
     .mockRejectedValueOnce(new Error("offline"))

@@ -10,7 +10,7 @@ export class KeyRefused extends Error {
   }
 }
 
-/** The refusal of a key whose two halves are not of one pair. */
+/** Returns the refusal of a key whose private and public halves do not match. */
 export function keyMismatch(): KeyRefused {
   return new KeyRefused("invalidInput", "must be a key whose private and public halves belong together");
 }

@@ -92,8 +92,7 @@ function createSigningKey(subtle: SubtleCrypto, privateKey: PrivateKey): Signing
     async signDer(message) {
       const raw = await subtle.sign(WEB_ALGORITHMS[algorithm].signature, await key(), message);
       const signature = toDerSignature(new Uint8Array(raw));
-      if (signature === undefined)
-        throw new TypeError("WebCrypto gave something else than a P-256 signature");
+      if (signature === undefined) throw new TypeError("WebCrypto returned no valid P-256 signature");
       return signature;
     },
   };

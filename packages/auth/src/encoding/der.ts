@@ -11,15 +11,15 @@ export const DER_TAG = {
   implicit1: 0x81,
 } as const;
 
-/** One value: its tag and the bytes within. */
+/** One DER value: its tag and its content. */
 export interface DerElement {
   readonly tag: number;
   readonly content: Uint8Array;
 }
 
 /**
- * The values that follow each other in `bytes`, or undefined unless the bytes are whole values in strict DER: definite
- * and shortest lengths, tags of one byte, at most 65,535 bytes each, nothing left over.
+ * Reads a sequence of values in strict DER: definite and shortest lengths, tags of one byte, at most 65,535 bytes each.
+ * Returns undefined when the bytes are anything else, or have bytes left over.
  */
 export function readDer(bytes: Uint8Array): readonly DerElement[] | undefined {
   const elements: DerElement[] = [];
@@ -33,13 +33,13 @@ export function readDer(bytes: Uint8Array): readonly DerElement[] | undefined {
   return elements;
 }
 
-/** The values within the one SEQUENCE that `bytes` are, or undefined when they are something else. */
+/** Reads the values within one SEQUENCE. Returns undefined when the bytes are anything else. */
 export function readDerSequence(bytes: Uint8Array): readonly DerElement[] | undefined {
   const [sequence, ...rest] = readDer(bytes) ?? [];
   return sequence?.tag === DER_TAG.sequence && rest.length === 0 ? readDer(sequence.content) : undefined;
 }
 
-/** One value in DER whose content is `contents` joined, at most 65,535 bytes. */
+/** Encodes one value in DER. Its content is the joined `contents`, at most 65,535 bytes. */
 export function encodeDer(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const length = contents.reduce((sum, content) => sum + content.length, 0);
   const head = [tag, ...encodeLength(length)];
@@ -53,7 +53,7 @@ export function encodeDer(tag: number, ...contents: readonly Uint8Array[]): Uint
   return bytes;
 }
 
-/** Where the content starts and ends, by the length at `at`. */
+/** Reads the length at `at`, and returns the start and the end of the content. */
 function readLength(
   bytes: Uint8Array,
   at: number,

@@ -34,7 +34,7 @@ describe("base64", () => {
     expect(decodeBase64(text)).toBeUndefined();
   });
 
-  test("any text is refused, or is exactly how its bytes are written", () => {
+  test("any text is refused or is the one encoding of its bytes", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.base64String()), (text) => {
         const bytes = decodeBase64(text);
@@ -60,7 +60,7 @@ describe("hexadecimal", () => {
 });
 
 describe("DER", () => {
-  test("values of every length read as they were written", () => {
+  test("values of every length are read as they were written", () => {
     fc.assert(
       fc.property(fc.nat(255), fc.constantFrom(0, 1, 127, 128, 255, 256, 65_535), (fill, length) => {
         const content = new Uint8Array(length).fill(fill);
@@ -85,14 +85,14 @@ describe("DER", () => {
     expect(readDer(Buffer.from(hex.padEnd(hex.length + (hex.length % 2), "4"), "hex"))).toBeUndefined();
   });
 
-  test("a SEQUENCE must be alone and be one", () => {
+  test("anything but a single SEQUENCE is refused", () => {
     expect(readDerSequence(Uint8Array.of(0x30, 0, 0x30, 0))).toBeUndefined();
     expect(readDerSequence(Uint8Array.of(0x04, 0))).toBeUndefined();
     expect(readDerSequence(new Uint8Array())).toBeUndefined();
     expect(readDerSequence(Uint8Array.of(0x30, 0))).toEqual([]);
   });
 
-  test("no bytes make reading throw", () => {
+  test("reading any bytes never throws", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         expect(() => readDerSequence(bytes)).not.toThrow();

@@ -1,6 +1,6 @@
 const HEX = /^(?:[0-9a-f]{2})+$/i;
 
-/** The bytes of hexadecimal text in either case, or undefined when it is empty, odd in length or something else. */
+/** Decodes hexadecimal text in either case. Returns undefined when the text is empty, odd in length or not hexadecimal. */
 export function decodeHex(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!HEX.test(text)) return undefined;
   return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
@@ -8,7 +8,7 @@ export function decodeHex(text: string): Uint8Array<ArrayBuffer> | undefined {
   );
 }
 
-/** Lower-case hexadecimal. */
+/** Encodes bytes in lower-case hexadecimal. */
 export function encodeHex(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += byte < 16 ? `0${byte.toString(16)}` : byte.toString(16);

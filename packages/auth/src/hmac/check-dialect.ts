@@ -3,7 +3,7 @@ import { SECRET_ENCODINGS } from "../credentials/read-secret.ts";
 import type { HmacDialect } from "./hmac-dialect.ts";
 import { TIMESTAMP_UNITS } from "./timestamp-units.ts";
 
-/** The fields that decide how any text is signed, be it a request or a frame. */
+/** The fields of a dialect that apply to every signed text, a request or a frame. */
 export type MessageDialect = Pick<HmacDialect, "secret" | "hash" | "digestEncoding" | "digestCase">;
 
 /** A field that must be one of a few words, with its default. */

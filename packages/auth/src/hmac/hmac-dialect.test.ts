@@ -24,7 +24,7 @@ const HASHES: readonly HashAlgorithm[] = ["sha256", "sha384", "sha512"];
 const ENCODINGS: readonly DigestEncoding[] = ["hex", "base64"];
 const ORDER: Partial<SigningRequest> = { method: "POST", query: "?a=1", body: '{"price":"1 €"}' };
 
-/** The HMAC of node:crypto, in lower-case hexadecimal unless told otherwise. */
+/** Returns the HMAC of node:crypto, by default in lower-case hexadecimal. */
 function hmacOf(text: string, hash = "sha256", encoding: DigestEncoding = "hex"): string {
   return createHmac(hash, KEY).update(text).digest(encoding);
 }
@@ -47,7 +47,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     },
   );
 
-  test("every option may be undefined, which is its default", async () => {
+  test("an undefined option has its default", async () => {
     const defaults = {
       hash: undefined,
       separator: undefined,
@@ -61,19 +61,19 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     expect(await signatureOf({ ...explicit, digestCase: "lower" })).toBe(hmacOf(prehash));
   });
 
-  test("a separator stands between all parts, the empty ones too", async () => {
+  test("a separator stands between all parts, including empty ones", async () => {
     expect(await signatureOf({ separator: "\n" })).toBe(
       hmacOf(`1767225600123\nPOST\n/v1/things\n?a=1\n${ORDER.body}`),
     );
     expect(await signatureOf({ separator: "|" }, {})).toBe(hmacOf("1767225600123|GET|/v1/things||"));
   });
 
-  test("the method is written in lower case where the dialect says so", async () => {
+  test("the method is in lower case when the dialect says so", async () => {
     expect(await signatureOf({ methodCase: "lower" })).toBe(hmacOf(prehash.replace("POST", "post")));
     expect(await signatureOf({ methodCase: "upper" }, { ...ORDER, method: "post" })).toBe(hmacOf(prehash));
   });
 
-  test("requests and frames are signed in upper-case digits where the dialect says so", async () => {
+  test("the signatures of requests and frames are in upper case when the dialect says so", async () => {
     const expected = hmacOf(prehash).toUpperCase();
     expect(await signatureOf({ digestCase: "upper" })).toBe(expected);
     const dialect = { ...DIALECT, digestCase: "upper" } as const;
@@ -91,7 +91,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     },
   );
 
-  test("an empty body is signed as nothing, or as the hash of nothing", async () => {
+  test("an empty body is signed as an empty part, or as its hash", async () => {
     const ofBody = (ofEmpty: "hash" | "nothing", body: string) =>
       signatureOf({ separator: "\n", bodyHash: { hash: "sha512", encoding: "hex", ofEmpty } }, { body });
     const digest = (body: string) => createHash("sha512").update(body).digest("hex");
@@ -150,7 +150,7 @@ describe("a wrong option of a dialect is refused at construction", () => {
   });
 });
 
-test("a body hash that fails is a VenueError that shows nothing of it", async () => {
+test("a failing body hash gives a VenueError that does not quote it", async () => {
   const provider = {
     ...createWebProvider(undefined),
     digest: () => () => Promise.reject(new RangeError("body: hunter2")),
@@ -165,7 +165,7 @@ test("a body hash that fails is a VenueError that shows nothing of it", async ()
   });
 });
 
-describe("over the web", () => {
+describe("over WebCrypto and @noble/hashes", () => {
   const { subtle } = globalThis.crypto;
   const signerWith = (options: Partial<HmacDialect>, provider = createWebProvider(subtle)) =>
     hmacSignerOver(provider, { dialect: { ...DIALECT, ...options }, credentials }, CALL);
@@ -195,7 +195,7 @@ describe("over the web", () => {
     });
   });
 
-  test("a signer imports its key into WebCrypto once, on its first request, and for SHA-256 never", async () => {
+  test("a signer imports its key into WebCrypto once, on its first request, and never for SHA-256", async () => {
     const importKey = vi.spyOn(subtle, "importKey");
     const signer = signerWith({ hash: "sha512" });
     expect(importKey).not.toHaveBeenCalled();
@@ -210,7 +210,7 @@ describe("over the web", () => {
     ["sign", "OperationError", { kind: "unavailable", code: "SIGNING_FAILED" }],
     ["digest", "OperationError", { kind: "unavailable", code: "SIGNING_FAILED" }],
   ] as const)(
-    "a WebCrypto whose %s fails is a VenueError that shows nothing of it",
+    "a failing %s of WebCrypto gives a VenueError that does not quote it",
     async (method, name, shown) => {
       const failing = vi.spyOn(subtle, method).mockRejectedValue(new DOMException("hunter2", name));
       const signer = signerWith({ hash: "sha384", bodyHash: { hash: "sha384", encoding: "hex" } });

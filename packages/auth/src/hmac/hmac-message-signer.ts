@@ -32,7 +32,7 @@ export interface HmacMessageSignerOptions<Secret extends string> {
 /** Signs a text. Returns the signature at once on Node, and a promise elsewhere: always `await` it. */
 export type HmacMessageSigner = (message: string) => string | Promise<string>;
 
-/** `hmacMessageSigner` over a given provider. */
+/** Implements `hmacMessageSigner` over a given provider. */
 export function hmacMessageSignerOver<Secret extends string>(
   provider: CryptoProvider,
   { dialect, credentials }: HmacMessageSignerOptions<Secret>,

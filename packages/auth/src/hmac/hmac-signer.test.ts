@@ -67,7 +67,7 @@ const FALCONX_VECTORS: readonly (readonly [Partial<SigningRequest>, string])[] =
 ];
 
 describe.each(PROVIDERS)("over $name", ({ provider }) => {
-  test.each(PRIME_VECTORS)("Prime's vector of %o comes out", async (fields, signature) => {
+  test.each(PRIME_VECTORS)("matches Prime's vector of %o", async (fields, signature) => {
     const signer = hmacSignerOver(
       provider,
       { dialect: HMAC_DIALECTS.prime, credentials: PRIME_CREDENTIALS },
@@ -81,7 +81,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     });
   });
 
-  test.each(FALCONX_VECTORS)("FalconX's vector of %o comes out", async (fields, signature) => {
+  test.each(FALCONX_VECTORS)("matches FalconX's vector of %o", async (fields, signature) => {
     const signer = hmacSignerOver(
       provider,
       { dialect: HMAC_DIALECTS.falconx, credentials: FALCONX_CREDENTIALS },
@@ -148,12 +148,12 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
       "QjZHdGyLk5/k57BR9FQATmIBa7FcSPYfnSNH9vcw+8g=",
     ],
     ["a portfolio", "ordersAKsvc-11767225600p-1BTC-USD", "khXxJQ4PgVuG9ZuXd1fsdnePGAYH6DZSf6xNTplgHtY="],
-  ])("Prime's vector of a WebSocket subscription with %s comes out", async (_, message, signature) => {
+  ])("matches Prime's vector of a WebSocket subscription with %s", async (_, message, signature) => {
     const options = { dialect: HMAC_DIALECTS.prime, credentials: PRIME_CREDENTIALS };
     expect(await hmacMessageSignerOver(provider, options, CALL)(message)).toBe(signature);
   });
 
-  test("a dialect of one's own may have any parts in any order, milliseconds and a hexadecimal secret", async () => {
+  test("a custom dialect may have any parts in any order, milliseconds and a hexadecimal secret", async () => {
     const dialect: HmacDialect<"key", never> = {
       secret: { name: "key", encoding: "hex" },
       prehash: ["body", "query", "path", "host", "method", "timestamp"],
@@ -185,7 +185,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
   });
 });
 
-describe("bad credentials are refused at construction, unnamed by value", () => {
+describe("wrong credentials are refused at construction, without quoting them", () => {
   const control = String.fromCharCode(7);
   test.each([
     ["signingKey", ""],
@@ -259,7 +259,7 @@ test("HMAC with SHA-256 needs no WebCrypto", async () => {
   );
 });
 
-test("cryptography that fails is a VenueError that shows nothing of it", async () => {
+test("failing cryptography gives a VenueError that does not quote it", async () => {
   const provider = {
     ...createWebProvider(undefined),
     hmac: () => () => Promise.reject(new RangeError("key: hunter2")),

@@ -48,7 +48,7 @@ const PREHASH_PARTS: Readonly<Record<PrehashPart, ReadPart>> = {
   body: (_request, _timestamp, body) => body,
 };
 
-/** `hmacSigner` over a given provider. */
+/** Implements `hmacSigner` over a given provider. */
 export function hmacSignerOver<Secret extends string, Credential extends string>(
   provider: CryptoProvider,
   options: HmacSignerOptions<Secret, Credential>,

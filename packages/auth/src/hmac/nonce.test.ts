@@ -71,7 +71,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     }
   });
 
-  test("a shared nonce grows over requests and frames alike", async () => {
+  test("a shared nonce grows over both requests and frames", async () => {
     const nonce = createNonce("milliseconds");
     const signer = hmacSignerOver(provider, { dialect: GROWING, credentials, nonce }, CALL);
     const first = nonce.next(NOW);
@@ -80,7 +80,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     expect([first, request["X-Nonce"], second]).toEqual([`${NOW}`, `${NOW + 1}`, `${NOW + 2}`]);
   });
 
-  test("only a signer whose nonce grows says that its signatures must arrive in order", () => {
+  test("only a signer with a growing nonce has inOrder", () => {
     const { nonce: _, ...plain } = GROWING;
     const inOrder = (dialect: HmacDialect<"secret", never>) =>
       hmacSignerOver(provider, { dialect, credentials }, CALL).inOrder;
@@ -89,7 +89,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     expect(inOrder(plain)).toBeUndefined();
   });
 
-  test("without a growing nonce, the timestamp is written as it is", async () => {
+  test("without a growing nonce, the timestamp is sent unchanged", async () => {
     const dialect: HmacDialect<"secret", never> = {
       ...GROWING,
       nonce: "timestamp",

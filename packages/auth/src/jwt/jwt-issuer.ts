@@ -8,12 +8,12 @@ import type { JwtAlgorithm } from "../keys/private-key.ts";
 import { readPrivateKey } from "../keys/read-private-key.ts";
 import { signingFailure } from "../signing-failure.ts";
 
-/** What the functions that write claims and header may use. */
+/** The values for the functions that return claims and header. */
 export interface JwtContext {
-  /** By the type of the key. */
+  /** The algorithm of the key. */
   readonly algorithm: JwtAlgorithm;
   readonly keyId: string | undefined;
-  /** 128 random bits in hexadecimal, new for each token. The header has it as `nonce`. */
+  /** 128 random bits in hexadecimal, new for each token. Also the `nonce` of the header. */
   readonly nonce: string;
   /** Epoch milliseconds, corrected to the venue's clock. */
   readonly timestampMs: number;
@@ -22,25 +22,25 @@ export interface JwtContext {
 /** The members of a JSON object. A member that is undefined is left out. */
 export type JwtMembers = Readonly<Record<string, unknown>>;
 
-/** The key of an issuer of tokens, and what it writes into their headers. */
+/** The options of `createJwtIssuer`: the key, and the header of its tokens. */
 export interface JwtIssuerOptions {
   /**
-   * PEM, SEC1 or PKCS#8, with real line breaks or the two characters `\n`; or base64 of an Ed25519 key of 32 or 64 bytes.
-   * P-256 keys sign by ES256, Ed25519 keys by EdDSA.
+   * The key: PEM (SEC1 or PKCS#8, with real line breaks or the two characters `\n`), or base64 of an Ed25519 key of 32 or
+   * 64 bytes. P-256 keys sign by ES256, and Ed25519 keys by EdDSA.
    */
   readonly privateKey: string;
-  /** `kid` of the header. */
+  /** The `kid` of the header. */
   readonly keyId?: string | undefined;
-  /** Members to add to the header `{alg, typ, kid, nonce}`, or to replace in it; `alg` stays. */
+  /** Returns members to add to the header `{alg, typ, kid, nonce}`, or to replace in it. `alg` stays. */
   readonly header?: ((context: JwtContext) => JwtMembers) | undefined;
 }
 
-/** Makes tokens by one key. */
+/** An issuer of tokens, by one key. */
 export interface JwtIssuer {
   readonly algorithm: JwtAlgorithm;
   /**
-   * A signed token with these claims, for one use. Rejects with `invalidInput` when the claims or the header are not
-   * JSON, and with `unsupported` when the runtime lacks the algorithm.
+   * Signs a token with these claims, for one use. Rejects with `invalidInput` when the claims or the header are not JSON,
+   * with `unsupported` when the runtime lacks the algorithm, and with `unavailable` when its cryptography fails.
    */
   issue(
     claims: JwtMembers | ((context: JwtContext) => JwtMembers),
@@ -51,7 +51,8 @@ export interface JwtIssuer {
 const NONCE_BYTES = 16;
 
 /**
- * Issues JSON Web Tokens (RFC 7519), also for what is not a request: the subscriptions of a WebSocket feed.
+ * Creates an issuer of JSON Web Tokens (RFC 7519). Use it for tokens that belong to no request, such as subscriptions of a
+ * WebSocket feed.
  *
  * @throws `invalidInput` naming `privateKey` or `keyId`
  */
@@ -62,7 +63,7 @@ export function createJwtIssuer(
   return createJwtIssuerOver(defaultProvider(), options, call);
 }
 
-/** `createJwtIssuer` over a given provider. */
+/** Implements `createJwtIssuer` over a given provider. */
 export function createJwtIssuerOver(
   provider: CryptoProvider,
   options: JwtIssuerOptions,
@@ -107,13 +108,13 @@ function createNonce(randomBytes: SigningRequest["randomBytes"], call: CallConte
   return encodeHex(bytes);
 }
 
-/** The JSON text of an object that a caller's function makes. What that function throws is not repeated. */
+/** Writes the object that a caller's function returns as JSON. The error never quotes an error of that function. */
 function toJson(field: "claims" | "header", call: CallContext, make: () => JwtMembers): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(make());
   } catch {
-    throw invalidInput(call, field, "could not be made, or holds what JSON cannot");
+    throw invalidInput(call, field, "failed, or holds a value that JSON cannot hold");
   }
   if (!text?.startsWith("{")) throw invalidInput(call, field, "must be an object");
   return text;

@@ -12,7 +12,7 @@ import { type JwtSignerOptions, jwtSigner, jwtSignerOver } from "./jwt-signer.ts
 const KEY_ID = "organizations/3f1c/apiKeys/9d2e";
 const NONCE = "000102030405060708090a0b0c0d0e0f";
 
-/** The claims that Coinbase's API takes. */
+/** Returns claims in the form that Coinbase documents. */
 function claimsOf({ method, host, path, timestampMs }: SigningRequest) {
   const now = Math.floor(timestampMs / 1000);
   return { sub: KEY_ID, iss: "cdp", nbf: now, exp: now + 120, uri: `${method} ${host}${path}` };
@@ -94,7 +94,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     });
   });
 
-  test("the header takes members, gives up others, and keeps its algorithm", async () => {
+  test("the header gets new members, drops undefined ones and keeps its algorithm", async () => {
     const header: JwtIssuerOptions["header"] = ({ keyId }) => ({
       alg: "none",
       nonce: undefined,
@@ -114,7 +114,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
   test.each([
     ["Ed25519", ED25519.mismatchedPair],
     ["P-256", P256.mismatchedPem],
-  ])("a key of %s whose halves do not belong together is refused, and named", async (_, privateKey) => {
+  ])("a key of %s with halves that do not match is refused by name", async (_, privateKey) => {
     const options = optionsWith({ privateKey });
     const error = await failureOf(() => jwtSignerOver(provider, options, CALL).sign(requestWith()));
     expect(isVenueError(error, "invalidInput") && error).toMatchObject({
@@ -160,7 +160,7 @@ test("too few random bytes make no token", async () => {
   expect(isVenueError(error, "invalidInput") && error).toMatchObject({ field: "randomBytes" });
 });
 
-test("random bytes that fail are a VenueError that shows nothing of it", async () => {
+test("failing random bytes give a VenueError that does not quote them", async () => {
   const signer = jwtSigner(optionsWith(), CALL);
   const error = await failureOf(() => signer.sign(requestWith({ randomBytes: () => fail("hunter2") })));
   expect(isVenueError(error, "unavailable") && error).toMatchObject({ code: "SIGNING_FAILED", sent: "no" });
@@ -172,7 +172,7 @@ test.each([
   ["a function that throws", () => fail("hunter2")],
   ["a list", () => [1]],
   ["nothing", () => undefined],
-])("claims that are %s are refused without showing them", async (_, claims) => {
+])("claims that are %s are refused without quoting them", async (_, claims) => {
   // @ts-expect-error some of these are not claims
   const error = await failureOf(() => jwtSigner(optionsWith({ claims }), CALL).sign(requestWith()));
   expect(isVenueError(error, "invalidInput") && error).toMatchObject({ field: "claims", sent: "no" });
@@ -197,7 +197,7 @@ test.each(["", "two\nlines", " padded "])("a key id of %j is refused", async (ke
   });
 });
 
-test("without WebCrypto a token cannot be made, which is said at construction", async () => {
+test("without WebCrypto a signer is refused at construction", async () => {
   const error = await failureOf(() => jwtSignerOver(createWebProvider(undefined), optionsWith(), CALL));
   expect(isVenueError(error, "unsupported") && error).toMatchObject({ field: "privateKey", sent: "no" });
 });
@@ -205,7 +205,7 @@ test("without WebCrypto a token cannot be made, which is said at construction", 
 test.each([
   ["NotSupportedError", "unsupported"],
   ["DataError", "invalidInput"],
-] as const)("a WebCrypto that refuses a key with %s makes it %s", async (name, kind) => {
+] as const)("a key that WebCrypto refuses with %s gives %s", async (name, kind) => {
   const { subtle } = globalThis.crypto;
   const importKey = vi.spyOn(subtle, "importKey").mockRejectedValue(new DOMException("hunter2", name));
   const signer = jwtSignerOver(createWebProvider(subtle), optionsWith(), CALL);
@@ -216,7 +216,7 @@ test.each([
   expect(await signer.sign(requestWith())).toHaveProperty("Authorization");
 });
 
-test("a node:crypto that refuses a key is a VenueError at construction", async () => {
+test("a key that node:crypto refuses gives a VenueError at construction", async () => {
   const [buffer, crypto] = await Promise.all([import("node:buffer"), import("node:crypto")]);
   const provider = createNodeProvider({
     buffer,
@@ -227,7 +227,7 @@ test("a node:crypto that refuses a key is a VenueError at construction", async (
   expect(JSON.stringify(error)).not.toContain("hunter2");
 });
 
-test("cryptography that fails while signing is a VenueError that shows nothing of it", async () => {
+test("cryptography that fails while signing gives a VenueError that does not quote it", async () => {
   const provider = {
     ...createWebProvider(undefined),
     importPrivateKey: () => ({ signJws: () => fail("hunter2"), signDer: () => fail("hunter2") }),

@@ -8,24 +8,25 @@ import {
   type JwtMembers,
 } from "./jwt-issuer.ts";
 
-/** The key, and what the tokens of requests say. */
+/** The options of `jwtSigner`: the key, and the claims of its tokens. */
 export interface JwtSignerOptions extends JwtIssuerOptions {
-  /** The claims of the token for one request, which should bind its method, host and path and expire soon. */
+  /** Returns the claims of a request's token. They should bind the method, host and path, and expire soon. */
   readonly claims: (request: SigningRequest, context: JwtContext) => JwtMembers;
-  /** The token of a WebSocket frame. Without it, frames are not signed. */
+  /** The token of a WebSocket frame. Absent: frames are not signed. */
   readonly frame?: JwtFrame | undefined;
 }
 
-/** How a WebSocket frame carries a token. */
+/** The token of a WebSocket frame. */
 export interface JwtFrame {
   /** The field of the frame that holds the token. */
   readonly field: string;
-  /** The claims of the token for one frame. */
+  /** Returns the claims of a frame's token. */
   readonly claims: (frame: SigningFrame, context: JwtContext) => JwtMembers;
 }
 
 /**
- * Signs each request with a JSON Web Token of its own: `Authorization: Bearer <token>`. Signs frames where `frame` says how.
+ * Creates a signer that adds a new JSON Web Token to each request: `Authorization: Bearer <token>`. With `frame`, it signs
+ * frames too.
  *
  * @throws `invalidInput` naming `privateKey` or `keyId`; signing rejects as `JwtIssuer.issue` does
  */
@@ -36,7 +37,7 @@ export function jwtSigner(
   return jwtSignerOver(defaultProvider(), options, call);
 }
 
-/** `jwtSigner` over a given provider. */
+/** Implements `jwtSigner` over a given provider. */
 export function jwtSignerOver(
   provider: CryptoProvider,
   options: JwtSignerOptions,

@@ -21,7 +21,7 @@ const half: fc.Arbitrary<Uint8Array> = fc
 const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
 
 describe("raw and DER signatures", () => {
-  test("turn into each other and back, with zeros in front and high bits", () => {
+  test("convert to each other and back, with leading zeros and high bits", () => {
     fc.assert(
       fc.property(half, half, (r, s) => {
         const raw = Uint8Array.of(...r, ...s);
@@ -32,7 +32,7 @@ describe("raw and DER signatures", () => {
     );
   });
 
-  test("are those of node:crypto", () => {
+  test("match those of node:crypto", () => {
     const key = { key: P256.pkcs8Pem };
     for (let index = 0; index < 50; index += 1) {
       const der = sign("sha256", Buffer.of(index), key);

@@ -2,8 +2,8 @@ import { DER_TAG, type DerElement, encodeDer, readDerSequence } from "../encodin
 import { isP256Scalar, P256_BYTES, toP256Bytes, withoutLeadingZeros } from "./p256.ts";
 
 /**
- * The DER form (RFC 3279 section 2.2.3) of a P-256 signature in the raw form of 64 bytes, r and s, that WebCrypto and some
- * key vaults give. Undefined when `raw` is not such a signature.
+ * Converts a raw P-256 signature to DER (RFC 3279 section 2.2.3). WebCrypto and some key vaults return the raw form: r and s,
+ * 64 bytes. Returns undefined when `raw` is not such a signature.
  */
 export function toDerSignature(raw: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   if (raw.length !== 2 * P256_BYTES) return undefined;
@@ -12,7 +12,7 @@ export function toDerSignature(raw: Uint8Array): Uint8Array<ArrayBuffer> | undef
   return encodeDer(DER_TAG.sequence, ...halves.map(encodeUnsigned));
 }
 
-/** The raw form of 64 bytes, r and s, of a P-256 signature in strict DER; undefined when `der` is not one. */
+/** Converts a P-256 signature in strict DER to its raw form of 64 bytes, r and s. Returns undefined for anything else. */
 export function toRawSignature(der: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const halves = readDerSequence(der)?.map(readUnsigned);
   if (halves?.length !== 2) return undefined;
@@ -25,14 +25,14 @@ export function toRawSignature(der: Uint8Array): Uint8Array<ArrayBuffer> | undef
   return raw;
 }
 
-/** A positive INTEGER: a zero byte in front when the highest bit is set, for it would mean a negative number. */
+/** Encodes a positive INTEGER. A set highest bit gets a zero byte before it, as it would mean a negative number. */
 function encodeUnsigned(number: Uint8Array): Uint8Array {
   const digits = withoutLeadingZeros(number);
   const sign = (digits[0] ?? 0) >= 0x80 ? [0] : [];
   return encodeDer(DER_TAG.integer, Uint8Array.from(sign), digits);
 }
 
-/** The bytes of a positive INTEGER in its shortest form, without the zero in front. */
+/** Reads the bytes of a positive INTEGER in its shortest form, without the zero byte before it. */
 function readUnsigned({ tag, content }: DerElement): Uint8Array | undefined {
   const [first = 0x80, second = 0] = content;
   if (tag !== DER_TAG.integer || first >= 0x80) return undefined;

@@ -1,7 +1,7 @@
 import { DER_TAG, encodeDer } from "../encoding/der.ts";
 import type { JwtAlgorithm, PrivateKey } from "./private-key.ts";
 
-/** Object identifiers as DER content. */
+/** The object identifiers of key algorithms, as DER content. */
 export const OBJECT_IDENTIFIER = {
   ecPublicKey: [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
   p256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
@@ -19,8 +19,8 @@ const ENCODED_SECRETS: Readonly<Record<JwtAlgorithm, (key: PrivateKey) => Uint8A
 };
 
 /**
- * The key in PKCS#8 (RFC 5958), the one form that both node:crypto and WebCrypto import. An EC key keeps its public half
- * when it has one: some browsers ask for it.
+ * Encodes a key in PKCS#8 (RFC 5958), the form that both node:crypto and WebCrypto import. An EC key keeps its public half,
+ * because some browsers need it.
  */
 export function toPkcs8(key: PrivateKey): Uint8Array<ArrayBuffer> {
   const identifiers = ALGORITHM_IDENTIFIERS[key.algorithm];
@@ -35,7 +35,7 @@ export function toPkcs8(key: PrivateKey): Uint8Array<ArrayBuffer> {
   );
 }
 
-/** ECPrivateKey of SEC 1 (RFC 5915), without the curve: PKCS#8 names it. */
+/** Encodes an ECPrivateKey of SEC1 (RFC 5915) without the curve, which PKCS#8 names. */
 function encodeEcPrivateKey({ secret, publicKey }: PrivateKey): Uint8Array {
   const halves =
     publicKey === undefined

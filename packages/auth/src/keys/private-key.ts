@@ -7,6 +7,6 @@ export interface PrivateKey {
   readonly algorithm: JwtAlgorithm;
   /** 32 bytes: the scalar of P-256, or the seed of Ed25519. */
   readonly secret: Uint8Array;
-  /** The public half where the key came with one: 65 bytes (an uncompressed point of P-256) or 32 (Ed25519). */
+  /** The public half, when the key came with it: 65 bytes (an uncompressed point of P-256) or 32 bytes (Ed25519). */
   readonly publicKey?: Uint8Array | undefined;
 }

@@ -9,7 +9,7 @@ const DAMAGED = "must be a whole private key in SEC1 or PKCS#8: it is damaged or
 const WRONG_KIND = "must be a P-256 or Ed25519 key";
 const WRONG_CURVE = "must be on the curve P-256, and name it";
 
-/** By the tag of the second value, which tells the structures of private keys apart. */
+/** The readers of private key structures, by the tag of the second value. The tag tells the structures apart. */
 const STRUCTURES: ReadonlyMap<
   number | undefined,
   (elements: readonly DerElement[], reject: Reject) => PrivateKey
@@ -18,7 +18,7 @@ const STRUCTURES: ReadonlyMap<
   [DER_TAG.sequence, readPkcs8],
 ]);
 
-/** By the object identifier of the algorithm, in hexadecimal: how to read the key of a PKCS#8 structure. */
+/** The readers of keys in PKCS#8, by the object identifier of the algorithm in hexadecimal. */
 const ALGORITHMS: ReadonlyMap<string, (parts: Pkcs8Parts, reject: Reject) => PrivateKey> = new Map([
   [hexOf(OBJECT_IDENTIFIER.ecPublicKey), readEcKey],
   [hexOf(OBJECT_IDENTIFIER.ed25519), readEd25519Key],
@@ -28,14 +28,14 @@ const ED25519_BYTES = 32;
 const UNCOMPRESSED_POINT_BYTES = 65;
 
 interface Pkcs8Parts {
-  /** What follows the object identifier: for EC keys, the curve. */
+  /** The values after the object identifier. For EC keys, the curve. */
   readonly parameters: readonly DerElement[];
   readonly key: Uint8Array;
-  /** The content of the BIT STRING [1], where there is one. */
+  /** The content of the BIT STRING [1]. Undefined when there is none. */
   readonly publicKey: Uint8Array | undefined;
 }
 
-/** A private key from its DER structure: SEC1 (RFC 5915) or PKCS#8 (RFC 5958), P-256 or Ed25519 (RFC 8410). */
+/** Reads a private key from its DER structure: SEC1 (RFC 5915) or PKCS#8 (RFC 5958), P-256 or Ed25519 (RFC 8410). */
 export function readKeyDer(der: Uint8Array, reject: Reject): PrivateKey {
   const elements = readDerSequence(der);
   if (elements === undefined) throw reject(DAMAGED);
@@ -69,7 +69,7 @@ function readEd25519Key({ key, publicKey }: Pkcs8Parts, reject: Reject): Private
   return { algorithm: "EdDSA", secret: seed.content, publicKey: publicKey?.subarray(1) };
 }
 
-/** ECPrivateKey: version, scalar, [0] curve, [1] public key. Inside PKCS#8 the curve is named outside. */
+/** Reads an ECPrivateKey: version, scalar, [0] curve, [1] public key. In PKCS#8 the curve stands outside of it. */
 function readSec1(
   [version, scalar, ...rest]: readonly DerElement[],
   outerCurve: DerElement | undefined,
@@ -86,7 +86,7 @@ function readSec1(
   return { algorithm: "ES256", secret, publicKey };
 }
 
-/** The values inside the one with this tag; none when it is absent or cannot be read. */
+/** Reads the values inside the first element with this tag. Returns none when it is absent or cannot be read. */
 function readTagged(elements: readonly DerElement[], tag: number): readonly DerElement[] {
   const tagged = elements.find((element) => element.tag === tag);
   return tagged === undefined ? [] : (readDer(tagged.content) ?? []);

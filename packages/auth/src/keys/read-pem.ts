@@ -4,7 +4,7 @@ import type { Reject } from "./reject.ts";
 const BLOCK = /-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \1-----/g;
 const ENCRYPTED = /-----BEGIN ENCRYPTED|Proc-Type:/;
 
-/** What `openssl ecparam -genkey` writes in front of the key; the key names its curve itself. */
+/** The label of a block that `openssl ecparam -genkey` writes before the key. It is ignored: the key names its curve. */
 const IGNORED = "EC PARAMETERS";
 
 const PRIVATE_KEY_LABELS: readonly string[] = ["EC PRIVATE KEY", "PRIVATE KEY"];
@@ -18,8 +18,8 @@ const OTHER_LABELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The DER bytes of a private key in PEM (RFC 7468). Line breaks may be real, the two characters `\n` that environment
- * files hold, or spaces.
+ * Reads the DER bytes of a private key in PEM (RFC 7468). Line breaks may be real, spaces, or the two characters `\n` that
+ * environment files hold.
  */
 export function readPem(text: string, reject: Reject): Uint8Array {
   if (ENCRYPTED.test(text)) throw reject("must not be encrypted with a password");

@@ -42,12 +42,12 @@ describe("a P-256 key", () => {
     expect(hexOfSecret(form(P256.pkcs8Pem))).toBe(secret.toString("hex"));
   });
 
-  test("may have the curve's parameters in front, as openssl writes them", () => {
+  test("may have the curve's parameters before it, as openssl writes them", () => {
     const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     expect(hexOfSecret(parameters + P256.sec1Pem)).toBe(secret.toString("hex"));
   });
 
-  test("is written in PKCS#8 that node:crypto takes, with its public half and without", () => {
+  test("is encoded in PKCS#8 that node:crypto imports, with its public half and without", () => {
     const { algorithm, secret: scalar, publicKey } = read(P256.sec1Pem);
     expect(publicKey).toHaveLength(65);
     for (const key of [
@@ -59,7 +59,7 @@ describe("a P-256 key", () => {
     }
   });
 
-  test("written without its leading zeros is the same key", () => {
+  test("without its leading zeros is the same key", () => {
     const curve = encodeDer(
       DER_TAG.context0,
       encodeDer(DER_TAG.objectIdentifier, Uint8Array.from(OBJECT_IDENTIFIER.p256)),
@@ -126,7 +126,7 @@ const ecAlgorithm = encodeDer(
   encodeDer(DER_TAG.objectIdentifier, Uint8Array.from(OBJECT_IDENTIFIER.p256)),
 );
 
-describe("what is not a key for this is refused", () => {
+describe("anything but a P-256 or Ed25519 private key is refused", () => {
   test.each<readonly [string, unknown, RegExp]>([
     ["nothing", "", /as text/],
     ["undefined", undefined, /as text/],
@@ -216,7 +216,7 @@ describe("what is not a key for this is refused", () => {
 });
 
 describe("properties", () => {
-  test("a PEM reads the same wherever its lines break, and however", () => {
+  test("a PEM reads the same with line breaks of any kind at any place", () => {
     const body = pemBody(P256.sec1Pem);
     const lineBreak = fc.constantFrom("\n", "\r\n", "\\n", "\\r\\n", " ", "\t");
     fc.assert(
@@ -234,7 +234,7 @@ describe("properties", () => {
     );
   });
 
-  test("a damaged key is refused without a part of it in the error", async () => {
+  test("a damaged key is refused, and the error holds no part of it", async () => {
     const texts = [ED25519.base64Pair, ED25519.base64Seed, P256.sec1Pem, P256.pkcs8Pem, ED25519.pkcs8Pem];
     await fc.assert(
       fc.asyncProperty(
@@ -260,7 +260,7 @@ describe("properties", () => {
     );
   });
 
-  test("no text whatever makes reading throw anything else", async () => {
+  test("reading any text throws nothing but invalidInput", async () => {
     const hostile = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.base64String(),

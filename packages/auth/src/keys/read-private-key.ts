@@ -4,19 +4,19 @@ import type { PrivateKey } from "./private-key.ts";
 import { readKeyDer } from "./read-key-der.ts";
 import { readPem } from "./read-pem.ts";
 
-/** Far more than a key of these kinds needs; it bounds what hostile input can cost. */
+/** The longest text of a key: far more than a key needs, and a bound on the cost of hostile input. */
 const MAX_CHARACTERS = 16_384;
 
 const SEED_BYTES = 32;
 
 /**
- * Reads a private key as venues hand them out:
+ * Reads a private key in one of the forms that venues hand out:
  *
- * - PEM, SEC1 or PKCS#8, with line breaks that are real or the two characters `\n`: P-256 or Ed25519
+ * - P-256 or Ed25519 in PEM (SEC1 or PKCS#8), with real line breaks or the two characters `\n`
  * - base64 of the same structure without the PEM armour
- * - base64 of 32 bytes, an Ed25519 seed, or of 64, the seed and its public key
+ * - base64 of an Ed25519 key: 32 bytes (the seed) or 64 bytes (the seed and its public key)
  *
- * Throws `invalidInput` naming the field; the error holds nothing of the key.
+ * Throws `invalidInput` naming the field, without any part of the key.
  */
 export function readPrivateKey(value: unknown, field: string, call: CallContext): PrivateKey {
   const reject = (reason: string) => invalidInput(call, field, reason);

@@ -5,10 +5,10 @@ import { toRawSignature } from "../keys/ecdsa-signature.ts";
 import { readPrivateKey } from "../keys/read-private-key.ts";
 import { signingFailure } from "../signing-failure.ts";
 
-/** Signs a message by ECDSA on P-256 with SHA-256 and gives the signature in DER, as a key vault or HSM does. */
+/** Signs a message by ECDSA on P-256 with SHA-256, and returns the signature in DER. A key vault or HSM can provide it. */
 export type MessageSign = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
-/** Signs by the key or by the function, whichever is given, and checks what the function gives. */
+/** Creates the function that signs messages, by the private key or by the caller's function. Checks the latter's results. */
 export function createMessageSign(
   provider: CryptoProvider,
   { privateKey, sign }: { readonly privateKey?: string | undefined; readonly sign?: MessageSign | undefined },
@@ -25,7 +25,7 @@ export function createMessageSign(
   return async (message) => {
     const signature = await guard(sign, message, "sign", call);
     if (!(signature instanceof Uint8Array) || toRawSignature(signature) === undefined) {
-      throw invalidInput(call, "sign", "must give an ECDSA P-256 signature in DER", "INVALID_SIGNATURE");
+      throw invalidInput(call, "sign", "must return an ECDSA P-256 signature in DER", "INVALID_SIGNATURE");
     }
     return signature;
   };

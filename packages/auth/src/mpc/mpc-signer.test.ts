@@ -35,7 +35,7 @@ const POST = requestWith({
 });
 const pemOf = (body: string) => `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`;
 
-test("the vector itself holds", () => {
+test("the test vector is valid", () => {
   expect(createHash("sha256").update(MESSAGE).digest("hex")).toBe(VECTOR.sha256);
   const signature = Buffer.from(VECTOR.signature, "base64");
   expect(verify("sha256", MESSAGE, PUBLIC_KEY, signature)).toBe(true);
@@ -71,7 +71,7 @@ describe.each(PROVIDERS)("over $name", ({ provider }) => {
     );
   });
 
-  test("each of 300 signatures is good, whatever its length", async () => {
+  test("each of 300 signatures verifies, at any length", async () => {
     const signer = mpcSignerOver(provider, { accessToken: "jwt", privateKey: P256.pkcs8Pem }, CALL);
     for (let index = 0; index < 300; index += 1) {
       const headers = await signer.sign(
@@ -90,7 +90,7 @@ test("a GET carries the token only", async () => {
   expect(await signer.sign(requestWith())).toEqual({ Authorization: "Bearer jwt" });
 });
 
-test("which requests are signed is the caller's to say", async () => {
+test("the caller selects the requests that are signed", async () => {
   const needsSignature: MpcSignerOptions["needsSignature"] = ({ path }) => path.endsWith("/transactions");
   const signer = mpcSigner({ accessToken: "jwt", privateKey: P256.sec1Pem, needsSignature });
   expect(await signer.sign(requestWith({ method: "POST", path: "/swaps/quotes" }))).not.toHaveProperty(
@@ -99,10 +99,10 @@ test("which requests are signed is the caller's to say", async () => {
   expect(await signer.sign(requestWith({ path: "/transactions" }))).toHaveProperty("x-signature");
 });
 
-describe("a signature made elsewhere", () => {
+describe("a signature of the caller's function", () => {
   const signerBy = (sign: MessageSign) => mpcSigner({ accessToken: "jwt", sign }, CALL);
 
-  test("is asked for with the message, and sent as it is", async () => {
+  test("gets the message and is sent unchanged", async () => {
     const sign: MessageSign = async (message) => {
       expect(Buffer.from(message)).toEqual(MESSAGE);
       return Buffer.from(VECTOR.signature, "base64");
@@ -110,7 +110,7 @@ describe("a signature made elsewhere", () => {
     expect(await signerBy(sign).sign(POST)).toMatchObject({ "x-signature": VECTOR.signature });
   });
 
-  test("may be given at once", async () => {
+  test("may be returned synchronously", async () => {
     const headers = await signerBy((message) => nodeSign("sha256", message, P256.pkcs8Pem)).sign(POST);
     expect(
       verify("sha256", MESSAGE, P256.publicKey, Buffer.from(headers["x-signature"] ?? "", "base64")),
@@ -145,7 +145,7 @@ describe("a signature made elsewhere", () => {
       new VenueError({ kind: "rejected", venue: "x", operation: "y", reason: "hunter2", sent: "yes" }),
       "sign failed with VenueError before anything was sent",
     ],
-  ])("that fails with %s is a VenueError that shows nothing of it", async (_, cause, reason) => {
+  ])("that fails with %s gives a VenueError that does not quote it", async (_, cause, reason) => {
     const error = await failureOf(() => signerBy(() => Promise.reject(cause)).sign(POST));
     expect(isVenueError(error, "unavailable") && error).toMatchObject({
       venue: "testvenue",
@@ -159,7 +159,7 @@ describe("a signature made elsewhere", () => {
   });
 });
 
-describe("bad options are refused at construction", () => {
+describe("wrong options are refused at construction", () => {
   test.each<readonly [string, string, Record<string, unknown>]>([
     ["an empty token", "accessToken", { accessToken: "", privateKey: P256.sec1Pem }],
     ["a token with a line break", "accessToken", { accessToken: "jwt\n", privateKey: P256.sec1Pem }],

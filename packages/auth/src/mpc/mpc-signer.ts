@@ -8,15 +8,15 @@ import { createMessageSign, type MessageSign } from "./message-sign.ts";
 interface MpcSignerCommonOptions {
   /** The access token of the API user, without the word "Bearer". */
   readonly accessToken: string;
-  /** Which requests carry the signature besides the token. Default: those by POST. */
+  /** Returns true for requests that carry a signature besides the token. Default: POST requests. */
   readonly needsSignature?: ((request: SigningRequest) => boolean) | undefined;
 }
 
-/** Either the private key, or a function that signs by a key held elsewhere. */
+/** The options of `mpcSigner`: the token, and either the private key or a function that signs by a key held elsewhere. */
 export type MpcSignerOptions = MpcSignerCommonOptions &
   (
     | {
-        /** P-256 in PEM, SEC1 or PKCS#8, with real line breaks or the two characters `\n`. */
+        /** A P-256 key: PEM (SEC1 or PKCS#8, with real line breaks or the two characters `\n`), or its base64. */
         readonly privateKey: string;
         readonly sign?: undefined;
       }
@@ -26,13 +26,13 @@ export type MpcSignerOptions = MpcSignerCommonOptions &
 const UTF8 = new TextEncoder();
 
 /**
- * Authorizes MPC transactions as Fordefi wants it: `Authorization: Bearer`, and on requests that need it `x-timestamp` (epoch
- * milliseconds) and `x-signature`, the base64 of an ECDSA P-256 signature in DER over `path|timestamp|body`. The MPC signing
- * itself happens at the venue and its API Signer, which checks this signature.
+ * Creates a signer that authorizes MPC transactions at Fordefi. Each request gets `Authorization: Bearer`. Requests that need
+ * a signature also get `x-timestamp` (epoch milliseconds) and `x-signature`: the base64 of an ECDSA P-256 signature in DER
+ * over `path|timestamp|body`. The venue's API Signer checks it before the MPC signing.
  * https://docs.fordefi.com/developers/authentication
  *
- * Signing rejects with `unavailable`, code SIGNING_FAILED, when `sign` fails, and with `invalidInput` naming `sign` when
- * it gives something else than a DER signature.
+ * Signing rejects with `unavailable`, code SIGNING_FAILED, when `sign` fails. It rejects with `invalidInput` naming `sign`,
+ * code INVALID_SIGNATURE, when `sign` returns something other than a DER signature.
  *
  * @throws `invalidInput` naming `accessToken`, `privateKey` or `sign`
  */
@@ -43,7 +43,7 @@ export function mpcSigner(
   return mpcSignerOver(defaultProvider(), options, call);
 }
 
-/** `mpcSigner` over a given provider. */
+/** Implements `mpcSigner` over a given provider. */
 export function mpcSignerOver(
   provider: CryptoProvider,
   options: MpcSignerOptions,

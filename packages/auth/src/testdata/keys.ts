@@ -12,7 +12,7 @@ const ed25519PublicBytes: Buffer = createPublicKey(ed25519PrivateKey)
   .export({ format: "der", type: "spki" })
   .subarray(-32);
 
-/** One Ed25519 key in each of the forms it is handed out in. */
+/** One Ed25519 key in each of the forms in which venues hand keys out. */
 export const ED25519: {
   readonly publicKey: KeyObject;
   readonly base64Seed: string;
@@ -36,22 +36,22 @@ const p256Scalar: KeyObject = createPrivateKey({
   format: "der",
   type: "pkcs8",
 });
-/** By way of JWK, which makes OpenSSL write the public half as well. */
+/** The key with its public half, which OpenSSL adds when it imports a JWK. */
 const p256PrivateKey: KeyObject = createPrivateKey({
   key: p256Scalar.export({ format: "jwk" }),
   format: "jwk",
 });
 const p256 = { privateKey: p256PrivateKey, publicKey: createPublicKey(p256PrivateKey) };
 
-/** Where the scalar begins in the PKCS#8 of a P-256 key. */
+/** The offset of the scalar in the PKCS#8 of a P-256 key. */
 const FIRST_SCALAR_BYTE = 36;
 
-/** One P-256 key in each of the forms it is handed out in. */
+/** One P-256 key in each of the forms in which venues hand keys out. */
 export const P256: {
   readonly publicKey: KeyObject;
   readonly sec1Pem: string;
   readonly pkcs8Pem: string;
-  /** Another scalar with this key's public half. */
+  /** A different scalar with the public half of this key. */
   readonly mismatchedPem: string;
   readonly publicPem: string;
   readonly encryptedPem: string;
@@ -74,7 +74,7 @@ export const P256: {
     .toString(),
 };
 
-/** The text between the markers of a PEM, on one line. */
+/** Returns the text between the markers of a PEM, on one line. */
 export function pemBody(pem: string): string {
   return pem.replaceAll(/-----[^-]+-----|\s/g, "");
 }

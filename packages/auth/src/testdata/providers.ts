@@ -4,7 +4,7 @@ import type { CryptoProvider } from "../crypto/crypto-provider.ts";
 import { createNodeProvider } from "../crypto/node-provider.ts";
 import { createWebProvider } from "../crypto/web-provider.ts";
 
-/** Both providers: every signer must behave the same over each. */
+/** Both providers. Every signer must behave the same over each of them. */
 export const PROVIDERS: readonly { readonly name: string; readonly provider: CryptoProvider }[] = [
   { name: "node:crypto", provider: createNodeProvider({ crypto, buffer }) },
   { name: "WebCrypto", provider: createWebProvider(globalThis.crypto.subtle) },

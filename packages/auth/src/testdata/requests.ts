@@ -2,7 +2,7 @@ import type { CallContext, SigningRequest } from "@cqvx/core";
 
 export const CALL: CallContext = { venue: "testvenue", operation: "createTestClient" };
 
-/** A GET of nothing in particular, with some fields replaced. Random bytes count upwards from 0. */
+/** Creates a GET request with some fields replaced. Its random bytes count up from 0. */
 export function requestWith(fields: Partial<SigningRequest> = {}): SigningRequest {
   return {
     method: "GET",
@@ -16,7 +16,7 @@ export function requestWith(fields: Partial<SigningRequest> = {}): SigningReques
   };
 }
 
-/** What a call throws or rejects with. */
+/** Returns the error that a call throws or rejects with. */
 export async function failureOf(run: () => unknown): Promise<unknown> {
   try {
     await run();

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { fallbackLogger } from "./console-logger.ts";
 
-test("warnings and errors go to the console, all else nowhere", () => {
+test("the console gets warnings and errors, and nothing else", () => {
   const levels = ["debug", "info", "warn", "error", "log"] as const;
   const [debug, info, warn, error, log] = levels.map((level) => vi.spyOn(console, level).mockReturnValue());
   for (const level of ["debug", "info", "warn", "error"] as const)

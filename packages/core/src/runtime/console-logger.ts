@@ -1,6 +1,6 @@
 import type { Logger } from "../contract/runtime.ts";
 
-/** Where warnings go in browsers, which have no stderr: pino would bring 5 kB for the same. */
+/** The default logger of browsers: warnings and errors go to the console. pino would add 5 kB for the same. */
 export const fallbackLogger: Logger = {
   debug: () => {},
   info: () => {},

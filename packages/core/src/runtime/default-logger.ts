@@ -2,23 +2,23 @@ import type { Logger } from "../contract/runtime.ts";
 
 type Write = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
-/** Logs nothing. */
+/** A logger that discards everything. */
 export const silentLogger: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** Warnings and errors by pino to stderr, in browsers to the console; loaded when there is a first thing to say. */
+/** Creates the default logger: pino to stderr for warnings and errors, or the console in browsers. It loads on first use. */
 export function createDefaultLogger(): Logger {
   let loading: Promise<Logger> | undefined;
   const write =
     (level: "warn" | "error"): Write =>
     (fields, message) => {
       loading ??= import("./pino-logger.ts").then(({ fallbackLogger }) => fallbackLogger);
-      // Where it cannot load, a library has no better place to complain.
+      // When the logger cannot load, there is no other place to report it.
       loading.then((logger) => logger[level](fields, message)).catch(() => {});
     };
   return { ...silentLogger, warn: write("warn"), error: write("error") };
 }
 
-/** A logger that throws must not break the call it reports on. */
+/** Wraps a logger so that its errors do not break the call that logs. */
 export function guardLogger(logger: Logger): Logger {
   const guard =
     (level: keyof Logger): Write =>
@@ -26,7 +26,7 @@ export function guardLogger(logger: Logger): Logger {
       try {
         logger[level](fields, message);
       } catch {
-        // Nowhere to report it.
+        // There is no place to report it.
       }
     };
   return { debug: guard("debug"), info: guard("info"), warn: guard("warn"), error: guard("error") };

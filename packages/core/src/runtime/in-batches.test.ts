@@ -5,7 +5,7 @@ import { inBatches } from "./in-batches.ts";
 
 const count = (length: number): number[] => Array.from({ length }, (_none, index) => index + 1);
 
-/** Batches whose results the test gives, named by their items: "1,2". */
+/** Creates work whose batches the test finishes. A batch is named by its items: "1,2". */
 function createHeldWork() {
   const held = new Map<string, Deferred<readonly string[]>>();
   const work = (batch: readonly number[]): Promise<readonly string[]> => {
@@ -20,7 +20,7 @@ function createHeldWork() {
   return { work, finish, held, begun: () => [...held.keys()] };
 }
 
-describe("items in batches", () => {
+describe("inBatches", () => {
   test.each<readonly [items: number, size: number, batches: readonly number[]]>([
     [0, 3, []],
     [1, 3, [1]],
@@ -29,7 +29,7 @@ describe("items in batches", () => {
     [7, 3, [3, 3, 1]],
     [3, 1, [1, 1, 1]],
     [3, Number.MAX_SAFE_INTEGER, [3]],
-  ])("%i items of which %d go together", async (items, size, batches) => {
+  ])("splits %i items into batches of %d", async (items, size, batches) => {
     const seen: number[] = [];
     const results = await inBatches(count(items), { size, atOnce: 2 }, async (batch) => {
       seen.push(batch.length);
@@ -39,14 +39,14 @@ describe("items in batches", () => {
     expect(results).toEqual(count(items).map((item) => item * 10));
   });
 
-  test("give results in the order of the items, whichever batch is done first", async () => {
+  test("returns results in the order of the items, in any order of finished batches", async () => {
     const { work, finish } = createHeldWork();
     const results = inBatches(count(6), { size: 2, atOnce: 3 }, work);
     for (const name of ["5,6", "3,4", "1,2"]) await finish(name);
     expect(await results).toEqual(["done 1,2", "done 3,4", "done 5,6"]);
   });
 
-  test("are under way in so many batches at once and no more", async () => {
+  test("runs at most `atOnce` batches at the same time", async () => {
     const { work, finish, begun } = createHeldWork();
     const results = inBatches(count(5), { size: 1, atOnce: 2 }, work);
     expect(begun()).toEqual(["1", "2"]);
@@ -60,7 +60,7 @@ describe("items in batches", () => {
     expect(await results).toHaveLength(5);
   });
 
-  test("go on past a batch that hangs", async () => {
+  test("runs the other batches while one hangs", async () => {
     const { work, finish, begun } = createHeldWork();
     const results = inBatches(count(4), { size: 1, atOnce: 2 }, work);
     for (const name of ["2", "3", "4"]) await finish(name);
@@ -69,14 +69,14 @@ describe("items in batches", () => {
     expect(await results).toEqual(["done 1", "done 2", "done 3", "done 4"]);
   });
 
-  test("may have results of any number, in order", async () => {
+  test("allows any number of results per batch, in order", async () => {
     const results = await inBatches(count(4), { size: 2, atOnce: 5 }, async ([first = 0]) =>
       first === 1 ? [] : [first, first],
     );
     expect(results).toEqual([3, 3]);
   });
 
-  test("reject with what a batch rejects with or throws", async () => {
+  test("rejects with the error of a batch", async () => {
     const { work, held } = createHeldWork();
     const rejected = inBatches(count(4), { size: 2, atOnce: 2 }, work);
     held.get("3,4")?.reject(new Error("refused"));
@@ -87,7 +87,7 @@ describe("items in batches", () => {
     await expect(thrown).rejects.toThrow("broken");
   });
 
-  test("are those of the moment: the list may change afterwards", async () => {
+  test("reads the items at the call: later changes of the list have no effect", async () => {
     const items = count(3);
     const results = inBatches(items, { size: 1, atOnce: 1 }, async (batch) => {
       await nextTurn();

@@ -1,10 +1,10 @@
-/** How many items go together, and how many batches are under way at once. */
+/** The number of items in a batch, and of batches that run at the same time. */
 export interface BatchSizes {
   readonly size: number;
   readonly atOnce: number;
 }
 
-/** Works on items in batches. Gives the results in the order of the items. A batch that hangs holds up none of the others. */
+/** Runs `work` on items in batches, and returns the results in the order of the items. A hanging batch delays no other. */
 export async function inBatches<Item, Result>(
   items: readonly Item[],
   { size, atOnce }: BatchSizes,
@@ -15,7 +15,7 @@ export async function inBatches<Item, Result>(
   );
   const results: (readonly Result[])[] = [];
   const waiting = batches.entries();
-  // Each takes the next batch when it is done with one.
+  // Each worker takes the next batch after it has finished one.
   const worker = async (): Promise<void> => {
     for (const [index, batch] of waiting) results[index] = await work(batch);
   };

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { nextTurn } from "./next-turn.ts";
 
-test("in the next turn all promises have settled, also while a test runner has replaced timers", async () => {
+test("nextTurn resolves after all pending promise callbacks, even with fake timers", async () => {
   vi.useFakeTimers();
   try {
     let settled = 0;

@@ -1,6 +1,6 @@
 /**
- * The next turn of the event loop, when promises have settled. By a message and not by a timer: a test runner may have
- * replaced those.
+ * Resolves in the next turn of the event loop, after all pending promise callbacks. It uses a message instead of a timer,
+ * because a test runner may have replaced the timers.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

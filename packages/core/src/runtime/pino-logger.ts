@@ -1,12 +1,12 @@
 import { pino } from "pino";
 import type { Logger } from "../contract/runtime.ts";
 
-/** Names under which a secret could appear; CQVX logs none of them, and this is the second lock on that door. */
+/** Field names that could hold a secret. CQVX logs none of them, and redacts them in case it ever does. */
 const REDACTED = ["authorization", "secret", "privateKey", "passphrase", "token", "apiKey", "signature"];
 
 const STDERR = 2;
 
-/** Where warnings go when the caller gives no logger. The package's `browser` field puts `console-logger.ts` in its place. */
+/** The default logger: warnings and errors go to stderr. The package's `browser` field replaces it by `console-logger.ts`. */
 export const fallbackLogger: Logger = pino(
   { name: "cqvx", level: "warn", redact: [...REDACTED, ...REDACTED.map((name) => `*.${name}`)] },
   pino.destination(STDERR),

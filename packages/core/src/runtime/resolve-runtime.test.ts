@@ -7,7 +7,7 @@ import { systemClock } from "./system-clock.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 describe("a runtime", () => {
-  test("that is left out is the machine's", async () => {
+  test("defaults to the machine's own parts", async () => {
     const runtime = resolveRuntime();
     expect(runtime.clock).toBe(systemClock);
     const number = runtime.random();
@@ -24,7 +24,7 @@ describe("a runtime", () => {
     expect(fetch).toHaveBeenCalledWith("https://example.com", { method: "GET" });
   });
 
-  test("keeps the parts that it is given", () => {
+  test("keeps the given parts", () => {
     const parts = {
       fetch: async () => new Response(),
       clock: createManualClock(),
@@ -34,7 +34,7 @@ describe("a runtime", () => {
     expect(resolveRuntime(parts)).toMatchObject(parts);
   });
 
-  test("never fails for its logger, which keeps its `this`", () => {
+  test("survives a logger that throws, and calls it with its own `this`", () => {
     const seen: unknown[] = [];
     class CallerLogger {
       readonly prefix = "mine";
@@ -63,7 +63,7 @@ describe("the default logger, in a process of its own", () => {
   `;
   const TURN = "await new Promise((resolve) => setImmediate(resolve));";
 
-  test("writes warnings and errors to stderr as JSON, redacting what looks like a secret", async () => {
+  test("writes warnings and errors to stderr as JSON, and redacts fields that can hold secrets", async () => {
     const { stdout, stderr } = await runNode(`${START}
       const { logger } = resolveRuntime();
       logger.warn({ venue: "v", apiKey: "canaryvalue", error: { token: "canaryvalue", kind: "malformed" } }, "first");

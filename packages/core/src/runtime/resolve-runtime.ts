@@ -2,10 +2,10 @@ import type { Clock, FetchLike, Logger, Runtime, WebSocketConstructor } from "..
 import { createDefaultLogger, guardLogger, silentLogger } from "./default-logger.ts";
 import { systemClock } from "./system-clock.ts";
 
-/** A `Runtime` with every part there. */
+/** A `Runtime` with its defaults filled in. */
 export interface ResolvedRuntime {
   readonly fetch: FetchLike;
-  /** The caller's own; without it sockets are those of isomorphic-ws. */
+  /** The caller's WebSocket class. Undefined: sockets come from isomorphic-ws. */
   readonly WebSocket: WebSocketConstructor | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -13,7 +13,7 @@ export interface ResolvedRuntime {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
-/** Fills what the caller left out. Together with the other files of this folder, the only place that touches globals. */
+/** Fills in the defaults of a runtime. Only the files of this folder use globals. */
 export function resolveRuntime(runtime: Runtime = {}): ResolvedRuntime {
   return {
     fetch: runtime.fetch ?? ((url, init) => globalThis.fetch(url, init)),

@@ -5,7 +5,7 @@ import { systemClock } from "./system-clock.ts";
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
-test("tells the time and a time that only grows", () => {
+test("returns the time, and a time that never goes back", () => {
   expect(systemClock.now()).toBe(1_000_000);
   const before = systemClock.monotonic();
   vi.setSystemTime(0);
@@ -14,7 +14,7 @@ test("tells the time and a time that only grows", () => {
   expect(systemClock.monotonic() - before).toBe(5);
 });
 
-test("sleeps as long as it is told, and leaves no timer and no listener", async () => {
+test("sleeps for the given time, and leaves no timer and no listener", async () => {
   const { signal } = new AbortController();
   let awake = false;
   const sleeping = systemClock.sleep(100, signal).then(() => {
@@ -29,7 +29,7 @@ test("sleeps as long as it is told, and leaves no timer and no listener", async 
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
 });
 
-test("wakes with the reason of an abort, and leaves no timer and no listener", async () => {
+test("rejects with the reason of an abort, and leaves no timer and no listener", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");
   const sleeping = systemClock.sleep(100, controller.signal);
@@ -39,7 +39,7 @@ test("wakes with the reason of an abort, and leaves no timer and no listener", a
   expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
 });
 
-test("does not fall asleep for a signal that has aborted", async () => {
+test("rejects at once for a signal that has already aborted", async () => {
   const reason = new Error("before");
   await expect(systemClock.sleep(100, AbortSignal.abort(reason))).rejects.toBe(reason);
   expect(vi.getTimerCount()).toBe(0);
