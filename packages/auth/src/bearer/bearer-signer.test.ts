@@ -70,8 +70,9 @@ describe("a refreshing token", () => {
     const signer = bearerSigner({ token }, CALL);
     const waiting = [failureOf(() => signer.sign(at(NOW))), failureOf(() => signer.sign(at(NOW)))];
     for (const error of await Promise.all(waiting)) {
-      expect(isVenueError(error, "unauthorized") && error).toMatchObject({
+      expect(isVenueError(error, "unavailable") && error).toMatchObject({
         code: "TOKEN_REFRESH_FAILED",
+        retryable: true,
         sent: "no",
         reason: "the token function failed with TypeError",
       });
@@ -93,7 +94,7 @@ describe("a refreshing token", () => {
   ])("that is %s is refused without quoting it", async (_, given) => {
     // @ts-expect-error none of these is a token
     const error = await failureOf(() => bearerSigner({ token: () => given }, CALL).sign(at(NOW)));
-    expect(isVenueError(error, "unauthorized") && error).toMatchObject({ code: "TOKEN_REFRESH_FAILED" });
+    expect(isVenueError(error, "unavailable") && error).toMatchObject({ code: "TOKEN_REFRESH_FAILED" });
     expect(JSON.stringify(error)).not.toContain("hunter2");
   });
 

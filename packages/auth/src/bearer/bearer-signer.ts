@@ -4,7 +4,7 @@ import { createTokenSource, type TokenRefresh } from "./token-source.ts";
 
 /**
  * Creates a signer that adds `Authorization: Bearer <token>` (RFC 6750). A token from a function is kept until 5 seconds
- * before it expires. Requests at the same time share one refresh. When it fails, they reject with `unauthorized`, code
+ * before it expires. Requests at the same time share one refresh. When it fails, they reject with `unavailable`, code
  * TOKEN_REFRESH_FAILED, and the next request tries again.
  *
  * @throws `invalidInput` naming `token`

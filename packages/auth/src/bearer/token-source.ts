@@ -31,7 +31,7 @@ const REFRESH_PATIENCE_MS = 30_000;
 /**
  * Creates a function that returns the token for a request at `timestampMs`. It refreshes the token when there is none, or
  * less than 5 seconds of its life are left. Requests at the same time share one refresh. After a failure the next request
- * tries again. Rejects with `unauthorized`, code TOKEN_REFRESH_FAILED, with the class of the cause only.
+ * tries again. Rejects with `unavailable`, code TOKEN_REFRESH_FAILED, with the class of the cause only.
  */
 export function createTokenSource(
   refresh: TokenRefresh,
@@ -85,5 +85,11 @@ function readToken(given: string | BearerToken, call: CallContext): BearerToken 
 }
 
 function refreshFailure(call: CallContext, reason: string): VenueError {
-  return new VenueError({ ...call, kind: "unauthorized", code: "TOKEN_REFRESH_FAILED", reason });
+  return new VenueError({
+    ...call,
+    kind: "unavailable",
+    code: "TOKEN_REFRESH_FAILED",
+    reason,
+    retryable: true,
+  });
 }

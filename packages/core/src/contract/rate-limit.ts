@@ -82,16 +82,16 @@ export interface RateFeedback {
   readonly exhausted?: { readonly forMs: number; readonly limit: number | undefined } | undefined;
 }
 
-/** A permit to send one request. Either `settle` or `release` ends it. */
+/** A permit to send one request. Either `finish` or `release` ends it. */
 export interface Permit {
   readonly isGranted: true;
   /** Marks the request as sent. Call it right before sending. */
   sent(): void;
   /** Ends a permit after sending. Takes the limit information of the reply's headers, or nothing when the request failed. */
-  settle(reply?: RateFeedback): void;
+  finish(reply?: RateFeedback): void;
   /** Ends a permit without sending. Another request may take the slot. */
   release(): void;
-  /** Takes the limit information of the reply's body, after `settle`. A limiter without this method uses headers only. */
+  /** Takes the limit information of the reply's body, after `finish`. A limiter without this method uses headers only. */
   heed?(reply: RateFeedback): void;
 }
 

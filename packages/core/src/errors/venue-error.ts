@@ -10,7 +10,7 @@
  * | `unsupported` | this venue does not have it |
  * | `malformed` | the reply cannot be read |
  * | `rateLimited` | too many requests; see `retryAfterMs` |
- * | `unavailable` | the venue or the network is down |
+ * | `unavailable` | the venue, the network or the signer (code SIGNING_FAILED) is down |
  * | `timeout` | the deadline passed on a call without effect, or before anything was sent |
  * | `outcomeUnknown` | an order, a cancel or an edit was sent, and its result is not known: never send it again blindly |
  * | `aborted` | the caller's signal ended a call without effect, or before anything was sent |

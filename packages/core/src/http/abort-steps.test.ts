@@ -57,8 +57,8 @@ test.each(KINDS)("H25, N16: of the kind %s: every place is given back, and nothi
     expect(client.sent).toHaveLength(sentBefore);
     if (outcome.endsWith(" no")) expect(client.sent).toHaveLength(0);
     const count = (event: string): number => recorded.events.filter((each) => each === event).length;
-    expect(count("settle") + count("release")).toBe(count("acquire"));
-    expect(count("settle")).toBe(count("sent"));
+    expect(count("finish") + count("release")).toBe(count("acquire"));
+    expect(count("finish")).toBe(count("sent"));
     expect(count("sent")).toBe(client.sent.length);
     expect(client.clock.timers()).toBe(0);
     expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);

@@ -40,23 +40,21 @@ export function createPermitQueue(store: LimitStore, clock: Clock): PermitQueue 
   let isRunning = false;
   /** True while no request has found the slots taken since the queue was last empty. */
   let isUncontended = true;
-  /** Ends the sleep of the queue when its first request changes. */
-  let head = new AbortController();
-  /** The earliest time of the first request's slot. Undefined while the queue does not sleep. */
-  let headAtMs: number | undefined;
+  /** The sleep of the queue until the first request's slot. Undefined while it does not sleep. */
+  let sleep: { readonly untilMs: number; wake(): void } | undefined;
 
   const waitedMs = ({ sinceMs }: Waiting): number => clock.monotonic() - sinceMs;
   const leave = (waiting: Waiting): boolean => {
     const index = queue.indexOf(waiting);
     if (index >= 0) queue.splice(index, 1);
-    if (index === 0) head.abort();
+    if (index === 0) sleep?.wake();
     return index >= 0;
   };
   const enter = (waiting: Waiting): void => {
     const rank = RANKS[waiting.request.priority];
     const index = queue.findLastIndex(({ request }) => RANKS[request.priority] <= rank) + 1;
     queue.splice(index, 0, waiting);
-    if (index === 0) head.abort();
+    if (index === 0) sleep?.wake();
   };
 
   /** Refuses every request that cannot get a slot within the time that it may wait. */
@@ -95,16 +93,16 @@ export function createPermitQueue(store: LimitStore, clock: Clock): PermitQueue 
   const run = async (): Promise<void> => {
     isRunning = true;
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
-      head = new AbortController();
       const askedMs = clock.monotonic();
       const { slot, waitMs } = await reserveFor(first);
       if (slot === undefined) {
         isUncontended = false;
         refuseHopeless(waitMs);
         if (queue[0] !== first) continue;
-        headAtMs = clock.monotonic() + waitMs;
-        await clock.sleep(Math.max(waitMs - aheadOf(first.request), 1), head.signal).catch(() => {});
-        headAtMs = undefined;
+        const waking = new AbortController();
+        sleep = { untilMs: clock.monotonic() + waitMs, wake: () => waking.abort() };
+        await clock.sleep(Math.max(waitMs - aheadOf(first.request), 1), waking.signal).catch(() => {});
+        sleep = undefined;
       } else if (leave(first)) void grantLater(first, slot, waitMs, askedMs);
       else slot.release();
     }
@@ -117,26 +115,25 @@ export function createPermitQueue(store: LimitStore, clock: Clock): PermitQueue 
       new Promise((resolve, reject) => {
         const { signal } = request;
         if (signal.aborted) return reject(signal.reason);
-        const settled = new AbortController();
-        const settle = (result: Permit | PermitDelay): void => {
-          settled.abort();
+        const answer = (result: Permit | PermitDelay): void => {
+          signal.removeEventListener("abort", abandon);
           resolve(result);
         };
         const waiting: Waiting = {
           request,
           sinceMs: clock.monotonic(),
-          grant: settle,
-          delay: (retryAfterMs) => settle({ isGranted: false, retryAfterMs }),
+          grant: answer,
+          delay: (retryAfterMs) => answer({ isGranted: false, retryAfterMs }),
         };
         const abandon = (): void => {
           leave(waiting);
           reject(signal.reason);
         };
-        signal.addEventListener("abort", abandon, { once: true, signal: settled.signal });
+        signal.addEventListener("abort", abandon, { once: true });
         enter(waiting);
         if (!isRunning) void run();
-        else if (headAtMs !== undefined && queue[0] !== waiting) {
-          refuseHopeless(Math.max(headAtMs - clock.monotonic(), 0));
+        else if (sleep !== undefined && queue[0] !== waiting) {
+          refuseHopeless(Math.max(sleep.untilMs - clock.monotonic(), 0));
         }
       }),
   };

@@ -30,7 +30,7 @@ async function exchange(limited: TestLimiter, latencyMs: number, reply?: RateFee
   const permit = await permitOf(limited);
   permit.sent();
   await limited.advance(latencyMs);
-  permit.settle(reply);
+  permit.finish(reply);
 }
 
 describe("a permit", () => {
@@ -46,7 +46,7 @@ describe("a permit", () => {
     const permit = await permitOf(limited);
     await limited.advance(50);
     permit.sent();
-    permit.settle({});
+    permit.finish({});
     expect(await nextAtMs(limited)).toBe(1_000);
   });
 
@@ -55,7 +55,7 @@ describe("a permit", () => {
     const permit = await permitOf(limited);
     await limited.advance(350);
     permit.sent();
-    permit.settle({});
+    permit.finish({});
     expect(await nextAtMs(limited)).toBe(1_300);
   });
 
@@ -93,7 +93,7 @@ describe("a permit", () => {
     await limited.advance(150);
     permit.sent();
     await limited.advance(100);
-    permit.settle({});
+    permit.finish({});
     expect(await nextAtMs(limited)).toBe(1_200);
   });
 
@@ -103,7 +103,7 @@ describe("a permit", () => {
     await limited.advance(150);
     permit.sent();
     await limited.advance(100);
-    permit.settle({});
+    permit.finish({});
     expect(await nextAtMs(limited)).toBe(1_250);
   });
 });
@@ -114,7 +114,7 @@ describe("the venue's feedback on its limits", () => {
     const limited = createTestLimiter(bareWindow(10));
     const permit = await permitOf(limited, { scopes });
     permit.sent();
-    permit.settle({ refusedForMs: 3_000 });
+    permit.finish({ refusedForMs: 3_000 });
     const held = scopes.map((scope) => limited.ask({ scopes: [scope], priority: "cancel" }));
     const apart = limited.ask();
     await limited.advance(2_999);
@@ -129,7 +129,7 @@ describe("the venue's feedback on its limits", () => {
     permit.sent();
     const waiting = limited.ask();
     await limited.advance(500);
-    permit.settle({ refusedForMs: 5_000 });
+    permit.finish({ refusedForMs: 5_000 });
     await limited.advance(4_999);
     expect(waiting.state).toBe("waits");
     await limited.advance(1);
@@ -140,7 +140,7 @@ describe("the venue's feedback on its limits", () => {
     const limited = createTestLimiter(bareWindow(10));
     const permit = await permitOf(limited);
     permit.sent();
-    permit.settle({ refusedForMs: 5_000 });
+    permit.finish({ refusedForMs: 5_000 });
     const order = limited.ask({ maxWaitMs: 1_000 });
     await limited.clock.advance(0);
     expect(order).toMatchObject({ state: "refused", waitedMs: 0, retryAfterMs: 5_000 });
@@ -152,7 +152,7 @@ describe("the venue's feedback on its limits", () => {
     permit.sent();
     const cancel = limited.ask({ priority: "cancel" });
     await limited.advance(400);
-    permit.settle({ refusedForMs: 5_000 });
+    permit.finish({ refusedForMs: 5_000 });
     await limited.advance(4_999);
     expect(cancel.state).toBe("waits");
     await limited.advance(1);
@@ -165,7 +165,7 @@ describe("the venue's feedback on its limits", () => {
     limited.askMany(used - 1);
     const permit = await permitOf(limited);
     permit.sent();
-    permit.settle({ exhausted });
+    permit.finish({ exhausted });
     return limited;
   };
 

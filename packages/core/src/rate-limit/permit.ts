@@ -57,7 +57,7 @@ export function createPermit({ request, slot, atMs, store, clock, minLatency }: 
       knownLatencyMs = minLatency.ms ?? 0;
       arrivesLate(sentAtMs - atMs);
     },
-    settle: (reply) => {
+    finish: (reply) => {
       const latencyMs = clock.monotonic() - sentAtMs;
       arrivesLate(sentAtMs - atMs + latencyMs - knownLatencyMs);
       if (reply === undefined) return;

@@ -140,7 +140,7 @@ describe("a rate limiter", () => {
     await limited.clock.advance(0);
     expect(statesOf(asked)).toEqual({ granted: 5 });
     for (const { permit } of asked)
-      permit?.settle({ refusedForMs: 1_000, exhausted: { forMs: 5, limit: 1 } });
+      permit?.finish({ refusedForMs: 1_000, exhausted: { forMs: 5, limit: 1 } });
     await limited.clock.advance(0);
     expect(limited.ask({ scopes: [] })).toMatchObject({ state: "waits" });
     await limited.clock.advance(0);

@@ -82,7 +82,7 @@ describe("under full load", () => {
       await clock.sleep(20 + random() * 25);
       arrivedAtMs.push(clock.monotonic());
       await clock.sleep(20);
-      permit.settle({});
+      permit.finish({});
     };
     let underway = 0;
     for (let ms = 0; ms < 30_000; ms += STEP_MS) {

@@ -48,7 +48,7 @@ describe("a permit", () => {
   ] as const)("of %s is asked for, used and settled", async (_name, request, priority, limit) => {
     const { client, events, requests, feedback } = record([OK]);
     await client.run(request);
-    expect(events).toEqual(["acquire", "sent", "settle"]);
+    expect(events).toEqual(["acquire", "sent", "finish"]);
     const key = `testvenue:api.testvenue.example:${limit}:default`;
     expect(requests).toMatchObject([{ priority, scopes: [{ key, weight: 1 }] }]);
     expect(feedback).toEqual([{}]);
@@ -57,7 +57,7 @@ describe("a permit", () => {
   test("is asked for by each attempt anew", async () => {
     const { client, events, feedback } = record([reply(503), RESET, OK], { config: {} });
     await client.run(GET_ACCOUNTS);
-    expect(events).toEqual(Array.from({ length: 3 }, () => ["acquire", "sent", "settle"]).flat());
+    expect(events).toEqual(Array.from({ length: 3 }, () => ["acquire", "sent", "finish"]).flat());
     expect(feedback).toEqual([{}, undefined, {}]);
   });
 
@@ -78,7 +78,7 @@ describe("a permit", () => {
   ])("of a request without a reply is settled: %s", async (_name, answer) => {
     const { client, events, feedback } = record([answer]);
     await failureOf(client.run(PLACE_ORDER));
-    expect(events).toEqual(["acquire", "sent", "settle"]);
+    expect(events).toEqual(["acquire", "sent", "finish"]);
     expect(feedback).toEqual([undefined]);
   });
 
@@ -102,7 +102,7 @@ describe("a permit", () => {
     const sign = () => new Promise<Record<string, string>>(() => {});
     for (const [signer, answer, last] of [
       [{ sign }, OK, "release"],
-      [undefined, silence, "settle"],
+      [undefined, silence, "finish"],
     ] as const) {
       const { client, events } = record([answer], { config: { ...ONCE, ...(signer && { signer }) } });
       const controller = new AbortController();
@@ -121,7 +121,7 @@ describe("a permit", () => {
     await lifted.client.run(GET_ACCOUNTS);
     expect([...unlimited.events, ...lifted.events]).toEqual([]);
     await lifted.client.run(GET_TIME);
-    expect(lifted.events).toEqual(["acquire", "sent", "settle"]);
+    expect(lifted.events).toEqual(["acquire", "sent", "finish"]);
   });
 
   test("that is not granted leaves a request unsent, and says when to come back", async () => {

@@ -91,14 +91,14 @@ export function createAdmissions({ limiter, breaker, clock, random }: AdmissionP
         },
         replied: (status, headers) => {
           isSettled = true;
-          permit?.settle(feedback.read(status, headers, clock.now()));
+          permit?.finish(feedback.read(status, headers, clock.now()));
         },
         limited: (retryAfterMs) => permit?.heed?.(feedback.refusedByBody(retryAfterMs, clock.now())),
         end: (ended) => {
           if (ended.sent === "yes" && ended.failedOf !== "rateLimited") feedback.accepted();
           crossing?.end(outcomeOf(ended, clock.monotonic()));
           if (isSettled) return;
-          if (isSent) permit?.settle();
+          if (isSent) permit?.finish();
           else permit?.release();
         },
       };

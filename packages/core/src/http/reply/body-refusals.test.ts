@@ -137,7 +137,7 @@ function recordHeeding(): {
     acquire: async () => ({
       isGranted: true,
       sent: () => void events.push("sent"),
-      settle: () => void events.push("settle"),
+      finish: () => void events.push("finish"),
       release: () => void events.push("release"),
       heed: (feedback) => {
         events.push("heed");
@@ -165,7 +165,7 @@ describe("a limiter", () => {
     for (const request of [GET_ACCOUNTS, PLACE_ORDER, CANCEL_ORDER]) {
       const { client, events, heeded } = record({ ...LIMITED, retryAfterMs: 3_000 });
       await failureOf(client.run(request));
-      expect(events).toEqual(["sent", "settle", "heed"]);
+      expect(events).toEqual(["sent", "finish", "heed"]);
       expect(heeded).toEqual([{ refusedForMs: 3_000 }]);
     }
   });
@@ -191,7 +191,7 @@ describe("a limiter", () => {
     expect(teapot.heeded).toEqual([{ refusedForMs: 800 }]);
     const plain = record({ ...LIMITED, retryAfterMs: 800 }, [refusedWith(CODE, {}, 429)]);
     await failureOf(plain.client.run(GET_ACCOUNTS));
-    expect(plain.events).toEqual(["sent", "settle"]);
+    expect(plain.events).toEqual(["sent", "finish"]);
   });
 
   test("hears nothing of other refusals, nor of values", async () => {
@@ -231,7 +231,7 @@ describe("a limiter", () => {
       kind: "rateLimited",
       retryAfterMs: 3_000,
     });
-    expect(events).toEqual(["acquire", "sent", "settle"]);
+    expect(events).toEqual(["acquire", "sent", "finish"]);
     expect(feedback).toEqual([{}]);
   });
 

@@ -141,7 +141,7 @@ describe("a refusal that asks for another signature", () => {
     const { limiter, events } = createRecordingLimiter();
     const rateLimits = { private: { limit: { limit: 100 }, appliesTo: "signed" } } as const;
     await connect(STALE, undefined, { rateLimits, rateLimiter: limiter }).run(PLACE_ORDER);
-    expect(events).toEqual(["acquire", "sent", "settle", "acquire", "sent", "settle"]);
+    expect(events).toEqual(["acquire", "sent", "finish", "acquire", "sent", "finish"]);
   });
 
   test("has the clock corrected for the next signature, where the reply tells that it is off", async () => {

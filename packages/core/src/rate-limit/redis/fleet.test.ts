@@ -122,7 +122,7 @@ describe.skipIf(!hasRedisServer)(`H23, N7: eight processes under one limit, ${OV
         if (!permit.isGranted) return;
         sentAtMs.push(clock.monotonic());
         permit.sent();
-        permit.settle({});
+        permit.finish({});
       });
     }
   };

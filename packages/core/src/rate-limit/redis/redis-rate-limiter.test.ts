@@ -223,7 +223,7 @@ describe.skipIf(!hasRedisServer)(`a limiter, ${OVER_REDIS}`, () => {
     ];
     const permit = await permitOf(one, requestOf("order", scope));
     permit.sent();
-    permit.settle({ refusedForMs: 60_000 });
+    permit.finish({ refusedForMs: 60_000 });
     await connection.send(["PING"]);
     // The block travels on another connection and may arrive a little later.
     for (;;) {

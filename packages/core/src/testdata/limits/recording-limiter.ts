@@ -4,7 +4,7 @@ import type { PermitRequest, RateFeedback, RateLimiter } from "../../contract/ra
 export interface RecordingLimiter {
   readonly limiter: RateLimiter;
   readonly requests: readonly PermitRequest[];
-  /** The calls in order: "acquire", "sent", "settle" and "release". */
+  /** The calls in order: "acquire", "sent", "finish" and "release". */
   readonly events: readonly string[];
   readonly feedback: readonly (RateFeedback | undefined)[];
 }
@@ -21,8 +21,8 @@ export function createRecordingLimiter(onAcquire: () => Promise<void> = async ()
       return {
         isGranted: true,
         sent: () => void events.push("sent"),
-        settle: (reply) => {
-          events.push("settle");
+        finish: (reply) => {
+          events.push("finish");
           feedback.push(reply);
         },
         release: () => void events.push("release"),

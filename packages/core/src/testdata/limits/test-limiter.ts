@@ -62,7 +62,7 @@ export function createTestLimiter(limit: RateLimit): TestLimiter {
       if (isHeld) return;
       sentAtMs.push(clock.monotonic());
       result.sent();
-      result.settle({});
+      result.finish({});
     };
     const full: PermitRequest = {
       scopes,
