@@ -1,12 +1,12 @@
 import type { Sample } from "./sample.ts";
 
-/** How one kind of sample is fed through a client. */
+/** An exercise for one kind of sample. It feeds the sample through a client. */
 export interface Exercise {
-  /** Calls the client with the sample as the venue's reply; the results, or the error that it rejects with. */
+  /** Calls the client with the sample as the venue's reply. Returns the result, or rejects with the client's error. */
   run(sample: Sample): Promise<unknown>;
-  /** Whether the sample is a refusal, so that a typed error is the right result. */
+  /** True when the sample is a refusal. A `VenueError` is then the correct result. */
   isRefusal?(sample: Sample): boolean;
-  /** Decimals that the contract has computed from the reply, computed here independently. */
+  /** Computes the decimals that the client derives from the reply, without the code of the client. */
   derive?(sample: Sample): readonly string[];
 }
 

@@ -3,7 +3,7 @@ import Big from "big.js";
 /** Fields of results that hold decimals. */
 const DECIMAL_FIELD = /(?:quantity|price|fee|total|available|locked|bid|ask|size|slippage)$/i;
 
-/** Fields of results that hold enums, and the fields of replies that name them. */
+/** Enum fields of results, with the fields of replies that state them. */
 const ENUM_FIELDS: Readonly<Record<string, readonly string[]>> = {
   side: ["side"],
   status: ["status"],
@@ -12,17 +12,19 @@ const ENUM_FIELDS: Readonly<Record<string, readonly string[]>> = {
   liquidity: ["liquidity_indicator"],
 };
 
-/** Notes that say that the sample holds what nobody knows. */
+/** Notes that declare unknown values in the sample. */
 const EXPLAINS_UNKNOWN = /unknown|unspecified|missing|outside/i;
 
-/** Values with which a venue itself says that it does not know. */
+/** Values by which the venue itself states nothing. */
 const SAYS_NOTHING = /^(?:$|UNKNOWN)/;
 
 type Plain = Readonly<Record<string, unknown>>;
 
 /**
- * What is wrong with a result: a decimal that the reply does not hold, is not `derived` from it, and is no sum, difference
- * or quotient of the result's own where the contract says so; an UNSPECIFIED although the reply has a word.
+ * Lists the problems of a result:
+ * - a decimal that is neither in the reply, nor in `derived`, nor a documented sum, difference or quotient of the result's
+ *   own fields;
+ * - an UNSPECIFIED enum although the reply has a value for it.
  */
 export function findProblems(
   result: unknown,
@@ -38,8 +40,8 @@ export function findProblems(
   });
   const problems: string[] = [];
   visit(result, "", (key, value, parent) => {
-    if (DECIMAL_FIELD.test(key) && typeof value === "string" && !stands(key, value, parent, held)) {
-      problems.push(`${key} ${value} does not stand in the reply`);
+    if (DECIMAL_FIELD.test(key) && typeof value === "string" && !isExplained(key, value, parent, held)) {
+      problems.push(`${key} ${value} is not in the reply`);
     }
     const names = ENUM_FIELDS[key] ?? [];
     if (value === 0 && names.some((name) => words.has(name)) && !EXPLAINS_UNKNOWN.test(note)) {
@@ -49,7 +51,8 @@ export function findProblems(
   return problems;
 }
 
-function stands(key: string, value: string, parent: Plain, held: ReadonlySet<string>): boolean {
+/** True when the reply holds the decimal, or the fields of the result add up to it. */
+function isExplained(key: string, value: string, parent: Plain, held: ReadonlySet<string>): boolean {
   if (held.has(canonical(value))) return true;
   const from = (name: string): Big | undefined => toBig(parent[name]);
   const [available, locked] = [from("available"), from("locked")];
@@ -68,7 +71,7 @@ function toBig(value: unknown): Big | undefined {
   return typeof value === "string" ? new Big(value) : undefined;
 }
 
-/** Two writings of one decimal compare equal: ".19" and "0.19", "1e3" and "1000". Digits after the point count. */
+/** Returns one spelling of a decimal: "0.19" for ".19", "1000" for "1e3". Zeros at the end of a fraction stay. */
 function canonical(text: string): string {
   const match = /^(-?)(\d*)(?:\.(\d+))?$/.exec(text);
   if (match !== null)

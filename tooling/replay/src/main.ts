@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 import { isVenue, type Outcome, replayFolder } from "./replay-folder.ts";
 
 const USAGE =
-  "usage: pnpm replay DIR [DIR…] [--venue NAME]   (folders of {kind, input} files; by default the venue is the folder's name, or coinbase)";
+  "usage: pnpm replay DIR [DIR…] [--venue NAME]   (DIR holds {kind, input} files; the default venue is the name of the folder, or coinbase)";
 
-/** Prints a line per sample; 1 when one fails or there is none, 2 when the command is wrong. */
+/** Prints a line per sample. Returns the exit code: 1 when a sample fails or there is none, 2 for wrong arguments. */
 async function main(): Promise<number> {
   const { positionals: folders, values } = parseArgs({
     allowPositionals: true,
@@ -21,9 +21,7 @@ async function main(): Promise<number> {
   }
   const count = (verdict: Outcome["verdict"]): number =>
     outcomes.filter((each) => each.verdict === verdict).length;
-  console.log(
-    `${count("ok")} ok, ${count("FAIL")} failed, ${count("not offered")} of kinds that this version does not offer`,
-  );
+  console.log(`${count("ok")} ok, ${count("FAIL")} failed, ${count("not offered")} not offered`);
   return count("FAIL") > 0 || outcomes.length === 0 ? 1 : 0;
 }
 

@@ -6,20 +6,22 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { COINBASE_EXERCISES } from "./coinbase/exercises.ts";
 import { replayFolder } from "./replay-folder.ts";
 
-const COINBASE_FIXTURES = fileURLToPath(new URL("../../../packages/coinbase/src/testdata/fixtures", import.meta.url));
+const COINBASE_FIXTURES = fileURLToPath(
+  new URL("../../../packages/coinbase/src/testdata/fixtures", import.meta.url),
+);
 
 describe("the fixtures of Coinbase", () => {
-  test("all go through the client without a wrong number", async () => {
+  test("pass through the client without a wrong number", async () => {
     const outcomes = await replayFolder(COINBASE_FIXTURES);
     expect(outcomes.filter(({ verdict }) => verdict !== "ok")).toEqual([]);
   });
 
-  test("cover every kind of reply and of message that the client reads", async () => {
+  test("cover every kind of reply and message that the client reads", async () => {
     const kinds = new Set((await replayFolder(COINBASE_FIXTURES)).map(({ kind }) => kind));
     const untested = Object.keys(COINBASE_EXERCISES).filter(
       (kind) => /^(?:rest|ws)\./.test(kind) && !kinds.has(kind),
     );
-    // The same order under another name.
+    // This kind is the same as rest.order.
     expect(untested).toEqual(["rest.get_order.order"]);
   });
 });
@@ -48,30 +50,30 @@ describe("a folder of samples", () => {
     expect(await replayOne(sample)).toMatch(/^ok:/);
   });
 
-  test("takes a typed rejection for a right result", async () => {
+  test("accepts a typed rejection of a refused order", async () => {
     const rejected = { success: false, error_response: { error: "INVALID_SIDE" } };
     expect(await replayOne({ kind: "rest.create_order.response", input: rejected })).toMatch(
       /^ok: .*rejected INVALID_SIDE/,
     );
   });
 
-  test("fails a sample that cannot be read, and says why", async () => {
+  test("fails an unreadable sample with the reason", async () => {
     expect(await replayOne({ kind: "rest.get_order.response", input: { order: {} } })).toMatch(
       /^FAIL: .*order_id is missing/,
     );
   });
 
-  test("fails what is not a sample", async () => {
-    expect(await replayOne("[]")).toMatch(/^FAIL: not a file of the form/);
+  test("fails a file that is not a sample", async () => {
+    expect(await replayOne("[]")).toMatch(/^FAIL: not a {kind, input} file/);
   });
 
-  test("of another venue does not go through the client of Coinbase", async () => {
+  test("does not feed the samples of another venue through the Coinbase client", async () => {
     await writeFile(join(folder, "sample.json"), JSON.stringify({ kind: "rest.error", input: "" }));
     expect(await replayFolder(folder, "prime")).toMatchObject([{ verdict: "not offered" }]);
     expect(await replayFolder(folder)).toMatchObject([{ verdict: "ok" }]);
   });
 
-  test("streams a message among those that a client needs", async () => {
+  test("streams a message after the messages that a stream starts with", async () => {
     const update = {
       channel: "l2_data",
       sequence_num: 9,
@@ -88,7 +90,7 @@ describe("a folder of samples", () => {
     expect(await replayOne({ kind: "ws.message", input: wrongSide })).toMatch(/^FAIL/);
   });
 
-  test("wants a stream to be stale after a message that is missing, and only then", async () => {
+  test("requires a stale stream after a missing message, and a live one otherwise", async () => {
     const messages = [
       {
         channel: "subscriptions",
@@ -111,7 +113,7 @@ describe("a folder of samples", () => {
     expect(await replayOne(scenario(4))).toMatch(/^ok: .*\["live","stale"\]/);
   });
 
-  test("says which kinds are not offered", async () => {
+  test("reports a kind that the client does not offer", async () => {
     expect(await replayOne({ kind: "rest.candles.response", input: {} })).toBe("not offered: ");
   });
 });

@@ -6,7 +6,7 @@ import type { Exercise, Exercises } from "./exercise.ts";
 import { findProblems } from "./find-problems.ts";
 import { readSample, type Sample } from "./sample.ts";
 
-/** What became of one sample. `not offered`: this version has no method for its kind. */
+/** The result of one sample. `not offered` means that the client has no method for its kind. */
 export interface Outcome {
   readonly name: string;
   readonly kind: string;
@@ -14,7 +14,7 @@ export interface Outcome {
   readonly detail: string;
 }
 
-/** Venues use the same kinds for replies of different shapes. */
+/** Exercises by venue. Two venues can use one kind for replies of different shapes. */
 const EXERCISES: Readonly<Record<Venue, Exercises>> = {
   coinbase: COINBASE_EXERCISES,
   prime: {},
@@ -28,7 +28,7 @@ export function isVenue(name: string): name is Venue {
   return Object.hasOwn(EXERCISES, name);
 }
 
-/** Feeds every sample of a folder through a venue's client, in order of name: the venue that the folder is named for, or Coinbase. */
+/** Feeds every sample of a folder through a venue's client, in order of file name. The default venue is the name of the folder, or Coinbase. */
 export async function replayFolder(folder: string, venue: Venue = venueOf(folder)): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const name of (await readdir(folder)).sort()) {
@@ -45,7 +45,7 @@ function venueOf(folder: string): Venue {
 }
 
 function notASample(name: string): Outcome {
-  return { name, kind: "", verdict: "FAIL", detail: "not a file of the form {kind, input}" };
+  return { name, kind: "", verdict: "FAIL", detail: "not a {kind, input} file" };
 }
 
 async function replay(sample: Sample, exercises: Exercises): Promise<Outcome> {
@@ -62,7 +62,7 @@ async function replay(sample: Sample, exercises: Exercises): Promise<Outcome> {
 function judgeResult(sample: Sample, result: unknown, exercise: Exercise): Outcome {
   const { name, kind } = sample;
   if (exercise.isRefusal?.(sample))
-    return { name, kind, verdict: "FAIL", detail: "a refusal was read as a result" };
+    return { name, kind, verdict: "FAIL", detail: "the client read a refusal as a result" };
   const problems = findProblems(result, sample.input, sample.note, exercise.derive?.(sample));
   if (problems.length > 0) return { name, kind, verdict: "FAIL", detail: problems.join("; ") };
   return { name, kind, verdict: "ok", detail: summary(result) };
@@ -76,7 +76,7 @@ function judgeError(sample: Sample, error: unknown, exercise: Exercise): Outcome
     name,
     kind,
     verdict: expected ? "ok" : "FAIL",
-    detail: isVenueError(error) ? detail : `not typed: ${detail}`,
+    detail: isVenueError(error) ? detail : `not a VenueError: ${detail}`,
   };
 }
 

@@ -1,18 +1,18 @@
 import { readFile } from "node:fs/promises";
 
-/** A stored reply of a venue: what kind it is, the reply itself, and what is known about it. */
+/** A stored reply of a venue, with its kind and a note. */
 export interface Sample {
   readonly name: string;
   readonly kind: string;
-  /** The parsed reply, for looking things up in, with numbers as the text they were written in. */
+  /** The parsed reply. Numbers are the text from the file. */
   readonly input: unknown;
-  /** The reply as text, with every number as it was written. */
+  /** The reply as JSON text, with the digits of every number. */
   readonly text: string;
   readonly status: number;
   readonly note: string;
 }
 
-/** Reads a sample file; undefined when it is not one. */
+/** Reads a sample file. Returns undefined when the file has another form. */
 export async function readSample(path: string, name: string): Promise<Sample | undefined> {
   const text = await readFile(path, "utf8");
   const parsed: unknown = parse(text, (_key, value, source) => (typeof value === "number" ? source : value));
@@ -37,14 +37,14 @@ function defaultStatus(kind: string): number {
 
 type Reviver = (key: string, value: unknown, source: string) => unknown;
 
-/** JSON.parse with the source text of each value, which the compiler's library does not know of yet. */
+/** Parses JSON and passes the source text of each value. The types of `JSON.parse` lack that argument. */
 function parse(text: string, revive: Reviver): unknown {
   const withSource = (key: string, value: unknown, context?: { readonly source?: string }): unknown =>
     revive(key, value, context?.source ?? "");
   return JSON.parse(text, withSource);
 }
 
-/** A number that is written out as this text. */
+/** Returns a value that `JSON.stringify` writes as this text. */
 function rawJson(source: string): unknown {
   const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
   return rawJSON(source);

@@ -5,10 +5,11 @@ import type { Exercise, Exercises } from "../exercise.ts";
 import type { Sample } from "../sample.ts";
 import { field, list, textOr } from "./field.ts";
 import { orderOf } from "./order-of.ts";
-import { type StandIn, standIn } from "./stand-in.ts";
+import { sendBodies } from "./send-bodies.ts";
+import { standIn } from "./stand-in.ts";
 import { COINBASE_STREAM_EXERCISES } from "./stream-exercises.ts";
 
-/** An exercise that makes one call of the client. */
+/** Creates an exercise that makes one call of the client. */
 function call(run: (client: CoinbaseClient, sample: Sample) => Promise<unknown>): Exercise {
   return { run: (sample) => run(standIn(sample).client, sample) };
 }
@@ -30,7 +31,7 @@ const OPEN_ORDER = {
   },
 };
 
-/** Reads an order and edits it; afterwards it is not found, so that what says "accepted" is not more than that. */
+/** Edits an open order. Later lookups find no order, so an accepted edit ends as EDIT_ACCEPTED. */
 const editOrder: Exercise = {
   run: async (sample) => {
     const edit = standIn(sample, [OPEN_ORDER]).client.editOrder("x", { price: "2" });
@@ -42,7 +43,7 @@ const editOrder: Exercise = {
   isRefusal: ({ input }) => field(input, "success") === false,
 };
 
-/** Cancels each order of the reply by itself, as the client does. */
+/** Cancels each order of the reply in its own call. */
 const cancelEach: Exercise = {
   run: async (sample) => {
     const results = list(sample.input, "results");
@@ -56,53 +57,12 @@ const cancelEach: Exercise = {
             throw error;
           });
         if (outcome !== (field(result, "success") === true))
-          throw new Error("a result was read as its opposite");
+          throw new Error("the client read the opposite result");
         return outcome;
       }),
     );
   },
 };
-
-/** Places, previews and cancels what the bodies say, and compares what the client sends. */
-const sendBodies: Exercise = {
-  run: async ({ input }) => {
-    const bodies = Array.isArray(input) ? input : [input];
-    const compared: string[] = [];
-    for (const each of bodies) {
-      const path = textOr("/orders", each, "path");
-      const send = Object.hasOwn(SENDERS, path) ? SENDERS[path] : undefined;
-      if (send === undefined) {
-        compared.push(`${path}: not offered`);
-        continue;
-      }
-      const venue = standIn({ text: "{}", status: 200 });
-      await send(venue, field(each, "body")).catch(() => {});
-      const sent = JSON.stringify(sorted(withoutId(venue.sent[0]?.body)));
-      if (sent !== JSON.stringify(sorted(withoutId(field(each, "body"))))) throw new Error(`sent ${sent}`);
-      compared.push(textOr(path, each, "desc"));
-    }
-    return compared;
-  },
-};
-
-const SENDERS: Readonly<Record<string, (venue: StandIn, body: unknown) => Promise<unknown>>> = {
-  "/orders": ({ client }, body) => client.placeOrder(orderOf(body)),
-  "/orders/preview": ({ client }, body) => client.previewOrder(orderOf(body)),
-  "/orders/batch_cancel": ({ client }, body) => client.cancelOrder(textOr("x", body, "order_ids", 0)),
-};
-
-function withoutId(body: unknown): unknown {
-  return typeof body === "object" && body !== null ? { ...body, client_order_id: undefined } : body;
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
-}
 
 const signVector: Exercise = {
   run: async ({ input }) => {
@@ -116,7 +76,10 @@ const signVector: Exercise = {
   },
 };
 
-/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/introduction */
+/**
+ * The exercises for Coinbase, by kind of sample.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/introduction
+ */
 export const COINBASE_EXERCISES: Exercises = {
   "auth.vectors": signVector,
   "rest.accounts.response": {
@@ -151,7 +114,7 @@ export const COINBASE_EXERCISES: Exercises = {
   ...COINBASE_STREAM_EXERCISES,
 };
 
-/** What several accounts of one currency hold together. */
+/** Returns the sum of an amount over the accounts of each currency. */
 function sumsByCurrency(input: unknown, name: string): readonly string[] {
   const sums = new Map<string, { sum: Big; scale: number }>();
   for (const account of list(input, "accounts")) {
@@ -163,7 +126,7 @@ function sumsByCurrency(input: unknown, name: string): readonly string[] {
   return [...sums.values()].map(({ sum, scale }) => sum.toFixed(scale));
 }
 
-/** An order that was stored without its envelope. */
+/** Wraps an order that was stored without its envelope. */
 function wrapped(sample: Sample): Sample {
   return { ...sample, input: { order: sample.input }, text: `{"order":${sample.text}}` };
 }

@@ -1,4 +1,4 @@
-/** A field of foreign data by its path of names and indexes; undefined where the path ends early. */
+/** Reads a field of foreign data by a path of names and indexes. Returns undefined when the path ends early. */
 export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (node, key) =>
@@ -14,7 +14,7 @@ export function list(value: unknown, ...path: readonly (string | number)[]): rea
   return Array.isArray(items) ? items : [];
 }
 
-/** The text of a field, or the fallback where it is missing or empty. */
+/** Returns the text of a field, or the fallback when it is missing or empty. */
 export function textOr(fallback: string, value: unknown, ...path: readonly (string | number)[]): string {
   const text = field(value, ...path);
   return typeof text === "string" && text !== "" ? text : fallback;

@@ -27,7 +27,7 @@ const FIELDS: readonly (readonly [name: string, field: keyof NewOrder])[] = [
   ["end_time", "expireTime"],
 ];
 
-/** The order that a caller would have placed to get this `order_configuration`; a small market order where there is none. */
+/** Returns the order that produces this `order_configuration`. Without a configuration it is a small market order. */
 export function orderOf(body: unknown): NewOrder {
   const symbol = textOr("BTC-USD", body, "product_id");
   const side = textOr("BUY", body, "side") === "SELL" ? OrderSide.SELL : OrderSide.BUY;

@@ -3,8 +3,8 @@ import type { WebSocketConstructor, WebSocketEventLike, WebSocketLike } from "@c
 type Listener = (event: WebSocketEventLike) => void;
 
 /**
- * A venue's socket that answers the first connection: when as many frames have come as the client needs to subscribe,
- * `answer` says what is sent, given what the client has subscribed to. Later connections stay silent.
+ * Creates the WebSocket of a stand-in venue. The first connection waits for `framesToSubscribe` frames of the client. Then it
+ * sends the messages that `answer` returns for these frames. Later connections stay silent.
  */
 export function standInSocket(
   framesToSubscribe: number,
@@ -50,7 +50,7 @@ export function standInSocket(
   };
 }
 
-/** A frame with which a client subscribes. */
+/** A subscribe frame of the client. */
 export interface Subscribed {
   readonly channel: string;
   readonly product_ids?: readonly string[];

@@ -13,7 +13,7 @@ export const credentials: CoinbaseCredentials = {
 
 const EMPTY_PAGE = { accounts: [], orders: [], fills: [], products: [] };
 
-/** What the client sent. */
+/** A request that the client sent. */
 export interface SentRequest {
   readonly path: string;
   readonly body: unknown;
@@ -25,8 +25,8 @@ export interface StandIn {
 }
 
 /**
- * A client whose venue answers with the sample once it has given the earlier replies. A list that goes on is given an
- * empty last page, and an order that is looked up afterwards is not found.
+ * Creates a client with a stand-in venue. The venue sends the earlier replies first, then the sample. A further page of a
+ * list is empty, and an order lookup after the sample is not found.
  */
 export function standIn(
   { text, status }: Pick<Sample, "text" | "status">,
