@@ -3,6 +3,7 @@ import { ENDPOINTS, PAGE_SIZE } from "./config.ts";
 import { readAccount } from "./normalizer/balance.ts";
 import { readPage } from "./normalizer/page.ts";
 
+/** The account method of the contract. */
 export const account: Operations<"getBalance"> = {
   getBalance: () => ({
     path: ENDPOINTS.accounts,

@@ -14,7 +14,7 @@ import { type CoinbaseOrderOptions, ORDER_OPTIONS } from "./normalizer/order-opt
 import { streaming } from "./streaming.ts";
 import { trading } from "./trading.ts";
 
-/** The contract, the optional roles, and what only Coinbase has. */
+/** A client of Coinbase Advanced Trade: the contract, the optional roles, and the extra methods of Coinbase. */
 export interface CoinbaseClient
   extends VenueClient<CoinbaseOrderOptions>,
     Fills,
@@ -37,9 +37,9 @@ const FACTS: VenueFacts<CoinbaseCredentials, CoinbaseConnection["own"]> = {
 };
 
 /**
- * A client of Coinbase Advanced Trade. Nothing is sent, and no timer or socket exists, before the first call.
+ * Creates a client of Coinbase Advanced Trade. It sends nothing and creates no timer or socket before the first call.
  *
- * @throws VenueError of kind `invalidInput`, naming the field of the configuration that is wrong
+ * @throws VenueError of kind `invalidInput` that names the wrong field of the configuration
  * @see https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/overview
  */
 export const createCoinbaseClient: (config?: CoinbaseConfig, runtime?: Runtime) => CoinbaseClient =

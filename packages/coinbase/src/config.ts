@@ -3,8 +3,8 @@ import type { Connection, LimitFacts, VenueAddress } from "@cqvx/core/venue";
 
 /**
  * A key of the Coinbase Developer Platform. `keyName` is `organizations/{id}/apiKeys/{id}` or a bare UUID; `privateKey` is
- * the PEM of an ECDSA P-256 key (literal `\n` allowed) or the base64 of an Ed25519 key. The kind of key decides the
- * signature. https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
+ * the PEM of an ECDSA P-256 key (literal `\n` allowed) or the base64 of an Ed25519 key. The type of the key selects the
+ * signature algorithm. https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
  */
 export interface CdpCredentials {
   readonly keyName: string;
@@ -12,8 +12,8 @@ export interface CdpCredentials {
 }
 
 /**
- * A legacy key, signed with HMAC-SHA256. Coinbase switched these off for Advanced Trade in February 2025; they still sign
- * correctly for a gateway that takes them. With a `passphrase` the signature is that of Coinbase Exchange.
+ * A legacy key, which signs with HMAC-SHA256. Advanced Trade has refused these keys since February 2025. Use one only with a
+ * gateway that accepts it. With a `passphrase` the client signs as Coinbase Exchange requires.
  * https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/legacy-keys
  */
 export interface LegacyCredentials {
@@ -24,17 +24,18 @@ export interface LegacyCredentials {
 
 export type CoinbaseCredentials = CdpCredentials | LegacyCredentials;
 
-/** Without `credentials` or a `signer` the client reads public market data only. */
+/** The configuration of a client. Without `credentials` or a `signer` the client reads public market data only. */
 export interface CoinbaseConfig extends ClientConfig<CoinbaseCredentials, keyof typeof RATE_LIMITS> {
-  /** The portfolio of orders. Only keys that are not bound to one need it. */
+  /** The portfolio of orders. Needed only for a key that is not bound to a portfolio. */
   readonly retailPortfolioId?: string | undefined;
 }
 
-/** What the methods of a client work with. */
+/** The connection of a client, with the configuration that only Coinbase has. */
 export type CoinbaseConnection = Connection<{ readonly retailPortfolioId: string | undefined }>;
 
 /**
- * Below what Coinbase once documented, 30 a second for a user and 10 for an address; today it publishes no number.
+ * Requests per second. Older documentation of Coinbase allowed 30 for a user and 10 for an IP address. The current one has no
+ * such numbers. The client stays at or below the older limits.
  * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/rest-api
  */
 const RATE_LIMITS: Readonly<Record<"private" | "public", LimitFacts>> = {
@@ -42,7 +43,7 @@ const RATE_LIMITS: Readonly<Record<"private" | "public", LimitFacts>> = {
   public: { limit: { limit: 10 }, appliesTo: "public" },
 };
 
-/** Where Coinbase is, and what it allows. */
+/** The addresses of Coinbase and its rate limits. */
 export const ADDRESS: VenueAddress = {
   venue: "coinbase",
   defaultBaseUrl: "https://api.coinbase.com",
@@ -55,7 +56,10 @@ export const ADDRESS: VenueAddress = {
   rateLimits: RATE_LIMITS,
 };
 
-/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/introduction */
+/**
+ * The paths of the REST API below `basePath`.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/introduction
+ */
 export const ENDPOINTS = {
   accounts: ["accounts"],
   bestBidAsk: ["best_bid_ask"],
@@ -71,11 +75,11 @@ export const ENDPOINTS = {
   time: ["time"],
 } as const;
 
-/** Market data, under a path for those with a key and one for everybody. */
+/** The paths of market data: one for signed requests, one for public requests. */
 export const MARKET_DATA = {
   productBook: { signed: ["product_book"], public: ["market", "product_book"] },
   products: { signed: ["products"], public: ["market", "products"] },
 } as const;
 
-/** The largest page that Coinbase documents for accounts; orders and fills name no maximum. */
+/** The page size of lists. It is the documented maximum for accounts. Coinbase documents none for orders and fills. */
 export const PAGE_SIZE = 250;

@@ -1,18 +1,50 @@
 import { type HmacDialect, hmacSigner, type JwtMembers, type JwtSignerOptions, jwtSigner } from "@cqvx/auth";
 import { type CallContext, invalidInput, type Signer } from "@cqvx/core";
-import type { CdpCredentials, CoinbaseCredentials } from "./config.ts";
+import type { CdpCredentials, CoinbaseCredentials, LegacyCredentials } from "./config.ts";
 
+/** The lifetime of a token in seconds, as Coinbase documents it. */
 const TOKEN_SECONDS = 120;
 
+/** `organizations/{id}/apiKeys/{id}` or a bare UUID. */
 const KEY_NAME = /^[A-Za-z0-9/_-]{1,256}$/;
 
-/** The signer for the kind of credentials given; throws `invalidInput` with the field's name, never its value. */
+/** Creates the signer for these credentials. Throws `invalidInput` with the name of a wrong field, never its value. */
 export function toSigner(credentials: CoinbaseCredentials, call: CallContext): Signer {
   if (!["keyName", "apiKey", "secret"].some((field) => field in Object(credentials))) {
     throw invalidInput(call, "credentials", "must be {keyName, privateKey} or {apiKey, secret}");
   }
-  if ("keyName" in credentials) return cdpSigner(credentials, call);
-  const { apiKey, secret, passphrase } = credentials;
+  return "keyName" in credentials ? cdpSigner(credentials, call) : legacySigner(credentials, call);
+}
+
+/**
+ * Creates the signer of a CDP key. It sends a JWT with each request and each subscription.
+ * https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
+ */
+function cdpSigner({ keyName, privateKey }: CdpCredentials, call: CallContext): Signer {
+  if (typeof keyName !== "string" || !KEY_NAME.test(keyName)) {
+    throw invalidInput(call, "keyName", "must be the name or id of a CDP key");
+  }
+  const options: JwtSignerOptions = {
+    privateKey,
+    keyId: keyName,
+    claims: ({ method, host, path, timestampMs }) => ({
+      ...sharedClaims(keyName, timestampMs),
+      // Coinbase refuses a token whose uri has the query.
+      uri: `${method} ${host}${path}`,
+    }),
+    frame: { field: "jwt", claims: ({ timestampMs }) => sharedClaims(keyName, timestampMs) },
+  };
+  return jwtSigner(options, call);
+}
+
+/** Returns the claims that the tokens of requests and of subscriptions share. */
+function sharedClaims(keyName: string, timestampMs: number): JwtMembers {
+  const now = Math.floor(timestampMs / 1000);
+  return { sub: keyName, iss: "cdp", nbf: now, exp: now + TOKEN_SECONDS };
+}
+
+/** Creates the HMAC signer of a legacy key. A passphrase selects the signature of Coinbase Exchange. */
+function legacySigner({ apiKey, secret, passphrase }: LegacyCredentials, call: CallContext): Signer {
   return passphrase === undefined
     ? hmacSigner({ dialect: LEGACY_DIALECT, credentials: { apiKey, secret } }, call)
     : hmacSigner({ dialect: EXCHANGE_DIALECT, credentials: { apiKey, secret, passphrase } }, call);
@@ -40,28 +72,3 @@ const EXCHANGE_DIALECT: HmacDialect<"secret", "apiKey" | "passphrase"> = {
   headers: { signature: "CB-ACCESS-SIGN", timestamp: "CB-ACCESS-TIMESTAMP" },
   credentialHeaders: { apiKey: "CB-ACCESS-KEY", passphrase: "CB-ACCESS-PASSPHRASE" },
 };
-
-/**
- * A token for one request, bound to its method, host and path (the query is not part of it: a token with one is refused),
- * or for one subscription, bound to nothing.
- * https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
- */
-function cdpSigner({ keyName, privateKey }: CdpCredentials, call: CallContext): Signer {
-  if (typeof keyName !== "string" || !KEY_NAME.test(keyName)) {
-    throw invalidInput(call, "keyName", "must be the name or id of a CDP key");
-  }
-  const claims = (timestampMs: number): JwtMembers => {
-    const now = Math.floor(timestampMs / 1000);
-    return { sub: keyName, iss: "cdp", nbf: now, exp: now + TOKEN_SECONDS };
-  };
-  const options: JwtSignerOptions = {
-    privateKey,
-    keyId: keyName,
-    claims: ({ method, host, path, timestampMs }) => ({
-      ...claims(timestampMs),
-      uri: `${method} ${host}${path}`,
-    }),
-    frame: { field: "jwt", claims: ({ timestampMs }) => claims(timestampMs) },
-  };
-  return jwtSigner(options, call);
-}

@@ -3,6 +3,7 @@ import { MARKET_DATA } from "./config.ts";
 import { readOrderBook } from "./normalizer/orderbook.ts";
 import { readProductPage } from "./normalizer/product.ts";
 
+/** Creates the market data methods of the contract. */
 export function market({ canSign }: Pick<VenueHttp, "canSign">): Operations<"getOrderBook" | "getProducts"> {
   return {
     getOrderBook: (symbol, depth) => ({
@@ -21,8 +22,8 @@ export function market({ canSign }: Pick<VenueHttp, "canSign">): Operations<"get
 type MarketEndpoint = Pick<HttpRequest<unknown>, "path" | "access" | "headers">;
 
 /**
- * With credentials the private twin of a market data endpoint is used: its data is live, and its limit is the key's own.
- * The public one is cached for about a second unless asked not to.
+ * Selects the signed endpoint for a client with credentials: its data is live, and it counts against the limit of the key.
+ * Selects the public one otherwise. Coinbase caches that one for about a second unless the request says `no-cache`.
  */
 export function marketData(canSign: boolean, endpoint: keyof typeof MARKET_DATA): MarketEndpoint {
   const { signed, public: open } = MARKET_DATA[endpoint];

@@ -11,7 +11,10 @@ import { readFill } from "./normalizer/execution.ts";
 import { readOrder, venueStatusesOf } from "./normalizer/order.ts";
 import { readPage } from "./normalizer/page.ts";
 
-/** The lists that have the orders of a filter. Coinbase tells statuses apart less finely, and cannot be asked for types. */
+/**
+ * Builds the list requests for a filter of orders. Core applies the rest of the filter: Coinbase has fewer statuses and no
+ * filter by type.
+ */
 export function orderRequests(
   filter: CheckedOrderFilter,
   { retailPortfolioId }: CoinbaseConnection["own"],
@@ -33,8 +36,8 @@ export function orderRequests(
 }
 
 /**
- * The statuses to ask for, one query each, as OPEN cannot be combined with another. They follow an order's life, so that
- * one that moves on between two queries is met again in the later one.
+ * The statuses of each query. Coinbase does not combine OPEN with another status. The queries follow the life of an order: an
+ * order whose status changes between two queries appears in the later one.
  */
 const STATUS_QUERIES: readonly (readonly string[])[] = [
   ["PENDING", "QUEUED", "EDIT_QUEUED"],
@@ -42,7 +45,7 @@ const STATUS_QUERIES: readonly (readonly string[])[] = [
   ["CANCEL_QUEUED", "FILLED", "CANCELLED", "EXPIRED", "FAILED"],
 ];
 
-/** Without a filter, one query for all. */
+/** Returns the queries that are needed for these statuses. Without statuses, one query reads all orders. */
 function statusQueries(statuses: readonly OrderStatus[] | undefined): readonly (readonly string[])[] {
   if (statuses === undefined) return [[]];
   const words = new Set(statuses.flatMap(venueStatusesOf));
@@ -51,10 +54,10 @@ function statusQueries(statuses: readonly OrderStatus[] | undefined): readonly (
   );
 }
 
-/** Coinbase selects fills by when it sequenced them, milliseconds after the trade. What this lets in too is filtered. */
+/** Extra time at the end of a query. Coinbase selects fills by a sequence time just after the trade. Core drops the excess. */
 const SEQUENCING_MS = 60_000;
 
-/** The list that has the fills of a filter. */
+/** Builds the list request for a filter of fills. */
 export function fillRequest(filter: CheckedFillFilter): PageRequest<ExecutionReport> {
   const { orderIds, symbols, start, end } = filter;
   return {
@@ -69,7 +72,7 @@ export function fillRequest(filter: CheckedFillFilter): PageRequest<ExecutionRep
     read: (reply) => {
       const items = reply.list("fills").map(readFill);
       const cursor = reply.text("cursor");
-      // Fills have no has_next: a page without fills ends the list, though it may carry a cursor.
+      // Fills have no has_next. An empty page ends the list, even with a cursor.
       return { items, next: items.length === 0 || cursor === undefined ? undefined : { cursor } };
     },
   };

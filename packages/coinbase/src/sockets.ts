@@ -1,7 +1,10 @@
 import { createCoinbaseSockets } from "@cqvx/core/streams";
 import type { SocketProtocol } from "@cqvx/core/venue";
 
-/** https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels */
+/**
+ * The channels of Coinbase's sockets, and the meaning of their error messages.
+ * https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels
+ */
 export const SOCKETS: SocketProtocol = createCoinbaseSockets({
   channels: {
     heartbeats: {},

@@ -3,6 +3,7 @@ import { readOrder } from "./normalizer/order.ts";
 import { toBookProduct } from "./normalizer/product.ts";
 import { readStreamedTrades } from "./normalizer/trade.ts";
 
+/** The streams of the contract. */
 export const streaming: Operations<"subscribeOrderBook" | "subscribeTrades" | "subscribeOrders"> = {
   subscribeOrderBook: {
     host: "market",
@@ -27,9 +28,9 @@ export const streaming: Operations<"subscribeOrderBook" | "subscribeTrades" | "s
   subscribeOrders: {
     host: "user",
     channel: "user",
-    // Open orders come in parts of this many.
+    // Coinbase sends open orders in parts of 50.
     snapshot: { isPart: isSnapshot, size: 50 },
-    // An update may be about positions only.
+    // An update can hold positions only.
     readOrders: (event) =>
       event.has("orders") || isSnapshot(event) ? event.list("orders").map(readOrder) : [],
   },

@@ -13,6 +13,7 @@ import { fillRequest, orderRequests } from "./queries.ts";
 type Method = "placeOrder" | "cancelOrder" | "getOrder" | "getOrders" | "getFills" | Amending;
 type Amending = "editOrder" | "isBeingEdited" | "previewOrder";
 
+/** Creates the methods for orders and fills. */
 export function trading({ own }: CoinbaseConnection): Operations<Method, CoinbaseOrderOptions> {
   return {
     placeOrder: (order, call, options) => ({

@@ -12,30 +12,32 @@ import { ENDPOINTS } from "../config.ts";
 import { checkCancelled } from "../normalizer/cancel.ts";
 
 /**
- * Coinbase documents no maximum; a request of this many orders is known to work. Ten at once cancel a thousand orders at once
- * within the limits.
+ * The orders of one request, and the number of requests at once. Coinbase documents no maximum; requests with 100 orders are
+ * known to work. Ten requests cancel a thousand orders at once, within the rate limit.
  */
 const BATCHES = { size: 100, atOnce: 10 } as const;
 
-/** What was answered to the cancel of one order. */
+/** The answer to the cancel of one order. */
 export interface CancelAnswer {
   readonly orderId: string;
   /**
-   * Absent when the cancel was accepted: the order may still fill first. Otherwise `rejected` with Coinbase's word as its
-   * code, `outcomeUnknown` when the reply does not say, or the error of the request that the order was in.
+   * Absent when Coinbase accepted the cancel. The order may still fill first. Otherwise `rejected` with Coinbase's reason as
+   * the code, `outcomeUnknown` when the reply has no clear result, or the error of the order's request.
    */
   readonly error?: VenueError;
 }
 
+/** The batch cancel of Coinbase. */
 export interface CoinbaseBatchCancel {
   /**
-   * Asks to cancel many orders at once, in requests of 100, ten at a time, and gives an answer for each, in the order of
-   * the ids. A request that fails or hangs is the error of its orders and stops no other. What became of an order is not
-   * looked up: `getOrder`, `waitForOrder` and `subscribeOrders` tell.
+   * Requests the cancel of many orders, 100 in a request and ten requests at once. Returns an answer for each order, in the
+   * order of the ids. A request that fails or times out is the error of its own orders and stops no other request. The final
+   * states are not looked up: use `getOrder`, `waitForOrder` or `subscribeOrders`.
    */
   cancelOrders(orderIds: readonly string[], options?: CallOptions): Promise<CancelAnswer[]>;
 }
 
+/** Creates the batch cancel. */
 export function batchCancel(connection: Connection): CoinbaseBatchCancel {
   return {
     cancelOrders: (orderIds, options) =>

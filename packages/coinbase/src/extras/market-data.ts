@@ -16,24 +16,26 @@ import { LEVEL } from "../normalizer/orderbook.ts";
 import { isSameMarket } from "../normalizer/product.ts";
 import { readTrade } from "../normalizer/trade.ts";
 
-/** Coinbase answers with at most this many trades, whatever is asked for. */
+/** The largest number of trades that Coinbase returns. */
 const MOST_TRADES = 100;
 
 const checkLimit = countTo(MOST_TRADES);
 
+/** The options of `getTrades`. */
 export interface TradesOptions extends CallOptions {
-  /** 1 to 100. Default 100. */
+  /** The number of trades, 1 to 100. Default 100. */
   readonly limit?: number | undefined;
 }
 
-/** Market data that Coinbase has beyond the contract. */
+/** The market data methods of Coinbase beyond the contract. */
 export interface CoinbaseMarketData {
-  /** The latest public trades, newest first, with the taker's side. */
+  /** Returns the latest public trades, newest first, with the taker's side. */
   getTrades(symbol: string, options?: TradesOptions): Promise<Trade[]>;
-  /** The best bid and ask of several markets. Needs credentials. */
+  /** Returns the best bid and ask of several markets. Requires credentials. */
   getPrices(symbols: readonly string[], options?: CallOptions): Promise<Price[]>;
 }
 
+/** Creates the extra market data methods. */
 export function marketDataExtras(connection: Connection): CoinbaseMarketData {
   const { canSign } = connection.http;
   return {
@@ -69,7 +71,7 @@ export function marketDataExtras(connection: Connection): CoinbaseMarketData {
 }
 
 /**
- * One market of `GET /best_bid_ask`.
+ * Reads one market of `GET /best_bid_ask`.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/get-best-bid-ask
  */
 function readPrice(book: JsonObject, symbols: readonly string[]): Price {

@@ -2,20 +2,25 @@ import type { CallOptions } from "@cqvx/core";
 import { type Connection, type JsonObject, runExtra } from "@cqvx/core/venue";
 import { ENDPOINTS } from "../config.ts";
 
-/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/portfolios/list-portfolios */
+/**
+ * A portfolio of the account.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/portfolios/list-portfolios
+ */
 export interface CoinbasePortfolio {
   readonly id: string;
   readonly name: string;
-  /** Coinbase's word: DEFAULT, CONSUMER, INTX, … */
+  /** The type at Coinbase: DEFAULT, CONSUMER, INTX, … */
   readonly type: string;
   readonly deleted: boolean;
 }
 
+/** The portfolio method of Coinbase. */
 export interface CoinbasePortfolios {
-  /** The portfolios that the key can see. */
+  /** Returns the portfolios that the key can read. */
   getPortfolios(options?: CallOptions): Promise<CoinbasePortfolio[]>;
 }
 
+/** Creates the portfolio method. */
 export function portfolios(connection: Connection): CoinbasePortfolios {
   return {
     getPortfolios: (options) =>

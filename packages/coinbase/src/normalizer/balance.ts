@@ -1,7 +1,7 @@
 import type { AssetAccount, JsonObject } from "@cqvx/core/venue";
 
 /**
- * An account of `GET /accounts`: one currency on one platform. What `hold` does not say is not held.
+ * Reads an account of `GET /accounts`, which holds one currency on one platform. An absent `hold` means that nothing is locked.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/accounts/list-accounts
  */
 export function readAccount(account: JsonObject): AssetAccount {

@@ -2,8 +2,9 @@ import { type JsonObject, MalformedReply, type Received } from "@cqvx/core/venue
 import { rejection } from "./errors.ts";
 
 /**
- * Checks what a reply to `POST /orders/batch_cancel` says of one order: once, or several times the same. Throws the refusal.
- * After a retry, a refusal can mean that the first attempt already cancelled the order: then the reply does not say.
+ * Checks the result for one order in a reply to `POST /orders/batch_cancel`. Throws the refusal. Throws `MalformedReply` when
+ * the reply has no result or contradicting results, and for a refusal after a retry: the first attempt may have cancelled the
+ * order.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/cancel-order
  */
 export function checkCancelled(reply: JsonObject, orderId: string, { isRepeat }: Received): void {

@@ -3,7 +3,7 @@ import { type JsonObject, MalformedReply, meaningful } from "@cqvx/core/venue";
 import { rejection } from "./errors.ts";
 
 /**
- * The body of `POST /orders/edit`. Its size is in the asset that the order is sized in.
+ * Builds the body of `POST /orders/edit`. The size is in the asset in which the order was sized.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/edit-order
  */
 export function toCoinbaseEdit(orderId: string, terms: OrderChanges): Readonly<Record<string, unknown>> {
@@ -11,7 +11,7 @@ export function toCoinbaseEdit(orderId: string, terms: OrderChanges): Readonly<R
   return { order_id: orderId, price, size: quantity ?? quoteQuantity, stop_price: stopPrice };
 }
 
-/** Throws the refusal of an edit, which comes with HTTP 200. */
+/** Throws when a reply with HTTP 200 refuses the edit. */
 export function checkEdited(reply: JsonObject): void {
   const success = reply.boolean("success");
   if (success === undefined) throw new MalformedReply("success is missing");

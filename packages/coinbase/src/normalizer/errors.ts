@@ -1,8 +1,8 @@
 import { type JsonObject, MalformedReply, meaningful, type Refusal, RefusedReply } from "@cqvx/core/venue";
 import { readOrderId } from "./execution.ts";
 
-/** Reasons that depend on the moment: the same order may be accepted later. A preview's have PREVIEW_ before them. */
-const MAY_PASS_LATER = new Set([
+/** Transient reasons: Coinbase may accept the same order later. The reasons of a preview have the prefix PREVIEW_. */
+const TRANSIENT_REASONS = new Set([
   "INVALID_NO_LIQUIDITY",
   "ORDER_ENTRY_DISABLED",
   "INELIGIBLE_PAIR",
@@ -13,24 +13,24 @@ const MAY_PASS_LATER = new Set([
   "COMMANDER_REJECTED_NEW_ORDER",
 ]);
 
-/** Where a rejected order says why, the most specific first. */
+/** Fields with the reason of a rejected order, the most specific first. */
 const REASON_FIELDS = ["new_order_failure_reason", "preview_failure_reason", "error"] as const;
 
-/** The documented word of the gateway when it turned a request away before it reached the exchange. */
+/** The documented error of the gateway for a request that it did not pass on to the exchange. */
 const TURNED_AWAY = "rate_limit_exceeded";
 
-/** The word for an order that exists: to a caller who sends it again, a rejection would say that there is none. */
+/** The reason for a client order id that exists. It is no rejection: the order may be an earlier attempt of the caller. */
 const DUPLICATE = "DUPLICATE_CLIENT_ORDER_ID";
 
 /**
- * Throws the rejection that came with HTTP 200. Coinbase spreads the reason over several fields and fills the others with
- * "" or UNKNOWN_…; old replies have it at the top level.
+ * Throws when a reply with HTTP 200 rejects the order. Coinbase spreads the reason over several fields and fills the others
+ * with "" or UNKNOWN_…. Old replies have it at the top level.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
  */
 export function checkAccepted(reply: JsonObject): void {
   const success = reply.boolean("success");
   if (success === true || (success === undefined && reply.has("success_response"))) return;
-  // What follows tells a caller that there is no order: a reply that does not say so plainly proves nothing.
+  // A rejection tells the caller that no order exists. An ambiguous reply must not become one.
   if (readOrderId(reply) !== undefined) throw new MalformedReply("a refusal names an order");
   const refusal = reply.object("error_response");
   const words = REASON_FIELDS.map((field) => meaningful(refusal?.text(field)));
@@ -42,13 +42,13 @@ export function checkAccepted(reply: JsonObject): void {
   throw rejection(code, message);
 }
 
-/** The refusal by a word of Coinbase's own, which becomes the error's `code`. Coinbase executed nothing. */
+/** Creates the refusal with Coinbase's reason as the `code` of the error. Coinbase executed nothing. */
 export function rejection(code: string | undefined, message?: string): RefusedReply {
-  const retryable = MAY_PASS_LATER.has(code?.replace(/^PREVIEW_/, "") ?? "");
+  const retryable = TRANSIENT_REASONS.has(code?.replace(/^PREVIEW_/, "") ?? "");
   return new RefusedReply({ code, message, retryable, notCarriedOut: true });
 }
 
-/** In the EU Coinbase can withhold data until a proof of identity is sent; that is not an empty list. */
+/** Finds a reply that withholds data until the owner proves their identity, as in the EU. It must not pass for an empty list. */
 export function findWithheld(reply: JsonObject): Refusal | undefined {
   if (reply.boolean("proof_token_required") !== true) return undefined;
   const message = "Coinbase withholds the data until the owner has confirmed their identity";

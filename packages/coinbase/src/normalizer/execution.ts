@@ -15,17 +15,17 @@ import { readOrderConfiguration } from "./order-configuration.ts";
 
 const LIQUIDITY = enumTable<Liquidity>({ MAKER: Liquidity.MAKER, TAKER: Liquidity.TAKER });
 
-/** Digits of a base amount that has to be computed; it is cut, never rounded up. */
+/** Decimal places of a computed base quantity. It is cut, never rounded up. */
 const QUOTIENT_DIGITS = 18;
 
-/** The order that an answer to `POST /orders` names; in old ones it stands at the top. */
+/** Reads the order id of a reply to `POST /orders`. Old replies have it at the top level. */
 export function readOrderId(reply: JsonObject): string | undefined {
   return reply.object("success_response")?.text("order_id") ?? reply.text("order_id");
 }
 
 /**
- * The acknowledgement of `POST /orders`. It carries no status and no fill, so none is reported. What Coinbase echoes goes
- * before what was sent: after a repeated client order id it is the order that already existed.
+ * Reads the acknowledgement of `POST /orders`. It has no status and no fill. Terms that Coinbase echoes override the terms that
+ * were sent: after a repeated client order id they are those of the existing order.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
  */
 export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): ExecutionReport {
@@ -47,8 +47,8 @@ export function readAcknowledgement(reply: JsonObject, order: CheckedOrder): Exe
 }
 
 /**
- * One fill of `GET /orders/historical/fills`. A fill names neither the type nor the status of its order; `venueStatus`
- * holds the kind of entry, since a REVERSAL or CORRECTION undoes or mends an earlier one.
+ * Reads one fill of `GET /orders/historical/fills`. A fill has neither the type nor the status of its order. `venueStatus` is
+ * the kind of entry: a REVERSAL undoes an earlier entry, and a CORRECTION corrects one.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/list-fills
  */
 export function readFill(fill: JsonObject): ExecutionReport {
@@ -68,7 +68,7 @@ export function readFill(fill: JsonObject): ExecutionReport {
   return withPresent(report, {
     executionId: fill.text("entry_id"),
     tradeId: fill.text("trade_id"),
-    // An amount of the quote currency is without the fee.
+    // A size in the quote currency excludes the fee.
     lastQuantity: isInQuote ? divideDecimals(size, price, QUOTIENT_DIGITS) : size,
     lastQuoteQuantity: isInQuote ? size : undefined,
     ...spotFee(fill.decimal("commission"), symbol),

@@ -4,7 +4,7 @@ import { toOrderConfiguration } from "./order-configuration.ts";
 import { type CoinbaseOrderOptions, toTwapFields } from "./order-options.ts";
 
 /**
- * The body of `POST /orders` and, without the client order id, of `POST /orders/preview`.
+ * Builds the body of `POST /orders` and, without the client order id, of `POST /orders/preview`.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order
  */
 export function toCoinbaseOrder(

@@ -12,7 +12,7 @@ import {
 
 type FieldNames = OrderKind["fields"];
 
-/** One kind of `order_configuration`: what it means, and what Coinbase calls its fields. */
+/** One kind of `order_configuration`, with its order type, time in force and field names. */
 interface Configuration extends OrderKind {
   readonly key: string;
 }
@@ -46,7 +46,7 @@ const CONFIGURATIONS: readonly Configuration[] = [
   { key: "twap_limit_gtd", type: OrderType.TWAP, timeInForce: GTD, fields: TWAP },
 ];
 
-/** A configuration of a future: its sizes and prices are still read under the usual names. */
+/** The reading of an unknown configuration: sizes and prices under the usual names. */
 const UNKNOWN = {
   type: OrderType.UNSPECIFIED,
   timeInForce: TimeInForce.UNSPECIFIED,
@@ -56,7 +56,7 @@ const UNKNOWN = {
 /** The order types that can be placed. */
 export const ORDER_TYPES: readonly OrderType[] = [...new Set(CONFIGURATIONS.map((row) => row.type))];
 
-/** The `order_configuration` of an order; throws `unsupported` for what Coinbase cannot say, before anything is sent. */
+/** Builds the `order_configuration` of an order. Throws `unsupported` for terms that Coinbase has no configuration for. */
 export function toOrderConfiguration(
   order: CheckedOrder,
   extras: object,
@@ -72,17 +72,17 @@ export function toOrderConfiguration(
   return { [row.key]: configuration };
 }
 
-/** A stop that buys waits for a rise, one that sells for a fall. */
+/** Returns the direction of a stop: a buy waits for a rise, a sell for a fall. */
 function stopDirection(side: OrderSide): string {
   return side === OrderSide.BUY ? "STOP_DIRECTION_STOP_UP" : "STOP_DIRECTION_STOP_DOWN";
 }
 
-/** What an `order_configuration` says: its key, what that means, and the terms in it. */
+/** The key of an `order_configuration`, with its type, time in force and terms. */
 export interface ConfiguredOrder extends Pick<Configuration, "key" | "type" | "timeInForce"> {
   readonly fields: Partial<OrderTerms>;
 }
 
-/** Reads the `order_configuration` inside an order or an acknowledgement; undefined when there is none. */
+/** Reads the `order_configuration` inside an order or an acknowledgement. Returns undefined when there is none. */
 export function readOrderConfiguration(parent: JsonObject): ConfiguredOrder | undefined {
   const wrapper = parent.object("order_configuration");
   const keys = wrapper?.keys() ?? [];

@@ -11,26 +11,29 @@ import {
   type VenueCall,
 } from "@cqvx/core/venue";
 
-/** What Coinbase alone has when an order is placed. */
+/** The options of `placeOrder` and `previewOrder` that only Coinbase has. */
 export interface CoinbaseOrderOptions extends CallOptions {
-  /** How a TWAP order is sliced. Coinbase wants all three. */
+  /** The slices of a TWAP order. Coinbase requires all three fields. */
   readonly twap?: TwapSlices | undefined;
-  /** Leverage of a futures order, a decimal. */
+  /** The leverage of a futures order, as a decimal. */
   readonly leverage?: string | undefined;
-  /** Margin of a futures order. */
+  /** The margin type of a futures order. */
   readonly marginType?: "CROSS" | "ISOLATED" | undefined;
-  /** The id of a preview that this order carries out. */
+  /** The id of the preview that this order executes. */
   readonly previewId?: string | undefined;
 }
 
+/** The slices of a TWAP order. */
 export interface TwapSlices {
+  /** The number of slices. */
   readonly numberOfBuckets: number;
-  /** Base or quote asset per slice, as the order is sized. */
+  /** The size of a slice, in the asset in which the order is sized. */
   readonly bucketSize: string;
+  /** The duration of a slice in seconds. */
   readonly bucketSeconds: number;
 }
 
-/** The checks of the options above, beside those of every call. */
+/** The checks of these options. Core checks the options of every call. */
 export const ORDER_OPTIONS: Checkers<Omit<CoinbaseOrderOptions, keyof CallOptions>> = {
   twap: optional(
     shape<TwapSlices>({

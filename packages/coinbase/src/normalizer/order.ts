@@ -12,7 +12,10 @@ import {
 } from "@cqvx/core/venue";
 import { readOrderConfiguration } from "./order-configuration.ts";
 
-/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/get-order */
+/**
+ * The statuses of Coinbase.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/get-order
+ */
 const ORDER_STATUS = enumTable<OrderStatus>({
   PENDING: OrderStatus.PENDING,
   QUEUED: OrderStatus.PENDING,
@@ -25,21 +28,21 @@ const ORDER_STATUS = enumTable<OrderStatus>({
   FAILED: OrderStatus.REJECTED,
 });
 
-/** Statuses that Coinbase keeps under its word for open orders, too. */
-const SEEN_AS_OPEN: ReadonlySet<OrderStatus> = new Set([
+/** Statuses that Coinbase also reports as OPEN. */
+const REPORTED_AS_OPEN: ReadonlySet<OrderStatus> = new Set([
   OrderStatus.PARTIALLY_FILLED,
   OrderStatus.PENDING_CANCEL,
 ]);
 
-/** The words of Coinbase under which an order of this status can be found; none where it has no such status. */
+/** Returns the statuses of Coinbase that an order of this status can have. The list is empty when Coinbase has none. */
 export function venueStatusesOf(status: OrderStatus): readonly string[] {
-  const open = SEEN_AS_OPEN.has(status) ? ORDER_STATUS.words(OrderStatus.OPEN) : [];
+  const open = REPORTED_AS_OPEN.has(status) ? ORDER_STATUS.words(OrderStatus.OPEN) : [];
   return [...ORDER_STATUS.words(status), ...open];
 }
 
 /**
- * An order of `GET /orders/historical/…`, or of the `user` channel, which has some fields under names of its own and the
- * price where others have a configuration. Only its id has to be there; what else is missing stays absent.
+ * Reads an order of `GET /orders/historical/…` or of the `user` channel. The channel has other names for some fields, and
+ * prices at the top level instead of a configuration. Only the order id is required. Other missing fields stay absent.
  */
 export function readOrder(order: JsonObject): Order {
   const configured = readOrderConfiguration(order);
@@ -58,7 +61,7 @@ export function readOrder(order: JsonObject): Order {
     status: readStatus(venueStatus, order.boolean("pending_cancel") === true, filledQuantity),
     venueStatus,
     venueType: meaningful(orderType) ?? configured?.key ?? "",
-    // The stream capitalizes one letter of it.
+    // The channel writes it as reject_Reason.
     rejectReason:
       meaningful(order.text("reject_reason") ?? order.text("reject_Reason")) ??
       order.text("reject_message") ??
@@ -69,7 +72,7 @@ export function readOrder(order: JsonObject): Order {
     filledQuantity,
     filledQuoteQuantity: order.decimal("filled_value"),
     remainingQuantity:
-      remainingQuantity(configured?.fields.quantity, filledQuantity) ?? readLeaves(order, read),
+      remainingQuantity(configured?.fields.quantity, filledQuantity) ?? readStreamedRemaining(order, read),
     averagePrice: nonZeroPrice(order.decimal("average_filled_price") ?? order.decimal("avg_price")),
     ...spotFee(order.decimal("total_fees"), symbol),
     createdTime: order.timestamp("created_time") ?? order.timestamp("creation_time"),
@@ -77,7 +80,7 @@ export function readOrder(order: JsonObject): Order {
   });
 }
 
-/** What the `user` channel says of an order's terms: it has 0 for a price that there is not, and no size. */
+/** Reads the terms of an order of the `user` channel. It has no size, and 0 for an absent price. */
 function readStreamedTerms(order: JsonObject): Partial<Order> {
   const price = (key: string) => nonZeroPrice(order.decimal(key));
   return {
@@ -89,16 +92,19 @@ function readStreamedTerms(order: JsonObject): Partial<Order> {
   };
 }
 
-/** Orders that can be sized in the base asset only. */
+/** Order types that are sized in the base asset only. */
 const SIZED_IN_BASE: ReadonlySet<OrderType> = new Set([OrderType.STOP_LIMIT, OrderType.BRACKET]);
 
-/** In the asset that the order is sized in, which the channel does not name; and 0 on every order that is over. */
-function readLeaves(order: JsonObject, { type, status }: Order): string | undefined {
+/**
+ * Reads the remaining quantity of the `user` channel. It is in the asset in which the order is sized, which the channel does
+ * not name, and 0 for every final order. Returns undefined unless it is certainly a base quantity.
+ */
+function readStreamedRemaining(order: JsonObject, { type, status }: Order): string | undefined {
   const isKnown = SIZED_IN_BASE.has(type) && !TERMINAL_STATUSES.has(status);
   return isKnown ? order.decimal("leaves_quantity") : undefined;
 }
 
-/** Coinbase has no word for a partial fill, and keeps an order OPEN while its cancel is pending. */
+/** Reads a status. Coinbase has none for a partial fill, and keeps an order OPEN while its cancel is pending. */
 function readStatus(word: string, pendingCancel: boolean, filledQuantity: string | undefined): OrderStatus {
   const status = ORDER_STATUS.read(word);
   if (status !== OrderStatus.OPEN) return status;

@@ -2,12 +2,12 @@ import type { OrderBook } from "@cqvx/core";
 import { type JsonObject, readBook, withPresent } from "@cqvx/core/venue";
 import { checkProduct } from "./product.ts";
 
-/** The names of a level in REST replies. */
+/** The field names of a level in REST replies. */
 export const LEVEL = { price: "price", quantity: "size" } as const;
 
 /**
- * The book of `GET /product_book`. It is labelled with the symbol that was asked for: a USDC market shares the book of
- * its USD twin, and Coinbase answers with the twin's name.
+ * Reads the book of `GET /product_book`. Its symbol is the requested one. A USDC market shares the book of its USD twin, and
+ * Coinbase labels the book with the twin.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/get-product-book
  */
 export function readOrderBook(reply: JsonObject, symbol: string, depth: number): OrderBook {

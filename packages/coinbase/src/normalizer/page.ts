@@ -1,8 +1,8 @@
 import type { JsonObject, Page } from "@cqvx/core/venue";
 
 /**
- * A page of a list, and its cursor for the next one, which some lists have in an object of its own. Without has_next a cursor
- * is followed: an empty page more is better than a part that passes for the whole.
+ * Reads a page of a list and the cursor of the next page. Some lists have the cursor in an object of its own. Without has_next
+ * the cursor is followed: one more empty page is better than an incomplete list.
  */
 export function readPage<Item>(
   reply: JsonObject,

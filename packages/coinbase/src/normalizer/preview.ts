@@ -12,7 +12,10 @@ const AMOUNTS = {
   bestAsk: "best_ask",
 } as const;
 
-/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/preview-orders */
+/**
+ * Reads the reply of `POST /orders/preview`.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/preview-orders
+ */
 export function readPreview(preview: JsonObject): OrderPreview {
   const read: OrderPreview = { errors: preview.requiredWords("errs"), warnings: preview.words("warning") };
   return withPresent(read, { previewId: preview.text("preview_id"), ...preview.decimals(AMOUNTS) });

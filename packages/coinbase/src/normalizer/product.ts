@@ -2,19 +2,20 @@ import { type Product, ProductStatus } from "@cqvx/core";
 import { enumTable, type JsonObject, MalformedReply, type Page, withPresent } from "@cqvx/core/venue";
 import { readPage } from "./page.ts";
 
-/** Markets in USDC with a book of their own; any other shares the book of its twin in USD, under the twin's name. */
+/** USDC markets with their own book. Any other USDC market shares the book of its USD twin, under the twin's name. */
 const OWN_BOOK: ReadonlySet<string> = new Set(["USDT-USDC", "EURC-USDC"]);
 
-/** The name under which Coinbase keeps the book and the trades of a market. */
+/** Returns the product whose book and trades a market has at Coinbase. */
 export function toBookProduct(symbol: string): string {
   return OWN_BOOK.has(symbol) ? symbol : symbol.replace(/-USDC$/, "-USD");
 }
 
-/** Whether Coinbase's label means the market that was asked for. */
+/** True when Coinbase's label means the requested market. */
 export function isSameMarket(productId: string, symbol: string): boolean {
   return productId === symbol || productId === toBookProduct(symbol);
 }
 
+/** Throws `MalformedReply` when a reply is about another market. */
 export function checkProduct(productId: string, symbol: string): void {
   if (!isSameMarket(productId, symbol))
     throw new MalformedReply("the reply is about another product", "WRONG_PRODUCT");
@@ -24,7 +25,7 @@ const { TRADING, HALTED, CANCEL_ONLY, AUCTION, POST_ONLY, LIMIT_ONLY, DELISTED }
 
 const PRODUCT_STATUS = enumTable<ProductStatus>({ online: TRADING, offline: HALTED, delisted: DELISTED });
 
-/** What narrows a status that would allow trading, the strictest first. */
+/** Flags that restrict a product whose status allows trading, the strictest first. */
 const RESTRICTIONS = {
   is_disabled: HALTED,
   trading_disabled: HALTED,
@@ -44,7 +45,10 @@ const RULES = {
   maxQuoteQuantity: "quote_max_size",
 } as const;
 
-/** https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/list-products */
+/**
+ * Reads one product of `GET /products`.
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/list-products
+ */
 function readProduct(product: JsonObject): Product {
   const word = product.text("status") ?? "";
   const status = PRODUCT_STATUS.read(word);
@@ -62,7 +66,7 @@ function readProduct(product: JsonObject): Product {
   return withPresent(read, product.decimals(RULES));
 }
 
-/** A page of products, which has its cursor in an object of its own. */
+/** Reads a page of products. Its cursor is in an object of its own. */
 export function readProductPage(reply: JsonObject): Page<Product> {
   const paging = reply.object("pagination");
   return readPage(reply, "products", readProduct, { paging, cursor: "next_cursor" });

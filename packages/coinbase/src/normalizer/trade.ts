@@ -2,11 +2,11 @@ import { OrderSide, type Trade } from "@cqvx/core";
 import { enumTable, type JsonObject, withPresent } from "@cqvx/core/venue";
 import { checkProduct } from "./product.ts";
 
-/** Coinbase names the maker's side; CQC has the taker's. */
+/** The taker's side for the maker's side, which Coinbase reports. */
 const TAKER_SIDE = enumTable<OrderSide>({ BUY: OrderSide.SELL, SELL: OrderSide.BUY });
 
 /**
- * One public trade.
+ * Reads one public trade.
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/products/get-market-trades
  */
 export function readTrade(trade: JsonObject, symbol: string): Trade {
@@ -22,7 +22,7 @@ export function readTrade(trade: JsonObject, symbol: string): Trade {
   return withPresent(read, { timestamp: trade.timestamp("time") });
 }
 
-/** The trades of one product in an event of the `market_trades` channel, which may be about several. */
+/** Reads the trades of one product from an event of the `market_trades` channel. An event can hold trades of several products. */
 export function readStreamedTrades(event: JsonObject, product: string): readonly Trade[] {
   const trades = event.list("trades").filter((trade) => trade.requiredText("product_id") === product);
   return trades.map((trade) => readTrade(trade, product));
