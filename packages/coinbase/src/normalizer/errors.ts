@@ -45,7 +45,7 @@ export function checkAccepted(reply: JsonObject): void {
 /** Creates the refusal with Coinbase's reason as the `code` of the error. Coinbase executed nothing. */
 export function rejection(code: string | undefined, message?: string): RefusedReply {
   const retryable = TRANSIENT_REASONS.has(code?.replace(/^PREVIEW_/, "") ?? "");
-  return new RefusedReply({ code, message, retryable, notCarriedOut: true });
+  return new RefusedReply({ code, message, retryable, notExecuted: true });
 }
 
 /** Finds a reply that withholds data until the owner proves their identity, as in the EU. It must not pass for an empty list. */
@@ -67,6 +67,6 @@ export function readCoinbaseRefusal(status: number, body: JsonObject): Refusal {
   return {
     code: word?.toLowerCase() === "unknown" ? undefined : meaningful(word),
     message: first?.text("message") ?? body.text("message") ?? body.text("error_details"),
-    ...(turnedAway && { notCarriedOut: true }),
+    ...(turnedAway && { notExecuted: true }),
   };
 }

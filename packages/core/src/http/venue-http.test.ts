@@ -118,7 +118,7 @@ describe("a reply", () => {
         errorOf(() => {}),
         errorOf(() => {
           const message = body.requiredText("word");
-          throw new RefusedReply({ code: 7, message, kind: "rejected", notCarriedOut: true });
+          throw new RefusedReply({ code: 7, message, kind: "rejected", notExecuted: true });
         }),
         errorOf(() => void body.requiredText("fate")),
       ],

@@ -87,11 +87,11 @@ function toSigner(credentials: OddCredentials, call: CallContext): Signer {
 /** The numeric error codes, which come with HTTP 200. An unlisted code leaves an order in doubt. */
 const REFUSALS: Readonly<Record<string, Refusal & { readonly kind: StreamRefusal["kind"] }>> = {
   "-1021": { kind: "unauthorized", signAgain: true },
-  "-1022": { kind: "unauthorized", notCarriedOut: true },
-  "-1102": { kind: "rejected", notCarriedOut: true },
-  "-1121": { kind: "notFound", notCarriedOut: true },
-  "-2010": { kind: "rejected", notCarriedOut: true },
-  "-2013": { kind: "notFound", notCarriedOut: true },
+  "-1022": { kind: "unauthorized", notExecuted: true },
+  "-1102": { kind: "rejected", notExecuted: true },
+  "-1121": { kind: "notFound", notExecuted: true },
+  "-2010": { kind: "rejected", notExecuted: true },
+  "-2013": { kind: "notFound", notExecuted: true },
 };
 
 const decode: Decode = (_status, _headers, text) => {

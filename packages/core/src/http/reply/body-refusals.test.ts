@@ -108,7 +108,7 @@ describe.each(TEMPORARY)("of the kind %s, a request with an effect that HTTP 200
   test.each([PLACE_ORDER, EDIT_ORDER])("is not sent again ($effect)", async (request) => {
     const unproven = connect({ kind, retryable: true });
     expect(await failureOf(unproven.run(request))).toMatchObject({ kind: "outcomeUnknown" });
-    const proven = connect({ kind, retryable: true, notCarriedOut: true });
+    const proven = connect({ kind, retryable: true, notExecuted: true });
     expect(await failureOf(proven.run(request))).toMatchObject({ kind, retryable: true, sent: "yes" });
     for (const client of [unproven, proven]) {
       await client.clock.advance(60_000);
@@ -117,8 +117,8 @@ describe.each(TEMPORARY)("of the kind %s, a request with an effect that HTTP 200
   });
 
   test("is sent again when it is a cancel, with an unknown outcome too", async () => {
-    for (const notCarriedOut of [true, false]) {
-      const client = connect({ kind, retryable: true, notCarriedOut });
+    for (const notExecuted of [true, false]) {
+      const client = connect({ kind, retryable: true, notExecuted });
       expect(await client.run(CANCEL_ORDER)).toBe("read");
       expect(client.sent).toHaveLength(2);
     }
@@ -295,7 +295,7 @@ describe("the circuit", () => {
     const client = createResilientClient({ answers: [OK], config: { retry: false } });
     const read: typeof CANCEL_ORDER.read = (_body, { errorOf }) =>
       errorOf(() => {
-        throw new RefusedReply({ kind: "unavailable", notCarriedOut: true });
+        throw new RefusedReply({ kind: "unavailable", notExecuted: true });
       });
     for (let count = 0; count < 20; count += 1) {
       expect(await client.run({ ...GET_ACCOUNTS, read })).toMatchObject({ kind: "unavailable" });

@@ -151,8 +151,8 @@ describe.each([PLACE_ORDER, CANCEL_ORDER])("a refusal of a request with an effec
   const KINDS: readonly VenueErrorKind[] = ["rejected", "notFound", "unauthorized", "rateLimited"];
 
   test.each(KINDS)("in HTTP 200, of the kind %s, leaves the outcome unknown", async (kind) => {
-    for (const notCarriedOut of [undefined, false]) {
-      const decode = refusing({ code: -1006, kind, notCarriedOut, retryable: true });
+    for (const notExecuted of [undefined, false]) {
+      const decode = refusing({ code: -1006, kind, notExecuted, retryable: true });
       expect(await failureOf(sendThrough(decode, reply(200), request))).toMatchObject({
         kind: "outcomeUnknown",
         code: "-1006",
@@ -163,7 +163,7 @@ describe.each([PLACE_ORDER, CANCEL_ORDER])("a refusal of a request with an effec
   });
 
   test.each(KINDS)("that proves that nothing was executed is of its own kind, %s", async (kind) => {
-    const decode = refusing({ code: -2010, kind, notCarriedOut: true });
+    const decode = refusing({ code: -2010, kind, notExecuted: true });
     expect(await failureOf(sendThrough(decode, reply(200), request))).toMatchObject({
       kind,
       code: "-2010",
@@ -176,10 +176,10 @@ describe.each([PLACE_ORDER, CANCEL_ORDER])("a refusal of a request with an effec
       (await failureOf(sendThrough(refusing(refusal), reply(status), request))).kind;
     expect(await kindOf(400, {})).toBe("rejected");
     expect(await kindOf(400, { kind: "notFound" })).toBe("notFound");
-    expect(await kindOf(400, { notCarriedOut: false })).toBe("outcomeUnknown");
+    expect(await kindOf(400, { notExecuted: false })).toBe("outcomeUnknown");
     expect(await kindOf(503, {})).toBe("outcomeUnknown");
     expect(await kindOf(503, { kind: "rejected" })).toBe("outcomeUnknown");
-    expect(await kindOf(503, { notCarriedOut: true })).toBe("unavailable");
+    expect(await kindOf(503, { notExecuted: true })).toBe("unavailable");
     expect(await kindOf(409, {})).toBe("outcomeUnknown");
     expect(await kindOf(409, { code: "DUPLICATE" })).toBe("rejected");
   });
@@ -189,9 +189,9 @@ describe("a RefusedReply", () => {
   const REFUSALS: readonly Refusal[] = [
     {},
     { code: -1021 },
-    { code: "NO_FUNDS", message: "not enough USD", notCarriedOut: true },
+    { code: "NO_FUNDS", message: "not enough USD", notExecuted: true },
     { kind: "rateLimited", retryable: true, retryAfterMs: 300 },
-    { kind: "notFound", notCarriedOut: true },
+    { kind: "notFound", notExecuted: true },
   ];
 
   test.each(REFUSALS)("that a reader throws is the refusal that a codec gives: %j", async (refusal) => {
@@ -335,9 +335,9 @@ describe("errorOf", () => {
   test("classifies each part as if it were the whole reply, and fails none of the others", async () => {
     const { errors } = partsOf([
       () => {},
-      refuse({ code: -2011, kind: "rejected", notCarriedOut: true }),
+      refuse({ code: -2011, kind: "rejected", notExecuted: true }),
       refuse({ code: -1006 }),
-      refuse({ kind: "rateLimited", notCarriedOut: true, retryable: true, retryAfterMs: 40 }),
+      refuse({ kind: "rateLimited", notExecuted: true, retryable: true, retryAfterMs: 40 }),
       throwing(new MalformedReply("results[4].id is missing", "NO_ID")) as () => never,
     ]);
     expect(await errors).toMatchObject([
@@ -358,8 +358,8 @@ describe("errorOf", () => {
 
   test("masks what authenticated the request in the code and the message of a part", async () => {
     const { errors } = partsOf([
-      refuse({ code: "key-number-1", message: "wrong: key-number-1", notCarriedOut: true }),
-      refuse({ code: "no key-number-1", notCarriedOut: true }),
+      refuse({ code: "key-number-1", message: "wrong: key-number-1", notExecuted: true }),
+      refuse({ code: "no key-number-1", notExecuted: true }),
     ]);
     const parts = (await errors) as readonly VenueError[];
     expect(parts.map(({ code, reason }) => [code, reason])).toEqual([

@@ -24,7 +24,7 @@ export interface Refusal {
   /** Milliseconds to wait before a retry. Default: by the headers. */
   readonly retryAfterMs?: number | undefined;
   /** True when the venue documents that such a request was not executed. Default: by the status; false for a 2xx. */
-  readonly notCarriedOut?: boolean | undefined;
+  readonly notExecuted?: boolean | undefined;
   /** True when only the signature was refused, as for a stale nonce. The request is signed and sent again, up to three times. */
   readonly signAgain?: boolean | undefined;
 }

@@ -57,9 +57,9 @@ export function refusalError(
   else if (status === UNAUTHORIZED && kind === "unauthorized") attempt.refusedSignature = "perhaps";
   // A 409 without a code may mean that an earlier attempt created the order.
   const bareConflict = status === 409 && refusal.code === undefined && refusal.message === undefined;
-  const notCarriedOut =
-    refusal.notCarriedOut ?? (refusal.signAgain === true || (meaning.notCarriedOut && !bareConflict));
-  const error = attemptError(attempt, fields, notCarriedOut);
+  const notExecuted =
+    refusal.notExecuted ?? (refusal.signAgain === true || (meaning.notExecuted && !bareConflict));
+  const error = attemptError(attempt, fields, notExecuted);
   // Kept for a 2xx too: it proves that the venue answered.
   attempt.status = status;
   return error;
@@ -75,20 +75,20 @@ interface StatusMeaning {
   readonly kind: VenueErrorKind;
   readonly retryable: boolean;
   /** True when the request was certainly not executed. Only some 4xx prove that. */
-  readonly notCarriedOut: boolean;
+  readonly notExecuted: boolean;
 }
 
 const MEANINGS: Readonly<Record<number, StatusMeaning>> = {
-  401: { kind: "unauthorized", retryable: false, notCarriedOut: true },
-  403: { kind: "unauthorized", retryable: false, notCarriedOut: true },
-  404: { kind: "notFound", retryable: false, notCarriedOut: true },
-  408: { kind: "timeout", retryable: true, notCarriedOut: false },
-  429: { kind: "rateLimited", retryable: true, notCarriedOut: false },
+  401: { kind: "unauthorized", retryable: false, notExecuted: true },
+  403: { kind: "unauthorized", retryable: false, notExecuted: true },
+  404: { kind: "notFound", retryable: false, notExecuted: true },
+  408: { kind: "timeout", retryable: true, notExecuted: false },
+  429: { kind: "rateLimited", retryable: true, notExecuted: false },
 };
 
-const OTHER_4XX: StatusMeaning = { kind: "rejected", retryable: false, notCarriedOut: true };
-const OTHER_5XX: StatusMeaning = { kind: "unavailable", retryable: true, notCarriedOut: false };
-const NEITHER: StatusMeaning = { kind: "malformed", retryable: false, notCarriedOut: false };
+const OTHER_4XX: StatusMeaning = { kind: "rejected", retryable: false, notExecuted: true };
+const OTHER_5XX: StatusMeaning = { kind: "unavailable", retryable: true, notExecuted: false };
+const NEITHER: StatusMeaning = { kind: "malformed", retryable: false, notExecuted: false };
 
 function meaningOfStatus(status: number): StatusMeaning {
   const family = Math.floor(status / 100);

@@ -176,11 +176,11 @@ describe("the venue's words", () => {
   });
 
   test("may prove that an order was not carried out, or take that back", async () => {
-    expect(await failing(reply(429), { notCarriedOut: true })).toMatchObject({
+    expect(await failing(reply(429), { notExecuted: true })).toMatchObject({
       kind: "rateLimited",
       retryable: true,
     });
-    expect(await failing(reply(400), { notCarriedOut: false })).toMatchObject({ kind: "outcomeUnknown" });
+    expect(await failing(reply(400), { notExecuted: false })).toMatchObject({ kind: "outcomeUnknown" });
   });
 });
 

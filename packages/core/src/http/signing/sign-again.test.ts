@@ -104,7 +104,7 @@ describe("a refusal that asks for another signature", () => {
   });
 
   test("does not do so where the request may have been carried out", async () => {
-    const client = connect({ ...STALE, notCarriedOut: false });
+    const client = connect({ ...STALE, notExecuted: false });
     expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "outcomeUnknown" });
     expect(client.sent).toHaveLength(1);
   });

@@ -41,7 +41,7 @@ export const SMALL_VENUE: VenueFacts<string> = {
   defaultWsUrls: { market: "wss://stream.smallvenue.example", user: "wss://stream.smallvenue.example" },
   basePath: ["v2"],
   toSigner: (key) => countingSigner({ "x-key": key }),
-  decode: bodyCodec({ "-2013": { kind: "notFound", notCarriedOut: true } }),
+  decode: bodyCodec({ "-2013": { kind: "notFound", notExecuted: true } }),
   orderTypes: [OrderType.LIMIT],
   sockets: () => createTestProtocol(),
 };
