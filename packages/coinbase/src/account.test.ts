@@ -19,7 +19,7 @@ async function assetsOf(page: Answer, options?: BalanceOptions): Promise<readonl
   return assets.map(({ $typeName, ...fields }) => fields);
 }
 
-test("what is available and what is held add up to the last digit, and an unsaid hold is no hold", async () => {
+test("the available and the locked amount add up exactly, and an absent hold locks nothing", async () => {
   expect(await assetsOf(replyOf("accounts-precise-and-partial-holds"))).toEqual([
     {
       asset: "LINK",
@@ -32,17 +32,17 @@ test("what is available and what is held add up to the last digit, and an unsaid
   ]);
 });
 
-test("assets of which nothing is held are there on request", async () => {
+test("includeZero adds the assets with a total of zero", async () => {
   const assets = await assetsOf(replyOf("accounts-precise-and-partial-holds"), { includeZero: true });
   expect(assets.map(({ asset }) => asset)).toEqual(["LINK", "EUR", "DOT", "ADA"]);
 });
 
-test("an asset that is only held is held", async () => {
+test("an asset that is locked completely is listed", async () => {
   const onHold = reply({ accounts: [account("1", "SOL", "0", { value: "2.5" })], has_next: false });
   expect(await assetsOf(onHold)).toEqual([{ asset: "SOL", available: "0", locked: "2.5", total: "2.5" }]);
 });
 
-test("one currency on two platforms is one asset", async () => {
+test("sums one currency over two platforms", async () => {
   expect(await assetsOf(replyOf("accounts-two-platforms"))).toContainEqual({
     asset: "USD",
     available: "1250.405",
@@ -51,7 +51,7 @@ test("one currency on two platforms is one asset", async () => {
   });
 });
 
-test("all pages are read, 250 accounts at a time, and an account on two of them counts once", async () => {
+test("reads all pages of 250 accounts and counts an account on two pages once", async () => {
   const venue = accounts(replyOf("accounts-first-page"), replyOf("accounts-last-page"));
   const { assets } = await venue.client.getBalance();
   expect(assets.map(({ asset, total }) => [asset, total])).toEqual([
@@ -66,12 +66,12 @@ test("all pages are read, 250 accounts at a time, and an account on two of them 
   ]);
 });
 
-test("accounts of one currency that differ only by id are all counted", async () => {
+test("counts all accounts of one currency that differ by id only", async () => {
   const page = reply({ accounts: [account("1", "SOL", "1"), account("2", "SOL", "1")], has_next: false });
   expect(await assetsOf(page)).toEqual([{ asset: "SOL", available: "2", total: "2" }]);
 });
 
-test("a cursor is followed when has_next is missing: a part of a balance is a wrong balance", async () => {
+test("follows a cursor when has_next is missing, as a partial balance is wrong", async () => {
   const { client } = accounts(
     reply({ accounts: [account("1", "SOL", "1")], cursor: "more" }),
     reply({ accounts: [account("2", "SOL", "4")] }),
@@ -79,7 +79,7 @@ test("a cursor is followed when has_next is missing: a part of a balance is a wr
   expect((await client.getBalance()).assets).toMatchObject([{ total: "5" }]);
 });
 
-test("a cursor that repeats is an error, not a part of the balance", async () => {
+test("a repeated cursor is an error, not a partial balance", async () => {
   const { client } = accounts(replyOf("accounts-first-page"));
   expect(await failureOf(client.getBalance())).toMatchObject({ kind: "malformed", code: "REPEATED_CURSOR" });
 });
@@ -97,16 +97,16 @@ test.each<[string, JsonFields, string]>([
     { accounts: [account("1", "SOL", "")], has_next: false },
     "accounts[0].available_balance.value is missing",
   ],
-])("%s is malformed, not a balance of nothing", async (_, body, reason) => {
+])("%s is malformed, not a zero balance", async (_, body, reason) => {
   expect(await failureOf(assetsOf(reply(body)))).toMatchObject({ kind: "malformed", reason });
 });
 
-test("accounts without an id each count", async () => {
+test("counts each account without an id", async () => {
   const body = { accounts: [account("", "SOL", "1.0"), account("", "SOL", "2.5")], has_next: false };
   expect(await assetsOf(reply(body))).toEqual([{ asset: "SOL", available: "3.5", total: "3.5" }]);
 });
 
-test("includeZero is true or false", async () => {
+test("accepts only booleans for includeZero", async () => {
   const { client, requests } = accounts(replyOf("accounts-last-page"));
   const error = await failureOf(client.getBalance({ includeZero: 1 } as unknown as BalanceOptions));
   expect(error).toMatchObject({ kind: "invalidInput", field: "includeZero" });

@@ -30,13 +30,13 @@ describe("the capabilities", () => {
     });
   });
 
-  test("name the types of order that Coinbase takes", () => {
+  test("name the supported order types", () => {
     const { MARKET, LIMIT, STOP_LIMIT, BRACKET, TWAP } = OrderType;
     expect([...capabilities.orderTypes].sort()).toEqual([MARKET, LIMIT, STOP_LIMIT, BRACKET, TWAP].sort());
   });
 });
 
-test("methods work on their own, without the client", async () => {
+test("methods work without their client object", async () => {
   const { WebSocket, sockets } = scriptStreams();
   const routes: Routes = {
     "GET /time": replyOf("time"),
@@ -116,14 +116,14 @@ describe("close", () => {
     expect([requests, sockets]).toEqual([[], []]);
   });
 
-  test("is what disposal does", async () => {
+  test("is called by disposal", async () => {
     const { client } = createTestClient(SILENT);
     await client[Symbol.asyncDispose]();
     expect(await failureOf(client.getBalance())).toMatchObject({ code: "CLIENT_CLOSED" });
   });
 });
 
-describe("calls without credentials say so, with nothing sent", () => {
+describe("calls without credentials are refused, with nothing sent", () => {
   const { WebSocket, sockets } = scriptStreams();
   const { client, requests } = createTestClient({}, {}, { WebSocket });
   test.each<[string, () => Promise<unknown>]>([
@@ -147,7 +147,7 @@ describe("calls without credentials say so, with nothing sent", () => {
   });
 });
 
-describe("a wrong configuration is refused by the name of its field", () => {
+describe("a wrong configuration is refused with the name of the field", () => {
   test.each([
     ["retailPortfolioId", { retailPortfolioId: "../x" }],
     ["retailPortfolioId", { retailPortfolioId: "" }],
@@ -166,7 +166,7 @@ describe("a wrong configuration is refused by the name of its field", () => {
   });
 });
 
-test("a failing call leaves the next one alone", async () => {
+test("a failed call does not affect the next one", async () => {
   const { client } = createTestClient(
     { "GET /accounts": [lost, replyOf("accounts-last-page")] },
     { credentials: CREDENTIALS },

@@ -19,7 +19,7 @@ const ROUTES = {
   "POST /orders": replyOf("create-order-accepted"),
 };
 
-/** The token of a request. */
+/** Returns the token of a request. */
 function tokenOf(request: VenueRequest | undefined): string | undefined {
   return /^Bearer (\S+)$/.exec(request?.headers.get("authorization") ?? "")?.[1];
 }
@@ -34,11 +34,11 @@ async function listAndPlace(config: CoinbaseConfig): Promise<ScriptedVenue> {
 describe("a token", () => {
   test.each<[string, string, string, KeyObject]>([
     ["P-256 key as SEC1 PEM", P256.pem, "ES256", P256.publicKey],
-    ["P-256 key whose line breaks are written out", P256.escapedPem, "ES256", P256.publicKey],
+    ["P-256 key with literal line breaks", P256.escapedPem, "ES256", P256.publicKey],
     ["Ed25519 key of 64 bytes in base64", ED25519.pair, "EdDSA", ED25519.publicKey],
     ["Ed25519 key of 32 bytes in base64", ED25519.seed, "EdDSA", ED25519.publicKey],
     ["Ed25519 key as PKCS#8 PEM", ED25519.pem, "EdDSA", ED25519.publicKey],
-  ])("by a %s verifies, and says what Coinbase documents", async (_, privateKey, alg, publicKey) => {
+  ])("by a %s verifies and has the documented claims", async (_, privateKey, alg, publicKey) => {
     const { requests } = await listAndPlace({ credentials: { keyName: KEY_NAME, privateKey } });
     expect(requests).toHaveLength(3);
     for (const request of requests) {
@@ -55,7 +55,7 @@ describe("a token", () => {
     }
   });
 
-  test("is bound to method, host with port, and path without the query", async () => {
+  test("is bound to the method, the host with its port, and the path without the query", async () => {
     const { requests } = await listAndPlace({ credentials: CREDENTIALS, baseUrl: "http://127.0.0.1:8443" });
     expect(requests.map((request) => readToken(tokenOf(request)).claims.uri)).toEqual([
       "GET 127.0.0.1:8443/api/v3/brokerage/orders/historical/batch",
@@ -65,7 +65,7 @@ describe("a token", () => {
     expect(requests[0]?.rawQuery).not.toBe("");
   });
 
-  test("is new for each request, and counts from when that is sent", async () => {
+  test("is new for each request, valid from the time of sending", async () => {
     const { client, clock, requests } = createTestClient(ROUTES);
     await client.getOrders();
     clock.advance(5_400);
@@ -79,14 +79,14 @@ describe("a token", () => {
     ]);
   });
 
-  test("takes its randomness from the runtime", async () => {
+  test("uses the random bytes of the runtime", async () => {
     const randomBytes = (length: number): Uint8Array => new Uint8Array(length).fill(0xab);
     const { client, requests } = createTestClient(ROUTES, { credentials: CREDENTIALS }, { randomBytes });
     await client.getOrders({ limit: 1 });
     expect(readToken(tokenOf(requests[0])).header.nonce).toBe("ab".repeat(16));
   });
 
-  test("names a key that is a bare UUID", async () => {
+  test("has a bare UUID as the name of the key", async () => {
     const keyName = "5c1d8e70-94b3-4f6e-a2d8-13b7c0e9f542";
     const { requests } = await listAndPlace({ credentials: { keyName, privateKey: ED25519.pair } });
     expect(readToken(tokenOf(requests[0]))).toMatchObject({
@@ -135,7 +135,7 @@ describe("a legacy key", () => {
     });
   });
 
-  test("with a passphrase signs as Coinbase Exchange wants it: the query too, by the decoded secret", async () => {
+  test("with a passphrase signs for Coinbase Exchange: with the query, by the decoded secret", async () => {
     const encoded = Buffer.from(secret).toString("base64");
     const { requests } = await listAndPlace({
       credentials: { apiKey: "exchange-key-01", secret: encoded, passphrase: "open sesame" },
@@ -149,7 +149,7 @@ describe("a legacy key", () => {
   });
 });
 
-describe("wrong credentials are refused at once by the name of their field, which is never repeated", () => {
+describe("wrong credentials are refused at once with the name of the field, never its value", () => {
   const privateKey = ED25519.pair;
   test.each<[string, unknown]>([
     ["credentials", null],
@@ -188,7 +188,7 @@ describe("wrong credentials are refused at once by the name of their field, whic
 });
 
 describe("a function of credentials", () => {
-  test("is asked once, and again after the venue has refused them", async () => {
+  test("is called once, and again after the venue refused the credentials", async () => {
     const keys = [ED25519, P256];
     const given: string[] = [];
     const credentials = async (): Promise<CoinbaseCredentials> => {
@@ -212,7 +212,7 @@ describe("a function of credentials", () => {
     ]);
   });
 
-  test("that gives wrong ones fails the call by the name of the field, with nothing sent", async () => {
+  test("with a wrong result fails the call with the name of the field, with nothing sent", async () => {
     const credentials = (): CoinbaseCredentials => ({ keyName: KEY_NAME, privateKey: "canary-of-a-key" });
     const { client, requests } = createTestClient({}, { credentials });
     const error = await failureOf(client.placeOrder(limitOrder({ clientOrderId: "mine-6" })));
@@ -228,7 +228,7 @@ describe("a function of credentials", () => {
   });
 });
 
-test("a signer of one's own signs instead of credentials, and not beside them", async () => {
+test("a custom signer replaces credentials and excludes them", async () => {
   const signer: Signer = { sign: ({ path }) => ({ "x-signed": path }) };
   const { requests } = await listAndPlace({ signer });
   expect(requests.map(({ headers, path }) => headers.get("x-signed") === path)).toEqual([true, true, true]);

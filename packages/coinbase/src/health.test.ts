@@ -7,7 +7,7 @@ import { START_MS } from "./testdata/scripted/test-clock.ts";
 const TIME = "GET /time";
 const PERMISSIONS = "GET /key_permissions";
 
-/** A venue whose clock is `aheadMs` before ours, and whose answers take `latencyMs`. */
+/** Creates a client of a venue whose clock is `aheadMs` ahead and whose answers take `latencyMs`. */
 function venue(
   aheadMs: number,
   latencyMs: number,
@@ -31,7 +31,7 @@ function venue(
 
 const mayTrade = reply({ can_view: true, can_trade: true, can_transfer: false });
 
-test("with keys it says latency, clock offset, and that the key may trade", async () => {
+test("with keys returns the latency, the clock offset and the permission to trade", async () => {
   const { client, requests } = venue(1_234, 80, mayTrade);
   expect(await client.health()).toEqual({
     venue: "coinbase",
@@ -48,7 +48,7 @@ test("with keys it says latency, clock offset, and that the key may trade", asyn
   expect(requests.map(({ headers }) => headers.has("authorization"))).toEqual([false, true]);
 });
 
-test("without keys it is about reaching the venue only", async () => {
+test("without keys only checks that the venue answers", async () => {
   const { client, requests } = createTestClient({ [TIME]: replyOf("time") }, {});
   expect(await client.health()).toEqual({
     venue: "coinbase",
@@ -63,11 +63,11 @@ test("without keys it is about reaching the venue only", async () => {
 test.each<[string, Answer]>([
   ["false", reply({ can_view: true, can_trade: false })],
   ["missing", reply({ can_view: true })],
-])("a key whose can_trade is %s may not trade", async (_, permissions) => {
+])("with can_trade %s reports that the key may not trade", async (_, permissions) => {
   expect(await venue(0, 0, permissions).client.health()).toMatchObject({ auth: "ok", canTrade: false });
 });
 
-test("a clock that is far off is worth a warning", async () => {
+test("logs a warning for a large clock offset", async () => {
   const behind = venue(-6_000, 0, mayTrade);
   expect(await behind.client.health()).toMatchObject({ clockOffsetMs: -6_000 });
   expect(behind.logged.join()).toContain("clock");
@@ -85,11 +85,11 @@ describe("it rejects", () => {
       { kind: "unauthorized", status: 401 },
     ],
     ["when the key lacks scopes", replyOf("time"), replyOf("error-403-scopes"), { kind: "unauthorized" }],
-    ["when the venue is out of reach", lost, mayTrade, { kind: "unavailable", code: "ECONNRESET" }],
+    ["when the venue cannot be reached", lost, mayTrade, { kind: "unavailable", code: "ECONNRESET" }],
     ["when the venue is down", replyOf("error-502-html"), mayTrade, { kind: "unavailable", status: 502 }],
-    ["for a time that is missing", reply({ iso: "2026-01-01T00:00:00Z" }), mayTrade, { kind: "malformed" }],
-    ["for a time that is none", reply({ epochMillis: "soon" }), mayTrade, { kind: "malformed" }],
-    ["for a time in fractions", reply({ epochMillis: "1767225602345.5" }), mayTrade, { kind: "malformed" }],
+    ["for a missing time", reply({ iso: "2026-01-01T00:00:00Z" }), mayTrade, { kind: "malformed" }],
+    ["for a time that is not a number", reply({ epochMillis: "soon" }), mayTrade, { kind: "malformed" }],
+    ["for a fractional time", reply({ epochMillis: "1767225602345.5" }), mayTrade, { kind: "malformed" }],
   ])("%s", async (_, time, permissions, expected) => {
     const { client } = createTestClient({ [TIME]: time, [PERMISSIONS]: permissions });
     expect(await failureOf(client.health())).toMatchObject({ operation: "health", ...expected });

@@ -7,7 +7,7 @@ import { createTestClient } from "./testdata/scripted/test-client.ts";
 const PRIVATE = "GET /products";
 const PUBLIC = "GET /market/products";
 
-test("a product has its grid, its limits and both of its assets, with the venue's digits", async () => {
+test("a product has its increments, limits and assets, with the venue's digits", async () => {
   const { client } = createTestClient({ [PRIVATE]: replyOf("products") });
   const products = await client.getProducts();
   expect(products[0]).toEqual({
@@ -31,7 +31,7 @@ test("a product has its grid, its limits and both of its assets, with the venue'
   });
 });
 
-test("what a product takes follows from its status and its flags, and the venue's word is kept", async () => {
+test("the status follows from the status and the flags of Coinbase, which venueStatus keeps", async () => {
   const { client } = createTestClient({ [PRIVATE]: replyOf("products") });
   const statuses = (await client.getProducts()).map(
     ({ symbol, status, venueStatus }) => `${symbol} ${nameOf(ProductStatus, status)} ${venueStatus}`,
@@ -55,7 +55,7 @@ test("what a product takes follows from its status and its flags, and the venue'
   ]);
 });
 
-test("a limit that a future does not have is absent", async () => {
+test("an unstated limit of a future is absent", async () => {
   const { client } = createTestClient({ [PRIVATE]: replyOf("products") });
   const [future] = await client.getProducts({ symbols: ["BIT-28FEB27-CDE"] });
   expect(future).toMatchObject({ baseAsset: "", quoteAsset: "USD", priceIncrement: "5", minQuantity: "1" });
@@ -64,7 +64,7 @@ test("a limit that a future does not have is absent", async () => {
   }
 });
 
-test("all pages are read, by the cursor of the one before", async () => {
+test("reads all pages by the cursor of the previous page", async () => {
   const pages = [replyOf("products-first-page"), replyOf("products")];
   const { client, sentTo } = createTestClient({ [PRIVATE]: pages });
   const symbols = (await client.getProducts()).map(({ symbol }) => symbol);
@@ -72,7 +72,7 @@ test("all pages are read, by the cursor of the one before", async () => {
   expect(sentTo(PRIVATE).map(({ query }) => query.get("cursor"))).toEqual([null, "cursor two"]);
 });
 
-test("a cursor is followed also where has_next is missing, and a product on two pages is there once", async () => {
+test("follows a cursor without has_next, and returns a product on two pages once", async () => {
   const page = (id: string, next_cursor: string): Answer =>
     reply({ products: [{ product_id: "ETH-USD" }, { product_id: id }], pagination: { next_cursor } });
   const pages = [page("BTC-USD", "2"), page("SOL-USD", "")];
@@ -82,20 +82,20 @@ test("a cursor is followed also where has_next is missing, and a product on two 
   expect(sentTo(PRIVATE)).toHaveLength(2);
 });
 
-test("no symbols are no products, and no request", async () => {
+test("an empty list of symbols returns no products and sends no request", async () => {
   const { client, requests } = createTestClient({});
   expect(await client.getProducts({ symbols: [] })).toEqual([]);
   expect(requests).toEqual([]);
 });
 
-test("those asked for are asked of Coinbase, and no others are given", async () => {
+test("requests only these symbols, and drops any other product", async () => {
   const { client, requests } = createTestClient({ [PRIVATE]: replyOf("products") });
   const products = await client.getProducts({ symbols: ["SOL-USDC", "LAME-USD", "NONE-USD"] });
   expect(products.map(({ symbol }) => symbol)).toEqual(["SOL-USDC", "LAME-USD"]);
   expect(requests[0]?.query.getAll("product_ids")).toEqual(["SOL-USDC", "LAME-USD", "NONE-USD"]);
 });
 
-test("without credentials the public list is read, and not one that was cached", async () => {
+test("without credentials reads the public list, bypassing the cache", async () => {
   const { client, requests } = createTestClient({ [PUBLIC]: replyOf("products") }, {});
   expect(await client.getProducts()).toHaveLength(15);
   expect(requests[0]?.headers.get("cache-control")).toBe("no-cache");

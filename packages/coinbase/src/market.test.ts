@@ -33,7 +33,7 @@ test("a book has the venue's levels, digits and time", async () => {
   });
 });
 
-test("an empty book without a time is an empty book", async () => {
+test("accepts an empty book without a time", async () => {
   const { client } = books(replyOf("product-book-empty"));
   expect(toPlain(await client.getOrderBook("NEW-USD"))).toEqual({
     symbol: "NEW-USD",
@@ -43,7 +43,7 @@ test("an empty book without a time is an empty book", async () => {
   });
 });
 
-test("without keys the public twin is asked, past its cache, and nothing is signed", async () => {
+test("without keys reads the public endpoint, uncached and unsigned", async () => {
   const { client, requests } = books(replyOf("product-book"), {});
   await client.getOrderBook("SOL-USD");
   expect(requests.map(({ path }) => path)).toEqual(["/api/v3/brokerage/market/product_book"]);
@@ -51,7 +51,7 @@ test("without keys the public twin is asked, past its cache, and nothing is sign
   expect(requests[0]?.headers.has("authorization")).toBe(false);
 });
 
-test("with keys the live one is asked, signed", async () => {
+test("with keys reads the live endpoint, signed", async () => {
   const { client, requests } = books(replyOf("product-book"));
   await client.getOrderBook("SOL-USD");
   expect(requests.map(({ path }) => path)).toEqual(["/api/v3/brokerage/product_book"]);
@@ -63,7 +63,7 @@ describe("the depth", () => {
     [undefined, "product_id=SOL-USD&limit=50", 3],
     [2, "product_id=SOL-USD&limit=2", 2],
     [Number.POSITIVE_INFINITY, "product_id=SOL-USD", 3],
-  ])("of %s is asked for, and kept to when the venue gives more", async (depth, query, count) => {
+  ])("of %s is requested, and cuts a longer book", async (depth, query, count) => {
     const { client, requests } = books(replyOf("product-book"));
     const { bids, asks } = await client.getOrderBook("SOL-USD", { depth });
     expect(requests[0]?.rawQuery).toBe(query);
@@ -80,14 +80,14 @@ describe("the depth", () => {
 });
 
 describe("the product", () => {
-  test("of a USDC market keeps its name though the venue answers with the USD twin", async () => {
+  test("of a USDC market keeps its name when the venue answers with the USD twin", async () => {
     const { client, requests } = books(replyOf("product-book"));
     expect(await client.getOrderBook("SOL-USDC")).toMatchObject({ symbol: "SOL-USDC" });
     expect(requests[0]?.query.get("product_id")).toBe("SOL-USDC");
   });
 
   test.each(["ETH-USD", "SOL-USDT", "SOL-EUR", "SOL-USDC-USD"])(
-    "%s is not the book that came",
+    "%s does not match the book of the reply",
     async (symbol) => {
       const { client } = books(replyOf("product-book"));
       expect(await failureOf(client.getOrderBook(symbol))).toMatchObject({
@@ -102,7 +102,7 @@ describe("the product", () => {
     expect(await failureOf(client.getOrderBook("SOL-USD"))).toMatchObject({ code: "WRONG_PRODUCT" });
   });
 
-  test("that the venue does not have is notFound", async () => {
+  test("that is unknown to the venue is notFound", async () => {
     const { client } = books(replyOf("error-404-product"));
     expect(await failureOf(client.getOrderBook("MOON-USD"))).toMatchObject({
       kind: "notFound",
@@ -121,13 +121,13 @@ describe("the product", () => {
   );
 });
 
-describe("a book that cannot be is malformed", () => {
+describe("an impossible book is malformed", () => {
   test.each<[string, Answer, string | undefined]>([
     ["crossed", book(levels("10.01"), levels("10")), "CROSSED_BOOK"],
-    ["bids not in order", book(levels("9", "10"), []), "UNSORTED_BOOK"],
-    ["asks not in order", book([], levels("11", "10")), "UNSORTED_BOOK"],
+    ["unsorted bids", book(levels("9", "10"), []), "UNSORTED_BOOK"],
+    ["unsorted asks", book([], levels("11", "10")), "UNSORTED_BOOK"],
     ["a level without a size", book([{ price: "10" }], []), undefined],
-    ["a price that is none", book(levels("ten"), []), undefined],
+    ["a price that is not a number", book(levels("ten"), []), undefined],
     ["no bids", reply({ pricebook: { product_id: "SOL-USD", asks: [] } }), undefined],
     ["no book", reply({}), undefined],
     ["no product", book([], [], { product_id: "" }), undefined],
@@ -137,7 +137,7 @@ describe("a book that cannot be is malformed", () => {
     expect(error.code).toBe(code);
   });
 
-  test("but a bid at the ask is the venue's own business", async () => {
+  test("a bid at the price of the ask is accepted", async () => {
     const { client } = books(book(levels("10"), levels("10.0")));
     expect(await client.getOrderBook("SOL-USD")).toMatchObject({ asks: [{ price: "10.0" }] });
   });

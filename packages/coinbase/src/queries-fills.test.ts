@@ -23,7 +23,7 @@ const fillsPage = (items: readonly JsonFields[], cursor = ""): Answer => reply({
 const fills = (...pages: readonly Answer[]): TestClient => createTestClient({ [FILLS]: pages });
 
 describe("getFills", () => {
-  test("repeats the names of lists, and asks from the start", async () => {
+  test("repeats the parameter of a list and starts without a cursor", async () => {
     const venue = fills(fillsPage([]));
     await venue.client.getFills({
       orderIds: ["order-1", "order-2"],
@@ -40,7 +40,7 @@ describe("getFills", () => {
     ]);
   });
 
-  test("pages by the cursor alone, until a page is empty or has none", async () => {
+  test("follows the cursor until a page is empty or has none", async () => {
     const [a, b] = [fill("a", "2026-10-02T00:00:00Z"), fill("b", "2026-10-01T00:00:00Z")];
     const emptied = fills(fillsPage([a], "x/1"), fillsPage([b], "x/2"), fillsPage([], "x/3"));
     expect((await emptied.client.getFills()).map(({ executionId }) => executionId)).toEqual(["a", "b"]);
@@ -50,7 +50,7 @@ describe("getFills", () => {
     expect(ended.requests).toHaveLength(2);
   });
 
-  test("each entry once, though two pages hold it, and entries of one trade apart", async () => {
+  test("returns an entry on two pages once, and each entry of one trade", async () => {
     const [a, b, c] = [
       fill("a", "2026-10-03T00:00:00Z", { trade_id: "t" }),
       fill("b", "2026-10-02T00:00:00Z", { trade_id: "t", trade_type: "CORRECTION" }),
@@ -72,12 +72,12 @@ describe("getFills", () => {
     expect(found.map(({ executionId }) => executionId)).toEqual(["fill 4", "fill 3", "fill 2", "fill 1"]);
   });
 
-  test("fills without an entry id are all kept", async () => {
+  test("keeps all fills without an entry id", async () => {
     const nameless = fill("", "2026-10-03T00:00:00Z");
     expect(await fills(fillsPage([nameless, nameless])).client.getFills()).toHaveLength(2);
   });
 
-  test("filters what the venue did not", async () => {
+  test("filters fills that the venue did not filter", async () => {
     const { client } = fills(
       fillsPage([
         fill("a", "2026-10-03T00:00:00Z", { order_id: "order-2" }),
@@ -89,11 +89,11 @@ describe("getFills", () => {
     expect(found.map(({ executionId }) => executionId)).toEqual(["c"]);
   });
 
-  test("of two windows that touch, one has the fill that was sequenced after the boundary", async () => {
+  test("finds a fill sequenced after a boundary in one of two adjacent windows", async () => {
     const traded = "2026-10-01T11:59:59.998Z";
     const sequenced = "2026-10-01T12:00:00.003Z";
     const boundary = "2026-10-01T12:00:00Z";
-    // The venue selects by when it sequenced a fill, milliseconds after the trade.
+    // The venue selects by its sequence time, milliseconds after the trade.
     const { client } = fills(({ query }) => {
       const [start, end] = ["start", "end"].map((edge) =>
         Date.parse(query.get(`${edge}_sequence_timestamp`) ?? ""),
@@ -106,7 +106,7 @@ describe("getFills", () => {
     expect(await client.getFills({ start: boundary, end: "2026-10-02T00:00:00Z" })).toEqual([]);
   });
 
-  test("a window is the caller's, start inclusive and end exclusive", async () => {
+  test("returns the window of the caller, start inclusive and end exclusive", async () => {
     const { client } = fills(
       fillsPage([
         fill("end", "2026-10-02T00:00:00Z"),
@@ -119,7 +119,7 @@ describe("getFills", () => {
     expect(found.map(({ executionId }) => executionId)).toEqual(["inside", "start"]);
   });
 
-  test("newest first by their nanoseconds, up to the limit", async () => {
+  test("sorts newest first by nanoseconds, up to the limit", async () => {
     const { client } = fills(
       fillsPage([
         fill("a", "2026-10-01T00:00:00.000000001Z"),
@@ -134,7 +134,7 @@ describe("getFills", () => {
     ]);
   });
 
-  test("a cursor that repeats is an error", async () => {
+  test("a repeated cursor is an error", async () => {
     const { client } = fills(fillsPage([fill("a", "2026-10-03T00:00:00Z")], "same"));
     expect(await failureOf(client.getFills())).toMatchObject({ kind: "malformed", code: "REPEATED_CURSOR" });
   });

@@ -25,7 +25,7 @@ const idsOf = (items: readonly { readonly orderId: string }[]): string[] =>
   items.map(({ orderId }) => orderId);
 
 describe("getOrder", () => {
-  test("does not take another order for the one that was asked for", async () => {
+  test("rejects a reply with another order", async () => {
     const answer = reply({ order: order("another", "2026-10-01T00:00:00Z") });
     const { client } = createTestClient({ "GET /orders/historical/one": answer });
     expect(await failureOf(client.getOrder("one"))).toMatchObject({ kind: "malformed", code: "WRONG_ORDER" });
@@ -33,13 +33,13 @@ describe("getOrder", () => {
 });
 
 describe("getOrders", () => {
-  test("without a filter asks for everything", async () => {
+  test("without a filter requests all orders", async () => {
     const venue = orders(ordersPage([]));
     expect(await venue.client.getOrders()).toEqual([]);
     expect(venue.requests.map(({ rawQuery }) => rawQuery)).toEqual(["limit=250"]);
   });
 
-  test("finds an order by its client order id, and reads no further than that", async () => {
+  test("finds an order by its client order id and stops reading there", async () => {
     const page = (id: string, cursor: string): Answer =>
       ordersPage([order(id, "2026-10-01T00:00:00Z", { client_order_id: `mine-${id}` })], cursor);
     const venue = createTestClient({ [ORDERS]: [page("a", "2"), page("b", "3"), page("c", "")] });
@@ -48,7 +48,7 @@ describe("getOrders", () => {
     expect(venue.requests).toHaveLength(2);
   });
 
-  test("reads on until every client order id is found, however often one of them is there", async () => {
+  test("reads until every client order id is found, also when one occurs several times", async () => {
     const page = (ids: readonly (readonly [string, string])[], cursor: string): Answer =>
       ordersPage(
         ids.map(([id, mine]) => order(id, "2026-10-01T00:00:00Z", { client_order_id: mine })),
@@ -68,13 +68,13 @@ describe("getOrders", () => {
     const venue = createTestClient({ [ORDERS]: pages });
     const clientOrderIds = ["mine-1", "mine-2"];
     const finding = venue.client.getOrders({ clientOrderIds });
-    // The list stays the caller's.
+    // The caller can change the list afterwards.
     clientOrderIds.length = 0;
     expect(idsOf(await finding).sort()).toEqual(["a", "b", "c"]);
     expect(venue.requests).toHaveLength(2);
   });
 
-  test("of no client order ids are none, and more than a thousand may be asked for", async () => {
+  test("returns nothing for no client order ids, and accepts more than a thousand", async () => {
     const ids = Array.from({ length: 1_200 }, (_none, index) => `mine-${index}`);
     const all = ids.map((id) => order(id, "2026-10-01T00:00:00Z", { client_order_id: id }));
     const venue = orders(ordersPage(all));
@@ -83,7 +83,7 @@ describe("getOrders", () => {
     expect(await venue.client.getOrders({ clientOrderIds: ids })).toHaveLength(1_200);
   });
 
-  test("repeats the name of a list's parameter, and writes side and times in the venue's way", async () => {
+  test("repeats the parameter of a list, and writes side and times as the venue does", async () => {
     const venue = orders(ordersPage([]));
     await venue.client.getOrders({
       symbols: ["SOL-USD", "ETH-EUR"],
@@ -106,7 +106,7 @@ describe("getOrders", () => {
     expect(venue.requests[0]?.rawQuery).toContain("start_date=2026-10-01T00%3A00%3A00Z");
   });
 
-  test("names the portfolio of the configuration", async () => {
+  test("sends the portfolio of the configuration", async () => {
     const config = { credentials: CREDENTIALS, retailPortfolioId: "portfolio-7" };
     const venue = createTestClient({ [ORDERS]: ordersPage([]) }, config);
     await venue.client.getOrders();
@@ -120,13 +120,13 @@ describe("getOrders", () => {
     ["PENDING", OrderStatus.PENDING, [["PENDING", "QUEUED"]]],
     ["FILLED", OrderStatus.FILLED, [["FILLED"]]],
     ["REJECTED", OrderStatus.REJECTED, [["FAILED"]]],
-  ])("asks for %s without combining OPEN with another status", async (_, status, expected) => {
+  ])("queries %s without combining OPEN with another status", async (_, status, expected) => {
     const { client, requests } = orders(ordersPage([]));
     await client.getOrders({ statuses: [status] });
     expect(requests.map(({ query }) => query.getAll("order_status"))).toEqual(expected);
   });
 
-  test("asks once for words that several statuses share", async () => {
+  test("queries a Coinbase status once when several statuses share it", async () => {
     const { client, requests } = orders(ordersPage([]));
     await client.getOrders({
       statuses: [OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED, OrderStatus.FILLED],
@@ -135,7 +135,7 @@ describe("getOrders", () => {
     expect(asked).toEqual([["EDIT_QUEUED"], ["OPEN"], ["FILLED"]]);
   });
 
-  test("meets an order that moves on while it asks", async () => {
+  test("finds an order whose status changes between queries", async () => {
     const moving = ["PENDING", "OPEN", "FILLED"];
     const venue = orders((request) => {
       const status = moving.shift() ?? "";
@@ -152,13 +152,13 @@ describe("getOrders", () => {
     ["none", []],
     ["PENDING_APPROVAL", [OrderStatus.PENDING_APPROVAL]],
     ["SUBMITTED, FAILED and REPLACED", [OrderStatus.SUBMITTED, OrderStatus.FAILED, OrderStatus.REPLACED]],
-  ])("of statuses that Coinbase never has (%s) are none, without asking", async (_, statuses) => {
+  ])("returns nothing for statuses that Coinbase lacks (%s), without a request", async (_, statuses) => {
     const { client, requests } = orders(ordersPage([order("a", "2026-10-01T00:00:00Z")]));
     expect(await client.getOrders({ statuses })).toEqual([]);
     expect(requests).toEqual([]);
   });
 
-  test("reads all pages, newest first, an order that two of them hold once, by the verbatim cursor", async () => {
+  test("reads all pages by the unchanged cursor, newest first, an order on two pages once", async () => {
     const venue = orders(replyOf("orders-first-page"), replyOf("orders-last-page"));
     const found = await venue.client.getOrders();
     const [first, last] = [readFixture("orders-first-page"), readFixture("orders-last-page")].map(
@@ -173,7 +173,7 @@ describe("getOrders", () => {
     expect(venue.requests[1]?.rawQuery).toBe(`limit=250&cursor=${encodeURIComponent(first.cursor)}`);
   });
 
-  test("sorts by time whatever the order of the pages", async () => {
+  test("sorts by time across unsorted pages", async () => {
     const { client } = orders(
       ordersPage(
         [order("old", "2026-10-01T00:00:00.000001Z"), order("new", "2026-10-01T00:00:00.000002Z")],
@@ -184,7 +184,7 @@ describe("getOrders", () => {
     expect(idsOf(await client.getOrders())).toEqual(["newest", "new", "old", "timeless"]);
   });
 
-  test("shows an order that moved between two queries as it was last", async () => {
+  test("returns the later state of an order that two queries found", async () => {
     const { client } = orders(
       ordersPage([order("a", "2026-10-01T00:00:00Z")]),
       ordersPage([order("a", "2026-10-01T00:00:00Z", { status: "FILLED" })]),
@@ -211,7 +211,7 @@ describe("getOrders", () => {
     expect(idsOf(await client.getOrders({ limit: 4 }))).toEqual(["a", "b", "c", "d"]);
   });
 
-  test("goes on over pages of which the filter leaves nothing", async () => {
+  test("continues after pages without a matching order", async () => {
     const { client } = orders(
       ordersPage([order("a", "2026-10-03T00:00:00Z", { order_type: "MARKET" })], "1"),
       ordersPage([order("b", "2026-10-02T00:00:00Z", { order_type: "LIMIT" })]),
@@ -219,7 +219,7 @@ describe("getOrders", () => {
     expect(idsOf(await client.getOrders({ types: [OrderType.LIMIT], limit: 1 }))).toEqual(["b"]);
   });
 
-  test("a cursor that repeats is an error, not an endless loop or a part of the list", async () => {
+  test("a repeated cursor is an error, not an endless loop or a partial list", async () => {
     const { client, requests } = orders(ordersPage([order("a", "2026-10-03T00:00:00Z")], "same"));
     expect(await failureOf(client.getOrders())).toMatchObject({ kind: "malformed", code: "REPEATED_CURSOR" });
     expect(requests).toHaveLength(2);
@@ -244,7 +244,7 @@ describe("getOrders", () => {
     expect(requests).toHaveLength(1);
   });
 
-  describe("filters here what the venue tells apart less finely, or ignores", () => {
+  describe("applies filters that the venue lacks or ignores", () => {
     const all = [
       order("plain", "2026-10-01T00:00:00Z"),
       order("partial", "2026-10-01T00:00:00Z", { filled_size: "0.1" }),

@@ -1,4 +1,4 @@
-/** What the client says to the venue's sockets. */
+/** The frames that the client sends to the venue's sockets. */
 import type { KeyObject } from "node:crypto";
 import type { StreamState } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
@@ -14,8 +14,8 @@ import { CREDENTIALS } from "./testdata/scripted/test-client.ts";
 const MARKET = "wss://advanced-trade-ws.coinbase.com";
 const USER = "wss://advanced-trade-ws-user.coinbase.com";
 
-describe("what is sent", () => {
-  test("without credentials: one channel a message, its products, and heartbeats first", async () => {
+describe("the client", () => {
+  test("without credentials sends heartbeats first, and one message per channel with its products", async () => {
     const { client, streams } = connect(serve);
     await Promise.all([
       client.subscribeOrderBook("SOL-USD", ignore),
@@ -30,7 +30,7 @@ describe("what is sent", () => {
     ]);
   });
 
-  test("goes to the host that has it: the account's orders to the user's, and these name no product", async () => {
+  test("connects to the host of each channel, and names no product for the account's orders", async () => {
     const { client, streams } = connect(serve, { credentials: CREDENTIALS });
     await client.subscribeOrders(ignore, { symbols: ["SOL-USD"] });
     await client.subscribeTrades("SOL-USD", ignore);
@@ -54,7 +54,7 @@ describe("what is sent", () => {
     ]);
   });
 
-  test("goes to the hosts of the configuration", async () => {
+  test("connects to the hosts of the configuration", async () => {
     const { client, streams } = connect(serve, {
       credentials: CREDENTIALS,
       baseUrl: "http://127.0.0.1:8000",
@@ -65,7 +65,7 @@ describe("what is sent", () => {
     expect(streams.sockets.map(({ url }) => url)).toEqual(["ws://127.0.0.1:8001", "ws://[::1]:8002"]);
   });
 
-  test("a product of a future or a perpetual as it is", async () => {
+  test("sends the product id of a future or a perpetual unchanged", async () => {
     const { client, streams } = connect(serve);
     const books: string[] = [];
     for (const symbol of ["BIT-28FEB27-CDE", "BTC-PERP-INTX"]) {
@@ -78,7 +78,7 @@ describe("what is sent", () => {
     expect(books).toEqual(["BIT-28FEB27-CDE", "BTC-PERP-INTX"]);
   });
 
-  test("more markets than a connection takes go over another one, each with heartbeats", async () => {
+  test("spreads many markets over connections, each with heartbeats", async () => {
     const { client, streams } = connect(serve);
     const symbols = Array.from({ length: 45 }, (_, index) => `C${index}-USD`);
     const subscribing = symbols.map((symbol) => client.subscribeOrderBook(symbol, ignore));
@@ -97,7 +97,7 @@ describe("what is sent", () => {
     expect(streams.sockets.filter(({ isOpen }) => isOpen)).toEqual([]);
   });
 
-  test("what is no symbol, depth, handler or option is refused before a socket is opened", async () => {
+  test("refuses a wrong symbol, depth, handler or option before a socket is opened", async () => {
     const { client, streams } = connect(serve, { credentials: CREDENTIALS });
     const wrong: readonly (readonly [field: string, subscribing: () => Promise<unknown>])[] = [
       ["symbol", () => client.subscribeOrderBook("sol-usd", ignore)],
@@ -114,7 +114,7 @@ describe("what is sent", () => {
   });
 });
 
-describe("hosts that are not known", () => {
+describe("an unknown host", () => {
   const onlyRest = { credentials: CREDENTIALS, baseUrl: "http://127.0.0.1:8000" };
 
   test.each<[string, CoinbaseConfig, (client: CoinbaseClient) => Promise<unknown>]>([
@@ -126,7 +126,7 @@ describe("hosts that are not known", () => {
       { ...onlyRest, wsUrls: { market: "ws://127.0.0.1:8001" } },
       (client) => client.subscribeOrders(ignore),
     ],
-  ])("%s is asked for by name, before anything is opened (%#)", async (field, config, subscribe) => {
+  ])("%s is named in the refusal, before anything is opened (%#)", async (field, config, subscribe) => {
     const { client, streams } = connect(serve, config);
     expect(await failureOf(subscribe(client))).toMatchObject({ kind: "invalidInput", field, sent: "no" });
     expect(streams.sockets).toEqual([]);
@@ -137,7 +137,7 @@ describe("hosts that are not known", () => {
     ["wsUrls.market", { market: "ws://advanced-trade-ws.coinbase.com" }],
     ["wsUrls.user", { user: "wss://user:pass@advanced-trade-ws-user.coinbase.com" }],
     ["wsUrls", { prices: "wss://advanced-trade-ws.coinbase.com" }],
-  ])("%s that is no origin of a socket is refused at once: %j", async (field, wsUrls) => {
+  ])("%s that is not a WebSocket origin is refused at once: %j", async (field, wsUrls) => {
     const creating = () => createCoinbaseClient({ wsUrls });
     expect(await failureOf(creating)).toMatchObject({ kind: "invalidInput", field });
   });
@@ -147,39 +147,36 @@ describe("the token of a subscription", () => {
   test.each<[string, string, string, KeyObject]>([
     ["P-256", P256.pem, "ES256", P256.publicKey],
     ["Ed25519", ED25519.pair, "EdDSA", ED25519.publicKey],
-  ])(
-    "by a %s key verifies, is bound to nothing, and is in every frame anew",
-    async (_, privateKey, alg, key) => {
-      const { client, clock, streams } = connect(serve, { credentials: { keyName: KEY_NAME, privateKey } });
-      const book = await client.subscribeOrderBook("SOL-USD", ignore);
-      await client.subscribeOrders(ignore);
-      clock.advance(3_000);
-      await client.subscribeOrderBook("ETH-EUR", ignore);
-      await book.close();
-      await until(() => streams.sent.some(({ type }) => type === "unsubscribe"));
+  ])("by a %s key verifies, has no uri, and is new in every frame", async (_, privateKey, alg, key) => {
+    const { client, clock, streams } = connect(serve, { credentials: { keyName: KEY_NAME, privateKey } });
+    const book = await client.subscribeOrderBook("SOL-USD", ignore);
+    await client.subscribeOrders(ignore);
+    clock.advance(3_000);
+    await client.subscribeOrderBook("ETH-EUR", ignore);
+    await book.close();
+    await until(() => streams.sent.some(({ type }) => type === "unsubscribe"));
 
-      const frames = streams.sockets.flatMap(({ sent }) => sent);
-      expect(frames.map(({ type, channel }) => `${type} ${channel}`)).toEqual([
-        "subscribe heartbeats",
-        "subscribe level2",
-        "subscribe level2",
-        "unsubscribe level2",
-        "subscribe heartbeats",
-        "subscribe user",
-      ]);
-      const startSeconds = Date.UTC(2026, 0, 5, 12) / 1_000;
-      for (const [index, { jwt }] of frames.entries()) {
-        const nbf = startSeconds + ([2, 3].includes(index) ? 3 : 0);
-        expect(isSignedBy(jwt, key)).toBe(true);
-        const { header, claims } = readToken(jwt);
-        expect(header).toEqual({ alg, typ: "JWT", kid: KEY_NAME, nonce: expect.stringMatching(/^\w{32,}$/) });
-        expect(claims).toEqual({ sub: KEY_NAME, iss: "cdp", nbf, exp: nbf + 120 });
-      }
-      expect(new Set(frames.map(({ jwt }) => readToken(jwt).header.nonce)).size).toBe(frames.length);
-    },
-  );
+    const frames = streams.sockets.flatMap(({ sent }) => sent);
+    expect(frames.map(({ type, channel }) => `${type} ${channel}`)).toEqual([
+      "subscribe heartbeats",
+      "subscribe level2",
+      "subscribe level2",
+      "unsubscribe level2",
+      "subscribe heartbeats",
+      "subscribe user",
+    ]);
+    const startSeconds = Date.UTC(2026, 0, 5, 12) / 1_000;
+    for (const [index, { jwt }] of frames.entries()) {
+      const nbf = startSeconds + ([2, 3].includes(index) ? 3 : 0);
+      expect(isSignedBy(jwt, key)).toBe(true);
+      const { header, claims } = readToken(jwt);
+      expect(header).toEqual({ alg, typ: "JWT", kid: KEY_NAME, nonce: expect.stringMatching(/^\w{32,}$/) });
+      expect(claims).toEqual({ sub: KEY_NAME, iss: "cdp", nbf, exp: nbf + 120 });
+    }
+    expect(new Set(frames.map(({ jwt }) => readToken(jwt).header.nonce)).size).toBe(frames.length);
+  });
 
-  test("is made afresh for each connection", async () => {
+  test("is new for each connection", async () => {
     const { client, clock, streams } = connect(serve, { credentials: CREDENTIALS });
     const states: StreamState[] = [];
     await client.subscribeTrades("SOL-USD", ignore, { onState: (state) => void states.push(state) });
@@ -192,7 +189,7 @@ describe("the token of a subscription", () => {
     expect(states).toEqual(["live", "stale", "live"]);
   });
 
-  test("is not there with a signer that only signs requests, which is enough for the market", async () => {
+  test("is absent with a signer without signFrame, which suffices for market data", async () => {
     const { client, streams } = connect(serve, { signer: { sign: () => ({ "x-signed": "yes" }) } });
     await client.subscribeOrderBook("SOL-USD", ignore);
     expect(await failureOf(client.subscribeOrders(ignore))).toMatchObject({
@@ -203,7 +200,7 @@ describe("the token of a subscription", () => {
     expect(streams.sent.map(({ channel, jwt }) => [channel, jwt])).toEqual([["level2", undefined]]);
   });
 
-  test("is not there with a legacy key, which cannot read the account's orders by stream", async () => {
+  test("is absent with a legacy key, which cannot stream the account's orders", async () => {
     const { client, streams } = connect(serve, {
       credentials: { apiKey: "legacy-key-01", secret: "a-legacy-secret-of-our-own-0001" },
     });

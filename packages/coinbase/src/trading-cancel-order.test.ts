@@ -25,7 +25,7 @@ function venue(cancel: Answer, look: Answer | readonly Answer[] = unknown, cance
   return createTestClient({ [CANCEL]: cancel, [LOOK]: look }, { credentials: CREDENTIALS, orderSafety });
 }
 
-test("the order's id goes out alone, and each reply is read for it alone", async () => {
+test("sends the order id alone, and reads only its result", async () => {
   const { client, sentTo } = venue(
     reply({ results: [result(false, "UNKNOWN_CANCEL_ORDER", "order-2"), result(true)] }),
     order("CANCELLED"),
@@ -34,7 +34,7 @@ test("the order's id goes out alone, and each reply is read for it alone", async
   expect(sentTo(CANCEL).map(({ body }) => body)).toEqual([{ order_ids: [ID] }]);
 });
 
-test("a mixed reply says of each order what is true of it", async () => {
+test("reads the result of each order from a mixed reply", async () => {
   const { input } = readFixture("batch-cancel-mixed");
   const outcomes = [];
   for (const { order_id, success } of Object(input).results) {
@@ -54,7 +54,7 @@ test("a mixed reply says of each order what is true of it", async () => {
   ]);
 });
 
-describe("a reply that is lost or cannot be read leads to a look at the order", () => {
+describe("after a lost or unreadable reply the client reads the order", () => {
   const lostReplies: readonly (readonly [string, Answer, string])[] = [
     ["no list", reply({}), "yes"],
     ["a page with 502", replyOf("error-502-html"), "yes"],
@@ -62,7 +62,7 @@ describe("a reply that is lost or cannot be read leads to a look at the order", 
     ["a broken connection", lost, "maybe"],
   ];
 
-  test.each(lostReplies)("%s: of one that is open the outcome is unknown", async (_, answer, sent) => {
+  test.each(lostReplies)("%s: the outcome for an open order is unknown", async (_, answer, sent) => {
     const { client, sentTo } = venue(answer, order("OPEN"));
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({
       kind: "outcomeUnknown",
@@ -73,18 +73,18 @@ describe("a reply that is lost or cannot be read leads to a look at the order", 
     expect(sentTo(LOOK)).toHaveLength(1);
   });
 
-  test.each(lostReplies)("%s: an order that is over is that", async (_, answer) => {
+  test.each(lostReplies)("%s: returns the status of a final order", async (_, answer) => {
     const { client } = venue(answer, order("CANCELLED"));
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.CANCELLED);
   });
 
-  test.each(lostReplies)("%s: of one that cannot be read the outcome is unknown", async (_, answer) => {
+  test.each(lostReplies)("%s: the outcome for an unreadable order is unknown", async (_, answer) => {
     const { client } = venue(answer, replyOf("error-502-html"));
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({ kind: "outcomeUnknown", orderId: ID });
   });
 });
 
-describe("a reply that says nothing of the order leads to a look at it", () => {
+describe("after a reply without a clear result the client reads the order", () => {
   const says = (results: readonly JsonFields[]): Answer =>
     reply({ results }, 200, { "x-request-id": "request-7" });
   const silent: readonly (readonly [string, Answer])[] = [
@@ -92,15 +92,15 @@ describe("a reply that says nothing of the order leads to a look at it", () => {
     ["no results", says([])],
     ["a result without success", says([{ order_id: ID }])],
     ["a result with success null", says([{ order_id: ID, success: null }])],
-    ["two results that disagree", says([result(true), result(false, "UNKNOWN_CANCEL_ORDER")])],
+    ["two contradicting results", says([result(true), result(false, "UNKNOWN_CANCEL_ORDER")])],
   ];
 
-  test.each(silent)("%s: an order that is over is that", async (_, answer) => {
+  test.each(silent)("%s: returns the status of a final order", async (_, answer) => {
     const { client } = venue(answer, order("CANCELLED"));
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.CANCELLED);
   });
 
-  test.each(silent)("%s: of one that is open the outcome is unknown", async (_, answer) => {
+  test.each(silent)("%s: the outcome for an open order is unknown", async (_, answer) => {
     const { client, sentTo, logged } = venue(answer, order("OPEN"));
     const error = await failureOf(client.cancelOrder(ID));
     const expected = { kind: "outcomeUnknown", orderId: ID, code: "MALFORMED", requestId: "request-7" };
@@ -116,7 +116,7 @@ describe("an accepted cancel", () => {
     ["FILLED", OrderStatus.FILLED],
     ["EXPIRED", OrderStatus.EXPIRED],
     ["FAILED", OrderStatus.REJECTED],
-  ])("of an order that ends as %s says so", async (status, expected) => {
+  ])("of an order that ends as %s returns that status", async (status, expected) => {
     const { client } = venue(accepted, [
       order("CANCEL_QUEUED"),
       order("OPEN", { pending_cancel: true }),
@@ -125,28 +125,28 @@ describe("an accepted cancel", () => {
     expect(await client.cancelOrder(ID)).toBe(expected);
   });
 
-  test("of an order that does not end is PENDING_CANCEL after cancelMs, and not later", async () => {
+  test("of an order that does not end is PENDING_CANCEL exactly after cancelMs", async () => {
     const { client, clock } = venue(accepted, order("CANCEL_QUEUED"), 1_500);
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.PENDING_CANCEL);
     expect(clock.monotonic()).toBeGreaterThan(1_000);
     expect(clock.monotonic()).toBeLessThanOrEqual(1_500);
   });
 
-  test("is looked up for two seconds unless told otherwise", async () => {
+  test("is looked up for two seconds by default", async () => {
     const { client, clock } = venue(accepted, order("OPEN"));
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.PENDING_CANCEL);
     expect(clock.monotonic()).toBeGreaterThan(1_500);
     expect(clock.monotonic()).toBeLessThanOrEqual(2_000);
   });
 
-  test("with a cancelMs of 0 is waited for by nobody", async () => {
+  test("with a cancelMs of 0 is not looked up", async () => {
     const { client, clock, sentTo } = venue(accepted, order("OPEN"), 0);
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.PENDING_CANCEL);
     expect(clock.pauses).toEqual([]);
     expect(sentTo(LOOK)).toEqual([]);
   });
 
-  test("whose lookup hangs is PENDING_CANCEL after cancelMs, too", async () => {
+  test("is PENDING_CANCEL after cancelMs when the lookup hangs", async () => {
     const { client, clock } = venue(
       accepted,
       (request) => {
@@ -159,7 +159,7 @@ describe("an accepted cancel", () => {
     expect(clock.monotonic()).toBe(1_500);
   });
 
-  test("leaves no look behind that hangs", async () => {
+  test("aborts a lookup that hangs", async () => {
     let signal: AbortSignal | undefined;
     const { client, clock } = venue(
       accepted,
@@ -174,17 +174,17 @@ describe("an accepted cancel", () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  test("survives lookups that fail", async () => {
+  test("retries lookups that fail", async () => {
     const { client } = venue(accepted, [unknown, replyOf("error-502-html"), lost, order("FILLED")]);
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.FILLED);
   });
 
-  test("whose lookups all fail is PENDING_CANCEL", async () => {
+  test("is PENDING_CANCEL when all lookups fail", async () => {
     const { client } = venue(accepted, replyOf("error-401-text"), 1_000);
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.PENDING_CANCEL);
   });
 
-  test("is not called final for a status that nobody knows", async () => {
+  test("is not final for an unknown status", async () => {
     const { client } = venue(accepted, order("CANCELLED_MAYBE"), 1_000);
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.PENDING_CANCEL);
   });
@@ -201,7 +201,7 @@ describe("an accepted cancel", () => {
   });
 });
 
-test("words of a refusal that are no code are its reason", async () => {
+test("a refusal whose text is not a code has it as the reason", async () => {
   const { client } = venue(refused("order is locked"), order("OPEN"));
   const error = await failureOf(client.cancelOrder(ID));
   expect(error).toMatchObject({ kind: "rejected", reason: "order is locked" });
@@ -214,13 +214,13 @@ describe("a refused cancel", () => {
     ["CANCELLED", OrderStatus.CANCELLED],
     ["EXPIRED", OrderStatus.EXPIRED],
     ["FAILED", OrderStatus.REJECTED],
-  ])("of an order that is %s tells that", async (status, expected) => {
+  ])("of an order that is %s returns that status", async (status, expected) => {
     const { client, sentTo } = venue(refused("ORDER_IS_FULLY_FILLED"), order(status));
     expect(await client.cancelOrder(ID)).toBe(expected);
     expect(sentTo(LOOK)).toHaveLength(1);
   });
 
-  test("of an order that nobody knows is notFound", async () => {
+  test("of an unknown order is notFound", async () => {
     const { client } = venue(refused("UNKNOWN_CANCEL_ORDER"), unknown);
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({
       kind: "notFound",
@@ -229,7 +229,7 @@ describe("a refused cancel", () => {
     });
   });
 
-  test("of an open order is rejected for the venue's reason", async () => {
+  test("of an open order is rejected with the venue's reason", async () => {
     const { client } = venue(refused("NOT_ALLOWED_TO_CANCEL"), order("OPEN"));
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({
       kind: "rejected",
@@ -239,18 +239,18 @@ describe("a refused cancel", () => {
     });
   });
 
-  test("without a reason has the venue's word for none", async () => {
+  test("without a reason has the code UNKNOWN_CANCEL_FAILURE_REASON", async () => {
     const { client } = venue(refused(""), order("OPEN"));
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({ code: "UNKNOWN_CANCEL_FAILURE_REASON" });
   });
 
-  test("of an order whose earlier cancel is pending waits for that one", async () => {
+  test("of an order with a pending cancel waits for that cancel", async () => {
     const pending = order("OPEN", { pending_cancel: true });
     const { client } = venue(refused("DUPLICATE_CANCEL_REQUEST"), [pending, pending, order("CANCELLED")]);
     expect(await client.cancelOrder(ID)).toBe(OrderStatus.CANCELLED);
   });
 
-  test("is rejected for its reason when the lookup fails otherwise", async () => {
+  test("is rejected with its reason when the lookup fails", async () => {
     const { client } = venue(refused("ORDER_IS_BEING_REPLACED"), replyOf("error-502-html"));
     expect(await failureOf(client.cancelOrder(ID))).toMatchObject({
       kind: "rejected",

@@ -6,7 +6,7 @@ import { accepted, before, EDIT, editing, gtc, LOOK, orderWith } from "./testdat
 import { type Answer, lost, reply, replyOf, silence } from "./testdata/scripted/scripted-venue.ts";
 
 describe("an edit", () => {
-  test("sends what changes and what stays, and gives the order that shows it", async () => {
+  test("sends changed and unchanged terms, and returns the order that shows them", async () => {
     const { client, requests, sentTo } = editing(accepted, [before, orderWith(gtc("3.10", "170.00"))]);
     const order = await client.editOrder("order-1", { price: "170" });
     expect(order).toMatchObject({
@@ -21,7 +21,7 @@ describe("an edit", () => {
     expect(requests.map(({ method }) => method)).toEqual(["GET", "POST", "GET"]);
   });
 
-  test("of an order sized in the quote asset sends its size in that", async () => {
+  test("of an order sized in the quote asset sends the size in that asset", async () => {
     const sized = (quote_size: string) =>
       orderWith({ limit_limit_gtc: { quote_size, limit_price: "171.25" } });
     const { client, sentTo } = editing(accepted, [sized("500"), sized("750")]);
@@ -31,7 +31,7 @@ describe("an edit", () => {
     expect(sentTo(EDIT)[0]?.body).toEqual({ order_id: "order-1", price: "171.25", size: "750" });
   });
 
-  test("of a stop keeps its stop price, or moves it", async () => {
+  test("of a stop keeps or changes its stop price", async () => {
     const stop = (limit_price: string, stop_price: string): Answer =>
       orderWith({ stop_limit_stop_limit_gtc: { base_size: "2", limit_price, stop_price } });
     const kept = editing(accepted, [stop("180", "179"), stop("181", "179")]);
@@ -64,7 +64,7 @@ describe("an edit", () => {
   });
 
   test.each(["quoteQuantity", "stopPrice"] as const)(
-    "of a %s that the order does not have is refused before it is sent, as it would be added",
+    "of a %s that the order lacks is refused before it is sent",
     async (field) => {
       const { client, sentTo } = editing(accepted, [before]);
       const error = await failureOf(client.editOrder("order-1", { [field]: "5" }));
@@ -73,7 +73,7 @@ describe("an edit", () => {
     },
   );
 
-  test("of an order that nobody knows is notFound, and one with a wrong id is never asked for", async () => {
+  test("of an unknown order is notFound, and of a malformed id sends nothing", async () => {
     const { client, sentTo, requests } = editing(accepted, [replyOf("error-404-order")]);
     expect(await failureOf(client.editOrder("order-1", { price: "170" }))).toMatchObject({
       kind: "notFound",
@@ -88,7 +88,7 @@ describe("an edit", () => {
   test.each([
     ["edit-refused", "CANNOT_EDIT_TO_BELOW_FILLED_SIZE"],
     ["edit-refused-by-preview", "PREVIEW_INSUFFICIENT_FUND"],
-  ])("that Coinbase refuses as in %s is rejected with its word", async (fixture, code) => {
+  ])("that Coinbase refuses as in %s is rejected with its reason", async (fixture, code) => {
     const { client, sentTo } = editing(replyOf(fixture), [before]);
     const error = await failureOf(client.editOrder("order-1", { quantity: "1" }));
     expect(error).toMatchObject({ kind: "rejected", code, sent: "yes", clientOrderId: "mine-1" });
@@ -99,17 +99,29 @@ describe("an edit", () => {
     ["breaks off", lost, "maybe"],
     ["is a page with 502", replyOf("error-502-html"), "yes"],
     ["does not say success", reply({ errors: [] }), "yes"],
-  ])("whose reply %s has an unknown outcome, and the order's client id", async (_name, answer, sent) => {
+  ])("whose reply %s has an unknown outcome and the client order id", async (_name, answer, sent) => {
     const { client, sentTo } = editing(answer, [before]);
     const error = await failureOf(client.editOrder("order-1", { price: "170" }));
     const ids = { orderId: "order-1", clientOrderId: "mine-1" };
     expect(error).toMatchObject({ kind: "outcomeUnknown", sent, retryable: false, ...ids });
     expect(sentTo(EDIT)).toHaveLength(1);
   });
+
+  test("whose read has an invalid client order id puts it on no error", async () => {
+    const echo: Answer = (request) =>
+      orderWith(gtc("3.10", "171.25"), { client_order_id: `evil\n${request.headers.get("authorization")}` })(
+        request,
+      );
+    const { client, logged } = editing(lost, [echo]);
+    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
+    expect(error.kind).toBe("outcomeUnknown");
+    expect(error.clientOrderId).toBeUndefined();
+    expect(`${JSON.stringify(error)}${logged.join("")}`).not.toMatch(/evil|eyJ/);
+  });
 });
 
 describe("an edit is never sent", () => {
-  test("with what the caller has made of the changes while the order was read", async () => {
+  test("with changes that the caller made to its object during the read", async () => {
     const changes = { price: "170.00", quantity: "4" };
     const { client, sentTo } = editing(accepted, [
       (request) => {
@@ -129,7 +141,7 @@ describe("an edit is never sent", () => {
     ["size", { limit_limit_day: { size: "3.10", limit_price: "171.25" } }],
     ["size but zero", { limit_limit_gtc: { base_size: "0", limit_price: "171.25" } }],
     ["one size", { limit_limit_gtc: { base_size: "3.10", quote_size: "500", limit_price: "171.25" } }],
-  ])("for an order without a known %s, which would become zero", async (_name, configuration) => {
+  ])("for an order without a known %s, which Coinbase would set to zero", async (_name, configuration) => {
     const { client, sentTo } = editing(accepted, [orderWith(configuration)]);
     const known = Object.values(configuration).some((terms) => Object(terms).limit_price !== "");
     const error = await failureOf(client.editOrder("order-1", known ? { price: "170" } : { quantity: "4" }));
@@ -137,7 +149,7 @@ describe("an edit is never sent", () => {
     expect(sentTo(EDIT)).toEqual([]);
   });
 
-  test("for an order that is as it shall be: a repeated edit is no refusal", async () => {
+  test("for an order that has the new terms already", async () => {
     const { client, requests } = editing(accepted, [before]);
     expect(await client.editOrder("order-1", { price: "171.250", quantity: "3.1" })).toMatchObject({
       price: "171.25",
@@ -150,28 +162,16 @@ describe("an edit is never sent", () => {
     ["is a page with 502", replyOf("error-502-html"), "unavailable"],
     ["is refused", replyOf("error-401-text"), "unauthorized"],
     ["is no JSON", replyOf("error-200-html"), "malformed"],
-  ])("when the look before it %s: nothing was sent", async (_name, look, kind) => {
+  ])("when the read before it %s", async (_name, look, kind) => {
     const { client, sentTo } = editing(accepted, [look]);
     const error = await failureOf(client.editOrder("order-1", { price: "170" }));
     expect(error).toMatchObject({ kind, sent: "no", orderId: "order-1" });
     expect(sentTo(EDIT)).toEqual([]);
   });
-
-  test("when what the look gives as the client's id is none, that is on no error", async () => {
-    const echo: Answer = (request) =>
-      orderWith(gtc("3.10", "171.25"), { client_order_id: `evil\n${request.headers.get("authorization")}` })(
-        request,
-      );
-    const { client, logged } = editing(lost, [echo]);
-    const error = await failureOf(client.editOrder("order-1", { price: "170" }));
-    expect(error.kind).toBe("outcomeUnknown");
-    expect(error.clientOrderId).toBeUndefined();
-    expect(`${JSON.stringify(error)}${logged.join("")}`).not.toMatch(/evil|eyJ/);
-  });
 });
 
 describe("an edit that was accepted", () => {
-  test("is looked for until it shows", async () => {
+  test("is looked up until it shows", async () => {
     const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
     const { client, sentTo } = editing(accepted, [before, queued, lost, before, orderWith(gtc("4", "170"))]);
     const order = await client.editOrder("order-1", { price: "170.00", quantity: "4.0" });
@@ -179,7 +179,7 @@ describe("an edit that was accepted", () => {
     expect(sentTo(LOOK)).toHaveLength(5);
   });
 
-  test("and then filled or cancelled gives the order as it ended", async () => {
+  test("and then filled or cancelled returns the final order", async () => {
     const filled = orderWith(gtc("3.10", "171.25"), { status: "FILLED", filled_size: "3.10" });
     const { client, sentTo } = editing(accepted, [before, filled]);
     const order = await client.editOrder("order-1", { price: "170" });
@@ -187,7 +187,7 @@ describe("an edit that was accepted", () => {
     expect(order).toMatchObject({ status: OrderStatus.FILLED, price: "171.25", filledQuantity: "3.10" });
   });
 
-  test("and does not show in time has an unknown outcome that says so", async () => {
+  test("and does not show in time has an unknown outcome with the code EDIT_ACCEPTED", async () => {
     const { client, clock, logged } = editing(accepted, [before], 1_500);
     const error = await failureOf(client.editOrder("order-1", { price: "170" }));
     expect(error).toMatchObject({ kind: "outcomeUnknown", code: "EDIT_ACCEPTED", sent: "yes" });
@@ -202,7 +202,7 @@ describe("an edit that was accepted", () => {
     ["fails, with a cancelMs of 0", lost, 0],
     ["is refused", replyOf("error-401-text"), 1_000],
   ] as const)(
-    "and of which every look %s has an unknown outcome that says so",
+    "and whose every lookup %s has an unknown outcome with the code EDIT_ACCEPTED",
     async (_name, look, cancelMs) => {
       const { client } = editing(accepted, [before, look], cancelMs);
       const error = await failureOf(client.editOrder("order-1", { price: "170" }));
@@ -215,20 +215,20 @@ describe("an edit that was accepted", () => {
     },
   );
 
-  test("and read once, but not as it shall be, is known to be there", async () => {
+  test("and read once with the old terms has an unknown outcome that says so", async () => {
     const { client } = editing(accepted, [before, before, lost], 1_000);
     const error = await failureOf(client.editOrder("order-1", { price: "170" }));
     expect(error.reason).toContain("the change did not show");
   });
 
-  test("is looked at once with a cancelMs of 0", async () => {
+  test("is looked up once with a cancelMs of 0", async () => {
     const { client, sentTo, clock } = editing(accepted, [before, orderWith(gtc("3.10", "170"))], 0);
     expect(await client.editOrder("order-1", { price: "170" })).toMatchObject({ price: "170" });
     expect(sentTo(LOOK)).toHaveLength(2);
     expect(clock.pauses).toEqual([]);
   });
 
-  test("stays accepted when the caller aborts during the look", async () => {
+  test("stays accepted when the caller aborts during the lookup", async () => {
     const controller = new AbortController();
     const { client } = editing(accepted, [
       before,

@@ -5,7 +5,7 @@ import { type Answer, lost, replyOf, silence } from "./testdata/scripted/scripte
 import { CREDENTIALS, createTestClient, type TestClient } from "./testdata/scripted/test-client.ts";
 
 describe("two edits of one order", () => {
-  /** An order whose edits the venue carries out, as `POST /orders/edit` says it. */
+  /** Creates a client of a venue that executes each edit of an order. */
   function editable(): TestClient {
     let terms = gtc("3.10", "171.25");
     return createTestClient({
@@ -19,7 +19,7 @@ describe("two edits of one order", () => {
     });
   }
 
-  test("at once are carried out one after the other, and undo nothing of each other", async () => {
+  test("at once run one after the other and keep each other's changes", async () => {
     const { client, requests } = editable();
     const edits = [{ price: "170" }, { quantity: "5" }, { price: "169" }];
     const orders = await Promise.all(edits.map((changes) => client.editOrder("order-1", changes)));
@@ -31,7 +31,7 @@ describe("two edits of one order", () => {
     expect(requests.map(({ method }) => method).join(" ")).toBe("GET POST GET GET POST GET GET POST GET");
   });
 
-  test("wait for each other within their own time, and one that gives up lets nobody pass", async () => {
+  test("wait for each other, also after one in between was aborted", async () => {
     let answer: (response: Response) => void = () => {};
     const { client, sentTo } = createTestClient({
       [LOOK]: [before, orderWith(gtc("3.10", "170")), orderWith(gtc("5", "170"))],
@@ -56,7 +56,7 @@ describe("two edits of one order", () => {
     expect(await third).toMatchObject({ quantity: "5" });
   });
 
-  test("of which the venue has the first still in its queue: the second waits for that", async () => {
+  test("run one after the other when the first is still in the venue's queue", async () => {
     const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
     const looks = [queued, queued, orderWith(gtc("3.10", "170")), orderWith(gtc("5", "170"))];
     const { client, sentTo } = editing(accepted, looks);
@@ -64,7 +64,7 @@ describe("two edits of one order", () => {
     expect(sentTo(EDIT).map(({ body }) => body)).toEqual([{ order_id: "order-1", price: "170", size: "5" }]);
   });
 
-  test("of which the first stays in the venue's queue: the second is not sent", async () => {
+  test("send only the first one while it stays in the venue's queue", async () => {
     const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
     const { client, sentTo } = editing(accepted, [queued], 1_000);
     const error = await failureOf(client.editOrder("order-1", { quantity: "5" }));
@@ -73,26 +73,23 @@ describe("two edits of one order", () => {
   });
 });
 
-describe("an edit of which it is not known whether it shows yet", () => {
+describe("an edit that may still show", () => {
   const lagging = orderWith(gtc("3.10", "171.25"));
 
   test.each<readonly [string, Answer]>([
-    ["was accepted and did not show", accepted],
-    ["was lost on its way", lost],
-  ])(
-    "as it %s leaves the old terms in doubt: an edit back to them is not taken for done",
-    async (_name, edit) => {
-      const { client, sentTo } = editing(edit, [lagging], 1_000);
-      expect(await failureOf(client.editOrder("order-1", { price: "170" }))).toMatchObject({
-        kind: "outcomeUnknown",
-      });
-      const back = await failureOf(client.editOrder("order-1", { price: "171.25" }));
-      expect(back).toMatchObject({ kind: "unavailable", code: "EDIT_PENDING", sent: "no", retryable: true });
-      expect(sentTo(EDIT)).toHaveLength(1);
-    },
-  );
+    ["was accepted without showing", accepted],
+    ["was lost", lost],
+  ])("that %s leaves the old terms in doubt, so an edit back to them is sent", async (_name, edit) => {
+    const { client, sentTo } = editing(edit, [lagging], 1_000);
+    expect(await failureOf(client.editOrder("order-1", { price: "170" }))).toMatchObject({
+      kind: "outcomeUnknown",
+    });
+    const back = await failureOf(client.editOrder("order-1", { price: "171.25" }));
+    expect(back).toMatchObject({ kind: "unavailable", code: "EDIT_PENDING", sent: "no", retryable: true });
+    expect(sentTo(EDIT)).toHaveLength(1);
+  });
 
-  test("is waited for by the next edit, which would send its old terms", async () => {
+  test("delays the next edit, which would send the old terms", async () => {
     let isLate = true;
     const { client, sentTo, clock } = createTestClient(
       {
@@ -118,7 +115,7 @@ describe("an edit of which it is not known whether it shows yet", () => {
     ]);
   });
 
-  test("is taken for one that was not carried out after ten seconds", async () => {
+  test("counts as not executed after ten seconds", async () => {
     const { client, sentTo, clock } = editing(accepted, [lagging], 1_000);
     await failureOf(client.editOrder("order-1", { price: "170" }));
     clock.advance(10_000);
@@ -127,10 +124,10 @@ describe("an edit of which it is not known whether it shows yet", () => {
   });
 });
 
-describe("a look before an edit, while another is under way", () => {
+describe("a read before an edit, during another edit", () => {
   const queued = orderWith(gtc("3.10", "171.25"), { status: "EDIT_QUEUED" });
 
-  test("that the caller aborts is aborted", async () => {
+  test("is aborted by its caller", async () => {
     const controller = new AbortController();
     const { client } = editing(accepted, [
       queued,
@@ -147,8 +144,8 @@ describe("a look before an edit, while another is under way", () => {
 
   test.each<readonly [string, Answer, string]>([
     ["is refused", replyOf("error-401-text"), "unauthorized"],
-    ["finds nothing any more", replyOf("error-404-order"), "notFound"],
-  ])("that %s says so", async (_name, look, kind) => {
+    ["finds no order", replyOf("error-404-order"), "notFound"],
+  ])("that %s fails with that error", async (_name, look, kind) => {
     const { client } = editing(accepted, [queued, look], 1_000);
     const error = await failureOf(client.editOrder("order-1", { price: "170" }));
     expect(error).toMatchObject({ kind, sent: "no" });

@@ -23,7 +23,7 @@ const idsSent = ({ requests }: ScriptedVenue): unknown[] =>
   requests.map(({ body }) => Object(body).client_order_id);
 
 describe("an acknowledgement", () => {
-  test("becomes a report with the order echoed back, and no fill or status made up", async () => {
+  test("becomes a report with the echoed order, without an invented fill or status", async () => {
     const { client } = answering(replyOf("create-order-accepted"));
     expect(await client.placeOrder(limitOrder({ clientOrderId: ID }))).toEqual({
       $typeName: "cqc.venues.v1.ExecutionReport",
@@ -41,7 +41,7 @@ describe("an acknowledgement", () => {
     });
   });
 
-  test("of the old form has its id at the top", async () => {
+  test("of the old form has its id at the top level", async () => {
     const { client } = answering(replyOf("create-order-accepted-old-form"));
     const order = {
       symbol: "SOL-USD",
@@ -54,7 +54,7 @@ describe("an acknowledgement", () => {
     expect(report).not.toHaveProperty("quantity");
   });
 
-  test("without an echo of the configuration repeats what was sent", async () => {
+  test("without an echo of the configuration has the terms that were sent", async () => {
     const { client } = answering(reply({ success: true, success_response: { order_id: "o-1" } }));
     const order = limitOrder({ type: OrderType.STOP_LIMIT, stopPrice: "171.20" });
     expect(await client.placeOrder(order)).toMatchObject({
@@ -65,7 +65,7 @@ describe("an acknowledgement", () => {
     });
   });
 
-  test("after a repeated client order id shows the order that exists, and nothing of the new one", async () => {
+  test("after a repeated client order id shows only the existing order", async () => {
     const { client } = answering(replyOf("create-order-accepted"));
     const other = { symbol: "ETH-USD", side: OrderSide.SELL, type: OrderType.MARKET, quantity: "900" };
     const report = await client.placeOrder(other);
@@ -104,7 +104,7 @@ describe("the client order id", () => {
     expect(idsSent(venue)).toEqual(ids);
   });
 
-  test("of the caller is on errors that come before the order is looked at", async () => {
+  test("of the caller is on errors that precede the checks of the order", async () => {
     const { client } = createTestClient({});
     const order = limitOrder({ clientOrderId: ID });
     expect(await failureOf(client.placeOrder(order, { timeoutMs: 0 }))).toMatchObject({ clientOrderId: ID });
@@ -117,7 +117,7 @@ describe("the client order id", () => {
     expect(await failureOf(client.placeOrder(hostile))).not.toHaveProperty("clientOrderId");
   });
 
-  test("that was made is on the error too", async () => {
+  test("that was generated is on the error too", async () => {
     const venue = answering(lost);
     const error = await failureOf(venue.client.placeOrder(limitOrder()));
     expect(error.clientOrderId).toMatch(UUID_V4);
@@ -135,7 +135,7 @@ describe("a rejection with HTTP 200", () => {
     "create-order-rejected-old-form": "INVALID_PRICE_PRECISION",
   };
 
-  test.each(rejected)("$name: the most specific word is the code", async (fixture) => {
+  test.each(rejected)("$name: the most specific reason is the code", async (fixture) => {
     const { client, requests } = answering(replyOf(fixture));
     expect(await failureOf(client.placeOrder(limitOrder({ clientOrderId: ID })))).toMatchObject({
       kind: "rejected",
@@ -152,23 +152,23 @@ describe("a rejection with HTTP 200", () => {
 
   test.each<[string, Json, string | undefined]>([
     [
-      "the word for new orders first",
+      "the reason for new orders first",
       { new_order_failure_reason: "A_NEW", preview_failure_reason: "A_PREVIEW", error: "AN_ERROR" },
       "A_NEW",
     ],
     [
-      "past a word that says nothing",
+      "past an UNKNOWN_ reason",
       { new_order_failure_reason: "UNKNOWN_FAILURE_REASON", preview_failure_reason: "A_PREVIEW", error: "E" },
       "A_PREVIEW",
     ],
     [
-      "past empty words",
+      "past empty reasons",
       { new_order_failure_reason: "", preview_failure_reason: "UNKNOWN_PREVIEW_FAILURE_REASON", error: "E" },
       "E",
     ],
     ["past null", { new_order_failure_reason: null, error: "E" }, "E"],
-    ["a word that nobody knows yet", { error: "REASON_OF_TOMORROW" }, "REASON_OF_TOMORROW"],
-    ["no code where nothing says anything", { error: "UNKNOWN_FAILURE_REASON" }, undefined],
+    ["an undocumented reason", { error: "REASON_OF_TOMORROW" }, "REASON_OF_TOMORROW"],
+    ["no code without a reason", { error: "UNKNOWN_FAILURE_REASON" }, undefined],
   ])("%s", async (_, words, code) => {
     const { client } = answering(refusal(words));
     const error = await failureOf(client.placeOrder(limitOrder()));
@@ -193,7 +193,7 @@ describe("a rejection with HTTP 200", () => {
     "PRODUCT_TRADING_HALTED",
     "MISSING_MARKET_TRADE_DATA",
     "COMMANDER_REJECTED_NEW_ORDER",
-  ])("for %s, a state of the market, may pass later, also as a preview's word", async (word) => {
+  ])("for %s, a state of the market, is retryable, also as the reason of a preview", async (word) => {
     for (const words of [{ new_order_failure_reason: word }, { preview_failure_reason: `PREVIEW_${word}` }]) {
       const { client } = answering(refusal(words));
       expect(await failureOf(client.placeOrder(limitOrder()))).toMatchObject({ retryable: true });
@@ -207,22 +207,22 @@ describe("a rejection with HTTP 200", () => {
     "GEOFENCING_RESTRICTION",
     "DUPLICATE_CLIENT_ORDER_ID",
     "REASON_OF_TOMORROW",
-  ])("for %s will not pass by waiting", async (word) => {
+  ])("for %s is not retryable", async (word) => {
     const { client } = answering(refusal({ new_order_failure_reason: word }));
     expect(await failureOf(client.placeOrder(limitOrder()))).toMatchObject({ retryable: false });
   });
 
-  test("with success missing still needs the venue's word for it", async () => {
+  test("with success missing requires a reason", async () => {
     const { client } = answering(reply({ error_response: { error: "INSUFFICIENT_FUND" } }));
     expect(await failureOf(client.placeOrder(limitOrder()))).toMatchObject({ code: "INSUFFICIENT_FUND" });
   });
 });
 
-describe("a reply that proves nothing makes the outcome unknown", () => {
+describe("an ambiguous reply makes the outcome unknown", () => {
   test.each<[string, Answer, object]>([
     ["an acknowledgement without an order id", reply({ success: true, success_response: {} }), {}],
     ["an acknowledgement whose order id is empty", reply({ success: true, order_id: "" }), {}],
-    ["an order id that is no text", reply({ success: true, success_response: { order_id: {} } }), {}],
+    ["an order id that is not text", reply({ success: true, success_response: { order_id: {} } }), {}],
     ["neither success nor failure", reply({ order_configuration: {} }), {}],
     ["success null", reply({ success: null }), {}],
     [
@@ -253,7 +253,7 @@ describe("a reply that proves nothing makes the outcome unknown", () => {
       reply({ success: false, error_response: { new_order_failure_reason: "DUPLICATE_CLIENT_ORDER_ID" } }),
       { code: "DUPLICATE_CLIENT_ORDER_ID" },
     ],
-    ["500 in the words of a rate limit", reply({ error: "resource_exhausted" }, 500), { status: 500 }],
+    ["500 with the text of a rate limit", reply({ error: "resource_exhausted" }, 500), { status: 500 }],
     ["408", reply("", 408), { status: 408, code: "TIMEOUT" }],
     ["a redirect", reply("", 307, { location: "https://elsewhere.example/" }), { code: "REDIRECT_REFUSED" }],
   ])("%s", async (_, answer, expected) => {
@@ -294,7 +294,7 @@ describe("a reply that proves nothing makes the outcome unknown", () => {
   });
 });
 
-describe("a refusal by status settles the order", () => {
+describe("a refusal by status is final", () => {
   test.each<[string, Answer, object]>([
     ["401", replyOf("error-401-text"), { kind: "unauthorized", status: 401 }],
     ["403", replyOf("error-403-scopes"), { kind: "unauthorized", code: "PERMISSION_DENIED" }],

@@ -7,7 +7,7 @@ import { CREDENTIALS, createTestClient } from "./testdata/scripted/test-client.t
 
 const ROUTE = "POST /orders/preview";
 
-test("an order that would be accepted has its cost, and the venue's warnings", async () => {
+test("returns the cost of an acceptable order and the venue's warnings", async () => {
   const { client } = createTestClient({ [ROUTE]: replyOf("preview-accepted") });
   expect(await client.previewOrder(limitOrder())).toEqual({
     errors: [],
@@ -24,7 +24,7 @@ test("an order that would be accepted has its cost, and the venue's warnings", a
   });
 });
 
-test("an order that would be refused has the venue's reasons, and nothing that it did not say", async () => {
+test("returns the venue's reasons for a refused order, and no invented amounts", async () => {
   const { client } = createTestClient({ [ROUTE]: replyOf("preview-refused") });
   expect(await client.previewOrder(limitOrder())).toEqual({
     errors: ["PREVIEW_INSUFFICIENT_FUND", "Order size below the minimum", "PREVIEW_REASON_OF_TOMORROW"],
@@ -32,7 +32,7 @@ test("an order that would be refused has the venue's reasons, and nothing that i
   });
 });
 
-test("the body is the order's own, without a client order id", async () => {
+test("sends the body of the order without a client order id", async () => {
   const config = { credentials: CREDENTIALS, retailPortfolioId: "portfolio-7" };
   const { client, requests } = createTestClient({ [ROUTE]: replyOf("preview-accepted") }, config);
   await client.previewOrder(limitOrder({ quantity: "3.1", price: "171.25" }), { leverage: "2" });
@@ -46,14 +46,14 @@ test("the body is the order's own, without a client order id", async () => {
   });
 });
 
-test("a reply that does not say what is wrong with an order does not call it right", async () => {
+test("rejects a reply without a list of errors", async () => {
   for (const body of [{}, { error: "INVALID_ARGUMENT" }]) {
     const { client } = createTestClient({ [ROUTE]: reply(body) });
     expect(await failureOf(client.previewOrder(limitOrder()))).toMatchObject({ kind: "malformed" });
   }
 });
 
-test("a preview changes nothing at the venue: its failure is no unknown outcome", async () => {
+test("a failed preview is never an unknown outcome", async () => {
   const { client } = createTestClient({ [ROUTE]: replyOf("error-502-html") });
   expect(await failureOf(client.previewOrder(limitOrder()))).toMatchObject({
     kind: "unavailable",
@@ -62,7 +62,7 @@ test("a preview changes nothing at the venue: its failure is no unknown outcome"
   });
 });
 
-test("what Coinbase cannot say is refused as for an order", async () => {
+test("refuses the same unsupported terms as an order", async () => {
   const { client, requests } = createTestClient({});
   const error = await failureOf(client.previewOrder(limitOrder({ displayQuantity: "1" })));
   expect(error).toMatchObject({ kind: "unsupported", field: "displayQuantity" });

@@ -17,7 +17,7 @@ const idsOf = ({ body }: VenueRequest): string[] => Object(body).order_ids;
 const idsTo = (count: number): string[] =>
   Array.from({ length: count }, (_none, index) => `order-${index + 1}`);
 
-/** Accepts every cancel but those of these orders. */
+/** Accepts every cancel except those of these orders. */
 const acceptBut =
   (refusals: Readonly<Record<string, string>>): Answer =>
   (request) => {
@@ -29,7 +29,7 @@ const acceptBut =
     return Response.json({ results: results.reverse() });
   };
 
-test("each order has its own answer, in the order of the ids and whatever the order of the results", async () => {
+test("returns an answer for each order, in the order of the ids", async () => {
   const refusals = { "order-2": "UNKNOWN_CANCEL_ORDER" };
   const { client, requests } = createTestClient({ [CANCEL]: acceptBut(refusals) });
   const answers = await client.cancelOrders(idsTo(3));
@@ -42,7 +42,7 @@ test("each order has its own answer, in the order of the ids and whatever the or
   expect(requests.map(({ body }) => body)).toEqual([{ order_ids: idsTo(3) }]);
 });
 
-test("many orders go out in requests of 100, each order once", async () => {
+test("sends many orders in requests of 100, each order once", async () => {
   const { client, sentTo } = createTestClient({ [CANCEL]: acceptBut({}) });
   const answers = await client.cancelOrders([...idsTo(201), "order-1", "order-201"]);
   expect(answers.map(({ orderId }) => orderId)).toEqual(idsTo(201));
@@ -50,7 +50,7 @@ test("many orders go out in requests of 100, each order once", async () => {
   expect(sentTo(CANCEL).flatMap(idsOf)).toEqual(idsTo(201));
 });
 
-test("a request that fails is the error of its orders, and stops no other", async () => {
+test("a failed request is the error of its orders and stops no other request", async () => {
   const answers = [acceptBut({}), lost, acceptBut({})];
   const { client } = createTestClient({ [CANCEL]: answers });
   const results = await client.cancelOrders(idsTo(250));
@@ -68,19 +68,19 @@ test.each<readonly [string, Answer, string]>([
   ["has no results", reply({ results: [] }), "outcomeUnknown"],
   ["has no list of results", reply({}), "outcomeUnknown"],
   ["is a page with 502", replyOf("error-502-html"), "outcomeUnknown"],
-])("a request that %s says so for each of its orders", async (_name, answer, kind) => {
+])("a request that %s is the error of each of its orders", async (_name, answer, kind) => {
   const { client } = createTestClient({ [CANCEL]: answer });
   const kinds = (await client.cancelOrders(idsTo(2))).map(({ error }) => error?.kind);
   expect(kinds).toEqual([kind, kind]);
 });
 
-test("no orders are no request", async () => {
+test("an empty list sends no request", async () => {
   const { client, requests } = createTestClient({});
   expect(await client.cancelOrders([])).toEqual([]);
   expect(requests).toEqual([]);
 });
 
-test("a request that hangs holds up none of the others", async () => {
+test("a request that hangs delays no other request", async () => {
   const { client, sentTo, clock } = createTestClient({ [CANCEL]: [silence, acceptBut({})] });
   const answering = client.cancelOrders(idsTo(1_500), { timeoutMs: 5_000 });
   while (sentTo(CANCEL).length < 15) await new Promise(setImmediate);
@@ -90,7 +90,7 @@ test("a request that hangs holds up none of the others", async () => {
   expect(failed[0]?.error).toMatchObject({ kind: "outcomeUnknown", code: "TIMEOUT", orderId: "order-1" });
 });
 
-test("an order without a result, or with results that disagree, is unknown, and no other is", async () => {
+test("only an order without a result or with contradicting results is outcomeUnknown", async () => {
   const results = [
     { order_id: "order-1", success: true },
     { order_id: "order-2", success: true },
@@ -111,7 +111,7 @@ test("an order without a result, or with results that disagree, is unknown, and 
   expect(answers[2]?.error).toMatchObject({ orderId: "order-3", code: "MALFORMED", sent: "yes" });
 });
 
-test("a client that is closed meanwhile sends no further request, and says so for those orders", async () => {
+test("a client that is closed meanwhile sends no further request, and the rest of the orders have that error", async () => {
   const { client, sentTo } = createTestClient({
     [CANCEL]: (request) => {
       void client.close();

@@ -6,7 +6,7 @@ import { reply, replyOf } from "../testdata/scripted/scripted-venue.ts";
 import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 describe("getTrades", () => {
-  test("has the taker's side, the opposite of the maker's that the venue names", async () => {
+  test("returns the taker's side, the opposite of the maker's side that the venue sends", async () => {
     const { client } = createTestClient({ "GET /products/SOL-USD/ticker": replyOf("market-trades") });
     const trades = await client.getTrades("SOL-USD");
     expect(trades.map(({ side }) => side)).toEqual([OrderSide.BUY, OrderSide.SELL, OrderSide.UNSPECIFIED]);
@@ -20,7 +20,7 @@ describe("getTrades", () => {
     });
   });
 
-  test("asks the public twin without keys, for a hundred trades unless told otherwise", async () => {
+  test("reads the public endpoint without keys, 100 trades by default", async () => {
     const route = "GET /market/products/SOL-USD/ticker";
     const { client, requests } = createTestClient({ [route]: replyOf("market-trades") }, {});
     await client.getTrades("SOL-USD");
@@ -38,7 +38,7 @@ describe("getTrades", () => {
     ]);
   });
 
-  test("of another product is malformed", async () => {
+  test("rejects the trades of another product as malformed", async () => {
     const { client } = createTestClient({ "GET /products/ETH-USD/ticker": replyOf("market-trades") });
     expect(await failureOf(client.getTrades("ETH-USD"))).toMatchObject({ code: "WRONG_PRODUCT" });
   });
@@ -64,7 +64,7 @@ describe("getPrices", () => {
     asks: [],
   });
 
-  test("has the best of each side, and no side that is empty", async () => {
+  test("returns the best level of each side, and leaves out an empty side", async () => {
     const { client, requests } = createTestClient({ [ROUTE]: replyOf("best-bid-ask") });
     expect(toPlain(await client.getPrices(["SOL-USD", "ETH-EUR"]))).toEqual([
       {
@@ -80,7 +80,7 @@ describe("getPrices", () => {
     expect(requests[0]?.rawQuery).toBe("product_ids=SOL-USD&product_ids=ETH-EUR");
   });
 
-  test("keeps the name of a USDC market that the venue answers as its USD twin", async () => {
+  test("keeps the name of a USDC market when the venue answers with the USD twin", async () => {
     const { client } = createTestClient({ [ROUTE]: replyOf("best-bid-ask") });
     expect(await client.getPrices(["SOL-USDC"])).toMatchObject([
       { symbol: "SOL-USDC" },
@@ -89,7 +89,7 @@ describe("getPrices", () => {
   });
 
   test.each([[["SOL-USDC", "SOL-USD"]], [["SOL-USD", "SOL-USDC"]]])(
-    "asked for twins as %j, gives each market its own name",
+    "with both twins as %j, gives each market its own name",
     async (symbols) => {
       const pricebooks = [best("SOL-USD", "1"), best("SOL-USDC", "2")];
       const { client } = createTestClient({ [ROUTE]: reply({ pricebooks }) });
@@ -107,7 +107,7 @@ describe("getPrices", () => {
     expect(requests).toEqual([]);
   });
 
-  test("needs credentials", async () => {
+  test("requires credentials", async () => {
     const { client, requests } = createTestClient({}, {});
     expect(await failureOf(client.getPrices(["SOL-USD"]))).toMatchObject({ code: "NO_CREDENTIALS" });
     expect(requests).toEqual([]);

@@ -5,7 +5,7 @@ import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 const ROUTE = "GET /portfolios";
 
-test("a portfolio is its id, name, kind, and whether it was deleted", async () => {
+test("a portfolio has its id, name, type and the deleted flag", async () => {
   const { client } = createTestClient({ [ROUTE]: replyOf("portfolios") });
   const id = expect.stringMatching(/^[\da-f-]{36}$/);
   expect(await client.getPortfolios()).toEqual([

@@ -21,7 +21,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
 };
 
 test.each(fixturesOf("rest.error"))(
-  "$name is what its status says, in the venue's words",
+  "$name has the kind of its status and the venue's code and message",
   async (fixture) => {
     const { client } = createTestClient({ [LOOK]: replyOf(fixture) });
     const error = await failureOf(client.getOrder("order-1"));
@@ -30,14 +30,14 @@ test.each(fixturesOf("rest.error"))(
   },
 );
 
-test("an error that says unknown has no code", async () => {
+test("the error 'unknown' gives no code", async () => {
   const { client } = createTestClient({ [LOOK]: replyOf("error-404-order") });
   expect(await failureOf(client.getOrder("order-1"))).not.toHaveProperty("code");
 });
 
-describe("words that cannot be read leave the status to speak", () => {
+describe("an unreadable body leaves the kind of the status", () => {
   test.each<[string, Json]>([
-    ["errors that are no list", { errors: "many" }],
+    ["errors that are not a list", { errors: "many" }],
     ["an empty list of errors", { errors: [] }],
     ["errors of another type", { errors: ["one"] }],
     ["an error that is an object", { error: { code: "X" } }],

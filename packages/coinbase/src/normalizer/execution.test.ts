@@ -29,7 +29,7 @@ async function readOne(changes: JsonFields): Promise<ExecutionReport | undefined
   return (await readFills(reply({ fills: [{ ...FILL, ...changes }] })))[0];
 }
 
-test("a fill is a report with the venue's own digits and nanoseconds, and no status of its order", async () => {
+test("a fill becomes a report with the venue's digits and nanoseconds, without an order status", async () => {
   expect(await readOne({})).toMatchObject({
     side: OrderSide.SELL,
     type: OrderType.UNSPECIFIED,
@@ -52,7 +52,7 @@ test("a fill is a report with the venue's own digits and nanoseconds, and no sta
 });
 
 describe("a size in quote", () => {
-  test("is the quote quantity as it stands, and the base quantity divided and cut", async () => {
+  test("is the quote quantity, and gives a computed base quantity that is cut", async () => {
     const [inQuote, inBase] = await readFills(replyOf("fills-sized-in-quote"));
     // 49.7017893 / 14.37 = 3.458718810020876826722338…
     expect(inQuote).toMatchObject({
@@ -70,7 +70,7 @@ describe("a size in quote", () => {
     expect(report).not.toHaveProperty("lastQuantity");
   });
 
-  test("may be said by text", async () => {
+  test("can be flagged by text", async () => {
     expect(await readOne({ size_in_quote: "true", price: "2" })).toMatchObject({ lastQuantity: "3.75" });
   });
 });
@@ -83,7 +83,7 @@ test("an unknown liquidity is UNSPECIFIED, a missing one absent, and a future's 
   expect(await readOne({ liquidity_indicator: "" })).not.toHaveProperty("liquidity");
 });
 
-test("a reversal is an entry of its own that says what it is", async () => {
+test("a reversal is a separate entry with its kind in venueStatus", async () => {
   const fills = await readFills(replyOf("fills-reversal"));
   expect(fills.map(({ venueStatus }) => venueStatus)).toEqual(["REVERSAL", "FILL"]);
   expect(new Set(fills.map(({ executionId }) => executionId)).size).toBe(2);

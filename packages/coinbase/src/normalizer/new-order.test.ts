@@ -12,7 +12,7 @@ const END = "2031-03-04T05:06:07Z";
 const { BUY, SELL } = OrderSide;
 const { GTC, GTD, IOC, FOK } = TimeInForce;
 
-/** The body that an order becomes. */
+/** Returns the body of an order. */
 async function bodyOf(order: NewOrder, options?: CoinbaseOrderOptions): Promise<Record<string, unknown>> {
   const { client, sentTo } = createTestClient({ "POST /orders": replyOf("create-order-accepted") });
   await client.placeOrder(order, options);
@@ -55,7 +55,7 @@ const twap = (fields: Partial<NewOrder> = {}): NewOrder =>
     ...fields,
   });
 
-/** The orders whose bodies the fixture has, in its words. */
+/** The orders of the bodies in the fixture, by description. */
 const ORDERS: Readonly<Record<string, NewOrder>> = {
   "market buy sized in quote": market({ quoteQuantity: "250.50" }),
   "market buy sized in base": market({ quantity: "1.340" }),
@@ -93,7 +93,7 @@ const bodies = [readFixture("create-order-requests").input].flat().map((item) =>
 }));
 const placed = bodies.filter(({ path }) => path === undefined);
 
-test("every kind of body is tried", () => {
+test("the fixture has a body of every kind", () => {
   expect(placed.map(({ desc }) => desc)).toEqual(Object.keys(ORDERS));
 });
 
@@ -102,7 +102,7 @@ test.each(placed)("$desc: the body is exactly the documented one", async ({ desc
   expect(await bodyOf({ ...order, clientOrderId: "mine-1" })).toEqual({ ...body, client_order_id: "mine-1" });
 });
 
-test("a TWAP order carries its slices as text", async () => {
+test("a TWAP order has its slices as text", async () => {
   const slices = { numberOfBuckets: 12, bucketSize: "5.00", bucketSeconds: 300 };
   const body = await bodyOf(twap(), { twap: slices });
   expect(body.order_configuration).toEqual({
@@ -125,7 +125,7 @@ test("times keep their fraction of a second and are written in UTC", async () =>
   });
 });
 
-test("any decimal a caller may write goes out as it was written", async () => {
+test("any valid decimal is sent unchanged", async () => {
   const decimal = fc
     .tuple(fc.stringMatching(/^\d{1,20}$/), fc.option(fc.stringMatching(/^\d{1,18}$/), { nil: undefined }))
     .map(([whole, fraction]) => (fraction === undefined ? whole : `${whole}.${fraction}`))
@@ -141,14 +141,14 @@ test("any decimal a caller may write goes out as it was written", async () => {
   );
 });
 
-describe("what Coinbase cannot say is refused by name, and nothing is sent", () => {
+describe("an unsupported term is refused with the name of its field, and nothing is sent", () => {
   const foreign = (type: OrderType): NewOrder => ({ ...twap(), type });
   test.each<[string, string, NewOrder]>([
     ["VWAP", "type", foreign(OrderType.VWAP)],
     ["PEG", "type", market({ type: OrderType.PEG, quantity: "1" })],
     ["RFQ", "type", market({ type: OrderType.RFQ, quantity: "1" })],
     ["BLOCK", "type", market({ type: OrderType.BLOCK, quantity: "1" })],
-    ["a shown quantity", "displayQuantity", limit({ displayQuantity: "1" })],
+    ["a display quantity", "displayQuantity", limit({ displayQuantity: "1" })],
     ["a participation rate", "participationRate", limit({ participationRate: "0.1" })],
     ["a market order with a stop price", "stopPrice", market({ quantity: "1", stopPrice: "5" })],
     ["a market order that rests", "timeInForce", market({ quantity: "1", timeInForce: GTC })],

@@ -13,7 +13,7 @@ const TWAP_ORDER = limitOrder({
 });
 const SLICES = { numberOfBuckets: 2, bucketSize: "1.55", bucketSeconds: 60 };
 
-test("leverage, margin, preview and portfolio stand beside the order", async () => {
+test("leverage, margin, preview and portfolio are fields of the body", async () => {
   const config = { credentials: CREDENTIALS, retailPortfolioId: "portfolio-7" };
   const { client, requests } = createTestClient({ "POST /orders": replyOf("create-order-accepted") }, config);
   await client.placeOrder(limitOrder(), { leverage: "2.50", marginType: "ISOLATED", previewId: "pre-1" });
@@ -25,7 +25,7 @@ test("leverage, margin, preview and portfolio stand beside the order", async () 
   });
 });
 
-test("without options there are no such fields at all", async () => {
+test("without options the body has no such fields", async () => {
   const { client, requests } = createTestClient({ "POST /orders": replyOf("create-order-accepted") });
   await client.placeOrder(limitOrder());
   expect(Object.keys(Object(requests[0]?.body)).sort()).toEqual([
@@ -36,7 +36,7 @@ test("without options there are no such fields at all", async () => {
   ]);
 });
 
-describe("a wrong option is named, and nothing is sent", () => {
+describe("a wrong option is refused with its name, and nothing is sent", () => {
   test.each([
     ["leverage", { leverage: "0" }],
     ["leverage", { leverage: 2 }],
@@ -71,7 +71,7 @@ describe("a wrong option is named, and nothing is sent", () => {
     expect(requests).toEqual([]);
   });
 
-  test("slices of an order that is no TWAP", async () => {
+  test("slices of an order of another type", async () => {
     const { client, requests } = createTestClient({ "POST /orders": reply({}) });
     const error = await failureOf(client.placeOrder(limitOrder(), { twap: SLICES }));
     expect(error).toMatchObject({ kind: "invalidInput", field: "twap" });

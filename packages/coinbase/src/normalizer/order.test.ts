@@ -6,7 +6,7 @@ import { createTestClient } from "../testdata/scripted/test-client.ts";
 
 const ID = "order-1";
 
-/** What `getOrder` makes of an order as the venue writes it. */
+/** Reads an order of the venue with `getOrder`. */
 async function read(order: JsonFields): Promise<Order> {
   const id = typeof order.order_id === "string" ? order.order_id : ID;
   const { client } = createTestClient({ [`GET /orders/historical/${id}`]: reply({ order }) });
@@ -110,7 +110,7 @@ test.each<[string, object]>([
   expect(toPlain(await readStored(name))).toMatchObject(expected);
 });
 
-test("a market order sized in quote has no quantity of its own, and nothing remains of one", async () => {
+test("a market order sized in quote has no quantity and no remaining quantity", async () => {
   const order = await readStored("order-market-sized-in-quote");
   expect(order).toMatchObject({
     type: OrderType.MARKET,
@@ -122,7 +122,7 @@ test("a market order sized in quote has no quantity of its own, and nothing rema
   expect(order).not.toHaveProperty("remainingQuantity");
 });
 
-test("what a failed order lacks is absent, neither empty nor zero", async () => {
+test("missing fields of a failed order are absent, not empty or zero", async () => {
   const order = await readStored("order-failed");
   expect(order).toEqual({
     $typeName: "cqc.venues.v1.Order",
@@ -139,7 +139,7 @@ test("what a failed order lacks is absent, neither empty nor zero", async () => 
   });
 });
 
-test("what nobody knows reads as UNSPECIFIED, with the venue's own words kept", async () => {
+test("unknown values are UNSPECIFIED, and the venue's values are kept", async () => {
   expect(await readStored("order-unknown-everything")).toMatchObject({
     side: OrderSide.UNSPECIFIED,
     type: OrderType.UNSPECIFIED,
@@ -176,7 +176,7 @@ describe("the status", () => {
   });
 });
 
-describe("a field that says nothing is absent", () => {
+describe("a field without information is absent", () => {
   test.each<[string, keyof Order, JsonFields]>([
     ["an average price of 0 without fills", "averagePrice", { average_filled_price: "0" }],
     ["an average price of 0.00", "averagePrice", { average_filled_price: "0.00" }],
@@ -185,8 +185,8 @@ describe("a field that says nothing is absent", () => {
     ["the fee asset of a future", "feeAsset", { product_id: "BIT-26FEB27-CDE", total_fees: "1" }],
     ["an empty price", "price", { order_configuration: { limit_limit_gtc: { limit_price: "" } } }],
     ["no times", "updatedTime", { last_update_time: null, last_fill_time: "" }],
-    ["a time that is none", "createdTime", { created_time: "yesterday" }],
-    ["what remains of an unknown size", "remainingQuantity", { filled_size: "1" }],
+    ["an invalid time", "createdTime", { created_time: "yesterday" }],
+    ["the remaining quantity of an unknown size", "remainingQuantity", { filled_size: "1" }],
     ["an empty configuration", "quantity", { order_configuration: {} }],
     ["a configuration of null", "quantity", { order_configuration: { limit_limit_gtc: null } }],
   ])("%s", async (_, field, fields) => {
@@ -198,7 +198,7 @@ test.each<[string, JsonFields, string]>([
   ["the reason", { reject_reason: "TOO_MANY_OPEN_ORDERS", reject_message: "many" }, "TOO_MANY_OPEN_ORDERS"],
   ["the message", { reject_reason: "REJECT_REASON_UNSPECIFIED", reject_message: "many" }, "many"],
   ["nothing", { reject_reason: "REJECT_REASON_UNSPECIFIED", reject_message: "" }, ""],
-])("why an order was refused is said by %s", async (_, fields, rejectReason) => {
+])("the reason of a refused order is read from %s", async (_, fields, rejectReason) => {
   expect(await readChanged(fields)).toMatchObject({ rejectReason });
 });
 
@@ -207,17 +207,17 @@ test.each<[string, OrderType, TimeInForce, Json]>([
   ["limit_limit_fok", OrderType.LIMIT, TimeInForce.FOK, "LIMIT"],
   ["trigger_bracket_gtd", OrderType.BRACKET, TimeInForce.GTD, "BRACKET"],
   ["stop_limit_stop_limit_gtc", OrderType.STOP_LIMIT, TimeInForce.GTC, null],
-])("the configuration %s tells type and time in force", async (key, type, timeInForce, order_type) => {
+])("the configuration %s gives type and time in force", async (key, type, timeInForce, order_type) => {
   const order = await readChanged({ order_configuration: { [key]: { base_size: "1" } }, order_type });
   expect(order).toMatchObject({ type, timeInForce, quantity: "1", venueType: order_type ?? key });
 });
 
-test("a known configuration is found among fields that are not known", async () => {
+test("a known configuration is found among unknown fields", async () => {
   const order_configuration = { version: 2, limit_limit_gtc: { base_size: ".5", limit_price: "1e3" } };
   expect(await readChanged({ order_configuration })).toMatchObject({ quantity: "0.5", price: "1000" });
 });
 
-test("without a configuration the order's own words tell what it is", async () => {
+test("without a configuration the type and time in force come from the order's own fields", async () => {
   const order = await readChanged({ order_type: "LIMIT", time_in_force: "FILL_OR_KILL" });
   expect(order).toMatchObject({ type: OrderType.LIMIT, timeInForce: TimeInForce.FOK, venueType: "LIMIT" });
 });

@@ -13,7 +13,7 @@ test.each([
   ["BTC-PERP-INTX", "BTC-PERP-INTX"],
   ["BIT-28FEB27-CDE", "BIT-28FEB27-CDE"],
   ["X-USDC-PERP", "X-USDC-PERP"],
-])("the book of %s is that of %s", (symbol, product) => {
+])("the book of %s is the book of %s", (symbol, product) => {
   expect(toBookProduct(symbol)).toBe(product);
 });
 

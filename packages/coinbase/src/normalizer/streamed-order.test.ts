@@ -1,4 +1,4 @@
-/** Orders as the `user` channel writes them, which is not how `getOrder` has them. */
+/** Orders of the `user` channel, whose fields differ from those of `getOrder`. */
 
 import { type Order, OrderSide, OrderStatus, OrderType, TimeInForce, toPlain } from "@cqvx/core";
 import { MalformedReply, readJsonObject } from "@cqvx/core/venue";
@@ -17,7 +17,7 @@ const readChanged = (changes: JsonFields): Order => read({ order_id: ID, status:
 const stored = (name: string, index = 0): JsonFields =>
   fieldsAt(readFixture(name).input, "events", 0, "orders", index);
 
-test("an open order has what there is to say of it, and nothing for what there is not", () => {
+test("an open order has the fields that are known, and no others", () => {
   expect(toPlain(read(stored("stream-orders-snapshot")))).toEqual({
     symbol: "SOL-USD",
     side: "BUY",
@@ -41,7 +41,7 @@ test("an open order has what there is to say of it, and nothing for what there i
 
 test.each<[string, string, number, object]>([
   [
-    "a stop",
+    "a stop order",
     "stream-orders-snapshot",
     1,
     {
@@ -56,7 +56,7 @@ test.each<[string, string, number, object]>([
     },
   ],
   [
-    "one that is filled in part, in USDC",
+    "a partly filled order in USDC",
     "stream-orders-snapshot",
     2,
     {
@@ -70,13 +70,13 @@ test.each<[string, string, number, object]>([
     },
   ],
   [
-    "one that is filled",
+    "a filled order",
     "stream-orders-update",
     0,
     { status: "FILLED", filledQuantity: "3.10", averagePrice: "171.24", fee: "1.327110" },
   ],
   [
-    "one with few fields",
+    "an order with few fields",
     "stream-orders-few-fields",
     0,
     {
@@ -88,11 +88,11 @@ test.each<[string, string, number, object]>([
       rejectReason: "REJECT_REASON_INSUFFICIENT_FUNDS",
     },
   ],
-])("%s is read as it is", (_, name, index, expected) => {
+])("reads %s", (_, name, index, expected) => {
   expect(toPlain(read(stored(name, index)))).toMatchObject(expected);
 });
 
-test("the id alone is an order; without it there is none", () => {
+test("an id alone is an order, and an order without an id is malformed", () => {
   expect(toPlain(read({ order_id: ID }))).toEqual({
     orderId: ID,
     clientOrderId: "",
@@ -118,7 +118,7 @@ test.each<[string, OrderType]>([
   ["TWAP", OrderType.TWAP],
   ["Roll Open", OrderType.UNSPECIFIED],
   ["", OrderType.UNSPECIFIED],
-])("the type %j is %i, and its own word is kept", (word, type) => {
+])("the type %j is %i, and venueType keeps it", (word, type) => {
   expect(readChanged({ order_type: word })).toMatchObject({ type, venueType: word });
 });
 
@@ -152,23 +152,23 @@ test.each<[string, JsonFields, OrderStatus]>([
   expect(readChanged(fields)).toMatchObject({ status });
 });
 
-describe("what is left", () => {
+describe("the remaining quantity", () => {
   const leaves = { leaves_quantity: "250.00", cumulative_quantity: "1" };
 
-  test.each(["Stop Limit", "Bracket"])("of a %s order is in the base asset, as is its size", (order_type) => {
+  test.each(["Stop Limit", "Bracket"])("of a %s order is read, as it is in the base asset", (order_type) => {
     expect(readChanged({ ...leaves, order_type })).toMatchObject({ remainingQuantity: "250.00" });
   });
 
-  // An amount of dollars must not be taken for one of coins.
+  // An amount of dollars must not become an amount of coins.
   test.each(["Market", "Limit", "TWAP", "Something New", ""])(
-    "of a %s order is not said, as it may be in the quote asset",
+    "of a %s order is absent, as it may be in the quote asset",
     (order_type) => {
       expect(readChanged({ ...leaves, order_type })).not.toHaveProperty("remainingQuantity");
     },
   );
 
   test.each(["FILLED", "CANCELLED", "EXPIRED", "FAILED"])(
-    "of an order that is %s is not the 0 that Coinbase sends",
+    "of an order that is %s is absent, not the 0 that Coinbase sends",
     (status) => {
       const order = readChanged({ status, order_type: "Stop Limit", leaves_quantity: "0" });
       expect(order).not.toHaveProperty("remainingQuantity");
@@ -176,7 +176,7 @@ describe("what is left", () => {
   );
 });
 
-describe("a field that says nothing is absent", () => {
+describe("a field without information is absent", () => {
   test.each<[keyof Order, JsonFields]>([
     ["price", { limit_price: "0" }],
     ["price", { limit_price: "0.00" }],
@@ -198,7 +198,7 @@ describe("a field that says nothing is absent", () => {
   });
 });
 
-test("what a TWAP waits for and ends at is said", () => {
+test("a TWAP order has its start and end time", () => {
   const order = readChanged({
     order_type: "TWAP",
     start_time: "2031-03-04T05:06:07Z",
@@ -215,12 +215,12 @@ test.each<[string, JsonFields, string]>([
   ["on the wire", { reject_Reason: "HOLD_FAILURE" }, "HOLD_FAILURE"],
   ["nowhere", { reject_reason: "", reject_Reason: "" }, ""],
   ["as unknown", { reject_Reason: "REJECT_REASON_UNSPECIFIED" }, ""],
-])("why an order was refused is found under its name %s", (_, fields, rejectReason) => {
+])("the reason of a refused order is read from %s", (_, fields, rejectReason) => {
   expect(readChanged({ status: "FAILED", ...fields })).toMatchObject({ rejectReason });
 });
 
-describe("whatever becomes of a field", () => {
-  /** From where each amount may come. */
+describe("with any damaged field", () => {
+  /** The fields from which each amount may come. */
   const SOURCES: Readonly<Record<string, string>> = {
     price: "limit_price",
     stopPrice: "stop_price",
@@ -240,7 +240,7 @@ describe("whatever becomes of a field", () => {
     "feeAsset",
   ];
 
-  /** Fields of an order that did not stand in it under their own name. */
+  /** Lists the amounts of an order that come from no allowed field. */
   function invented(order: Order, input: JsonFields): string[] {
     return Object.entries(order).flatMap(([name, value]) => {
       const source = SOURCES[name];
@@ -277,7 +277,7 @@ describe("whatever becomes of a field", () => {
   );
   const names = Object.keys(stored("stream-orders-snapshot"));
 
-  test("it is refused as malformed, or an order of which every amount is the venue's own", () => {
+  test("an order is malformed, or every amount of it is the venue's", () => {
     const changes = fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 4 });
     const orders = fc.constantFrom(
       ...[0, 1, 2].map((index) => stored("stream-orders-snapshot", index)),
@@ -285,7 +285,7 @@ describe("whatever becomes of a field", () => {
     );
     fc.assert(
       fc.property(orders, changes, (order, changed) => {
-        // As it arrives: what JSON cannot say is not there.
+        // JSON drops undefined fields.
         const sent: JsonFields = JSON.parse(JSON.stringify({ ...order, ...changed }));
         let outcome: Order;
         try {
@@ -301,7 +301,7 @@ describe("whatever becomes of a field", () => {
     );
   });
 
-  test("it never makes an order that is over say that something is left, nor an open one that it is over", () => {
+  test("a final order never has a remaining quantity, and an open one never becomes final", () => {
     const fields = fc.record({
       status: fc.constantFrom(
         "OPEN",

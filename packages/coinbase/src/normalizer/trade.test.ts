@@ -10,7 +10,7 @@ const read = (event: Json, product = "SOL-USD") =>
 
 const stored = (name: string): JsonFields => fieldsAt(readFixture(name).input, "events", 0);
 
-test("each trade has the taker's side, the digits that were sent, and its time", () => {
+test("each trade has the taker's side, the venue's digits and its time", () => {
   const trades = read(stored("stream-trades-snapshot"));
   expect(trades.map(({ tradeId, side, price, quantity }) => [tradeId, side, price, quantity])).toEqual([
     ["481216009", OrderSide.BUY, "187.43", "0.512"],
@@ -31,7 +31,7 @@ test("each trade has the taker's side, the digits that were sent, and its time",
 describe("an event", () => {
   const trade: JsonFields = { trade_id: "1", product_id: "SOL-USD", price: "1", size: "2", side: "BUY" };
 
-  test("gives the trades of one market only, none of its twin in USDC", () => {
+  test("gives the trades of one market only, without those of its USDC twin", () => {
     const trades = ["SOL-USD", "ETH-USD", "SOL-USDC", "SOL-USD"].map((product_id, index) => ({
       ...trade,
       product_id,
@@ -45,19 +45,19 @@ describe("an event", () => {
 
   test.each<[string, Json]>([
     ["without trades", {}],
-    ["whose trades are none", { trades: "none" }],
-    ["with a trade that is none", { trades: [7] }],
+    ["whose trades are not a list", { trades: "none" }],
+    ["with an invalid trade", { trades: [7] }],
     ...["trade_id", "product_id", "price", "size"].map((name): [string, Json] => [
       `with a trade without ${name}`,
       { trades: [{ ...trade, [name]: null }] },
     ]),
-    ["with a price that is none", { trades: [{ ...trade, price: "a lot" }] }],
-    ["with a size that is none", { trades: [{ ...trade, size: [1] }] }],
-  ])("%s is malformed: what is lost must not go unnoticed", (_, event) => {
+    ["with an invalid price", { trades: [{ ...trade, price: "a lot" }] }],
+    ["with an invalid size", { trades: [{ ...trade, size: [1] }] }],
+  ])("%s is malformed, so that no trade is lost silently", (_, event) => {
     expect(() => read(event)).toThrow(MalformedReply);
   });
 
-  test("without sides and times is still one of trades", () => {
+  test("without sides and times still gives trades", () => {
     const { side: _, ...sideless } = trade;
     expect(read({ trades: [{ ...sideless, time: "soon" }] })).toEqual([
       {
@@ -72,7 +72,7 @@ describe("an event", () => {
   });
 });
 
-test("whatever trades there are, each of the market comes once, as it is, with its side turned around", () => {
+test("returns every trade of the market once, unchanged except for the taker's side", () => {
   const decimal = fc
     .tuple(fc.nat(), fc.stringMatching(/^\d{1,12}$/))
     .map(([whole, part]) => `${whole}.${part}`);

@@ -1,13 +1,13 @@
-/** A decimal as whole number and scale, read and compared without the code under test. */
+/** A decimal as digits and scale, independent of the code under test. */
 export interface ExactDecimal {
   readonly digits: bigint;
-  /** Digits after the point. */
+  /** The number of decimal places. */
   readonly scale: number;
 }
 
 const DECIMAL = /^(-?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
-/** Reads ".5", "0.50", "5e-1" alike; undefined for what is no decimal. */
+/** Reads a decimal such as ".5", "0.50" or "5e-1". Returns undefined for other text. */
 export function readExact(text: string): ExactDecimal | undefined {
   const [, sign, whole = "", fraction = "", exponent = "0"] = DECIMAL.exec(text) ?? [];
   if (whole === "" && fraction === "") return undefined;

@@ -1,6 +1,6 @@
 import { isVenueError, type VenueError } from "@cqvx/core";
 
-/** The `VenueError` that some work ends in; anything else, success included, fails the test. */
+/** Returns the `VenueError` that the work rejects with. Any other outcome fails the test. */
 export async function failureOf(work: PromiseLike<unknown> | (() => unknown)): Promise<VenueError> {
   let outcome: unknown;
   try {

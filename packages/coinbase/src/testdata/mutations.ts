@@ -2,14 +2,15 @@ import type { Json } from "./fixtures/fixtures.ts";
 
 /** One changed copy of a reply. */
 export interface Mutation {
-  readonly what: string;
+  /** The change in words. */
+  readonly change: string;
   /** The changed reply as JSON. */
   readonly text: string;
 }
 
 type Path = readonly (string | number)[];
 
-/** What a field may be replaced by: nothing, other types, and what an attacker would try. */
+/** Replacements for a field: empty values, other types and hostile texts. */
 const REPLACEMENTS: readonly Json[] = [
   null,
   "",
@@ -27,17 +28,17 @@ const REPLACEMENTS: readonly Json[] = [
   {},
 ];
 
-/** Every copy of a reply with one field gone, replaced, or joined by a hostile one. */
+/** Generates copies of a reply, each with one field removed or replaced, and one with hostile members. */
 export function* mutationsOf(reply: Json): Generator<Mutation> {
   for (const path of pathsOf(reply, [])) {
     const name = path.join(".");
-    yield { what: `${name} is gone`, text: changed(reply, path, undefined) };
+    yield { change: `${name} is removed`, text: changed(reply, path, undefined) };
     for (const replacement of REPLACEMENTS) {
       const text = changed(reply, path, replacement);
-      yield { what: `${name} is ${JSON.stringify(replacement).slice(0, 20)}`, text };
+      yield { change: `${name} is ${JSON.stringify(replacement).slice(0, 20)}`, text };
     }
   }
-  yield { what: "every object has a __proto__", text: poisoned(reply) };
+  yield { change: "every object has a __proto__", text: poisoned(reply) };
 }
 
 function* pathsOf(value: Json, path: Path): Generator<Path> {
@@ -58,7 +59,7 @@ function changed(reply: Json, path: Path, replacement: Json | undefined): string
   return JSON.stringify(copy);
 }
 
-/** `JSON.parse` keeps such a member as the object's own; an assignment from it would change a prototype. */
+/** Adds hostile members. `JSON.parse` creates them as own members; copying them by assignment would change a prototype. */
 function poisoned(reply: Json): string {
   const poison =
     '"__proto__":{"polluted":true,"order_id":"poison"},"constructor":{"prototype":{"polluted":true}}';

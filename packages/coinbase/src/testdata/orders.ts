@@ -1,6 +1,6 @@
 import { type NewOrder, OrderSide, OrderType } from "@cqvx/core";
 
-/** A limit order, with what a test changes of it. */
+/** Builds a limit order with the given changes. */
 export function limitOrder(changes: Partial<NewOrder> = {}): NewOrder {
   return {
     symbol: "SOL-USD",

@@ -50,7 +50,7 @@ export const mutations: readonly Mutation[] = [
     replace: "undefined",
     test: {
       file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
-      name: "of accounts go over all pages, and add up a currency with two accounts",
+      name: "of accounts cover all pages and sum a currency with two accounts",
     },
   },
   {
@@ -87,7 +87,7 @@ export const mutations: readonly Mutation[] = [
     replace: "claims: ({ method, host, query: path, timestampMs })",
     test: {
       file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
-      name: "of orders are whole, newest first, and filtered",
+      name: "of orders are complete, newest first and filtered",
     },
   },
   {
@@ -97,7 +97,7 @@ export const mutations: readonly Mutation[] = [
     replace: "if (success !== undefined ||",
     test: {
       file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
-      name: "that nobody can pay for is rejected with the venue's word",
+      name: "that the account cannot pay for is rejected with the venue's reason",
     },
   },
   {
@@ -107,7 +107,7 @@ export const mutations: readonly Mutation[] = [
     replace: "if (order !== undefined) return OrderStatus.CANCELLED;",
     test: {
       file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
-      name: "of a filled order says FILLED",
+      name: "of a filled order returns FILLED",
     },
   },
   {
@@ -117,7 +117,7 @@ export const mutations: readonly Mutation[] = [
     replace: "if (change !== undefined) terms[field] = change;",
     test: {
       file: "packages/coinbase/src/trading-edit-order.test.ts",
-      name: "sends what changes and what stays, and gives the order that shows it",
+      name: "sends changed and unchanged terms, and returns the order that shows them",
     },
   },
   {
@@ -127,7 +127,7 @@ export const mutations: readonly Mutation[] = [
     replace: "",
     test: {
       file: "packages/coinbase/src/trading-overlapping-edits.test.ts",
-      name: "as it was lost on its way leaves the old terms in doubt: an edit back to them is not taken for done",
+      name: "that was lost leaves the old terms in doubt, so an edit back to them is sent",
     },
   },
   {
@@ -167,7 +167,7 @@ export const mutations: readonly Mutation[] = [
     replace: "throw error;",
     test: {
       file: "packages/coinbase/src/extras/batch-cancel.test.ts",
-      name: "a request that fails is the error of its orders, and stops no other",
+      name: "a failed request is the error of its orders and stops no other request",
     },
   },
   {
@@ -177,7 +177,7 @@ export const mutations: readonly Mutation[] = [
     replace: "BUY: OrderSide.BUY",
     test: {
       file: "packages/coinbase/src/extras/market-data.test.ts",
-      name: "has the taker's side, the opposite of the maker's that the venue names",
+      name: "returns the taker's side, the opposite of the maker's side that the venue sends",
     },
   },
   {
@@ -187,7 +187,7 @@ export const mutations: readonly Mutation[] = [
     replace: "isZero(filledQuantity)",
     test: {
       file: "packages/coinbase/src/tests/sandbox/orders-and-lists.test.ts",
-      name: "that fills in part is PARTIALLY_FILLED, and its parts add up",
+      name: "that fills in part is PARTIALLY_FILLED, with matching quantities",
     },
   },
   {

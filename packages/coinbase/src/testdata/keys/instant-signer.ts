@@ -5,8 +5,8 @@ import type { CdpCredentials } from "../../config.ts";
 type Moment = Pick<SigningFrame, "timestampMs" | "randomBytes">;
 
 /**
- * Signs with a P-256 key as the client does, but at once: its own cryptography takes some turns of the event loop, and a
- * test that moves the time by hand would have to wait for it.
+ * Creates a signer that signs with a P-256 key as the client does, but at once. The client's own cryptography takes turns of
+ * the event loop, which a test with a manual clock would have to wait for.
  */
 export function createInstantSigner({ keyName, privateKey }: CdpCredentials): Signer {
   const key = createPrivateKey(privateKey);

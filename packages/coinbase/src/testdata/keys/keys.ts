@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 
-/** Keys of our own, from bytes that count up: whoever reads this has them. */
+/** Returns 32 bytes that count up. The keys below are public test keys. */
 function countingBytes(first: number): Buffer {
   return Buffer.from(Array.from({ length: 32 }, (_, index) => first + index));
 }
@@ -20,11 +20,11 @@ const scalar = readPkcs8(
 // By way of JWK, which makes OpenSSL write the public half as well.
 const p256 = createPrivateKey({ key: scalar.export({ format: "jwk" }), format: "jwk" });
 
-/** The key name of both. */
+/** The name of both keys. */
 export const KEY_NAME =
   "organizations/0f6b1c9e-2d47-4b1a-8c55-7f0e3a9d6b21/apiKeys/5c1d8e70-94b3-4f6e-a2d8-13b7c0e9f542";
 
-/** A P-256 key as Coinbase hands it out: SEC1 PEM, often with its line breaks written as `\n`. */
+/** A P-256 key in the form of Coinbase's download: SEC1 PEM, often with literal `\n`. */
 export const P256: { readonly publicKey: KeyObject; readonly pem: string; readonly escapedPem: string } = {
   publicKey: createPublicKey(p256),
   pem: p256.export({ format: "pem", type: "sec1" }).toString(),

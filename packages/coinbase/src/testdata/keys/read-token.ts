@@ -7,7 +7,7 @@ export interface ReadToken {
   readonly signature: Buffer;
 }
 
-/** The parts of a token, read without the code that made it. */
+/** Reads the parts of a token, without the code of the client. */
 export function readToken(token: string | undefined): ReadToken {
   const [header = "", claims = "", signature = ""] = (token ?? "").split(".");
   const parse = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString());

@@ -1,23 +1,23 @@
 import { areEqual, type ExactDecimal, readExact } from "../exact-decimal.ts";
 
-/** One number as the sandbox knows it and as each client reads it. */
+/** One number of the sandbox, and the readings of each client. */
 export interface ReadNumber {
-  /** What the sandbox knows; undefined where it has no such number. */
+  /** The number of the sandbox. Undefined when it has none. */
   readonly truth: unknown;
   readonly ours: string | undefined;
-  /** `coinbase-api` hands on what the venue sends. */
+  /** The text that `coinbase-api` passes on from the venue. */
   readonly coinbaseApi: string | undefined;
-  /** `ccxt` has JavaScript's numbers. */
+  /** The JavaScript number of `ccxt`. */
   readonly ccxt: number | undefined;
 }
 
-/** How ours compares with that of `coinbase-api`, and with that of `ccxt`. */
+/** The comparison of our number with those of `coinbase-api` and `ccxt`. */
 export type Verdicts = readonly [coinbaseApi: string, ccxt: string];
 
-/** Farther apart than by a float's rounding, two numbers are different, and neither is the more exact. */
+/** The largest relative rounding error of a float. Numbers that differ by more are different. */
 const ROUNDING = 1e-12;
 
-/** Ours has to be the truth; then it is equal to theirs, or the more exact of both. */
+/** Compares our number with the others. Ours must equal the truth. */
 export function compare({ truth, ours, coinbaseApi, ccxt }: ReadNumber): Verdicts {
   if (ours === undefined) {
     return [withoutOurs(coinbaseApi), withoutOurs(ccxt)];
@@ -27,7 +27,7 @@ export function compare({ truth, ours, coinbaseApi, ccxt }: ReadNumber): Verdict
   return [againstText(exact, ours, coinbaseApi), againstNumber(exact, ours, ccxt)];
 }
 
-/** Every row of a table. */
+/** Compares every row of a table. */
 export function compareAll<Name extends string>(
   rows: Readonly<Record<Name, ReadNumber>>,
 ): Readonly<Record<string, Verdicts>> {
@@ -49,10 +49,10 @@ function againstText(exact: ExactDecimal, ours: string, theirs: string | undefin
   return isWorth(exact, theirs) ? "same value" : "different";
 }
 
-/** A number is as exact as the decimal that it is written as. */
+/** Compares with a JavaScript number, by its shortest decimal. */
 function againstNumber(exact: ExactDecimal, ours: string, theirs: number | undefined): string {
   if (theirs === undefined) return "only ours";
   if (isWorth(exact, String(theirs))) return Number(ours) === theirs ? "equal" : "different";
   const distance = Math.abs(Number(ours) - theirs);
-  return distance <= Math.abs(theirs) * ROUNDING ? "ours is the more exact" : "different";
+  return distance <= Math.abs(theirs) * ROUNDING ? "ours is more exact" : "different";
 }

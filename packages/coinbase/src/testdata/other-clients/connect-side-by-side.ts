@@ -7,7 +7,7 @@ import {
 } from "@cqvx/sandbox/other-clients";
 import { type CoinbaseClient, createCoinbaseClient } from "../../client.ts";
 
-/** One sandbox, and three clients of it that share no code. */
+/** One sandbox and three independent clients of it. */
 export interface SideBySide {
   readonly venue: ListeningCoinbaseSandbox;
   readonly ours: CoinbaseClient;
@@ -16,7 +16,7 @@ export interface SideBySide {
   close(): Promise<void>;
 }
 
-/** Numbers on which a binary float breaks: more digits than it has, in fees, balances and sizes. */
+/** Fees and balances with more digits than a float can hold. */
 const AWKWARD: SandboxOptions = {
   fees: { maker: "0.0012345678", taker: "0.0056789012" },
   balances: {
@@ -26,7 +26,7 @@ const AWKWARD: SandboxOptions = {
   },
 };
 
-/** All three with the ECDSA key: `ccxt` signs its streams with no other. */
+/** Connects all three clients with the ECDSA key, the only kind with which `ccxt` signs streams. */
 export async function connectSideBySide(options: SandboxOptions = {}): Promise<SideBySide> {
   const sandbox = await startSandbox({ rateLimits: false, ...AWKWARD, ...options });
   const { coinbase: venue } = sandbox;

@@ -3,7 +3,7 @@ import { negate, readExact, sum } from "../exact-decimal.ts";
 import type { ReadNumber } from "./compare-numbers.ts";
 import type { SideBySide } from "./connect-side-by-side.ts";
 
-/** The numbers of one order, as everybody reads them; what the sandbox does not keep is known from what was asked for. */
+/** Reads the numbers of one order with each client. The true price and size are those of the placed order. */
 export async function readOrderSideBySide(
   all: SideBySide,
   order_id: string,
@@ -50,7 +50,7 @@ export async function readOrderSideBySide(
   };
 }
 
-/** The one configuration of an order, whatever its kind is. */
+/** Returns the configuration of an order, of any kind. */
 function termsOf(configuration: object): Readonly<Record<string, string | undefined>> {
   return Object.values(configuration)[0] ?? {};
 }

@@ -1,6 +1,6 @@
 import { readExact, sum } from "../exact-decimal.ts";
 
-/** The sum of some decimals, exact, and the same text for the same value: "1234e-3". */
+/** Returns the exact sum of decimals. Equal sums have the same text, such as "1234e-3". */
 export function sumOf(amounts: readonly (string | undefined)[]): string {
   const total = amounts
     .map((amount = "") => readExact(amount) ?? { digits: 0n, scale: 0 })

@@ -1,6 +1,6 @@
 /**
- * Aborts calls at every moment against a sandbox in this process, closes everything, and then has to end by itself:
- * a timer, socket or listener that was left behind would keep it alive, an unhandled rejection would end it badly.
+ * Aborts calls at every moment against a sandbox in this process, closes everything and must then end by itself. A leaked
+ * timer, socket or listener keeps it alive. An unhandled rejection ends it with an error.
  */
 import { startSandbox } from "@cqvx/sandbox";
 import { createCoinbaseClient, isVenueError, OrderSide, OrderType } from "../../index.ts";
@@ -24,7 +24,7 @@ const calls: readonly ((signal: AbortSignal) => Promise<unknown>)[] = [
   (signal) => client.cancelOrder("0f0f0f0f-0000-4000-8000-000000000000", { signal }),
 ];
 
-/** A turn of the event loop is the finest moment at which sockets can make progress. */
+/** Waits for turns of the event loop. A socket makes progress once a turn. */
 function turns(count: number): Promise<void> {
   return count === 0
     ? Promise.resolve()

@@ -2,7 +2,7 @@ import type { ContractLevers, ContractSubject } from "@cqvx/mock/contract";
 import { type CoinbaseSandbox, startSandbox } from "@cqvx/sandbox";
 import { createCoinbaseClient, OrderSide } from "../../index.ts";
 
-/** A client with its defaults, on a sandbox of its own that listens. */
+/** Creates a client with default options on its own listening sandbox. */
 export async function createContractSubject(): Promise<ContractSubject> {
   const sandbox = await startSandbox();
   const { restUrl, wsUrls, credentials } = sandbox.coinbase;
@@ -14,7 +14,7 @@ export async function createContractSubject(): Promise<ContractSubject> {
   };
 }
 
-/** Every one, until they are cleared. */
+/** Makes a fault apply until it is cleared. */
 const ALL = { times: Number.POSITIVE_INFINITY };
 
 function leversOf(venue: CoinbaseSandbox): ContractLevers {

@@ -1,7 +1,6 @@
 /**
- * Streams against a sandbox in this process, over sockets that break, stand still and refuse; closes everything, and then
- * has to end by itself: a timer, socket or listener that was left behind would keep it alive, an unhandled rejection would
- * end it badly.
+ * Streams against a sandbox in this process, over sockets that break, stall and refuse. Closes everything and must then end by
+ * itself. A leaked timer, socket or listener keeps it alive. An unhandled rejection ends it with an error.
  */
 import { type StreamFault, startSandbox } from "@cqvx/sandbox";
 import { createCoinbaseClient, isVenueError, type StreamState, type Subscription } from "../../index.ts";
@@ -11,7 +10,7 @@ const SYMBOL = "BTC-USD";
 const sandbox = await startSandbox({ rateLimits: false, ticksPerSecond: 200 });
 const { restUrl, wsUrls, credentials, streamFaults } = sandbox.coinbase;
 
-/** Streams under these faults until they have struck and so many states were told of; gives how each stream ended. */
+/** Streams until these faults have happened and `stateCount` states have arrived. Returns the end of each stream. */
 async function streamAndClose(
   faults: readonly StreamFault[],
   stateCount: number,
@@ -51,14 +50,14 @@ const ends = [
   await streamAndClose([], 0),
   await streamAndClose([], 3),
   await streamAndClose([{ kind: "reset", match: { host }, skip: 6 }], 3),
-  // All live, two of them stale, and live again.
+  // Three streams become live, then two become stale and live again.
   await streamAndClose([{ kind: "close", code: 1012, match: { host }, skip: 6 }], 5),
   await streamAndClose([{ kind: "malformed", match: { host }, skip: 6 }], 7),
   await streamAndClose([{ kind: "silent", times: 2 }], 0),
   await streamAndClose([{ kind: "refuse", status: 503, times: 4 }], 0),
 ];
 const connections = sandbox.coinbase.connections().length;
-// The last one, as a venue that stands still does not hear that its client has gone.
+// This is last: a stalled venue does not notice that its client left.
 ends.push(await streamAndClose([{ kind: "stall", match: { host }, skip: 6 }], 3));
 await sandbox.close();
 const endedMs = performance.now();

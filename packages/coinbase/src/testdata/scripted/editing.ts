@@ -5,7 +5,7 @@ import { CREDENTIALS, createTestClient, type TestClient } from "./test-client.ts
 export const EDIT = "POST /orders/edit";
 export const LOOK = "GET /orders/historical/order-1";
 
-/** An order as `GET /orders/historical/order-1` gives it. */
+/** Returns the reply of `GET /orders/historical/order-1`. */
 export function orderWith(configuration: JsonFields, changes: JsonFields = {}): Answer {
   const order = {
     order_id: "order-1",
@@ -16,16 +16,16 @@ export function orderWith(configuration: JsonFields, changes: JsonFields = {}): 
   };
   return reply({ order: { ...order, order_configuration: configuration, ...changes } });
 }
-/** The configuration of a limit order that is good till cancelled. */
+/** Returns the configuration of a limit order that is good till cancelled. */
 export const gtc = (base_size: string, limit_price: string): JsonFields => ({
   limit_limit_gtc: { base_size, limit_price, post_only: false },
 });
-/** As it is before an edit. */
+/** The order before an edit. */
 export const before: Answer = orderWith(gtc("3.10", "171.25"));
 
 export const accepted: Answer = replyOf("edit-accepted");
 
-/** A client whose venue answers an edit, and looks at the order one after the other. */
+/** Creates a client whose venue answers one edit, and reads of the order in turn. */
 export function editing(edit: Answer, looks: readonly Answer[], cancelMs?: number): TestClient {
   const orderSafety = { cancelMs };
   return createTestClient({ [EDIT]: edit, [LOOK]: looks }, { credentials: CREDENTIALS, orderSafety });

@@ -1,6 +1,6 @@
 import type { ScriptedVenue } from "./scripted-venue.ts";
 
-/** The queries as lists of pairs, without the size of a page. */
+/** Returns the query of each request as `name=value` pairs, without the page size. */
 export const queriesOf = ({ requests }: ScriptedVenue): string[][] =>
   requests.map(({ query }) =>
     [...query].filter(([name]) => name !== "limit").map(([name, value]) => `${name}=${value}`),

@@ -10,36 +10,36 @@ export interface SentFrame {
   readonly jwt?: string;
 }
 
-/** One connection, as its venue sees it. */
+/** One connection, seen from the venue. */
 export interface ScriptedSocket {
   readonly url: string;
   readonly sent: readonly SentFrame[];
   readonly isOpen: boolean;
-  /** A message with the next number of the connection. */
+  /** Sends a message with the next sequence number. */
   send(channel: string, events: Json): void;
-  /** A message as it is, which does not count. */
+  /** Sends a text without counting it. */
   sendText(text: string): void;
-  /** A message as it is; the next one has the number after the one that this should have. */
+  /** Sends a text and counts it, so the next message has a higher number. */
   sendCounted(text: string): void;
-  /** Answers with everything that the client has subscribed to by now. */
+  /** Acknowledges all current subscriptions of the client. */
   acknowledge(): void;
   close(code: number): void;
 }
 
-/** What a venue does when a frame of the client has come. */
+/** The reaction of a venue to a frame of the client. */
 export type StreamAnswer = (socket: ScriptedSocket, frame: SentFrame) => void;
 
 export interface ScriptedStreams {
   readonly WebSocket: WebSocketConstructor;
-  /** Oldest first. */
+  /** All sockets, oldest first. */
   readonly sockets: readonly ScriptedSocket[];
   /** The latest socket. */
   readonly socket: ScriptedSocket;
-  /** The frames of all sockets, but those that keep a connection alive. */
+  /** The frames of all sockets, without heartbeat subscriptions. */
   readonly sent: readonly SentFrame[];
 }
 
-/** Sockets of a venue that does what the script says; without one it confirms whatever it is asked for. */
+/** Creates the sockets of a scripted venue. Without a script it confirms every subscription. */
 export function scriptStreams(answer: StreamAnswer = (socket) => socket.acknowledge()): ScriptedStreams {
   const sockets: ScriptedSocket[] = [];
 
@@ -120,7 +120,7 @@ export function scriptStreams(answer: StreamAnswer = (socket) => socket.acknowle
   };
 }
 
-/** The messages of one connection, counted from 0. */
+/** Creates the send methods of one connection, whose messages are numbered from 0. */
 function numbered(
   sendText: (text: string) => void,
   subscribed: () => Json,
@@ -141,7 +141,7 @@ function numbered(
   };
 }
 
-/** Everything that frames have subscribed to and not left, by channel. */
+/** Returns the current subscriptions after these frames, by channel. */
 function subscribedBy(frames: readonly SentFrame[]): Json {
   const channels = new Map<string, Set<string>>();
   for (const { type, channel, product_ids = [channel] } of frames) {

@@ -1,7 +1,7 @@
 import type { FetchLike } from "@cqvx/core";
 import { type Fixture, type Json, readFixture } from "../fixtures/fixtures.ts";
 
-/** One request as the venue saw it. */
+/** One request, seen from the venue. */
 export interface VenueRequest {
   readonly method: string;
   /** Host and port. */
@@ -14,14 +14,14 @@ export interface VenueRequest {
   readonly headers: Headers;
   /** The exact text sent, or "". */
   readonly text: string;
-  /** The body that the text says, or undefined without one. */
+  /** The parsed body, or undefined without one. */
   readonly body: unknown;
   readonly signal: AbortSignal | undefined;
 }
 
 export type Answer = (request: VenueRequest) => Response | Promise<Response>;
 
-/** Answers by "METHOD /path" after the base path; a list is used up in order, its last answer again and again. */
+/** Answers by "METHOD /path", without the base path. A list is used in order, then its last answer repeats. */
 export type Routes = Readonly<Record<string, Answer | readonly Answer[]>>;
 
 export interface ScriptedVenue {
@@ -34,7 +34,7 @@ export interface ScriptedVenue {
 
 const BASE_PATH = "/api/v3/brokerage";
 
-/** A venue that answers from a script and keeps what it was asked. What the script does not have is a 501. */
+/** Creates a venue that answers from a script and records each request. An unknown route answers 501. */
 export function scriptVenue(routes: Routes): ScriptedVenue {
   const requests: VenueRequest[] = [];
   const routeOf = ({ method, path }: VenueRequest): string => `${method} ${path.slice(BASE_PATH.length)}`;
@@ -68,7 +68,7 @@ function readRequest(url: URL, init: RequestInit): VenueRequest {
   };
 }
 
-/** A reply with JSON, or with text as it is. */
+/** Returns a reply with JSON, or with this text. */
 export function reply(
   body: Json | string,
   status = 200,
@@ -78,25 +78,25 @@ export function reply(
   return () => new Response(text, { status, headers });
 }
 
-/** The reply that a fixture holds. */
+/** Returns the reply of a fixture. */
 export function replyOf(fixture: string | Fixture): Answer {
   const { input, status } = typeof fixture === "string" ? readFixture(fixture) : fixture;
   return reply(input, status);
 }
 
-/** No reply until the request is aborted, as the real fetch does it. */
+/** Never replies, and rejects when the request is aborted, as the real fetch does. */
 export const silence: Answer = ({ signal }) =>
   new Promise((_resolve, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason));
   });
 
-/** The connection breaks after the request has left. */
+/** Breaks the connection after the request was sent. */
 export const lost: Answer = () => {
   const cause = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" });
   return Promise.reject(new TypeError("fetch failed", { cause }));
 };
 
-/** Headers and the first half of a body, then the connection breaks. */
+/** Sends headers and half of a body, then breaks the connection. */
 export const truncated: Answer = () => {
   const body = new ReadableStream({
     start: (controller) => {

@@ -17,7 +17,7 @@ export interface StreamingClient {
   readonly logged: readonly string[];
 }
 
-/** A client, without credentials unless it is given some, whose sockets follow a script. */
+/** Creates a client whose sockets follow a script. By default it has no credentials. */
 export function connectStreaming(
   answer?: StreamAnswer,
   config: CoinbaseConfig = {},
@@ -30,7 +30,7 @@ export function connectStreaming(
   return { client, clock, streams, logged };
 }
 
-/** Changed levels: side, price, and the quantity from now on. */
+/** Builds changed levels from rows of side, price and new quantity. */
 export function levels(...rows: readonly (readonly [string, string, string])[]): Json {
   return rows.map(([side, price_level, new_quantity]) => ({
     side,
@@ -44,10 +44,10 @@ export function bookEvent(type: string, product_id: string, updates: Json): Json
   return { type, product_id, updates };
 }
 
-/** What `serve` begins a book with. */
+/** The levels of a book's first snapshot from `serve`. */
 export const SNAPSHOT: Json = levels(["bid", "187.41", "2.50"], ["offer", "187.43", "0.75"]);
 
-/** Confirms, and sends what a channel begins with: a small book for each product, no trades, no orders. */
+/** Confirms a subscription and sends its first snapshot: a small book for each product, no trades, no orders. */
 export const serve: StreamAnswer = (socket, { type, channel, product_ids = [] }) => {
   socket.acknowledge();
   if (type !== "subscribe") return;
@@ -60,7 +60,7 @@ export const serve: StreamAnswer = (socket, { type, channel, product_ids = [] })
 
 export function ignore(): void {}
 
-/** A client that is closed after the test that runs. */
+/** Creates a client as `connectStreaming` does, and closes it when the running test ends. */
 export function connect(...script: Parameters<typeof connectStreaming>): StreamingClient {
   const connected = connectStreaming(...script);
   onTestFinished(() => connected.client.close());

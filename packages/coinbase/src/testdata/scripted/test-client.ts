@@ -13,10 +13,10 @@ export interface TestClient extends ScriptedVenue {
   readonly logged: readonly string[];
 }
 
-/** One attempt at once, and its failure as it is. */
+/** Options without retries, circuit breaker and rate limit. */
 export const AT_ONCE: CoinbaseConfig = { retry: false, circuitBreaker: false, rateLimit: false };
 
-/** A client with an Ed25519 key whose venue answers from a script. */
+/** Creates a client with an Ed25519 key whose venue answers from a script. */
 export function createTestClient(
   routes: Routes,
   config: CoinbaseConfig = { credentials: CREDENTIALS },

@@ -3,14 +3,14 @@ import type { Clock } from "@cqvx/core";
 /** 2026-01-01T00:00:00Z. */
 export const START_MS = 1_767_225_600_000;
 
-/** Waits shorter than this are pauses between two looks; longer ones are deadlines. */
+/** The limit between pauses and deadlines, in milliseconds. Shorter sleeps are pauses between lookups. */
 const LONGEST_PAUSE_MS = 1_000;
 
-/** A clock without time of its own: a pause is over at once and moves it, a deadline passes when the test says so. */
+/** A manual clock. A pause ends at once and moves the clock. A deadline ends when the clock reaches it. */
 export interface TestClock extends Clock {
-  /** The pauses that were made, in milliseconds. */
+  /** All pauses so far, in milliseconds. */
   readonly pauses: readonly number[];
-  /** Moves the time; deadlines that are reached end. */
+  /** Moves the clock and ends the deadlines that it reaches. */
   advance(ms: number): void;
 }
 
@@ -22,7 +22,7 @@ export function createTestClock(): TestClock {
     elapsedMs += ms;
     for (const deadline of deadlines) if (deadline.dueMs <= elapsedMs) deadline.end();
   };
-  /** Stops at each deadline on the way, which may abort the pause. */
+  /** Moves the clock from deadline to deadline. A deadline may abort the pause. */
   const pause = async (untilMs: number, signal: AbortSignal | undefined): Promise<void> => {
     while (elapsedMs < untilMs) {
       const stops = [...deadlines].map(({ dueMs }) => dueMs).filter((dueMs) => dueMs > elapsedMs);

@@ -1,4 +1,4 @@
-/** Fills and balances: what we read beside what clients read that others wrote, all on one sandbox. */
+/** Compares fills and balances with those of two other clients on one sandbox. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type NewOrder, OrderSide, OrderType } from "../../index.ts";
 import {
@@ -34,7 +34,7 @@ const BY_VALUE: NewOrder = {
 };
 
 describe("the fills of an order", () => {
-  test("are equal in price and size, and in the fee ours is the more exact", async () => {
+  test("are equal in price and size, and our fee is more exact", async () => {
     const { orderId } = await all.ours.placeOrder(SELL);
     const ours = await all.ours.getFills({ orderIds: [orderId] });
     const { fills } = await all.coinbaseApi.rest.getFills({ order_ids: [orderId], limit: 1_000 });
@@ -64,11 +64,11 @@ describe("the fills of an order", () => {
     expect(found).toEqual({
       price: new Set(["same digits, equal"]),
       size: new Set(["same digits, equal"]),
-      fee: new Set(["same digits, ours is the more exact"]),
+      fee: new Set(["same digits, ours is more exact"]),
     });
   });
 
-  test("add up to the order to the last digit in ours", async () => {
+  test("add up exactly to our order", async () => {
     const { orderId } = await all.ours.placeOrder(SELL);
     const fills = await all.ours.getFills({ orderIds: [orderId] });
     const [order = {}] = all.venue.orders();
@@ -76,7 +76,7 @@ describe("the fills of an order", () => {
     expect(sumOf(fills.map(({ fee }) => fee))).toBe(sumOf([String(order.total_fees)]));
   });
 
-  test("sized in quote currency have the size of the order in ours and in that of ccxt", async () => {
+  test("sized in quote currency have the order's size in ours and in ccxt's", async () => {
     const { orderId } = await all.ours.placeOrder(BY_VALUE);
     const [ours] = await all.ours.getFills({ orderIds: [orderId] });
     const [coinbaseApi] = (await all.coinbaseApi.rest.getFills()).fills;
@@ -101,7 +101,7 @@ describe("the fills of an order", () => {
         value: {
           truth: order.filled_value,
           ours: ours?.lastQuoteQuantity,
-          // It calls this the size.
+          // `coinbase-api` returns the quote amount as the size.
           coinbaseApi: coinbaseApi?.size,
           ccxt: ccxt?.cost,
         },
@@ -111,16 +111,16 @@ describe("the fills of an order", () => {
       price: ["same digits", "equal"],
       size: ["only ours", "equal"],
       value: ["same digits", "equal"],
-      fee: ["same digits", "ours is the more exact"],
+      fee: ["same digits", "ours is more exact"],
     });
   });
 });
 
 describe("the balance", () => {
   const EQUAL: Verdicts = ["same digits", "equal"];
-  const MORE_EXACT: Verdicts = ["same digits", "ours is the more exact"];
+  const MORE_EXACT: Verdicts = ["same digits", "ours is more exact"];
 
-  test("of each asset is equal in every amount, or ours is the more exact", async () => {
+  test("of each asset is equal in every amount, or ours is more exact", async () => {
     await all.ours.placeOrder(BY_VALUE);
     await all.ours.placeOrder({ ...SELL, price: "99999.99" });
     await all.ours.placeOrder({ ...SELL, side: OrderSide.BUY, quantity: "0.12345678", price: "20000.01" });
@@ -132,7 +132,7 @@ describe("the balance", () => {
     const compared = assets.map(({ asset, total, available, locked }) => {
       const parts = all.venue.balances().filter(({ currency }) => currency === asset);
       const theirs = accounts.filter(({ currency }) => currency === asset);
-      // Of a currency on two platforms it has two accounts and no sum.
+      // For a currency on two platforms it returns two accounts and no sum.
       const [account] = theirs.length === 1 ? theirs : [];
       return [
         asset,
@@ -159,15 +159,15 @@ describe("the balance", () => {
       ];
     });
     expect(Object.fromEntries(compared)).toEqual({
-      BTC: { total: ["only ours", "ours is the more exact"], available: MORE_EXACT, locked: EQUAL },
-      USD: { total: ["only ours", "ours is the more exact"], available: MORE_EXACT, locked: MORE_EXACT },
+      BTC: { total: ["only ours", "ours is more exact"], available: MORE_EXACT, locked: EQUAL },
+      USD: { total: ["only ours", "ours is more exact"], available: MORE_EXACT, locked: MORE_EXACT },
       ETH: { total: ["only ours", "equal"], available: EQUAL, locked: EQUAL },
       USDC: {
         total: ["only ours", "equal"],
         available: ["only ours", "equal"],
         locked: ["only ours", "equal"],
       },
-      // It stands on the second page, which `ccxt` does not ask for.
+      // It is on the second page, which `ccxt` does not request.
       SOL: {
         total: ["only ours", "only ours"],
         available: ["same digits", "only ours"],

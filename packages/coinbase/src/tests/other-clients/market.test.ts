@@ -1,4 +1,4 @@
-/** The market, at rest and live: what we read beside what clients read that others wrote, all on one sandbox. */
+/** Compares market data and streams with those of two other clients on one sandbox. */
 import { type CcxtBook, type FollowedBook, followBook } from "@cqvx/sandbox/other-clients";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -15,7 +15,7 @@ import { connectSideBySide, type SideBySide } from "../../testdata/other-clients
 import { until } from "../../testdata/sandbox/live-sandbox.ts";
 
 const DEEP = { depth: Number.POSITIVE_INFINITY };
-/** More digits than a float has, and the fewest there are: both better than any other bid. */
+/** Two bids above all others: one with more digits than a float has, one with few digits. */
 const HUGE = "1234567890.12345678";
 const TINY = "0.00000001";
 
@@ -31,7 +31,7 @@ afterEach(() => all.close());
 
 type Levels = ReturnType<SideBySide["venue"]["book"]>;
 
-/** How many levels of a book compare in which way; both sides of all three have to be as long as the sandbox's. */
+/** Counts the levels by comparison result. All three books must be as long as the sandbox's. */
 function compareBooks(truth: Levels, ours: OrderBook, coinbaseApi: Levels, ccxt: CcxtBook) {
   const verdicts = new Map<string, number>();
   const add = ([first, second]: Verdicts): void => {
@@ -66,20 +66,20 @@ const EMPTY: OrderBook = {
   indicative: false,
 };
 
-test("the book is equal level by level, but for the one that has more digits than a float", async () => {
+test("the book is equal level by level, except for the level with more digits than a float has", async () => {
   const book = await all.ours.getOrderBook("BTC-USD", DEEP);
   const { pricebook } = await all.coinbaseApi.rest.getProductBook({ product_id: "BTC-USD" });
   const ccxt = await all.ccxt.fetchOrderBook("BTC/USD");
   expect(compareBooks(all.venue.book("BTC-USD"), book, pricebook, ccxt)).toEqual({
     "same digits, equal": 602 * 2 - 1,
-    "same digits, ours is the more exact": 1,
+    "same digits, ours is more exact": 1,
   });
   expect(book.bids[0]).toMatchObject({ price: "64250.5", quantity: HUGE });
 });
 
 test("the live book is equal level by level after each step of the market", async () => {
   const { venue, ours, ccxt: theirs } = all;
-  // Where no step of this seed takes it away.
+  // No step of this seed removes this level.
   venue.placeRestingOrder("BTC-USD", { side: "SELL", price: "99999999.99", size: HUGE });
   const books: OrderBook[] = [];
   await ours.subscribeOrderBook("BTC-USD", (book) => void books.push(book), DEEP);
@@ -92,14 +92,14 @@ test("the live book is equal level by level after each step of the market", asyn
     await until(() => haveAll(truth, latest(), coinbaseApi, ccxt));
     expect(compareBooks(truth, latest(), coinbaseApi.levels, ccxt)).toEqual({
       "same digits, equal": expect.any(Number),
-      "same digits, ours is the more exact": expect.any(Number),
+      "same digits, ours is more exact": expect.any(Number),
     });
   }
   const { connection = 0, sequence = -1 } = venue.truth.frames.at(-1) ?? {};
   expect(venue.truth.bookAt(connection, sequence)).toEqual(venue.book("BTC-USD"));
 });
 
-/** Whether all three have come to this book. */
+/** True when all three clients have this book. */
 function haveAll(truth: Levels, ours: OrderBook, coinbaseApi: FollowedBook, ccxt: CcxtBook): boolean {
   const text = (levels: Levels) => JSON.stringify([levels.bids, levels.asks]);
   const numbers = ({ bids, asks }: Levels) =>
@@ -112,7 +112,7 @@ function haveAll(truth: Levels, ours: OrderBook, coinbaseApi: FollowedBook, ccxt
   );
 }
 
-test("trades are equal, and only ours say who took", async () => {
+test("trades are equal, and only ours have the taker's side", async () => {
   const { venue, ours, coinbaseApi, ccxt } = all;
   const streamed: Trade[] = [];
   await ours.subscribeTrades("BTC-USD", (trade) => void streamed.push(trade));
@@ -139,7 +139,7 @@ test("trades are equal, and only ours say who took", async () => {
     ["BUY", "SELL", "sell"],
   ]);
   expect(compareTrade(1, HUGE, large, ccxtLarge)).toEqual([
-    ["same digits", "ours is the more exact"],
+    ["same digits", "ours is more exact"],
     ["same digits", "equal"],
     true,
     ["SELL", "BUY", "buy"],
@@ -148,7 +148,7 @@ test("trades are equal, and only ours say who took", async () => {
   expect(streamed).toEqual([large, small]);
 });
 
-test("an order comes over the streams with the same numbers", async () => {
+test("an order arrives over the streams with the same numbers", async () => {
   const { venue, ours, coinbaseApi, ccxt } = all;
   const { orderId } = await ours.placeOrder({
     symbol: "BTC-USD",
@@ -183,18 +183,18 @@ test("an order comes over the streams with the same numbers", async () => {
     price: ["same digits", "equal"],
     filled: ["same digits", "equal"],
     average: ["same digits", "equal"],
-    // Of a streamed order, `ccxt` leaves it under another name.
+    // `ccxt` has it under another name in a streamed order.
     fee: ["same digits", "only ours"],
   });
 });
 
-test("the venue's clock is the same for all of us", async () => {
+test("all clients read the same venue time", async () => {
   const before = Date.now();
   const { auth, canTrade, clockOffsetMs = Number.NaN, latencyMs } = await all.ours.health();
   const coinbaseApi = Number((await all.coinbaseApi.rest.getServerTime()).epochMillis);
   const ccxt = await all.ccxt.fetchTime({ method: "v3PublicGetBrokerageTime" });
   expect({ auth, canTrade }).toEqual({ auth: "ok", canTrade: true });
-  // The sandbox has the clock of this machine, and `ccxt` reads whole seconds of it.
+  // The sandbox uses the clock of this machine, and `ccxt` reads whole seconds.
   expect(Math.abs(clockOffsetMs)).toBeLessThanOrEqual(latencyMs + 1);
   expect(coinbaseApi).toBeGreaterThanOrEqual(before);
   expect(ccxt % 1_000).toBe(0);

@@ -1,4 +1,4 @@
-/** Orders: what we read beside what clients read that others wrote, all on one sandbox. */
+/** Compares orders with those of two other clients on one sandbox. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NewOrder, OrderSide, OrderStatus, OrderType } from "../../index.ts";
 import { compareAll, type Verdicts } from "../../testdata/other-clients/compare-numbers.ts";
@@ -13,7 +13,7 @@ const SELL: NewOrder = {
   price: "100000000.01",
 };
 
-/** In the order in which they are placed. */
+/** The orders, in the order in which they are placed. */
 const ORDERS = {
   "sized in quote currency": {
     symbol: "BTC-USD",
@@ -40,12 +40,12 @@ beforeAll(async () => {
 afterAll(() => all.close());
 
 const EQUAL: Verdicts = ["same digits", "equal"];
-const MORE_EXACT: Verdicts = ["same digits", "ours is the more exact"];
-/** Computed: `coinbase-api` computes nothing. */
+const MORE_EXACT: Verdicts = ["same digits", "ours is more exact"];
+/** The results for a computed number. `coinbase-api` computes none. */
 const COMPUTED: Verdicts = ["only ours", "equal"];
-/** Coinbase writes 0 for the average of nothing, and `coinbase-api` hands that on. */
+/** The results for an absent average price. Coinbase writes 0, and `coinbase-api` returns that. */
 const ZERO_FOR_NOTHING: Verdicts = ["only theirs", "nobody has one"];
-/** `ccxt` gives an order that has no price or size of its own those of what it has traded. */
+/** The results for an order without a price or size. `ccxt` fills in those of its trades. */
 const MADE_UP: Verdicts = ["nobody has one", "only theirs"];
 
 const TABLES: readonly (readonly [keyof typeof ORDERS, Readonly<Record<string, Verdicts>>])[] = [
@@ -100,12 +100,12 @@ const TABLES: readonly (readonly [keyof typeof ORDERS, Readonly<Record<string, V
 ];
 
 describe("an order that is", () => {
-  test.each(TABLES)("%s is equal in every number, or ours is the more exact", async (name, expected) => {
+  test.each(TABLES)("%s is equal in every number, or ours is more exact", async (name, expected) => {
     const numbers = await readOrderSideBySide(all, ids.get(name) ?? "", ORDERS[name]);
     expect(compareAll(numbers)).toEqual(expected);
   });
 
-  test("there is there for everybody, in the same order and the same state", async () => {
+  test("listed is listed by all clients, in the same order and state", async () => {
     const ours = await all.ours.getOrders();
     const { orders: coinbaseApi } = await all.coinbaseApi.rest.getOrders();
     const ccxt = await all.ccxt.fetchOrders();
@@ -116,16 +116,16 @@ describe("an order that is", () => {
     ]);
     const words: Readonly<Record<string, string>> = { OPEN: "open", FILLED: "closed", CANCELLED: "canceled" };
     expect(coinbaseApi.map((order) => [order.order_id, order.client_order_id, order.status])).toEqual(ofOurs);
-    // Oldest first, and in words of its own.
+    // `ccxt` lists oldest first, with its own status names.
     expect(ccxt.map(({ id, clientOrderId, status }) => [id, clientOrderId, status]).reverse()).toEqual(
       ofOurs.map(([id, clientOrderId, status = ""]) => [id, clientOrderId, words[status]]),
     );
     expect(ours).toHaveLength(4);
-    // Only ours tells a partly filled one apart: Coinbase has no word for it.
+    // Only ours has a status for a partly filled order. Coinbase has none.
     expect(ours.map(({ status }) => status)).toContain(OrderStatus.PARTIALLY_FILLED);
   });
 
-  test("placed by one of us is an order for all of us", async () => {
+  test("placed by one client is visible to all", async () => {
     const { rest } = all.coinbaseApi;
     const { success_response: placed } = await rest.submitOrder({
       client_order_id: rest.generateNewOrderId(),

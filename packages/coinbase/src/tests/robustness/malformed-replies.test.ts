@@ -1,4 +1,4 @@
-/** Whatever field of a reply is missing or wrong: a typed error, or a value of which every amount stands in the reply. */
+/** A reply with a missing or wrong field gives a VenueError, or a result whose amounts are all in the reply. */
 import { isVenueError, OrderSide, OrderType } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { type CoinbaseClient, createCoinbaseClient } from "../../client.ts";
@@ -42,7 +42,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   "rest.time.response": (client) => client.health(),
 };
 
-/** An order that can be edited, with an amount of the order above for its price. */
+/** An order that can be edited. Its price is an amount of the order above. */
 const openOrder = (limit_price: string) => ({
   order_id: "order-1",
   status: "OPEN",
@@ -50,8 +50,8 @@ const openOrder = (limit_price: string) => ({
 });
 
 /**
- * What a call ends in when the reply of that kind is `text`: it is the first one, but for an edit, which reads the order
- * before, and edited after it. Other replies are that order and empty last pages.
+ * Runs the call of a fixture's kind with `text` as its reply, and returns the result or the error. The reply is the first one;
+ * an edit reads the order before and after it. Other replies are that order and empty last pages.
  */
 async function outcomeOf({ kind, input, status }: Fixture, text: string): Promise<unknown> {
   let replies = 0;
@@ -79,21 +79,21 @@ const PLAIN_DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Every object within a value, the value included. */
+/** Lists every object within a value, including the value. */
 function objectsIn(value: unknown): Fields[] {
   if (typeof value !== "object" || value === null) return [];
   const within = Object.values(value).flatMap(objectsIn);
   return Array.isArray(value) ? within : [{ ...value }, ...within];
 }
 
-/** Every decimal that a reply holds, under any name. */
+/** Lists every decimal of a reply, under any name. */
 function decimalsIn(value: unknown): ExactDecimal[] {
   if (typeof value === "object" && value !== null) return Object.values(value).flatMap(decimalsIn);
   const read = typeof value === "string" || typeof value === "number" ? readExact(String(value)) : undefined;
   return read === undefined ? [] : [read];
 }
 
-/** What the accounts of a reply hold of one asset, each account once and as it was last. */
+/** Sums one asset over the accounts of a reply. The last entry of an account counts. */
 function heldOf(reply: Json, asset: unknown, field: "available_balance" | "hold"): ExactDecimal {
   const accounts: readonly Json[] = Object(reply).accounts ?? [];
   const byId = new Map(accounts.map((account) => [String(Object(account).uuid), Object(account)]));
@@ -103,7 +103,7 @@ function heldOf(reply: Json, asset: unknown, field: "available_balance" | "hold"
     .reduce(sum, { digits: 0n, scale: 0 });
 }
 
-/** Whether an amount is the sum, difference or quotient that its field is documented to be. */
+/** True when an amount is the documented sum, difference or quotient of its field. */
 function isDerived(key: string, amount: ExactDecimal, parent: Fields, reply: Json): boolean {
   const other = (name: string): ExactDecimal | undefined => readExact(String(parent[name] ?? ""));
   const [quantity, filled, spent, price] = [
@@ -139,7 +139,7 @@ function isDerived(key: string, amount: ExactDecimal, parent: Fields, reply: Jso
   }
 }
 
-/** The amounts of a result that come from nowhere. */
+/** Lists the amounts of a result that the reply does not explain. */
 function inventedAmounts(result: unknown, reply: Json): string[] {
   const known = [...decimalsIn(reply), ...decimalsIn(ORDER)];
   return objectsIn(result).flatMap((parent) =>
@@ -153,7 +153,7 @@ function inventedAmounts(result: unknown, reply: Json): string[] {
   );
 }
 
-/** What is wrong with how an order's placing settled: the reply has to prove it. */
+/** Lists the problems of a placed order's outcome. The reply must prove the outcome. */
 function unprovenOutcome(outcome: unknown, reply: Json): string[] {
   const { success, success_response, order_id, error_response } = Object(reply);
   const named = [Object(success_response).order_id, order_id].map((id) => String(id ?? "")).filter(Boolean);
@@ -165,7 +165,7 @@ function unprovenOutcome(outcome: unknown, reply: Json): string[] {
   return named.includes(String(Object(outcome).orderId)) ? [] : ["acknowledged without an order id"];
 }
 
-/** The same of an order's edit. */
+/** Lists the problems of an edit's outcome. */
 function unprovenEdit(outcome: unknown, reply: Json): string[] {
   const { success } = Object(reply);
   if (isVenueError(outcome, "rejected")) return String(success) === "false" ? [] : ["refused without proof"];
@@ -173,17 +173,17 @@ function unprovenEdit(outcome: unknown, reply: Json): string[] {
   return String(success) === "true" ? [] : ["edited without proof"];
 }
 
-/** Each test is some hundreds of calls. */
+/** The timeout of a test with hundreds of calls. */
 const MANY_CALLS = { timeout: 60_000 };
 
 describe(
-  "one field of a reply gone or wrong never makes up an amount, and never throws what is not typed",
+  "a missing or wrong field of a reply never invents an amount and never throws an untyped error",
   MANY_CALLS,
   () => {
     const kinds = Object.keys(CALLS).filter((kind) => kind !== "rest.error");
     test.each(fixturesOf(...kinds))("$name", async (fixture) => {
       const wrong: string[] = [];
-      for (const { what, text } of mutationsOf(fixture.input)) {
+      for (const { change, text } of mutationsOf(fixture.input)) {
         const outcome = await outcomeOf(fixture, text);
         const reply: Json = JSON.parse(text);
         const problems = isVenueError(outcome)
@@ -193,7 +193,7 @@ describe(
             : inventedAmounts(outcome, reply);
         if (fixture.kind === "rest.create_order.response") problems.push(...unprovenOutcome(outcome, reply));
         if (fixture.kind === "rest.edit_order.response") problems.push(...unprovenEdit(outcome, reply));
-        wrong.push(...problems.filter(Boolean).map((problem) => `${what}: ${problem}`));
+        wrong.push(...problems.filter(Boolean).map((problem) => `${change}: ${problem}`));
       }
       expect(wrong).toEqual([]);
       expect(Reflect.ownKeys(Object.prototype)).not.toContain("polluted");
@@ -202,7 +202,7 @@ describe(
   },
 );
 
-describe("a refusal's body gone wrong never settles an order that its status leaves open", MANY_CALLS, () => {
+describe("a damaged body of a refusal never makes an uncertain order final", MANY_CALLS, () => {
   const bodies = fixturesOf("rest.error").filter(({ input }) => typeof input === "object");
   test.each(bodies)("$name", async (fixture) => {
     const settled = new Set<string>();

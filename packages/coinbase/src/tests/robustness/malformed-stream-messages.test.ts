@@ -1,4 +1,4 @@
-/** Whatever field of a message is missing or wrong: nothing is made up, nothing breaks, and the stream comes back. */
+/** A message with a missing or wrong field invents nothing and breaks nothing, and the stream recovers. */
 import { isVenueError, type StreamState } from "@cqvx/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CoinbaseClient } from "../../client.ts";
@@ -24,20 +24,20 @@ const SUBSCRIBE: Readonly<
   "stream-orders-update": (client, keep, onState) => client.subscribeOrders(keep, { onState }),
 };
 
-/** The number of the message after those that confirm a subscription and begin it. */
+/** The sequence number of the first message after the start of a subscription. */
 const NEXT_NUMBER = 3;
 
 const AMOUNT =
   /^(?:price|quantity|fee|filledQuantity|filledQuoteQuantity|remainingQuantity|averagePrice|stopPrice)$/;
 
-/** Every decimal that a message holds, under any name. */
+/** Lists every decimal of a message, under any name. */
 function decimalsIn(value: unknown): ExactDecimal[] {
   if (typeof value === "object" && value !== null) return Object.values(value).flatMap(decimalsIn);
   const read = typeof value === "string" || typeof value === "number" ? readExact(String(value)) : undefined;
   return read === undefined ? [] : [read];
 }
 
-/** The amounts of an item that stand nowhere. */
+/** Lists the amounts of an item that the message does not have. */
 function inventedAmounts(item: unknown, known: readonly ExactDecimal[]): string[] {
   if (typeof item !== "object" || item === null) return [];
   return Object.entries(item).flatMap(([name, value]) => {
@@ -58,10 +58,10 @@ interface Outcome {
 const ROUTES = { "GET /orders/historical/batch": reply({ orders: [], has_next: false }) };
 const SIGNER = { sign: () => ({ "x-signed": "yes" }), signFrame: () => ({ jwt: "signed" }) };
 
-// The first request of a process loads code, which takes time that the clock does not know of.
+// The first request loads code. It takes real time that the manual clock does not count.
 beforeAll(() => connectStreaming(serve, { signer: SIGNER }, ROUTES).client.getOrders());
 
-/** What a subscription that is live makes of one more message, and whether it is live in the end. */
+/** Sends one more message to a live subscription. Returns its deliveries, and whether it is live at the end. */
 async function outcomeOf(name: string, text: string): Promise<Outcome> {
   const { client, clock, streams } = connectStreaming(serve, { signer: SIGNER }, ROUTES);
   const items: object[] = [];
@@ -79,24 +79,24 @@ async function outcomeOf(name: string, text: string): Promise<Outcome> {
   return { items, states };
 }
 
-describe("W10: one field of a message gone or wrong", () => {
+describe("a missing or wrong field of a message", () => {
   test.each(Object.keys(SUBSCRIBE))("%s", { timeout: 60_000 }, async (name) => {
     const message: Json = { ...fieldsAt(readFixture(name).input), sequence_num: NEXT_NUMBER };
     const wrong: string[] = [];
     let lost = 0;
-    for (const { what, text } of mutationsOf(message)) {
+    for (const { change, text } of mutationsOf(message)) {
       const { items, states } = await outcomeOf(name, text).catch((error: unknown): Outcome => {
-        wrong.push(`${what}: ${isVenueError(error) ? error.message : "untyped"}`);
+        wrong.push(`${change}: ${isVenueError(error) ? error.message : "untyped"}`);
         return { items: [], states: ["live", "closed"] };
       });
       const known = [...decimalsIn(JSON.parse(text)), ...decimalsIn(SNAPSHOT)];
-      wrong.push(...inventedAmounts(items, known).map((problem) => `${what}: ${problem}`));
+      wrong.push(...inventedAmounts(items, known).map((problem) => `${change}: ${problem}`));
       if (states.includes("stale")) lost += 1;
       const expected = states.includes("stale") ? ["live", "stale", "live", "closed"] : ["live", "closed"];
-      if (states.join() !== expected.join()) wrong.push(`${what}: ${states.join()}`);
+      if (states.join() !== expected.join()) wrong.push(`${change}: ${states.join()}`);
     }
     expect(wrong).toEqual([]);
-    // What is amiss is noticed where it matters, and passed over where it does not.
+    // Some faults matter and are noticed; others do not matter.
     expect(lost).toBeGreaterThan(20);
     expect(Reflect.ownKeys(Object.prototype)).not.toContain("polluted");
   });
@@ -110,12 +110,12 @@ test.each<[string, string]>([
   ["null", "null"],
   ["a number", "7"],
   [
-    "a message of great depth",
+    "a deeply nested message",
     `{"channel":"l2_data","sequence_num":3,"events":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
   ],
   ["a number beyond all numbers", '{"channel":"l2_data","sequence_num":1e999,"events":[]}'],
   ["a negative number", '{"channel":"l2_data","sequence_num":-1,"events":[]}'],
-])("W10: %s is got over", async (_, text) => {
+])("the stream recovers after %s", async (_, text) => {
   const { states } = await outcomeOf("stream-book-update", text);
   expect(states).toEqual(["live", "stale", "live", "closed"]);
 });

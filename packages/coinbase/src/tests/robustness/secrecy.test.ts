@@ -1,4 +1,4 @@
-/** Nothing that authenticates, and no body, is to be seen in any error or log, whatever the venue answers. */
+/** No error or log shows a secret or a body of the venue. */
 import { inspect } from "node:util";
 import type { VenueError } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
@@ -37,10 +37,10 @@ const CALLS: Readonly<Record<string, (client: CoinbaseClient) => Promise<unknown
   "GET /accounts": (client) => client.getBalance(),
 };
 
-/** The headers that the transport adds; every other header authenticates. */
+/** The headers that the transport adds. Every other header is secret. */
 const PLAIN_HEADERS = new Set(["accept", "content-type", "cache-control"]);
 
-/** What a client's user must never see: the secrets, in every spelling, and what they made. */
+/** Returns the secrets in every spelling, and the signatures made with them. */
 function canariesOf(credentials: CoinbaseCredentials, requests: readonly VenueRequest[]): string[] {
   const secrets = Object.entries(credentials).flatMap(([name, value]) => (name === "keyName" ? [] : [value]));
   const headers = requests.flatMap(({ headers }) =>
@@ -59,7 +59,7 @@ function canariesOf(credentials: CoinbaseCredentials, requests: readonly VenueRe
   ]);
 }
 
-/** All that a person or a log could see of an error. */
+/** Returns all visible text of an error. */
 function everythingOf(error: VenueError): string {
   const deep = inspect(error, { depth: 20, showHidden: true, getters: true });
   return [error.stack, JSON.stringify(error), inspect(error), deep, inspect(error.cause)].join("\n");
@@ -81,7 +81,7 @@ const failures: readonly Fixture[] = [
 ];
 
 describe.each(Object.entries(CREDENTIALS))("with %s", (_, credentials) => {
-  test.each(failures)("$name shows no secret, and nothing of a page", async (fixture) => {
+  test.each(failures)("$name shows no secret and no text of a page", async (fixture) => {
     await expectNothingShown({ credentials }, replyOf(fixture), [
       "<html",
       "<!doctype",
@@ -108,12 +108,12 @@ describe.each(Object.entries(CREDENTIALS))("with %s", (_, credentials) => {
     ],
     ["as the code", ({ headers }) => Response.json({ error: [...headers].flat().join("") }, { status: 403 })],
     ["on a page", ({ headers }) => new Response(`<html>${[...headers].join()}</html>`, { status: 502 })],
-  ])("a venue that repeats every header %s is not repeated", async (_name, echo) => {
+  ])("a reply that repeats every header %s is not shown", async (_name, echo) => {
     await expectNothingShown({ credentials }, echo);
   });
 });
 
-/** What a venue refuses with HTTP 200, with every header in its words. */
+/** Refusals with HTTP 200 whose texts repeat every header. */
 const REFUSALS: Readonly<
   Record<string, readonly [(client: CoinbaseClient) => Promise<unknown>, (echo: string) => Json]>
 > = {
@@ -139,7 +139,7 @@ const REFUSALS: Readonly<
 
 describe.each(Object.entries(CREDENTIALS))("with %s", (_, credentials) => {
   test.each(Object.entries(REFUSALS))(
-    "a refusal of %s that repeats every header is not repeated",
+    "a refusal of %s that repeats every header is not shown",
     async (_name, [call, body]) => {
       const echo: Answer = ({ headers }) => Response.json(body([...headers].flat().join(" ")));
       const order_configuration = { limit_limit_gtc: { base_size: "1", limit_price: "2" } };
@@ -163,7 +163,7 @@ describe.each(Object.entries(CREDENTIALS))("with %s", (_, credentials) => {
 });
 
 describe.each(["a P-256 key", "an Ed25519 key"])("with %s", (name) => {
-  test("a rejection that repeats the token is not repeated", async () => {
+  test("a rejection that repeats the token is not shown", async () => {
     const credentials = CREDENTIALS[name] ?? expect.fail();
     const echo: Answer = ({ headers }) => {
       const message = `seen: ${headers.get("authorization")}`;

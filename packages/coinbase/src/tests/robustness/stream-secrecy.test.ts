@@ -1,4 +1,4 @@
-/** Nothing that authenticates is to be seen of a stream: not in its log, errors, states or items, whatever the venue sends. */
+/** No log, error, state or item of a stream shows a secret. */
 import { inspect } from "node:util";
 import type { StreamState, Subscription } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<string, CdpCredentials>> = {
   "an Ed25519 key": { keyName: KEY_NAME, privateKey: ED25519.pair },
 };
 
-/** The secrets of a client and the tokens that it has sent, in every spelling. */
+/** Returns the secrets of a client and the tokens that it sent, in every spelling. */
 function canariesOf({ privateKey }: CdpCredentials, streams: ScriptedStreams): readonly string[] {
   const tokens = streams.sockets.flatMap(({ sent }) =>
     sent.flatMap(({ jwt = "" }) => [jwt, ...jwt.split(".")]),
@@ -37,7 +37,7 @@ function canariesOf({ privateKey }: CdpCredentials, streams: ScriptedStreams): r
     ]);
 }
 
-/** All that a person or a log could see of a value. */
+/** Returns all visible text of a value. */
 const seenOf = (value: unknown): string =>
   [
     inspect(value),
@@ -46,7 +46,7 @@ const seenOf = (value: unknown): string =>
     value instanceof Error ? `${value.stack} ${inspect(value.cause)}` : "",
   ].join("\n");
 
-/** Subscribes to everything, lets a minute pass and closes; gives all that is to be seen of it. */
+/** Subscribes to everything, lets a minute pass and closes. Returns all visible text. */
 async function everythingSeen(
   answer: StreamAnswer,
   config: CoinbaseConfig,
@@ -94,13 +94,13 @@ const events = (socket: ScriptedSocket, channel: string, product: string): void 
   if (channel === "user") socket.send("user", [{ type: "snapshot", orders: [order] }]);
 };
 
-/** How a venue could give back the token of a frame. */
+/** Ways in which a venue can repeat the token of a frame. */
 const ECHOES: Readonly<Record<string, Echo>> = {
   "in an error about a bad token": (socket, { jwt }) =>
     socket.sendText(JSON.stringify({ type: "error", message: `authentication failure: ${jwt} is not good` })),
   "in an error about a limit": (socket, { jwt }) =>
     socket.sendText(JSON.stringify({ type: "error", message: `rate limit exceeded by ${jwt}` })),
-  "in an error that nobody knows": (socket, { jwt }) =>
+  "in an unknown error": (socket, { jwt }) =>
     socket.sendText(JSON.stringify({ type: "error", message: `cannot ${jwt}`, reason: jwt, jwt })),
   "as the whole of an error": (socket, { text }) =>
     socket.sendText(JSON.stringify({ type: "error", message: text })),
@@ -109,19 +109,19 @@ const ECHOES: Readonly<Record<string, Echo>> = {
     serve(socket, frame);
     socket.send(frame.jwt ?? "", [{ type: frame.jwt ?? "" }]);
   },
-  "as what is subscribed to": (socket, { jwt = "" }) =>
+  "as a subscription": (socket, { jwt = "" }) =>
     socket.send("subscriptions", [{ subscriptions: { [jwt]: [jwt], level2: [jwt] } }]),
-  "where amounts belong": (socket, { jwt = "", channel }) => {
+  "in place of amounts": (socket, { jwt = "", channel }) => {
     socket.acknowledge();
     events(socket, channel, jwt);
   },
-  "as what is not JSON": (socket, { jwt = "" }) => socket.sendText(jwt),
+  "as text that is not JSON": (socket, { jwt = "" }) => socket.sendText(jwt),
   "as the number of a message": (socket, { jwt = "" }) =>
     socket.sendText(JSON.stringify({ channel: "heartbeats", sequence_num: jwt, events: [] })),
 };
 
 describe.each(Object.entries(KEYS))("with %s", (_, credentials) => {
-  test.each(Object.entries(ECHOES))("a token that comes back %s is shown nowhere", async (__, echo) => {
+  test.each(Object.entries(ECHOES))("a token that is repeated %s is not shown", async (__, echo) => {
     const { seen, streams } = await everythingSeen(echo, { credentials });
     const canaries = canariesOf(credentials, streams);
     expect(canaries.length).toBeGreaterThan(20);
@@ -130,9 +130,9 @@ describe.each(Object.entries(KEYS))("with %s", (_, credentials) => {
 
   test.each<[string, (socket: ScriptedSocket) => void]>([
     ["is closed", (socket) => socket.close(1008)],
-    ["sends nonsense", (socket) => socket.sendCounted("{")],
-    ["stands still", () => {}],
-  ])("a connection that was fine, and then %s, shows nothing", async (__, disturb) => {
+    ["sends invalid JSON", (socket) => socket.sendCounted("{")],
+    ["stalls", () => {}],
+  ])("a connection that was live, then %s, shows nothing", async (__, disturb) => {
     const { seen, streams } = await everythingSeen(serve, { credentials }, disturb);
     expect(seen).toContain("stale");
     expect(canariesOf(credentials, streams).filter((canary) => seen.includes(canary))).toEqual([]);
@@ -163,11 +163,8 @@ test.each<[string, CoinbaseConfig]>([
       },
     },
   ],
-  [
-    "credentials that are none",
-    { credentials: () => ({ keyName: KEY_NAME, privateKey: "canary-of-a-signer" }) },
-  ],
-])("what %s says when it fails is not repeated, and nothing is subscribed to", async (_, config) => {
+  ["invalid credentials", { credentials: () => ({ keyName: KEY_NAME, privateKey: "canary-of-a-signer" }) }],
+])("the error of %s is not shown, and nothing is subscribed", async (_, config) => {
   const { client, clock, streams, logged } = connectStreaming(serve, config);
   const subscribing = client.subscribeOrders(() => {}, { timeoutMs: 5_000 }).catch((error: unknown) => error);
   await pass(clock, 10_000);

@@ -1,4 +1,4 @@
-/** What goes over the wire by the fetch of the platform, as a server sees it. */
+/** Requests of the platform's fetch, as a server receives them. */
 import { verify } from "node:crypto";
 import { OrderSide, OrderStatus, OrderType } from "@cqvx/core";
 import { HttpResponse, http } from "msw/http";
@@ -29,7 +29,7 @@ const ORDER = {
   clientOrderId: "mine-9",
 };
 
-/** The claims of a request's token, when its signature is good. */
+/** Returns the claims of a request's token when its signature is valid. */
 function claimsOf({ headers }: Request): Record<string, unknown> | undefined {
   const token = (headers.get("authorization") ?? "").replace("Bearer ", "");
   const [header = "", claims = "", signature = ""] = token.split(".");
@@ -38,7 +38,7 @@ function claimsOf({ headers }: Request): Record<string, unknown> | undefined {
   return isGood ? JSON.parse(Buffer.from(claims, "base64url").toString()) : undefined;
 }
 
-test("an order arrives as signed JSON, once", async () => {
+test("an order arrives once, as signed JSON", async () => {
   const seen: Request[] = [];
   const bodies: string[] = [];
   server.use(
@@ -66,7 +66,7 @@ test("an order arrives as signed JSON, once", async () => {
   });
 });
 
-test("a query arrives encoded, and the token does not cover it", async () => {
+test("a query arrives encoded and is not in the token", async () => {
   const seen: Request[] = [];
   server.use(
     http.get(`${BASE}/orders/historical/batch`, ({ request }) => {
@@ -87,7 +87,7 @@ test("a query arrives encoded, and the token does not cover it", async () => {
   }
 });
 
-test("public data is asked for without a key", async () => {
+test("public data is requested without a key", async () => {
   const seen: Request[] = [];
   server.use(
     http.get(`${BASE}/market/product_book`, ({ request }) => {
@@ -101,7 +101,7 @@ test("public data is asked for without a key", async () => {
   ]);
 });
 
-test("a connection that breaks under an order leaves its outcome unknown, and nothing is sent again", async () => {
+test("a connection that breaks during an order leaves its outcome unknown without a retry", async () => {
   let requests = 0;
   server.use(
     http.post(`${BASE}/orders`, () => {

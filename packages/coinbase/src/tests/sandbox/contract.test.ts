@@ -1,4 +1,4 @@
-/** What every `VenueClient` promises, kept by this one: over real sockets, against the sandbox. */
+/** Runs the contract suite against the client, over real sockets of the sandbox. */
 import { contract } from "@cqvx/mock/contract";
 import { describe, it } from "vitest";
 import { createContractSubject } from "../../testdata/sandbox/contract-subject.ts";

@@ -1,4 +1,4 @@
-/** The optional roles and batch cancel against the sandbox: real HTTP, and a venue that keeps to its own rules. */
+/** The optional roles and the batch cancel over real HTTP, against the sandbox. */
 
 import type { Sandbox } from "@cqvx/sandbox";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ async function productOf(symbol: string): Promise<Product> {
 }
 
 describe("getProducts", () => {
-  test("gives every market, also without credentials", async () => {
+  test("returns every market, also without credentials", async () => {
     const products = await client.getProducts();
     expect(products.map(({ symbol }) => symbol).sort()).toEqual([
       "BTC-USD",
@@ -42,7 +42,7 @@ describe("getProducts", () => {
     expect(await connectTo(sandbox, {}).getProducts()).toEqual(products);
   });
 
-  test("gives the rules by which the venue judges: a rounded order stands, and the one before is refused", async () => {
+  test("returns the venue's rules: it accepts a rounded order and refuses the unrounded one", async () => {
     const product = await productOf("ETH-BTC");
     const rough = { ...BUY, symbol: "ETH-BTC", quantity: "0.1234567891", price: "0.0100099" };
     expect(await failureOf(client.placeOrder(rough))).toMatchObject({ kind: "rejected" });
@@ -56,7 +56,7 @@ describe("getProducts", () => {
     { ...BUY, quantity: "3400.00000001", price: "1.00" },
     { symbol: "BTC-USD", side: OrderSide.BUY, type: OrderType.MARKET, quoteQuantity: "0.99" },
     { ...BUY, price: "20000.001" },
-  ])("what checkOrder refuses, the venue refuses too: %o", async (order) => {
+  ])("the venue refuses an order that checkOrder refuses: %o", async (order) => {
     const product = await productOf("BTC-USD");
     expect(await failureOf(() => checkOrder(order, product))).toMatchObject({ kind: "invalidInput" });
     expect(await failureOf(client.placeOrder(order))).toMatchObject({ kind: "rejected" });
@@ -64,7 +64,7 @@ describe("getProducts", () => {
 });
 
 describe("editOrder", () => {
-  test("changes what was asked, leaves the rest, and the venue's book shows it", async () => {
+  test("changes the given terms only, also in the venue's order", async () => {
     const { orderId } = await client.placeOrder(BUY);
     const edited = await client.editOrder(orderId, { price: "19999.50" });
     expect(edited).toMatchObject({ orderId, price: "19999.5", quantity: "0.01", status: OrderStatus.OPEN });
@@ -74,13 +74,13 @@ describe("editOrder", () => {
     expect(sandbox.coinbase.orders()).toHaveLength(1);
   });
 
-  test("to a price through the market fills, and says so", async () => {
+  test("to a price through the market fills the order", async () => {
     const { orderId } = await client.placeOrder(BUY);
     const filled = await client.editOrder(orderId, { price: "90000.00" });
     expect(filled).toMatchObject({ status: OrderStatus.FILLED, filledQuantity: "0.01" });
   });
 
-  test("of an order that is over, or to a price off the grid, is rejected with the venue's word", async () => {
+  test("of a final order or to an unrounded price is rejected with the venue's reason", async () => {
     const { orderId } = await client.placeOrder(BUY);
     const offGrid = await failureOf(client.editOrder(orderId, { price: "19999.999" }));
     expect(offGrid).toMatchObject({ kind: "rejected", code: "INVALID_EDITED_PRICE" });
@@ -89,7 +89,7 @@ describe("editOrder", () => {
     expect(over).toMatchObject({ kind: "rejected", code: "ONLY_OPEN_ORDERS_CAN_BE_EDITED" });
   });
 
-  test("whose reply is lost is unknown, and was carried out once", async () => {
+  test("whose reply is lost is outcomeUnknown and was executed once", async () => {
     const { orderId, clientOrderId } = await client.placeOrder(BUY);
     sandbox.coinbase.faults.add({ kind: "reset", handled: true, match: { path: /\/orders\/edit$/ } });
     const error = await failureOf(client.editOrder(orderId, { price: "19000.00" }));
@@ -100,7 +100,7 @@ describe("editOrder", () => {
   });
 });
 
-test("previewOrder says what an order then costs, and places nothing", async () => {
+test("previewOrder returns the later cost of an order and places nothing", async () => {
   const { price: _limit, ...order } = { ...BUY, type: OrderType.MARKET };
   const preview = await client.previewOrder(order);
   expect(preview.errors).toEqual([]);
@@ -110,7 +110,7 @@ test("previewOrder says what an order then costs, and places nothing", async () 
   expect(placed).toMatchObject({ averagePrice: preview.averagePrice, fee: preview.fee });
 });
 
-test("cancelOrders cancels more than a request holds, and tells which it could not", async () => {
+test("cancelOrders cancels more orders than fit in one request, and reports the failures", async () => {
   const orderIds: string[] = [];
   for (let count = 0; count < 105; count += 1) {
     orderIds.push((await client.placeOrder({ ...BUY, quantity: "0.0001" })).orderId);

@@ -1,4 +1,4 @@
-/** Faults of a venue over real sockets: the sandbox's own orders judge whether the client told the truth. */
+/** Faults of a venue over real sockets. The orders of the sandbox show whether the client's answer was true. */
 import { type Fault, type Sandbox, startSandbox } from "@cqvx/sandbox";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { CoinbaseClient } from "../../index.ts";
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 describe("a fault on placing an order", () => {
-  /** What each fault may settle as; the sandbox's orders are the judge of whether that was true. */
+  /** Faults of the request that places an order. */
   const faults: readonly { readonly name: string; readonly fault: Fault; readonly timeoutMs?: number }[] = [
     { name: "a reset before it is handled", fault: { kind: "reset" } },
     { name: "a reset after it is handled", fault: { kind: "reset", handled: true } },
@@ -48,7 +48,7 @@ describe("a fault on placing an order", () => {
     expect(sandbox.coinbase.requests).toHaveLength(1);
   });
 
-  test("a redirect takes no key to another host", async () => {
+  test("a redirect sends no key to another host", async () => {
     const stranger = await startSandbox();
     const location = `${stranger.coinbase.restUrl}/api/v3/brokerage/orders`;
     sandbox.coinbase.faults.add({ kind: "redirect", location });
@@ -58,7 +58,7 @@ describe("a fault on placing an order", () => {
     await stranger.close();
   });
 
-  test("a closed port is not sent, and may be tried again", async () => {
+  test("a closed port is retryable, with nothing sent", async () => {
     await sandbox.close();
     const error = await failureOf(client.placeOrder(BUY));
     expect(error).toMatchObject({ kind: "unavailable", code: "ECONNREFUSED", sent: "no", retryable: true });
@@ -66,7 +66,7 @@ describe("a fault on placing an order", () => {
 });
 
 describe("too many requests", () => {
-  test("are rateLimited, and an order among them was not placed", async () => {
+  test("are rateLimited, and no order was placed", async () => {
     const limited = await startSandbox({ rateLimits: { private: { perSecond: 0.001, burst: 2 } } });
     const busy = connectTo(limited);
     await busy.getOrders();

@@ -1,4 +1,4 @@
-/** The client against the sandbox: real HTTP on loopback, signatures checked by code that shares nothing with ours. */
+/** The client over real HTTP on loopback. The sandbox checks signatures with its own code. */
 import type { Sandbox } from "@cqvx/sandbox";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -32,7 +32,7 @@ describe("credentials", () => {
     },
   );
 
-  test("of another key are refused, with nothing placed", async () => {
+  test("of an unknown key are refused, with nothing placed", async () => {
     const { privateKey } = sandbox.coinbase.credentials.ed25519;
     const stranger = connectTo(sandbox, {
       credentials: { keyName: "organizations/x/apiKeys/y", privateKey },
@@ -42,7 +42,7 @@ describe("credentials", () => {
     expect(sandbox.coinbase.orders()).toEqual([]);
   });
 
-  test("that may only look cannot trade", async () => {
+  test("that may only view cannot trade", async () => {
     const viewer = connectTo(sandbox, { credentials: sandbox.coinbase.credentials.viewOnly });
     expect(await viewer.health()).toMatchObject({ canTrade: false });
     expect(await failureOf(viewer.placeOrder(BUY))).toMatchObject({ kind: "unauthorized", status: 403 });
@@ -99,7 +99,7 @@ describe("an order", () => {
     ["bracket", { ...SELL, type: OrderType.BRACKET, stopPrice: "30000.00" }, OrderStatus.OPEN],
   ];
 
-  test.each(kinds)("of the kind %s does what it says", async (_kind, order, status) => {
+  test.each(kinds)("of the kind %s is placed and read back", async (_kind, order, status) => {
     const report = await client.placeOrder(order);
     expect(report).toMatchObject({
       status: OrderStatus.SUBMITTED,
@@ -119,7 +119,7 @@ describe("an order", () => {
     expect(read.stopPrice).toBe(order.stopPrice);
   });
 
-  test("of the kind TWAP does what it says", async () => {
+  test("of the kind TWAP is placed and read back", async () => {
     const startTime = new Date(Date.now() + 60_000);
     const report = await client.placeOrder(
       { ...BUY, type: OrderType.TWAP, startTime, expireTime: new Date(startTime.getTime() + 3_600_000) },
@@ -138,13 +138,13 @@ describe("an order", () => {
     expect(sandbox.coinbase.orders()).toHaveLength(1);
   });
 
-  test("under a client order id that stands for a different order shows that order's size", async () => {
+  test("under the client order id of another order shows that order's size", async () => {
     await client.placeOrder({ ...BUY, clientOrderId: "once-only-2" });
     const other = await client.placeOrder({ ...BUY, quantity: "0.5", clientOrderId: "once-only-2" });
     expect(other.quantity).toBe("0.01");
   });
 
-  test("that nobody can pay for is rejected with the venue's word", async () => {
+  test("that the account cannot pay for is rejected with the venue's reason", async () => {
     const error = await failureOf(client.placeOrder({ ...BUY, quantity: "100", clientOrderId: "too-much" }));
     expect(error).toMatchObject({
       kind: "rejected",
@@ -154,7 +154,7 @@ describe("an order", () => {
     });
   });
 
-  test("that fills in part is PARTIALLY_FILLED, and its parts add up", async () => {
+  test("that fills in part is PARTIALLY_FILLED, with matching quantities", async () => {
     const [ask] = sandbox.coinbase.book("BTC-USD").asks;
     const { orderId } = await client.placeOrder({
       ...BUY,
@@ -172,14 +172,14 @@ describe("an order", () => {
   });
 });
 
-/** The best bid that crosses nobody. */
+/** Returns the highest bid below this price. */
 function oneCentBelow(price: string): string {
   const cents = String(BigInt(price.replace(".", "")) - 1n);
   return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
 }
 
 describe("a cancel", () => {
-  test("of an open order ends in CANCELLED, and gives the money back", async () => {
+  test("of an open order ends in CANCELLED and unlocks the money", async () => {
     const before = await client.getBalance();
     const { orderId } = await client.placeOrder(BUY);
     expect(await client.getBalance()).not.toEqual(before);
@@ -187,31 +187,31 @@ describe("a cancel", () => {
     expect(await client.getBalance()).toEqual(before);
   });
 
-  test("of a filled order says FILLED", async () => {
+  test("of a filled order returns FILLED", async () => {
     const { price: _price, ...market } = { ...BUY, type: OrderType.MARKET };
     const { orderId } = await client.placeOrder(market);
     expect(await client.cancelOrder(orderId)).toBe(OrderStatus.FILLED);
   });
 
-  test("of an order that does not exist is notFound", async () => {
+  test("of an unknown order is notFound", async () => {
     expect(await failureOf(client.cancelOrder("0f0f0f0f-0000-4000-8000-000000000000"))).toMatchObject({
       kind: "notFound",
     });
   });
 
-  test("whose reply is lost is asked again, and told as it came out", async () => {
+  test("whose reply is lost is retried and returns its result", async () => {
     const { orderId } = await client.placeOrder(BUY);
     sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, handled: true });
     expect(await client.cancelOrder(orderId)).toBe(OrderStatus.CANCELLED);
   });
 
-  test("whose replies are all lost tells what became of the order", async () => {
+  test("whose replies are all lost returns the final status", async () => {
     const { orderId } = await client.placeOrder(BUY);
     sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, handled: true, times: 3 });
     expect(await client.cancelOrder(orderId)).toBe(OrderStatus.CANCELLED);
   });
 
-  test("that is lost on its way, with an order that stays open, is outcomeUnknown", async () => {
+  test("whose requests are all lost is outcomeUnknown for an order that stays open", async () => {
     const { orderId } = await client.placeOrder(BUY);
     sandbox.coinbase.faults.add({ kind: "reset", match: { path: "batch_cancel" }, times: 3 });
     expect(await failureOf(client.cancelOrder(orderId))).toMatchObject({
@@ -222,7 +222,7 @@ describe("a cancel", () => {
 });
 
 describe("lists", () => {
-  test("of orders are whole, newest first, and filtered", async () => {
+  test("of orders are complete, newest first and filtered", async () => {
     const ids: string[] = [];
     for (let at = 0; at < 12; at++)
       ids.push((await client.placeOrder({ ...BUY, quantity: `0.0${at + 10}` })).orderId);
@@ -235,7 +235,7 @@ describe("lists", () => {
     expect(await client.getOrders({ limit: 3 })).toHaveLength(3);
   });
 
-  test("of accounts go over all pages, and add up a currency with two accounts", async () => {
+  test("of accounts cover all pages and sum a currency with two accounts", async () => {
     const { assets } = await client.getBalance({ includeZero: true });
     expect(sandbox.coinbase.requests.filter(({ path }) => path.endsWith("/accounts")).length).toBeGreaterThan(
       1,
@@ -247,7 +247,7 @@ describe("lists", () => {
     expect(assets.length).toBeGreaterThan(250);
   });
 
-  test("of fills have price, size and fee as the venue states them", async () => {
+  test("of fills have the venue's price, size and fee", async () => {
     const { price: _price, ...market } = { ...BUY, type: OrderType.MARKET };
     const { orderId } = await client.placeOrder(market);
     const fills = await client.getFills({ orderIds: [orderId] });
@@ -258,7 +258,7 @@ describe("lists", () => {
     expect(filled).toBeCloseTo(Number(order.filledQuantity), 8);
   });
 
-  test("of levels are the venue's own", async () => {
+  test("of levels equal the venue's", async () => {
     const { bids, asks } = sandbox.coinbase.book("BTC-USD");
     const book = await client.getOrderBook("BTC-USD", { depth: 20 });
     const asLevels = (levels: typeof bids) =>

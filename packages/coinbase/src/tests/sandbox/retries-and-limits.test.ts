@@ -1,4 +1,4 @@
-/** A client that holds back and tries again, against the sandbox over real sockets, with the defaults of everybody. */
+/** Retries, clock skew and rate limits with the default options, over real sockets of the sandbox. */
 import { type Sandbox, type SandboxOptions, startSandbox } from "@cqvx/sandbox";
 import { afterEach, describe, expect, test } from "vitest";
 import { type CoinbaseClient, type CoinbaseConfig, createCoinbaseClient, type Order } from "../../index.ts";
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A client with nothing switched off but what a test is not about. */
+/** Starts a sandbox and a client with default options. Closes both after the test. */
 async function connect(
   options: SandboxOptions,
   config: CoinbaseConfig = {},
@@ -31,8 +31,8 @@ async function connect(
   return { sandbox, client };
 }
 
-describe("N8: with faults of the venue that pass", () => {
-  test("in 5 % of the requests, 400 reads succeed", { timeout: 60_000 }, async () => {
+describe("with transient faults of the venue", () => {
+  test("400 reads succeed although 5 % of the requests fail", { timeout: 60_000 }, async () => {
     const { sandbox, client } = await connect({ rateLimits: false }, { rateLimit: false });
     const { orderId } = await client.placeOrder(BUY);
     const { faults, requests } = sandbox.coinbase;
@@ -47,7 +47,7 @@ describe("N8: with faults of the venue that pass", () => {
     expect(extra).toBeLessThan(60);
   });
 
-  test("H16: an order whose reply is lost is at the venue once, and is not sent again", async () => {
+  test("an order whose reply is lost exists once and is not sent again", async () => {
     const { sandbox, client } = await connect({ rateLimits: false });
     sandbox.coinbase.faults.add({
       kind: "reset",
@@ -68,39 +68,36 @@ describe("N8: with faults of the venue that pass", () => {
   });
 });
 
-describe("H19: with a venue whose clock is another", () => {
+describe("with a venue whose clock differs", () => {
   const aheadBy = (ms: number): SandboxOptions => ({
     rateLimits: false,
     clock: { now: () => Date.now() + ms, monotonic: () => performance.now() },
   });
 
-  test.each([HOUR_MS, -HOUR_MS])(
-    "reads and orders work at %d ms, and each order is there once",
-    async (ms) => {
-      const { sandbox, client } = await connect(aheadBy(ms));
-      const placed = await client.placeOrder(BUY);
-      expect(sandbox.coinbase.orders()).toHaveLength(1);
-      expect((await client.getBalance()).assets.length).toBeGreaterThan(0);
-      expect(await client.getOrder(placed.orderId)).toMatchObject({ orderId: placed.orderId });
-      const refused = sandbox.coinbase.requests.filter(({ method }) => method === "POST");
-      expect(refused).toHaveLength(2);
-    },
-  );
+  test.each([HOUR_MS, -HOUR_MS])("reads and orders work at %d ms, and each order exists once", async (ms) => {
+    const { sandbox, client } = await connect(aheadBy(ms));
+    const placed = await client.placeOrder(BUY);
+    expect(sandbox.coinbase.orders()).toHaveLength(1);
+    expect((await client.getBalance()).assets.length).toBeGreaterThan(0);
+    expect(await client.getOrder(placed.orderId)).toMatchObject({ orderId: placed.orderId });
+    const refused = sandbox.coinbase.requests.filter(({ method }) => method === "POST");
+    expect(refused).toHaveLength(2);
+  });
 
-  test("reads that find it at the same time all work", async () => {
+  test("reads that meet the difference at once all succeed", async () => {
     const { client } = await connect(aheadBy(HOUR_MS));
     const balances = await Promise.all(Array.from({ length: 5 }, () => client.getBalance()));
     expect(balances.every(({ assets }) => assets.length > 0)).toBe(true);
   });
 
-  test("health says by how much, and that the key works", async () => {
+  test("health returns the difference, and that the key works", async () => {
     const { client } = await connect(aheadBy(HOUR_MS));
     const health = await client.health();
     expect(health).toMatchObject({ auth: "ok", canTrade: true });
     expect(Math.abs((health.clockOffsetMs ?? 0) - HOUR_MS)).toBeLessThan(2_000);
   });
 
-  test("a stream of orders works once that is known", async () => {
+  test("a stream of orders works after the difference is known", async () => {
     const { client } = await connect(aheadBy(HOUR_MS));
     await client.getBalance();
     let keep = (_order: Order): void => {};
@@ -112,7 +109,7 @@ describe("H19: with a venue whose clock is another", () => {
     expect(await first).toMatchObject({ orderId, symbol: "BTC-USD" });
   });
 
-  test("a key that is refused for another reason is not tried again", async () => {
+  test("a key that is refused for another reason is not retried", async () => {
     const { sandbox, client } = await connect({ rateLimits: false });
     const { keyName } = sandbox.coinbase.credentials.ecdsa;
     const { privateKey } = sandbox.coinbase.credentials.ed25519;
@@ -127,15 +124,15 @@ describe("H19: with a venue whose clock is another", () => {
   });
 });
 
-describe("with a venue that counts strictly", () => {
-  test("45 reads at once never meet its limit", { timeout: 20_000 }, async () => {
+describe("with a venue that enforces a rate limit", () => {
+  test("45 reads at once never exceed it", { timeout: 20_000 }, async () => {
     const { sandbox, client } = await connect({ rateLimits: { private: { limit: 15, windowMs: 1_000 } } });
     const { orderId } = await client.placeOrder(BUY);
     await Promise.all(Array.from({ length: 45 }, () => client.getOrder(orderId)));
     expect(sandbox.coinbase.rateLimited()).toBe(0);
   });
 
-  test("H13: reads that it refuses all the same wait and succeed", async () => {
+  test("refused reads wait and succeed", async () => {
     const { sandbox, client } = await connect({ rateLimits: { private: { limit: 6, windowMs: 1_000 } } });
     const { orderId } = await client.placeOrder(BUY);
     await Promise.all(Array.from({ length: 10 }, () => client.getOrder(orderId)));

@@ -26,7 +26,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** Looks at one order so far. */
+/** Counts the reads of one order so far. */
 function looksAt(orderId: string): number {
   return sandbox.coinbase.requests.filter(({ path }) => path.endsWith(`/historical/${orderId}`)).length;
 }
@@ -35,7 +35,7 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(setImmediate);
 }
 
-test("an order that fills is given as soon as the stream tells of it, whole", async () => {
+test("returns a filled order in full when the stream reports it", async () => {
   const { orderId } = await client.placeOrder(BUY);
   const waiting = waitForOrder(client, orderId, { pollMs: 3_600_000 });
   await until(() => sandbox.coinbase.streamMessages.length >= 2 && looksAt(orderId) >= 2);
@@ -49,7 +49,7 @@ test("an order that fills is given as soon as the stream tells of it, whole", as
   expect(looksAt(orderId)).toBeGreaterThan(before);
 });
 
-test("a client without sockets waits by looking", async () => {
+test("a client without sockets waits by polling", async () => {
   const poller = connectTo(sandbox);
   const { orderId } = await poller.placeOrder(BUY);
   const waiting = waitForOrder(poller, orderId, { pollMs: 20 });
@@ -59,7 +59,7 @@ test("a client without sockets waits by looking", async () => {
   expect(sandbox.coinbase.streamMessages).toEqual([]);
 });
 
-test("a book, trades and orders can be looped over at once, and are closed by leaving", async () => {
+test("loops over a book, trades and orders close their streams at the end", async () => {
   const { orderId } = await client.placeOrder(BUY);
   for await (const order of iterateOrders(client)) {
     expect(order).toMatchObject({ orderId, status: OrderStatus.OPEN });

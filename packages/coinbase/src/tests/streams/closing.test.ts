@@ -1,4 +1,4 @@
-/** What the end of a stream leaves, and how the streams of a client are. */
+/** The end of a subscription, and the state of the streams in health(). */
 import type { OrderBook, StreamState } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../testdata/failure-of.ts";
@@ -9,7 +9,7 @@ import { bookEvent, connect, ignore, levels, serve } from "../../testdata/script
 import { CREDENTIALS } from "../../testdata/scripted/test-client.ts";
 
 describe("the end of a subscription", () => {
-  test("unsubscribes it, and nothing is delivered any more", async () => {
+  test("unsubscribes and stops the deliveries", async () => {
     const { client, streams } = connect(serve);
     const books: OrderBook[] = [];
     const kept = await client.subscribeOrderBook("ETH-EUR", ignore);
@@ -24,7 +24,7 @@ describe("the end of a subscription", () => {
     expect([kept.state, ended.state, await ended.closed]).toEqual(["live", "closed", { reason: "closed" }]);
   });
 
-  test("may come twice, by disposal and by the signal, and says so once", async () => {
+  test("by disposal and by the signal is reported once", async () => {
     const { client, streams } = connect(serve);
     const states: StreamState[] = [];
     const abort = new AbortController();
@@ -38,7 +38,7 @@ describe("the end of a subscription", () => {
     expect(streams.socket.isOpen).toBe(false);
   });
 
-  test("W15: before it has begun leaves nothing behind", async () => {
+  test("before its start leaves nothing behind", async () => {
     const silent: StreamAnswer = ignore;
     const { client, streams } = connect(silent);
     const abort = new AbortController();
@@ -50,7 +50,7 @@ describe("the end of a subscription", () => {
     expect(streams.sent).toHaveLength(1);
   });
 
-  test("before it is confirmed in time is a timeout that says what was waited for", async () => {
+  test("by a missing confirmation is a timeout with the code UNCONFIRMED", async () => {
     const { client, clock, streams } = connect(ignore);
     const subscribing = failureOf(client.subscribeTrades("SOL-USD", ignore, { timeoutMs: 12_000 }));
     await until(() => streams.sent.length === 1);
@@ -63,7 +63,7 @@ describe("the end of a subscription", () => {
     await until(() => streams.sockets.every(({ isOpen }) => !isOpen));
   });
 
-  test("by the client ends all, each with the reason closed", async () => {
+  test("by the client ends all subscriptions with the reason closed", async () => {
     const { client, streams } = connect(serve, { credentials: CREDENTIALS });
     const subscriptions = [
       await client.subscribeOrderBook("SOL-USD", ignore),
@@ -83,7 +83,7 @@ describe("the end of a subscription", () => {
 describe("health", () => {
   const TIME = { "GET /time": replyOf("time") };
 
-  test("says whether streams are idle, live or stale", async () => {
+  test("reports idle, live or stale streams", async () => {
     const { client, clock, streams } = connect(serve, {}, TIME);
     const state = async () => (await client.health()).streams;
     expect(await state()).toBe("idle");
@@ -101,7 +101,7 @@ describe("health", () => {
     expect(await state()).toBe("idle");
   });
 
-  test("says stale when one of two is", async () => {
+  test("reports stale when one of two streams is stale", async () => {
     const { client, streams } = connect(serve, {}, TIME);
     await client.subscribeOrderBook("SOL-USD", ignore);
     await client.subscribeTrades("SOL-USD", ignore);

@@ -5,22 +5,22 @@ import { connectLive, type LiveSandbox, settle } from "../../testdata/sandbox/li
 
 const SYMBOL = "BTC-USD";
 const FEEDS = 1_000;
-/** Steps of the market in one feed, each a frame. */
+/** Steps of the market in one feed. Each step is one message. */
 const STEPS = 24;
-/** For slow machines: a feed takes about ten. */
+/** The limit of the test in milliseconds. A feed takes about 10 ms; slow machines get 120 ms. */
 const MOST_MS = FEEDS * 120;
 const STEPS_A_SECOND = 4;
 const LEVELS = { [SYMBOL]: 30 };
 
-/** One feed with frames that do not come as they should, and what came of it. */
+/** One feed with faulty messages, and its outcome. */
 interface Feed {
   readonly seed: number;
   readonly kinds: readonly StreamFaultKind[];
-  /** Delivered as live, and how many of them were not the venue's book. */
+  /** The number of books that were delivered as live. `wrong` counts those that differ from the venue's book. */
   readonly live: number;
   readonly wrong: number;
   readonly connections: number;
-  /** At the end, when nothing has gone wrong for ten seconds. */
+  /** True when the stream is live at the end with the venue's book. */
   readonly isCurrent: boolean;
 }
 
@@ -30,7 +30,7 @@ afterEach(() => Promise.all(open.splice(0).map(({ client }) => client.close())))
 interface Course {
   readonly kinds: readonly FrameFaultKind[];
   readonly faults: number;
-  /** For whatever is still to be mended after the last step. */
+  /** The time to recover after the last step, in milliseconds. */
   readonly restMs: number;
 }
 
@@ -74,7 +74,7 @@ async function runFeed(seed: number, { kinds, faults, restMs }: Course): Promise
   };
 }
 
-/** Whether a book is the venue's, level by level, as it was after the frame that it claims to be of. */
+/** True when a book equals the venue's book after the message with its sequence. */
 function isTruth(book: OrderBook, { venue, connectionCount }: LiveSandbox): boolean {
   return sameBook(book, venue.truth.bookAt(connectionCount(), Number(book.sequence)));
 }
@@ -112,14 +112,14 @@ async function runFeeds(count: number, course: Course): Promise<readonly Feed[]>
 }
 
 test(
-  `W5: of ${FEEDS} feeds with a frame dropped, doubled or late, no book that is not stale differs from the venue's`,
+  `of ${FEEDS} feeds with a dropped, repeated or late message, no live book differs from the venue's`,
   async () => {
     const feeds = await runFeeds(FEEDS, {
       kinds: ["drop", "duplicate", "reorder"],
       faults: 1,
       restMs: 10_000,
     });
-    // What is missing or late always shows, and is mended by a new connection; what is doubled loses nothing.
+    // A missing or late message always causes a new connection. A repeated one changes nothing.
     const misjudged = feeds.filter(
       ({ kinds, connections }) => connections !== (kinds[0] === "duplicate" ? 1 : 2),
     );
@@ -130,7 +130,7 @@ test(
   MOST_MS,
 );
 
-test("feeds with three faults of any kind are never wrong, and whole again when it is over", async () => {
+test("feeds with three faults of any kind are never wrong and are current at the end", async () => {
   const kinds = [
     "drop",
     "duplicate",

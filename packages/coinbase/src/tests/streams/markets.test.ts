@@ -1,4 +1,4 @@
-/** Under which names the client passes on what the sockets say of markets. */
+/** Streams of markets: symbols, books and unknown products. */
 import type { OrderBook, StreamState, Trade } from "@cqvx/core";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../testdata/failure-of.ts";
@@ -25,7 +25,7 @@ describe("a market in USDC", () => {
     time: "2026-01-05T12:00:00.5Z",
   });
 
-  test("is subscribed under the name of its book, and shown under its own", async () => {
+  test("is subscribed under the product of its book and delivered under its own symbol", async () => {
     const { client, streams } = connect(serve);
     const books: OrderBook[] = [];
     const trades: Trade[] = [];
@@ -39,7 +39,7 @@ describe("a market in USDC", () => {
     ]);
   });
 
-  test("shares one subscription with its twin in USD, which is left with the last of both", async () => {
+  test("shares one subscription with its USD twin until both are closed", async () => {
     const { client, streams } = connect(serve);
     const seen: string[] = [];
     const twins = ["BTC-USD", "BTC-USDC"];
@@ -67,7 +67,7 @@ describe("a market in USDC", () => {
     expect(streams.socket.isOpen).toBe(false);
   });
 
-  test.each(["USDT-USDC", "EURC-USDC"])("with a book of its own is itself: %s", async (symbol) => {
+  test.each(["USDT-USDC", "EURC-USDC"])("with its own book keeps its name: %s", async (symbol) => {
     const { client, streams } = connect(serve);
     const symbols: string[] = [];
     await client.subscribeOrderBook(symbol, (book) => void symbols.push(book.symbol));
@@ -92,7 +92,7 @@ describe("a market in USDC", () => {
 });
 
 describe("a book", () => {
-  test("has the best levels of what is asked for, with the digits, number and time of the message", async () => {
+  test("has the best levels up to the depth, with the digits, sequence and time of the message", async () => {
     const { client, streams } = connect(serve);
     const books: OrderBook[] = [];
     await client.subscribeOrderBook("SOL-USD", (book) => void books.push(book), { depth: 2 });
@@ -119,7 +119,7 @@ describe("a book", () => {
     expect(books).toHaveLength(2);
   });
 
-  test("is replaced by a snapshot that comes in the middle, and changed by several events of one message at once", async () => {
+  test("is replaced by a later snapshot, and applies all events of one message at once", async () => {
     const { client, streams } = connect(serve);
     const books: OrderBook[] = [];
     await client.subscribeOrderBook("SOL-USD", (book) => void books.push(book));
@@ -136,7 +136,7 @@ describe("a book", () => {
     ]);
   });
 
-  test("stays as it was delivered, and conflates while an async handler is at work", async () => {
+  test("stays unchanged after delivery, and conflates while an async handler runs", async () => {
     const { client, streams } = connect(serve);
     const books: OrderBook[] = [];
     const copies: string[] = [];
@@ -158,7 +158,7 @@ describe("a book", () => {
     expect(books.map((book) => JSON.stringify(book))).toEqual(copies);
   });
 
-  test("W13: whose handler throws goes on, and so do all others", async () => {
+  test("whose handler throws continues, as do all others", async () => {
     const { client, streams } = connect(serve);
     const errors: unknown[] = [];
     const prices: (string | undefined)[] = [];
@@ -177,7 +177,7 @@ describe("a book", () => {
     expect(streams.sockets).toHaveLength(1);
   });
 
-  test("W7: ignores changes before its snapshot, which is not kept from it by the order of things", async () => {
+  test("ignores changes before its snapshot", async () => {
     const { client, streams } = connect((socket, { channel }) => {
       if (channel !== "level2") return socket.acknowledge();
       socket.send("l2_data", [bookEvent("update", "SOL-USD", levels(["bid", "1", "1"]))]);
@@ -191,7 +191,7 @@ describe("a book", () => {
     expect(streams.sockets).toHaveLength(1);
   });
 
-  test("W8: whose best bid is above its best ask is stale at once, and whole again from a new snapshot", async () => {
+  test("that is crossed is stale at once, and live again after a new snapshot", async () => {
     const { client, clock, streams } = connect(serve);
     const seen: string[] = [];
     await client.subscribeOrderBook(
@@ -205,7 +205,7 @@ describe("a book", () => {
     expect(seen).toEqual(["live 187.41", "trades live", "stale 187.41"]);
     await clock.run(500);
     await until(() => seen.length === 4);
-    // Over the same connection: what else is on it goes on.
+    // The connection stays, so its other streams continue.
     expect(seen.at(-1)).toBe("live 187.41");
     expect(streams.sockets).toHaveLength(1);
     expect(streams.sent.map(({ type, channel }) => `${type} ${channel}`).slice(2)).toEqual([
@@ -215,7 +215,7 @@ describe("a book", () => {
   });
 });
 
-test("W11: channels, events and fields that nobody knows change nothing, but are counted", async () => {
+test("unknown channels, events and fields change nothing, but their messages are counted", async () => {
   const { client, streams } = connect(serve);
   const books: OrderBook[] = [];
   await client.subscribeOrderBook("SOL-USD", (book) => void books.push(book));
@@ -231,7 +231,7 @@ test("W11: channels, events and fields that nobody knows change nothing, but are
   expect(streams.sockets).toHaveLength(1);
 });
 
-describe("W17: a product that Coinbase does not know", () => {
+describe("an unknown product", () => {
   const without =
     (unknown: string): StreamAnswer =>
     (socket, frame) => {
@@ -245,7 +245,7 @@ describe("W17: a product that Coinbase does not know", () => {
       }
     };
 
-  test("is notFound, and disturbs none of those that were asked for with it", async () => {
+  test("is notFound and does not affect the other products", async () => {
     const { client, streams } = connect(without("NOPE-USD"));
     const states: StreamState[] = [];
     const [known, unknown] = await Promise.all([

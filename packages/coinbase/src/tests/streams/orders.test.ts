@@ -1,4 +1,4 @@
-/** The account's orders as they change, against the sandbox in memory: what the stream says is what `getOrder` says. */
+/** The stream of the account's orders agrees with `getOrder`, against the sandbox in memory. */
 import {
   type NewOrder,
   type Order,
@@ -22,13 +22,13 @@ function connect(options: CoinbaseSandboxOptions = {}): LiveSandbox {
 interface Followed {
   readonly orders: readonly Order[];
   readonly states: readonly StreamState[];
-  /** How many orders had come at each state. */
+  /** The number of orders that had arrived at each state. */
   readonly counts: readonly number[];
-  /** Statuses as they came, of one order or of all. */
+  /** Returns the statuses in order of arrival, of one order or of all. */
   statuses(orderId?: string): readonly OrderStatus[];
 }
 
-/** Subscribes and keeps what comes. */
+/** Subscribes and records orders and states. */
 async function follow({ client }: LiveSandbox): Promise<Followed> {
   const orders: Order[] = [];
   const states: StreamState[] = [];
@@ -49,7 +49,7 @@ async function follow({ client }: LiveSandbox): Promise<Followed> {
   };
 }
 
-/** Amounts are compared by their value: the stream has them without the zeros at the end that an order was placed with. */
+/** Compares amounts by value. The stream drops the zeros at the end of an amount. */
 function isSame(left: unknown, right: unknown): boolean {
   const [one, other] = [left, right].map((value) =>
     typeof value === "string" ? readExact(value) : undefined,
@@ -57,12 +57,12 @@ function isSame(left: unknown, right: unknown): boolean {
   return one && other ? areEqual(one, other) : JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** The words of the two interfaces differ in letter case; and a flag that is not set is not there in one of them. */
+/** Fields whose values may differ. The two interfaces differ in letter case, and one of them leaves out false flags. */
 function isOwn(name: string, value: unknown): boolean {
   return name === "venueType" || (name === "postOnly" && value === false);
 }
 
-/** What the stream says of an order and `getOrder` does not. */
+/** Lists the fields of a streamed order that differ from `getOrder`. */
 function differing(streamed: Order | undefined, read: Order): readonly string[] {
   const fields = new Map<string, unknown>(Object.entries(read));
   return Object.entries(streamed ?? {}).flatMap(([name, value]) =>
@@ -72,7 +72,7 @@ function differing(streamed: Order | undefined, read: Order): readonly string[] 
   );
 }
 
-/** The best price at which an order rests in front of all others. */
+/** Returns the best price at which an order rests ahead of all others. */
 function inFront({ venue }: LiveSandbox): string {
   const cents = String(BigInt((venue.book("BTC-USD").asks[0]?.price ?? "").replace(".", "")) - 1n);
   return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
@@ -81,7 +81,7 @@ function inFront({ venue }: LiveSandbox): string {
 const { OPEN, PARTIALLY_FILLED, FILLED, CANCELLED, EXPIRED } = OrderStatus;
 
 describe("an order", () => {
-  test("appears open, partly filled, filled, each with the amounts that getOrder says", async () => {
+  test("appears open, partly filled and filled, with the amounts of getOrder", async () => {
     const sandbox = connect();
     const { client, venue } = sandbox;
     const { orders, statuses } = await follow(sandbox);
@@ -123,7 +123,7 @@ describe("an order", () => {
     expect(statuses()).toEqual([OPEN, PARTIALLY_FILLED, FILLED]);
   });
 
-  test("that is cancelled says so, by way of a cancel that takes its time", async () => {
+  test("that is cancelled slowly is PENDING_CANCEL, then CANCELLED", async () => {
     const sandbox = connect({ behaviour: { cancelLatencyMs: 300 } });
     const { client, clock } = sandbox;
     const { orders, statuses } = await follow(sandbox);
@@ -136,7 +136,7 @@ describe("an order", () => {
     expect(differing(orders.at(-1), await client.getOrder(orderId))).toEqual([]);
   });
 
-  test("that runs out of time says so by itself", async () => {
+  test("that expires is reported", async () => {
     const sandbox = connect();
     const { client, clock } = sandbox;
     const { orders, statuses } = await follow(sandbox);
@@ -178,7 +178,7 @@ describe("an order", () => {
     ],
     ["bracket", { ...SELL, type: OrderType.BRACKET, stopPrice: "30000.00" }, OPEN],
     ["in USDC", { ...BUY, symbol: "BTC-USDC" }, OPEN],
-  ])("of the kind %s says nothing that getOrder does not", async (_kind, order, status) => {
+  ])("of the kind %s agrees with getOrder", async (_kind, order, status) => {
     const sandbox = connect();
     const { orders } = await follow(sandbox);
     const { orderId } = await sandbox.client.placeOrder(order);
@@ -188,7 +188,7 @@ describe("an order", () => {
     expect(differing(last, await sandbox.client.getOrder(orderId))).toEqual([]);
   });
 
-  test("of the kind TWAP says when it begins and ends", async () => {
+  test("of the kind TWAP has its start and end time", async () => {
     const sandbox = connect();
     const { orders } = await follow(sandbox);
     const startTime = new Date(sandbox.clock.now() + 60_000);
@@ -217,13 +217,13 @@ describe("every open order comes first, each once", () => {
     const { orders, statuses, states, counts } = await follow(sandbox);
     expect(orders.map(({ orderId }) => orderId).sort()).toEqual(placed.sort());
     expect(new Set(statuses())).toEqual(new Set(count === 0 ? [] : [OPEN]));
-    // Not before the last of them.
+    // The stream is live only after the last one.
     expect([states, counts]).toEqual([["live"], [count]]);
     await client.placeOrder(BUY);
     expect(orders).toHaveLength(count + 1);
   });
 
-  test("W7: also when they come before the acknowledgement", async () => {
+  test("also when they arrive before the acknowledgement", async () => {
     const sandbox = connect({ behaviour: { streamSnapshot: "before ack" } });
     for (let at = 0; at < 51; at += 1) await sandbox.client.placeOrder(BUY);
     const { orders, states } = await follow(sandbox);
@@ -231,7 +231,7 @@ describe("every open order comes first, each once", () => {
     expect(states).toEqual(["live"]);
   });
 
-  test("and to whoever joins later too", async () => {
+  test("also for a later subscription", async () => {
     const sandbox = connect();
     const first = await follow(sandbox);
     const { orderId } = await sandbox.client.placeOrder(BUY);
@@ -247,7 +247,7 @@ describe("every open order comes first, each once", () => {
 });
 
 describe("after an interruption", () => {
-  /** The latest state of each order, as a service that follows the stream has it. */
+  /** Returns the latest state of each order that the stream delivered. */
   const known = (orders: readonly Order[]): readonly string[] =>
     [...new Map(orders.map((order) => [order.orderId, order]))]
       .map(([orderId, { venueStatus, filledQuantity }]) => `${orderId} ${venueStatus} ${filledQuantity}`)
@@ -260,7 +260,7 @@ describe("after an interruption", () => {
 
   const { price: _none, ...MARKET } = { ...BUY, type: OrderType.MARKET };
 
-  /** Of three orders two end while nobody listens, one fills in part, and two more begin. */
+  /** During an interruption: ends two of three orders, fills one in part, and places two more. */
   async function tradeUnseen(
     sandbox: LiveSandbox,
     [first = "", second = ""]: readonly string[],
@@ -273,7 +273,7 @@ describe("after an interruption", () => {
     await client.placeOrder(MARKET);
   }
 
-  test("every open order comes again, and each that ended or began meanwhile, before it is live", async () => {
+  test("every open order arrives again, and each new or final one, before the stream is live", async () => {
     const sandbox = connect();
     const { client, venue, clock } = sandbox;
     const placed: string[] = [];
@@ -292,7 +292,7 @@ describe("after an interruption", () => {
     expect(orders.filter(({ status }) => TERMINAL_STATUSES.has(status))).toHaveLength(3);
   });
 
-  test("of the first list, what was told of already is not left as it was", async () => {
+  test("of the first snapshot, orders that were delivered already are updated", async () => {
     const sandbox = connect();
     const { client, venue, clock } = sandbox;
     const placed: string[] = [];
@@ -307,7 +307,7 @@ describe("after an interruption", () => {
     expect(known(orders)).toEqual(truth(sandbox));
   });
 
-  test("that lasts, with lookups that fail, nothing is missing in the end", async () => {
+  test("with failing lookups, no change is missing at the end", async () => {
     const sandbox = connect();
     const { client, venue, clock } = sandbox;
     const placed: string[] = [];
@@ -323,7 +323,7 @@ describe("after an interruption", () => {
     expect(known(orders)).toEqual(truth(sandbox));
   });
 
-  test("what is told while orders are looked up is newer than what the lookup finds", async () => {
+  test("a streamed change during the lookup overrides the result of the lookup", async () => {
     const sandbox = connect();
     const { client, venue, clock } = sandbox;
     const { orders, states, statuses } = await follow(sandbox);
@@ -333,7 +333,7 @@ describe("after an interruption", () => {
     venue.faults.add({ kind: "latency", ms: 2_000, match: { path: "batch" } });
     await clock.run(1_000);
     await until(() => orders.length === 1);
-    // In the snapshot already; cancelled while the list, which has it open, is on its way.
+    // The snapshot has the order. It is cancelled while the list, in which it is open, is in transit.
     await client.cancelOrder(orderId);
     await clock.run(2_000);
     await until(() => states.length === 3);

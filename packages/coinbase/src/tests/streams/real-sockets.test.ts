@@ -1,4 +1,4 @@
-/** The streams over real sockets on loopback, of `ws` and of Node. */
+/** Streams over real sockets on loopback, with `ws` and with Node's WebSocket. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -40,7 +40,7 @@ afterEach(async () => {
 interface Connected {
   readonly client: CoinbaseClient;
   readonly venue: CoinbaseSandbox;
-  /** Of the venue and of the client. */
+  /** The clock that the venue and the client share. */
   readonly clock: ManualClock;
   readonly logged: readonly string[];
 }
@@ -68,7 +68,7 @@ interface Followed {
   readonly subscriptions: readonly Subscription[];
 }
 
-/** The book, the trades and the orders at once. */
+/** Subscribes to the book, the trades and the orders. */
 async function follow({ client }: Connected): Promise<Followed> {
   const books: OrderBook[] = [];
   const trades: Trade[] = [];
@@ -87,7 +87,7 @@ async function follow({ client }: Connected): Promise<Followed> {
 const rowsOf = (levels: OrderBook["bids"] | undefined): readonly string[] =>
   (levels ?? []).map(({ price, quantity }) => `${price} ${quantity}`);
 
-/** Whether a book is the venue's, level by level. */
+/** Expects a book to equal the venue's, level by level. */
 function expectTruth(book: OrderBook | undefined, venue: CoinbaseSandbox): void {
   const { bids, asks } = venue.book(SYMBOL);
   const rows = (levels: typeof bids): readonly string[] =>
@@ -101,7 +101,7 @@ describe.each<[string, Runtime]>([
   ["ws", {}],
   ["Node's own WebSocket", { WebSocket: NODE }],
 ])("over %s", (_, runtime) => {
-  test("the book, the trades and the orders come, and what is closed is closed", async () => {
+  test("the book, the trades and the orders arrive, and close", async () => {
     const connected = await connect({ ticksPerSecond: 0 }, runtime);
     const { client, venue, clock } = connected;
     const { books, trades, orders, states, subscriptions } = await follow(connected);
@@ -132,7 +132,7 @@ describe.each<[string, Runtime]>([
     );
   });
 
-  test("a connection that the venue closes is replaced, and nothing is missed", async () => {
+  test("a connection that the venue closes is replaced without a loss", async () => {
     const connected = await connect({}, runtime);
     const { client, venue, clock } = connected;
     const { books, trades, orders, states } = await follow(connected);
@@ -157,7 +157,7 @@ describe.each<[string, Runtime]>([
     expect(venue.connections()).toHaveLength(2);
   });
 
-  test("W2: a handshake that nobody answers is given up after 10 s", async () => {
+  test("an unanswered handshake times out after 10 s", async () => {
     const { client, venue, clock, logged } = await connect({}, runtime);
     venue.streamFaults.add({ kind: "silent" });
     const subscribing = client.subscribeTrades(SYMBOL, () => {}, { timeoutMs: 60_000 });
@@ -172,7 +172,7 @@ describe.each<[string, Runtime]>([
   });
 });
 
-/** The book of the last message: what is on the way is waited for. */
+/** Waits for the venue's current book and returns it. */
 async function latestBook(books: readonly OrderBook[], venue: CoinbaseSandbox): Promise<OrderBook> {
   const best = () => venue.book(SYMBOL);
   const isLatest = (book: OrderBook | undefined): boolean =>
@@ -188,11 +188,11 @@ async function latestBook(books: readonly OrderBook[], venue: CoinbaseSandbox): 
   return books.at(-1) ?? expect.fail("there is no book");
 }
 
-/** Levels a side: a little more than BTC-USD had in 2026. */
+/** Levels a side, a few more than BTC-USD had in 2026. */
 const LARGE = 25_000;
 
-describe("W9: a large book", () => {
-  test("of 5 MB is read whole, and is the venue's level by level", async () => {
+describe("a large book", () => {
+  test("of 5 MB is read completely and equals the venue's", async () => {
     const connected = await connect({ levels: { [SYMBOL]: LARGE } });
     const { client, venue } = connected;
     let bytes = 0;
@@ -218,7 +218,7 @@ describe("W9: a large book", () => {
     expectTruth(books.at(-1), venue);
   });
 
-  test("of more than a connection takes is lost, and asked for again", async () => {
+  test("that exceeds the message limit reconnects and is requested again", async () => {
     const connected = await connect();
     const { client, venue, clock, logged } = connected;
     venue.streamFaults.add({ kind: "oversize", megabytes: 65, match: { channel: "l2_data" } });
@@ -230,7 +230,7 @@ describe("W9: a large book", () => {
   });
 });
 
-describe("W1: a handshake that is refused", () => {
+describe("a refused handshake", () => {
   const refusal = (
     status: number,
     times: number,
@@ -242,7 +242,7 @@ describe("W1: a handshake that is refused", () => {
     headers,
   });
 
-  test.each([401, 403])("with %i is tried three times, and then it is unauthorized", async (status) => {
+  test.each([401, 403])("with %i is tried three times, then the stream is unauthorized", async (status) => {
     const { client, venue, clock, logged } = await connect();
     venue.streamFaults.add(refusal(status, 9));
     const subscribing = failureOf(client.subscribeTrades(SYMBOL, () => {}, { timeoutMs: 60_000 }));
@@ -259,7 +259,7 @@ describe("W1: a handshake that is refused", () => {
     expect(logged.map((line) => line.split(" {")[0])).toEqual(["stream lost", "stream lost", "stream ended"]);
   });
 
-  test("with 429 is tried again when the venue wants it, not before", async () => {
+  test("with 429 is retried after the venue's retry-after", async () => {
     const { client, venue, clock, logged } = await connect();
     venue.streamFaults.add(refusal(429, 1, { "retry-after": "30" }));
     const subscribing = client.subscribeTrades(SYMBOL, () => {}, { timeoutMs: 60_000 });
@@ -270,7 +270,7 @@ describe("W1: a handshake that is refused", () => {
     expect((await subscribing).state).toBe("live");
   });
 
-  test("with 503 is tried again, and a redirect is not followed", async () => {
+  test("with 503 is retried, and a redirect is not followed", async () => {
     const { client, venue, clock, logged } = await connect();
     const elsewhere = await startSandbox();
     try {
@@ -291,7 +291,7 @@ describe("W1: a handshake that is refused", () => {
     }
   });
 
-  test("because nobody is there is tried again", async () => {
+  test("by a closed port is retried", async () => {
     const { client, clock, logged, venue } = await connect();
     const subscription = await client.subscribeTrades(SYMBOL, () => {});
     const sandbox = open[0]?.sandbox ?? expect.fail();
@@ -309,7 +309,7 @@ describe("W1: a handshake that is refused", () => {
 });
 
 describe("close", () => {
-  test("of a client whose venue stands still takes less than a second", async () => {
+  test("of a client whose venue stalls takes less than a second", async () => {
     const sandbox = await startSandbox();
     const { credentials, wsUrls, restUrl, streamFaults } = sandbox.coinbase;
     const client = createCoinbaseClient(

@@ -1,4 +1,4 @@
-/** Public trades against the sandbox in memory: each once, in order of time, and every hole told. */
+/** Streamed trades arrive once each, in time order, and every gap is reported. */
 import { OrderSide, type StreamState, type Trade, type TradeGap, timestampToMilliseconds } from "@cqvx/core";
 import type { CoinbaseSandboxOptions } from "@cqvx/sandbox";
 import { describe, expect, test } from "vitest";
@@ -29,7 +29,7 @@ async function follow({ client }: LiveSandbox, history = false): Promise<Followe
   return { trades, gaps, states };
 }
 
-/** Somebody else's trades, each at its own time. */
+/** Makes trades of other accounts, each at its own time. */
 async function trade({ venue, clock }: LiveSandbox, count: number): Promise<void> {
   for (let at = 0; at < count; at += 1) {
     venue.trade(SYMBOL, { side: at % 2 === 0 ? "BUY" : "SELL", size: "0.0001" });
@@ -37,7 +37,7 @@ async function trade({ venue, clock }: LiveSandbox, count: number): Promise<void
   }
 }
 
-/** The trades that the venue has had since it began, as its own interface lists them: 100 at most. */
+/** Returns the ids of the venue's latest trades over REST, at most 100, oldest first. */
 async function latest({ client }: LiveSandbox, count: number): Promise<readonly string[]> {
   const trades = await client.getTrades(SYMBOL, { limit: count });
   return trades.map(({ tradeId }) => tradeId).reverse();
@@ -46,7 +46,7 @@ async function latest({ client }: LiveSandbox, count: number): Promise<readonly 
 const idsOf = (trades: readonly Trade[]): readonly string[] => trades.map(({ tradeId }) => tradeId);
 
 describe("trades", () => {
-  test("come with the taker's side, and are those that the venue lists", async () => {
+  test("have the taker's side and equal the venue's list", async () => {
     const sandbox = connect();
     const { trades } = await follow(sandbox);
     await trade(sandbox, 4);
@@ -58,7 +58,7 @@ describe("trades", () => {
     );
   });
 
-  test("that were over before are history: they come when they are asked for, oldest first", async () => {
+  test("before the subscription arrive with history, oldest first", async () => {
     const sandbox = connect();
     await trade(sandbox, 3);
     const [without, withHistory] = [await follow(sandbox), await follow(sandbox, true)];
@@ -78,7 +78,7 @@ describe("trades", () => {
 
 describe("over a reconnect", () => {
   test.each(["after ack", "before ack"] as const)(
-    "each comes once, also those that nobody heard (snapshot %s)",
+    "each arrives once, also those of the interruption (snapshot %s)",
     async (streamSnapshot) => {
       const sandbox = connect({ behaviour: { streamSnapshot } });
       const { trades, gaps, states } = await follow(sandbox);
@@ -97,14 +97,14 @@ describe("over a reconnect", () => {
     },
   );
 
-  test("a batch that was lost on the way comes from the snapshot", async () => {
+  test("a lost batch arrives with the snapshot", async () => {
     const sandbox = connect();
     const { trades, gaps } = await follow(sandbox);
     await trade(sandbox, 1);
     await sandbox.clock.run(250);
     sandbox.venue.streamFaults.add({ kind: "drop", match: { channel: "market_trades" } });
     await trade(sandbox, 2);
-    // The next heartbeat shows that something is missing.
+    // The next heartbeat reveals the missing message.
     await sandbox.clock.run(2_000);
     await until(() => trades.length === 3);
     expect(idsOf(trades)).toEqual(await latest(sandbox, 3));
@@ -112,7 +112,7 @@ describe("over a reconnect", () => {
     expect(sandbox.connectionCount()).toBe(2);
   });
 
-  test("an interruption that is longer than the venue's memory is told, with the trades at both its ends", async () => {
+  test("an interruption beyond the venue's snapshot is reported as a gap, with the trades at both ends", async () => {
     const sandbox = connect();
     const { trades, gaps, states } = await follow(sandbox);
     await trade(sandbox, 2);
@@ -128,7 +128,7 @@ describe("over a reconnect", () => {
     expect(states).toEqual(["live", "stale", "live"]);
   });
 
-  test("a hole is told once, and under the name that was asked for", async () => {
+  test("a gap is reported once, under the requested symbol", async () => {
     const sandbox = connect();
     const { client, venue, clock } = sandbox;
     const gaps: TradeGap[] = [];
@@ -150,7 +150,7 @@ describe("over a reconnect", () => {
   });
 });
 
-test("a message with trades of several markets, newest first, gives each market its own in order of time", async () => {
+test("a message with trades of several markets delivers to each market its own, in time order", async () => {
   const { client, streams } = connectScripted(serve);
   const seen: string[] = [];
   for (const symbol of ["SOL-USD", "ETH-USDC"]) {
