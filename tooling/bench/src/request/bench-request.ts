@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
 import { parseArgs } from "node:util";
 import { MAIN, measureApart, runRounds } from "../rounds/run-rounds.ts";
 import { CONTENDER_NAMES, CONTENDERS } from "./contenders.ts";
@@ -13,7 +14,7 @@ export async function benchRequest(args: string[]): Promise<boolean | undefined>
     args,
     options: {
       requests: { type: "string", default: "3000" },
-      rounds: { type: "string", default: "7" },
+      rounds: { type: "string", default: "5" },
       // The processes of a run are started with these.
       measure: { type: "string" },
       origin: { type: "string" },
@@ -38,10 +39,10 @@ async function compare(requests: number, rounds: number): Promise<boolean> {
     stdio: ["pipe", "pipe", "inherit"],
   });
   try {
-    const [port] = await once(server.stdout, "data");
-    const flags = ["--origin", `http://127.0.0.1:${Number(port)}`, "--requests", String(requests)];
+    const port = await portOf(server);
+    const flags = ["--origin", `http://127.0.0.1:${port}`, "--requests", String(requests)];
     console.log(
-      `${requests} signed getOrder calls to a loopback server, one at a time and then at once; medians of ${rounds} rounds, each measurement in a process of its own`,
+      `${requests} signed getOrder calls to a loopback server, one at a time and then at once; medians of ${rounds} rounds, each measurement in a process of its own; CQVX runs from ${codeInUse()}`,
     );
     const results = await runRounds(rounds, CONTENDER_NAMES, (name) =>
       measureApart<Measurement>(["request", "--measure", name, ...flags]),
@@ -52,4 +53,19 @@ async function compare(requests: number, rounds: number): Promise<boolean> {
   } finally {
     server.stdin.end();
   }
+}
+
+/** Reads the port that the server prints. Rejects when the server ends before. */
+async function portOf(server: ChildProcessByStdio<Writable, Readable, null>): Promise<number> {
+  const ended = once(server, "exit").then(([code]): never => {
+    throw new Error(`the order server ended with ${code}`);
+  });
+  ended.catch(() => {});
+  const [port] = await Promise.race([once(server.stdout, "data"), ended]);
+  return Number(port);
+}
+
+/** Names the code that the contenders load. `--conditions=@cqvx/source` selects the sources. */
+function codeInUse(): string {
+  return import.meta.resolve("@cqvx/coinbase").endsWith(".ts") ? "its sources" : "its built packages";
 }

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { jwtSigner } from "@cqvx/auth";
 import { createCoinbaseClient } from "@cqvx/coinbase";
 import { CBAdvancedTradeClient } from "coinbase-api";
-import { ORDER_ID } from "./order-server.ts";
+import { ORDER_ID, ORDER_PATH } from "./order-server.ts";
 
 /** A client that reads one order, signed. */
 export interface Contender {
@@ -39,7 +39,7 @@ function newKey(): string {
 
 /** The least that a signed request can cost: a token, one `fetch`, the reply as JSON. */
 function connectFetch(origin: string): Contender {
-  const { host, pathname: path } = new URL(`${origin}/api/v3/brokerage/orders/historical/${ORDER_ID}`);
+  const { host, pathname: path } = new URL(`${origin}${ORDER_PATH}`);
   const signer = jwtSigner({
     privateKey: newKey(),
     keyId: KEY_NAME,

@@ -11,7 +11,10 @@ export interface Measurement {
 
 export const AT_ONCE = 64;
 
-/** Calls before those that count, as a share of them: the engine compiles the code that runs often. */
+/**
+ * Uncounted calls before each of the two measures, as a share of the counted calls. During them the engine compiles frequent code
+ * and connections open.
+ */
 const WARM_UP_SHARE = 0.25;
 
 /** Measures a contender: calls one at a time, then calls at once. Rejects when a reply is not the order that was asked for. */
@@ -20,7 +23,8 @@ export async function measure(contender: Contender, calls: number): Promise<Meas
     const orderId = await contender.getOrder();
     if (orderId !== ORDER_ID) throw new Error("a reply was read as another order");
   };
-  await callAtOnce(call, Math.ceil(calls * WARM_UP_SHARE), AT_ONCE);
+  const warmUp = Math.ceil(calls * WARM_UP_SHARE);
+  await callAtOnce(call, warmUp, 1);
   const times: number[] = [];
   for (let index = 0; index < calls; index += 1) {
     const startedMs = performance.now();
@@ -28,6 +32,7 @@ export async function measure(contender: Contender, calls: number): Promise<Meas
     times.push(performance.now() - startedMs);
   }
   times.sort((left, right) => left - right);
+  await callAtOnce(call, warmUp, AT_ONCE);
   const startedMs = performance.now();
   await callAtOnce(call, calls, AT_ONCE);
   const seconds = (performance.now() - startedMs) / 1_000;

@@ -1,5 +1,4 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage } from "node:http";
 
 /** The order that every contender reads. */
 export const ORDER_ID = "5f1c9b1e-4c2d-4f7a-9a38-0d6b2c7e1a54";
@@ -44,17 +43,34 @@ const REPLY = JSON.stringify({
   },
 });
 
+/** The path of the order. Each contender asks for it. */
+export const ORDER_PATH: string = `/api/v3/brokerage/orders/historical/${ORDER_ID}`;
+
+/** Answers one request: 404 for another method or path, 401 without a token. */
+export function answer({ method, url, headers }: Pick<IncomingMessage, "method" | "url" | "headers">): {
+  readonly status: number;
+  readonly body: string;
+} {
+  if (method !== "GET" || url !== ORDER_PATH) return { status: 404, body: "{}" };
+  if (headers.authorization?.startsWith("Bearer ey") !== true) return { status: 401, body: "{}" };
+  return { status: 200, body: REPLY };
+}
+
 /**
- * Serves the order on loopback over kept connections, and prints its port. It refuses a request without a token. It runs in a
- * process of its own, so that it takes no time from the contenders, until its standard input ends.
+ * Serves the order on loopback over kept connections, and prints its port. It refuses a request for another path, or without a
+ * token. It runs in a process of its own, so that it takes no time from the contenders, until its standard input ends.
  */
 export function serveOrder(): Promise<void> {
   const server = createServer((request, response) => {
-    const isSigned = request.headers.authorization?.startsWith("Bearer ey") === true;
-    response.writeHead(isSigned ? 200 : 401, { "content-type": "application/json; charset=utf-8" });
-    response.end(isSigned ? REPLY : "{}");
+    const { status, body } = answer(request);
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+    response.end(body);
   });
-  server.listen(0, "127.0.0.1", () => console.log((server.address() as AddressInfo).port));
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("the server has no port");
+    console.log(address.port);
+  });
   return new Promise((resolve) => {
     process.stdin.resume().on("end", () => {
       server.closeAllConnections();

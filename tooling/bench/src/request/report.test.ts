@@ -30,6 +30,7 @@ test("a row has medians, ranges, and ratios that are taken within each round", (
     "143",
     "120 … 250",
     "1.25 ×",
+    "0.43 ×",
     "720",
     "450 … 800",
     "0.80 ×",
