@@ -330,3 +330,46 @@ describe("the end of a client", () => {
     expectNothingLeft(client, controller.signal);
   });
 });
+
+describe("the signal of a caller", () => {
+  test.each([
+    ["is no object", 7],
+    ["cannot be listened to", {}],
+    ["cannot be left again", { aborted: false, addEventListener: () => {} }],
+  ])("is refused when it %s, and nothing is sent", async (_case, signal) => {
+    const { fetch, sent } = scriptFetch(reply(200));
+    const client = createTestClient({ fetch });
+    const error = await failureOf(client.send(PLACE_ORDER, { signal: signal as AbortSignal }));
+    expect(error).toMatchObject({ kind: "invalidInput", field: "signal", sent: "no" });
+    expect(sent).toHaveLength(0);
+  });
+
+  test("that throws when it is left changes no result", async () => {
+    const { fetch } = scriptFetch(reply(200));
+    const client = createTestClient({ fetch });
+    const { signal } = new AbortController();
+    signal.removeEventListener = () => {
+      throw new TypeError("broken");
+    };
+    await client.send(PLACE_ORDER, { signal });
+    expectNothingLeft(client);
+  });
+
+  test.each(EFFECTS)(
+    "that has aborted asks for no credentials and no signature (effect: %s)",
+    async (effect) => {
+      let asked = 0;
+      const { fetch, sent } = scriptFetch(reply(200));
+      const signer = {
+        sign: () => {
+          asked += 1;
+          return {};
+        },
+      };
+      const client = createTestClient({ fetch, config: { signer } });
+      const error = await failureOf(client.send(requestWith(effect), { signal: AbortSignal.abort() }));
+      expect(error).toMatchObject({ kind: "aborted", sent: "no" });
+      expect([asked, sent.length]).toEqual([0, 0]);
+    },
+  );
+});

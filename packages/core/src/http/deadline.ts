@@ -90,9 +90,13 @@ export function startDeadline(clock: Clock, { timeoutMs, signal, within }: Deadl
     end,
     onEnd,
     dispose: () => {
-      signal?.removeEventListener("abort", onAbort);
       leave?.();
       stopTimer?.();
+      try {
+        signal?.removeEventListener("abort", onAbort);
+      } catch {
+        // A foreign signal that throws here must not hide the result of the call.
+      }
     },
   };
 }

@@ -53,8 +53,9 @@ export async function sendAttempt<Result>(
     // Only now, so that waiting for a permit does not shorten the time to answer.
     if (mayRepeat) stopCut = cutAttempt(parts, attempt);
     const response = await signAndFetch(parts, attempt, request, admission);
+    const { status, headers } = response;
     attempt.sent = "yes";
-    admission.replied(response.status, response.headers);
+    admission.replied(status, headers);
     return await readReply(parts, attempt, request, response, admission);
   } catch (error) {
     throw readAttemptFailure(error, attempt);
@@ -74,7 +75,7 @@ const SHARE_OF_TIME = 0.5;
 function cutAttempt({ runtime, budget }: AttemptParts, attempt: Attempt): () => void {
   const { deadline } = attempt.call;
   const shorter = startDeadline(runtime.clock, { within: deadline });
-  const stopTimer = startTimer(runtime.clock, deadline.leftMs() * SHARE_OF_TIME, () => {
+  const stopTimer = startTimer(runtime.clock, Math.max(deadline.leftMs() * SHARE_OF_TIME, 0), () => {
     if (budget.has()) shorter.end("timeout");
   });
   attempt.deadline = shorter;
@@ -119,11 +120,14 @@ async function signAndFetch(
     return { reply };
   };
 
+  // An ended call asks for no signature: it would cost a nonce, or a request to a remote signer.
+  throwIfEnded(deadline);
   if (access === "public") return deadline.race(send({}).reply);
   if (signer === undefined) throw withoutCredentials(call);
   const { host, pathname: path, search: query } = url;
   const { reply } = await deadline.race(
     signer.inTurn({ ...call, deadline }, async () => {
+      throwIfEnded(deadline);
       attempt.clockOffsetMs = serverClock.offsetMs();
       const { randomBytes } = runtime;
       const toSign = { method, host, path, query, body, timestampMs: serverClock.now(), randomBytes };

@@ -103,9 +103,14 @@ function checkOptions(
     throw invalidInput(call, "options", "must be an object");
   if (ownOptions !== "any") checkKnownFields(options, [...CALL_OPTIONS, ...ownOptions], "options", call);
   const { signal } = options;
-  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+  if (signal !== undefined && !isAbortSignal(signal)) {
     throw invalidInput(call, "signal", "must be an AbortSignal");
   }
+}
+
+function isAbortSignal(signal: AbortSignal): boolean {
+  const { addEventListener, removeEventListener } = Object(signal);
+  return typeof addEventListener === "function" && typeof removeEventListener === "function";
 }
 
 /**

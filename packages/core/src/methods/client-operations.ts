@@ -10,9 +10,6 @@ import type { VenueCall } from "../http/venue-call.ts";
 import type { CheckedFillFilter, CheckedOrderFilter } from "../validation/orders/filters.ts";
 import type { CheckedOrder } from "../validation/orders/new-order.ts";
 
-/** A value, or a promise of it where its code is loaded first. */
-type MaybeLoaded<Value> = Value | Promise<Value>;
-
 /** A client's health without the parts that core knows: its name, and the state of its streams. */
 export type HealthFindings = Omit<HealthReport, "venue" | "streams"> & Partial<HealthReport>;
 
@@ -44,7 +41,8 @@ export interface ClientOperations<PlaceOptions extends CallOptions = CallOptions
     call: VenueCall,
     options: PlaceOptions | undefined,
   ): Promise<OrderPreview>;
-  subscribeOrderBook?(symbol: string, call: VenueCall): MaybeLoaded<FeedSource<BookView>>;
-  subscribeTrades?(symbol: string, call: VenueCall): MaybeLoaded<FeedSource<TradeBatch>>;
-  subscribeOrders?(call: VenueCall): MaybeLoaded<FeedSource<readonly Order[]>>;
+  /** The operations of streams are called once their code is loaded. */
+  subscribeOrderBook?(symbol: string, call: VenueCall): FeedSource<BookView>;
+  subscribeTrades?(symbol: string, call: VenueCall): FeedSource<TradeBatch>;
+  subscribeOrders?(call: VenueCall): FeedSource<readonly Order[]>;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { silentLogger } from "../runtime/default-logger.ts";
 import * as streams from "../streams.ts";
 import { createTestClient } from "../testdata/clients/test-client.ts";
@@ -10,9 +10,12 @@ import { createClientStreams, type StreamCode } from "./client-streams.ts";
 function loadWith(loadCode: () => Promise<StreamCode>, timeoutMs = 10_000) {
   const client = createTestClient({ fetch: scriptFetch().fetch });
   const clientStreams = createClientStreams(loadCode, silentLogger);
+  const onState = vi.fn();
   const load = () =>
-    client.connection.calls.run("subscribeTrades", { timeoutMs }, (call) => clientStreams.load(call));
-  return { clientStreams, load, clock: client.clock, close: () => client.connection.calls.close() };
+    client.connection.calls.run("subscribeTrades", { timeoutMs }, (call) =>
+      clientStreams.load(call, { onState }),
+    );
+  return { clientStreams, load, onState, clock: client.clock, close: () => client.connection.calls.close() };
 }
 
 const never = (): Promise<never> => new Promise(() => {});
@@ -35,7 +38,7 @@ describe("the code of the streams", () => {
 
   test("that cannot be loaded is a temporary error, and the next subscription tries again", async () => {
     let loads = 0;
-    const { load } = loadWith(async () => {
+    const { load, onState } = loadWith(async () => {
       loads += 1;
       if (loads === 1) throw new TypeError("https://cdn.example.com/streams.js?token=abc");
       return streams;
@@ -49,20 +52,23 @@ describe("the code of the streams", () => {
       operation: "subscribeTrades",
     });
     expect(error.message).not.toContain("cdn.example.com");
+    expect(onState.mock.calls).toEqual([["closed"]]);
     expect((await load()).code).toBe(streams);
   });
 
   test("is waited for within the deadline of the call", async () => {
-    const { load, clock } = loadWith(never, 1_000);
+    const { load, onState, clock } = loadWith(never, 1_000);
     const error = failureOf(load());
     await clock.advance(1_000);
     expect(await error).toMatchObject({ kind: "timeout", sent: "no" });
+    expect(onState.mock.calls).toEqual([["closed"]]);
   });
 
   test("is not waited for any longer when the client is closed", async () => {
-    const { load, close } = loadWith(never);
+    const { load, onState, close } = loadWith(never);
     const error = failureOf(load());
     close();
     expect(await error).toMatchObject({ kind: "aborted", code: "CLIENT_CLOSED" });
+    expect(onState.mock.calls).toEqual([["closed"]]);
   });
 });

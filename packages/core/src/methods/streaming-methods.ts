@@ -18,10 +18,9 @@ export const STREAMING_METHODS: MethodTable<"subscribeOrderBook" | "subscribeTra
           checkStreamArguments(handler, options, ["depth"], call);
           const depth = checkDepth(options.depth, call);
           checkSymbol(symbol, call);
-          const { code, subscriptions } = streams.loaded ?? (await streams.load(call));
+          const { code, subscriptions } = streams.loaded ?? (await streams.load(call, options));
           const delivery = code.deliverBooks(handler, symbol, depth);
-          const source = operation(symbol, call);
-          return subscriptions.open(call, options, isLoading(source) ? await source : source, delivery);
+          return subscriptions.open(call, options, operation(symbol, call), delivery);
         },
         CHECKED_BELOW,
       ),
@@ -34,10 +33,9 @@ export const STREAMING_METHODS: MethodTable<"subscribeOrderBook" | "subscribeTra
         async (call) => {
           checkStreamArguments(handler, options, ["history", "onGap"], call);
           checkSymbol(symbol, call);
-          const { code, subscriptions } = streams.loaded ?? (await streams.load(call));
+          const { code, subscriptions } = streams.loaded ?? (await streams.load(call, options));
           const delivery = code.deliverTrades(handler, symbol, options);
-          const source = operation(symbol, call);
-          return subscriptions.open(call, options, isLoading(source) ? await source : source, delivery);
+          return subscriptions.open(call, options, operation(symbol, call), delivery);
         },
         CHECKED_BELOW,
       ),
@@ -50,16 +48,10 @@ export const STREAMING_METHODS: MethodTable<"subscribeOrderBook" | "subscribeTra
         async (call) => {
           checkStreamArguments(handler, options, ["symbols"], call);
           const symbols = checkSymbols(options.symbols, call);
-          const { code, subscriptions } = streams.loaded ?? (await streams.load(call));
+          const { code, subscriptions } = streams.loaded ?? (await streams.load(call, options));
           const delivery = code.deliverOrders(handler, symbols);
-          const source = operation(call);
-          return subscriptions.open(call, options, isLoading(source) ? await source : source, delivery);
+          return subscriptions.open(call, options, operation(call), delivery);
         },
         CHECKED_BELOW,
       ),
 };
-
-/** Tells a source that is still loading. A source that is there is used at once: a mock then answers within the same turn. */
-function isLoading<Value>(source: Value | Promise<Value>): source is Promise<Value> {
-  return source instanceof Promise;
-}

@@ -2,10 +2,9 @@ import type { Loss } from "../connection/topics/topic-sink.ts";
 import type { Logger } from "../contract/runtime.ts";
 import type { StreamEnd, StreamOptions, StreamState, Subscription } from "../contract/subscription.ts";
 import type { CallContext } from "../errors/call-context.ts";
-import { safeText } from "../errors/safe-text.ts";
 import { VenueError, type VenueErrorFields } from "../errors/venue-error.ts";
 import type { FeedListener } from "../feeds/feed.ts";
-import { callHandler } from "./call-handler.ts";
+import { createStreamReports } from "./stream-reports.ts";
 
 /** The subscription that a delivery serves. */
 export interface DeliveryContext {
@@ -44,8 +43,8 @@ export interface SubscriberParts<Item> {
 const CLOSED = { kind: "aborted", code: "CLIENT_CLOSED", reason: "the client was closed" } as const;
 
 export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber<Item> {
-  const { options, logger } = parts;
   const { venue, operation } = parts.call;
+  const reports = createStreamReports(parts.call, parts.options, parts.logger);
   let setReady: () => void = () => {};
   let setFailed: (error: VenueError) => void = () => {};
   let setClosed: (end: StreamEnd) => void = () => {};
@@ -62,15 +61,9 @@ export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber
   let lastLoss: Loss | undefined;
   let left: Promise<void> | undefined;
 
-  const log = (error: unknown): void =>
-    logger.error({ venue, operation, error: describe(error) }, "a handler of a stream threw");
-  const report = (error: unknown): void => {
-    if (options.onError === undefined) log(error);
-    else callHandler(() => options.onError?.(error), log);
-  };
   const enter = (next: StreamState): void => {
     state = next;
-    callHandler(() => options.onState?.(next), report);
+    reports.state(next);
   };
   const end = (error?: VenueError): void => {
     if (state === "closed") return;
@@ -92,7 +85,7 @@ export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber
 
   const delivery = parts.createDelivery({
     state: () => state,
-    report,
+    report: reports.error,
     fail: (fields) => end(new VenueError({ venue, operation, ...fields })),
   });
 
@@ -125,13 +118,4 @@ export function createSubscriber<Item>(parts: SubscriberParts<Item>): Subscriber
     },
     end,
   };
-}
-
-/** Describes a thrown value safely for a log. The value is foreign, so reading it may throw, too. */
-function describe(error: unknown): string {
-  try {
-    return error instanceof Error ? safeText(`${error.name}: ${error.message}`) : typeof error;
-  } catch {
-    return "unreadable";
-  }
 }

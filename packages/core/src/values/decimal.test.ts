@@ -144,6 +144,7 @@ describe("arithmetic on decimals", () => {
   });
 
   test("a sum takes any number of terms, and a single term stays as it is", () => {
+    expect(sumDecimals("0.5", ...Array.from({ length: 100_000 }, () => "1"))).toBe("100000.5");
     expect(sumDecimals("0.10")).toBe("0.10");
     expect(sumDecimals("-0.00")).toBe("-0.00");
     expect(sumDecimals("0.1", "0.20", "3")).toBe("3.30");

@@ -9,7 +9,7 @@ const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)$/;
 /** Adds decimals. The sum has the digits after the point of the longest of them. */
 export function sumDecimals(first: string, ...others: readonly string[]): string {
   if (others.length === 0) return first;
-  const scale = Math.max(scaleOf(first), ...others.map(scaleOf));
+  const scale = others.reduce((longest, other) => Math.max(longest, scaleOf(other)), scaleOf(first));
   const units = others.reduce((sum, other) => sum + unitsOf(other, scale), unitsOf(first, scale));
   return writeUnits(units, scale);
 }

@@ -3,10 +3,8 @@ import type { Trading } from "../contract/venue-client.ts";
 import type { VenueStreams } from "../feeds/streaming.ts";
 import type { StreamsOfVenue } from "../feeds/venue-streams.ts";
 import type { Connection } from "../http/connection.ts";
-import type { VenueCall } from "../http/venue-call.ts";
 import type { ClientOperations } from "../methods/client-operations.ts";
-import { loadWithin } from "../methods/client-streams.ts";
-import { loadStreams } from "./load-streams.ts";
+import type { StreamCode } from "../methods/client-streams.ts";
 
 /** The parts of a client that its streams use. */
 export interface StreamParts {
@@ -24,35 +22,38 @@ type StreamMethod = "subscribeOrderBook" | "subscribeTrades" | "subscribeOrders"
 
 /** The stream operations of a client, one for each stream that its venue has. */
 export interface BoundStreams {
+  /** They work once `load` has resolved. */
   readonly operations: { readonly [Method in StreamMethod]: ClientOperations[Method] };
+  /** Loads the code of the streams, and the protocol of the sockets. */
+  load(): Promise<StreamCode>;
   /** Closes the sockets within a second. */
   close(): Promise<void>;
 }
 
-/** Binds a venue's streams to a client. The first subscription loads their code and opens the first socket. */
+/** Binds a venue's streams to a client. Their code is a third of the library, so it is loaded by the first subscription. */
 export function bindStreams(
   { connection, sockets, lookUp }: StreamParts,
   { subscribeOrderBook, subscribeTrades, subscribeOrders }: StreamsOfVenue,
 ): BoundStreams {
   const table = { subscribeOrderBook, subscribeTrades, subscribeOrders };
   let streams: VenueStreams | undefined;
-  const load = async <Name extends "books" | "trades" | "orders">(
+  const sourceOf = <Name extends "books" | "trades" | "orders">(
     name: Name,
-    call: VenueCall,
-  ): Promise<NonNullable<VenueStreams[Name]>> => {
-    const [code, protocol] = await loadWithin(call, () => Promise.all([loadStreams(), sockets?.()]));
-    streams ??= code.createStreaming({ connection, sockets: protocol, lookUp }, table);
-    const source = streams[name];
-    if (source === undefined) throw new Error(`the venue has no stream of ${name}`);
+  ): NonNullable<VenueStreams[Name]> => {
+    const source = streams?.[name];
+    if (source === undefined) throw new Error(`the stream of ${name} is not loaded`);
     return source;
   };
   return {
     operations: {
-      subscribeOrderBook:
-        subscribeOrderBook && (async (symbol, call) => (await load("books", call))(symbol, call)),
-      subscribeTrades:
-        subscribeTrades && (async (symbol, call) => (await load("trades", call))(symbol, call)),
-      subscribeOrders: subscribeOrders && (async (call) => (await load("orders", call))(call)),
+      subscribeOrderBook: subscribeOrderBook && ((symbol, call) => sourceOf("books")(symbol, call)),
+      subscribeTrades: subscribeTrades && ((symbol, call) => sourceOf("trades")(symbol, call)),
+      subscribeOrders: subscribeOrders && ((call) => sourceOf("orders")(call)),
+    },
+    load: async () => {
+      const [code, protocol] = await Promise.all([import("../streams.ts"), sockets?.()]);
+      streams ??= code.createStreaming({ connection, sockets: protocol, lookUp }, table);
+      return code;
     },
     close: async () => streams?.close(),
   };

@@ -24,11 +24,10 @@ export interface VenueParts extends StreamParts {
   readonly time: TimeRequest | undefined;
 }
 
-/** The operations of a client, and the end of its streams. */
+/** The operations of a client, with the code and the end of its streams. */
 export interface BoundVenue<PlaceOptions extends CallOptions> {
   readonly operations: ClientOperations<PlaceOptions>;
-  /** Closes the sockets within a second. */
-  readonly closeStreams: BoundStreams["close"];
+  readonly streams: Pick<BoundStreams, "load" | "close">;
 }
 
 /** Turns the operations of a venue, which name requests and streams, into the operations of a client. */
@@ -66,7 +65,7 @@ export function bindVenue<PlaceOptions extends CallOptions>(
     getBalance:
       getBalance &&
       (async (includeZero, call) => sumBalances(await readPages(http, call, getBalance(call)), includeZero)),
-    getOrderBook: bindBook(parts, answer, getOrderBook, streams.operations.subscribeOrderBook),
+    getOrderBook: bindBook(parts, answer, getOrderBook, streams),
     health: health && (async (call) => examineHealth(connection, call, time, health(call))),
     getFills: getFills && (async (filter, call) => listFills(http, call, filter, getFills(filter, call))),
     getProducts:
@@ -82,7 +81,7 @@ export function bindVenue<PlaceOptions extends CallOptions>(
     ...streams.operations,
   };
   return {
-    closeStreams: streams.close,
+    streams,
     operations: withPresent<ClientOperations<PlaceOptions>>({}, operations),
   };
 }
@@ -112,16 +111,14 @@ function bindBook(
   { connection }: Pick<VenueParts, "connection">,
   answer: Answering,
   operation: VenueOperations["getOrderBook"],
-  books: ClientOperations["subscribeOrderBook"],
+  { load, operations: { subscribeOrderBook: books } }: BoundStreams,
 ): ClientOperations["getOrderBook"] {
   if (operation === undefined) return undefined;
   if (operation !== "streamed")
     return async (symbol, depth, call) => answer(call, operation(symbol, depth, call));
-  return (
-    books &&
-    (async (symbol, depth, call) =>
-      readStreamedBook(connection, await books(symbol, call), symbol, depth, call))
-  );
+  if (books === undefined) return undefined;
+  const { runtime } = connection;
+  return (symbol, depth, call) => readStreamedBook({ runtime, loadCode: load, books }, symbol, depth, call);
 }
 
 function bindEdit(

@@ -12,7 +12,6 @@ import { createMethods } from "../methods/create-methods.ts";
 import type { Checkers } from "../validation/checkers.ts";
 import type { SocketLoader } from "./bind-streams.ts";
 import { bindVenue } from "./bind-venue.ts";
-import { loadStreams } from "./load-streams.ts";
 import type { VenueOperations } from "./venue-operations.ts";
 
 /** The facts of a venue, besides its operations. */
@@ -71,12 +70,12 @@ export function defineVenue<
       getOrders: (filter, options) => methods.getOrders(filter, options),
     };
     const venueOperations: VenueOperations = operationsOf(connection);
-    const { operations, closeStreams } = bindVenue({ connection, time, sockets, lookUp }, venueOperations);
-    const streams = createClientStreams(loadStreams, connection.runtime.logger);
+    const { operations, streams: bound } = bindVenue({ connection, time, sockets, lookUp }, venueOperations);
+    const streams = createClientStreams(bound.load, connection.runtime.logger);
     const methods = createMethods({ ...connection, streams, placeOptions }, operations);
     const close = (): Promise<void> => {
       streams.end();
-      return closeStreams();
+      return bound.close();
     };
     const client = assembleClient(connection, { operations, orderTypes, close }, methods);
     // `createMethods` makes exactly the methods that have an operation.

@@ -28,6 +28,7 @@ describe("a runtime", () => {
     ["runtime.logger", { logger: { warn: () => {} } }],
     ["runtime.clock", { clock: { now: Date.now } }],
     ["runtime.clock", { clock: null }],
+    ["runtime.clock", { clock: { ...systemClock, startTimer: null } }],
     ["runtime.random", { random: 0.5 }],
     ["runtime.randomBytes", { randomBytes: new Uint8Array(16) }],
   ])("is refused for its part %s", async (field, runtime) => {

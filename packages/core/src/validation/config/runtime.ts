@@ -14,6 +14,9 @@ const PARTS: Readonly<Record<keyof Runtime, readonly string[]>> = {
   randomBytes: [],
 };
 
+/** The functions that a part may have. */
+const OPTIONAL_FUNCTIONS: Partial<typeof PARTS> = { clock: ["startTimer"] };
+
 /**
  * Checks the parts of the runtime, because a part without a required function would fail in the middle of an order. Errors
  * name the field with this prefix.
@@ -27,6 +30,11 @@ export function checkRuntime(runtime: Runtime, call: CallContext, prefix = "runt
     if (!needed.every((each) => typeof each === "function")) {
       const what = functions.length === 0 ? "a function" : `an object with ${functions.join(", ")}`;
       throw invalidInput(call, `${prefix}${name}`, `must be ${what}`);
+    }
+    for (const each of OPTIONAL_FUNCTIONS[name as keyof Runtime] ?? []) {
+      if (!["function", "undefined"].includes(typeof Object(part)[each])) {
+        throw invalidInput(call, `${prefix}${name}`, `has a ${each} that is no function`);
+      }
     }
   }
 }
