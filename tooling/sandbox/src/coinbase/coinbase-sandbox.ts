@@ -74,7 +74,7 @@ export interface CoinbaseSandbox {
   placeRestingOrder(productId: string, order: OutsideOrder): void;
   /** Takes from the book as the rest of the market, at any price or within a limit. The account's orders fill as makers. */
   trade(productId: string, taker: Omit<OutsideOrder, "price"> & { readonly price?: string }): void;
-  /** Moves the price: fills the orders that it reaches, triggers stops, and surrounds the price with a fresh book. */
+  /** Moves the price: fills the orders that it reaches, triggers stops, and seeds a fresh book around it. */
   moveMarket(productId: string, price: string): void;
   /** Moves the market by seeded steps, 1 by default. Each step is one level2 frame. */
   tick(productId: string, steps?: number): void;
@@ -168,7 +168,7 @@ export function createCoinbaseSandbox(options: CoinbaseSandboxOptions = {}): Coi
   };
 }
 
-/** Reads a price. A price off the increment would put levels into the book that no client can trade at. */
+/** Reads a price. Refuses one off the increment, because no client could trade at such a level. */
 function priceOf(productId: string, text: string): Decimal {
   const price = decimal(text);
   if (price.gt(0) && isMultipleOf(price, findProduct(productId).priceIncrement)) return price;

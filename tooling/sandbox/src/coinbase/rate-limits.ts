@@ -4,17 +4,17 @@ import type { Clock } from "../time/clock.ts";
 
 /** The venue's limits, each a token bucket or a sliding window. */
 export interface RateLimits {
-  /** With a key, counted by key. */
+  /** Requests with a key, counted by key. */
   readonly private: RateLimit;
-  /** Without, counted by the address of the client. */
+  /** Requests without a key, counted by client address. */
   readonly public: RateLimit;
-  /** New sockets, counted by the address of the client. */
+  /** New sockets, counted by client address. */
   readonly connections: RateLimit;
-  /** Messages to sockets without a token, counted by the address of the client. */
+  /** Socket messages without a token, counted by client address. */
   readonly messages: RateLimit;
 }
 
-/** What older documentation says; today's publishes no number. */
+/** The limits of Coinbase's older documentation. The current one publishes no numbers. */
 export const DEFAULT_RATE_LIMITS: RateLimits = {
   private: { perSecond: 30, burst: 30 },
   public: { perSecond: 10, burst: 10 },
@@ -22,11 +22,11 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   messages: { perSecond: 8, burst: 8 },
 };
 
-/** The limits of requests over HTTP. */
+/** The rate limits of HTTP requests. */
 export interface RequestLimits {
-  /** Asks for a request of this key, or of this address; undefined where nothing is limited. */
+  /** Counts a request of a key or an address if it is allowed. Returns undefined when limits are disabled. */
   take(kind: "private" | "public", key: string): RateLimitState | undefined;
-  /** How many requests were refused, both kinds together. */
+  /** The number of refused requests, private and public together. */
   readonly refused: number;
 }
 

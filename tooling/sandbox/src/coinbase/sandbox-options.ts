@@ -10,7 +10,7 @@ export interface CoinbaseSandboxOptions {
   readonly timer?: Timer;
   /** Limits that replace the defaults one by one; `false` disables all limits. */
   readonly rateLimits?: Partial<RateLimits> | false;
-  /** True to refuse a token whose nonce was used before: the default. */
+  /** True to refuse a token with a used nonce: true by default. */
   readonly rejectReusedNonce?: boolean;
   readonly behaviour?: Partial<VenueBehaviour>;
   /** Fractions of an execution's value: "0.004" and "0.006" by default. */

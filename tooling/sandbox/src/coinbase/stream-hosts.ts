@@ -5,7 +5,7 @@ import type { SocketService } from "../sockets/socket-service.ts";
 /** The origins of a venue's sockets. */
 export type SocketUrls = Readonly<Record<SocketHost, string>>;
 
-/** Where the sockets of a venue in memory are: nothing listens there. */
+/** The WebSocket origins of a venue in memory. Nothing listens there. */
 export const IN_MEMORY_WS_URLS: SocketUrls = {
   market: "ws://127.0.0.1:8001",
   user: "ws://127.0.0.1:8002",
@@ -18,8 +18,8 @@ const COINBASE_HOSTS: Readonly<Record<string, SocketHost>> = {
 };
 
 /**
- * A WebSocket class with a venue in memory behind it, for whoever takes one. It answers at `IN_MEMORY_WS_URLS` and under
- * the names of Coinbase's own hosts, as its `fetch` does.
+ * Creates a WebSocket class that connects to a venue in memory, for clients that accept such a class. It answers at
+ * `IN_MEMORY_WS_URLS` and at the names of Coinbase's own hosts, as the venue's `fetch` does.
  */
 export function createInMemoryWebSocket({
   sockets,

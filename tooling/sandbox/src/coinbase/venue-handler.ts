@@ -22,7 +22,7 @@ export interface HandlerOptions {
   readonly limits: RequestLimits;
 }
 
-/** Plain text without the reason, as the venue sends it. */
+/** Answer to a request without valid credentials. It is plain text without the reason, as the venue sends it. */
 const UNAUTHORIZED = textReply(401, "Unauthorized\n");
 const UNKNOWN_PATH = textReply(404, "404 page not found\n");
 const TOO_MANY = jsonReply(429, { errors: [{ id: "rate_limit_exceeded", message: "Too many requests" }] });
@@ -77,7 +77,7 @@ function refusable(answer: () => Reply): Reply {
     return answer();
   } catch (error) {
     if (error instanceof RefusedRequest) return error.reply;
-    // A fault of the sandbox itself goes into the answer, where the author of a test sees it.
+    // An error of the sandbox itself goes into the answer, so that the author of a test sees it.
     const message = error instanceof Error ? error.message : String(error);
     return jsonReply(500, { error: "INTERNAL", error_details: `sandbox: ${message}`, message });
   }

@@ -4,24 +4,30 @@ import type { KeyRing, Principal } from "./credentials.ts";
 import { verifyHmac } from "./hmac.ts";
 import { verifyToken } from "./json-web-token.ts";
 
-/** Who sent a request, or why it is refused. */
+/** Returns the principal that sent a request, or the reason for refusing it. */
 export type Authenticate = (request: VenueRequest) => Principal | string;
 
-/** Knows keys, and which tokens were used. */
+/** Checks the credentials of requests and of socket messages, and remembers used nonces. */
 export interface Authenticator {
   readonly authenticate: Authenticate;
-  /** Whether the token of a message to a socket is good. It is bound to no request, and serves once like any other. */
+  /**
+   * True when the token of a socket message is valid. Such a token is bound to no request. It can be used once, like
+   * the others.
+   */
   mayListen(token: string): boolean;
 }
 
 export interface AuthenticationOptions {
   readonly keyRing: KeyRing;
   readonly clock: Clock;
-  /** Whether a nonce serves once for each key. Coinbase does not say; refusing proves that each attempt is signed afresh. */
+  /**
+   * True when a key may use a nonce only once. Coinbase does not document this rule; it proves that each attempt is
+   * signed afresh.
+   */
   readonly rejectReusedNonce: boolean;
 }
 
-/** Longer than a client's clock may be off. */
+/** Longer than the allowed clock skew of a client, which is 5 seconds. */
 const GRACE_SECONDS = 10;
 
 const BEARER = /^Bearer (\S+)$/i;
@@ -31,11 +37,12 @@ export function createAuthenticator({
   clock,
   rejectReusedNonce,
 }: AuthenticationOptions): Authenticator {
-  /** Key and nonce, until when a token with them could still be sent again. */
+  /** The last second at which a token could be sent again, by key and nonce. */
   const used = new Map<string, number>();
 
   const useNonce = (keyName: string, nonce: string, untilSeconds: number, nowSeconds: number): boolean => {
-    // The oldest come first, and nearly all live equally long: the first that still counts ends the cleaning.
+    // Entries are in order of use and nearly all tokens live equally long, so the cleanup stops at the first live
+    // entry.
     for (const [old, until] of used) {
       if (until + GRACE_SECONDS >= nowSeconds) break;
       used.delete(old);

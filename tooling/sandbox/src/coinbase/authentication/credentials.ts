@@ -1,17 +1,17 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { createRandom, type Random } from "../../numbers/random.ts";
 
-/** Ready-made test credentials, in the forms in which Coinbase hands them out. */
+/** Test credentials in the formats that Coinbase issues. */
 export interface CoinbaseCredentials {
   /** CDP key of type ECDSA: P-256, SEC1 PEM, signs ES256. */
   readonly ecdsa: CdpKey;
   /** CDP key of type Ed25519: base64 of seed and public key (64 bytes), signs EdDSA. */
   readonly ed25519: CdpKey;
-  /** An ECDSA key that may look and not trade. */
+  /** ECDSA key that can read but not trade. */
   readonly viewOnly: CdpKey;
-  /** Legacy key: hex HMAC with the secret as it is written. Coinbase itself ended these in February 2025. */
+  /** Legacy key: hex HMAC, keyed with the secret as text. Coinbase retired these in February 2025. */
   readonly legacy: { readonly apiKey: string; readonly secret: string };
-  /** The dialect of Coinbase Exchange: base64 HMAC with the decoded secret, and a passphrase. */
+  /** Key of the Coinbase Exchange dialect: base64 HMAC, keyed with the decoded secret, and a passphrase. */
   readonly exchange: { readonly apiKey: string; readonly secret: string; readonly passphrase: string };
 }
 
@@ -26,13 +26,13 @@ export interface Permissions {
   readonly transfer: boolean;
 }
 
-/** Who a request comes from, once its signature is found good. */
+/** The key behind a request with a valid signature, and its permissions. */
 export interface Principal {
   readonly keyName: string;
   readonly permissions: Permissions;
 }
 
-/** What the venue keeps of a CDP key: its public half. */
+/** The public half of a CDP key, as the venue stores it. */
 export interface RegisteredKey {
   readonly principal: Principal;
   readonly algorithm: "ES256" | "EdDSA";
@@ -42,7 +42,7 @@ export interface RegisteredKey {
 export interface RegisteredSecret {
   readonly principal: Principal;
   readonly secret: string;
-  /** Only keys of the Exchange dialect have one. */
+  /** Present only for keys of the Exchange dialect. */
   readonly passphrase?: string;
 }
 
@@ -55,7 +55,10 @@ export interface KeyRing {
 const TRADER: Permissions = { view: true, trade: true, transfer: false };
 const VIEWER: Permissions = { view: true, trade: false, transfer: false };
 
-/** The keys of one sandbox, from its seed: they guard play money on loopback, so that a run can be repeated matters more. */
+/**
+ * Creates the keys of one sandbox from its seed. They guard only play money on loopback, so repeatable keys matter more
+ * than secret ones.
+ */
 export function createKeyRing(seed: number): KeyRing {
   const random = createRandom(seed, "coinbase keys");
   const ecdsa = createEcdsaKey(random);
@@ -86,7 +89,7 @@ export function createKeyRing(seed: number): KeyRing {
 
 function createEcdsaKey(random: Random): CdpKey {
   const curve = createECDH("prime256v1");
-  // A random 256 bit number is above the curve's order once in 2^32; the leading zero bit rules that out.
+  // A random 256-bit number exceeds the curve's order once in 2^32. Clearing the first bit rules that out.
   const scalar = random.bytes(32);
   scalar[0] = (scalar[0] ?? 0) & 0x7f;
   curve.setPrivateKey(scalar);
@@ -102,7 +105,7 @@ function createEcdsaKey(random: Random): CdpKey {
   };
 }
 
-/** RFC 8410: what stands before the 32 bytes of the seed in PKCS#8. */
+/** The PKCS#8 bytes before the 32 bytes of an Ed25519 seed (RFC 8410). */
 const ED25519_PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 
 function createEd25519Key(random: Random): CdpKey {

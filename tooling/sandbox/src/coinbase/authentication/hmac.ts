@@ -4,7 +4,7 @@ import type { Principal, RegisteredSecret } from "./credentials.ts";
 
 const MAX_AGE_SECONDS = 30;
 
-/** Whole seconds; Coinbase Exchange takes decimals too. */
+/** A timestamp in seconds. Coinbase Exchange also accepts decimals. */
 const TIMESTAMP = /^\d{1,12}(?:\.\d{1,9})?$/;
 
 export interface HmacContext {
@@ -13,11 +13,12 @@ export interface HmacContext {
 }
 
 /**
- * The CB-ACCESS-* headers in both dialects; the kind of key decides which.
+ * Checks the CB-ACCESS-* headers and returns the principal, or the reason for refusing them.
+ * The kind of key decides the dialect:
  *
- * - Legacy: lower-case hex, keyed with the secret as it is written. Clients in the field sign the path of a GET with and
- *   without its query, and both worked.
- * - Exchange: base64, keyed with the decoded secret, the query always signed, and the passphrase sent.
+ * - Legacy: lower-case hex, keyed with the secret as text. Existing clients sign the path of a GET with or without its
+ *   query, and Coinbase accepted both.
+ * - Exchange: base64, keyed with the decoded secret. The query is always signed, and the passphrase is sent.
  *   https://docs.cdp.coinbase.com/exchange/rest-api/authentication
  */
 export function verifyHmac(request: VenueRequest, { secrets, nowSeconds }: HmacContext): Principal | string {

@@ -2,7 +2,7 @@ import { verify } from "node:crypto";
 import type { RegisteredKey } from "./credentials.ts";
 
 /**
- * A CDP token, checked part by part with code of the sandbox's own.
+ * A valid CDP token. The sandbox checks tokens with its own code, not with that of the client.
  * https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
  */
 export interface VerifiedToken {
@@ -14,21 +14,27 @@ export interface VerifiedToken {
 export interface TokenContext {
   readonly keys: ReadonlyMap<string, RegisteredKey>;
   readonly nowSeconds: number;
-  /** "GET api.coinbase.com/api/v3/brokerage/accounts"; undefined where tokens are bound to no request. */
+  /**
+   * The signed request: "GET api.coinbase.com/api/v3/brokerage/accounts". Undefined for socket tokens, which are bound
+   * to no request.
+   */
   readonly uri: string | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How far a client's clock may be off. */
+/** The allowed clock skew of a client, in seconds. */
 const LEEWAY_SECONDS = 5;
 const MAX_LIFETIME_SECONDS = 120;
 
-/** "cdp" today; older clients in the field still say "coinbase-cloud". */
+/** The accepted issuers. Current clients send "cdp", older ones "coinbase-cloud". */
 const ISSUERS: ReadonlySet<unknown> = new Set(["cdp", "coinbase-cloud"]);
 const AUDIENCES: ReadonlySet<unknown> = new Set(["retail_rest_api_proxy", "cdp_service"]);
 
-/** The token when it is good, else why not. The venue tells nobody the reason; tests want to know it. */
+/**
+ * Checks a token and returns its parts, or the reason for refusing it. The venue hides the reason from clients; tests
+ * need it.
+ */
 export function verifyToken(token: string, context: TokenContext): VerifiedToken | string {
   const parts = token.split(".");
   const [encodedHeader = "", encodedClaims = "", signature = ""] = parts;
@@ -74,7 +80,7 @@ function findClaimFault(claims: Json, header: Json, { nowSeconds, uri }: TokenCo
   return uri === undefined || isBoundTo(claims, uri) ? undefined : "uri is not the request";
 }
 
-/** One `uri`, or the list `uris` of newer CDP clients. */
+/** True when the token names the request, in `uri` or in the list `uris` of newer CDP clients. */
 function isBoundTo({ uri, uris }: Json, expected: string): boolean {
   return uri === expected || (uri === undefined && Array.isArray(uris) && uris.includes(expected));
 }

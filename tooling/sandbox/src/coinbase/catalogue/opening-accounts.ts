@@ -2,7 +2,10 @@ import type { OpeningAccount } from "../../exchange/accounts/ledger.ts";
 import { createRandom } from "../../numbers/random.ts";
 
 interface OpeningBalance extends Omit<OpeningAccount, "accountId"> {
-  /** The index in the list of accounts: some are behind the default page of 49, some behind the largest page of 250. */
+  /**
+   * The index in the list of accounts. Some accounts come after the default page of 49, some after the largest page of
+   * 250.
+   */
   readonly place: number;
 }
 
@@ -41,7 +44,7 @@ export function openingAccounts(
   return accounts;
 }
 
-/** Makes up currencies without a balance: a real account lists hundreds of them. */
+/** Invents currencies without a balance. A real account lists hundreds of them. */
 function emptyCurrencies(seed: number): string[] {
   const random = createRandom(seed, "currencies");
   const taken = new Set(OPENING_BALANCES.map(({ currency }) => currency));

@@ -33,7 +33,7 @@ const ORDER_AND_ACCOUNT: readonly Route<Endpoint>[] = [
   { method: "GET", path: "/time", endpoint: getTime },
 ];
 
-/** Market data is there twice: with a key, and for everyone under /market. */
+/** Market data endpoints. Each has a private path, and a public one under /market. */
 const MARKET_DATA: Readonly<Record<string, Endpoint["answer"]>> = {
   "/products": answerProducts,
   "/products/:product_id": answerProduct,

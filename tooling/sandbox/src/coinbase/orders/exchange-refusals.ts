@@ -3,7 +3,7 @@ import type { EditRefusal } from "../../exchange/orders/edit-order.ts";
 import type { OrderRefusal } from "../../exchange/orders/order-refusal.ts";
 import type { RejectionReason } from "./order-rejection.ts";
 
-/** The exchange's refusals of a new order in Coinbase's words. */
+/** Coinbase's reason for each refusal of a new order by the exchange. */
 export const ORDER_REFUSALS: Readonly<Record<OrderRefusal, RejectionReason>> = {
   "price off increment": "INVALID_PRICE_PRECISION",
   "base size off increment": "INVALID_SIZE_PRECISION",
@@ -20,7 +20,7 @@ export const ORDER_REFUSALS: Readonly<Record<OrderRefusal, RejectionReason>> = {
   "insufficient funds": "INSUFFICIENT_FUND",
 };
 
-/** `failure_reason` of a refused cancel. Coinbase does not know an order that was cancelled or has expired. */
+/** Coinbase's `failure_reason` for each refused cancel. Coinbase treats a cancelled or expired order as unknown. */
 export const CANCEL_REFUSALS: Readonly<Record<CancelRefusal, string>> = {
   "unknown order": "UNKNOWN_CANCEL_ORDER",
   "already ended": "UNKNOWN_CANCEL_ORDER",
@@ -28,7 +28,7 @@ export const CANCEL_REFUSALS: Readonly<Record<CancelRefusal, string>> = {
   "already cancelling": "DUPLICATE_CANCEL_REQUEST",
 };
 
-/** An entry of `errors` in the answer to an edit: one of the two reasons says something, the other is unknown. */
+/** An entry of `errors` in the answer to an edit. One of its two reasons is specific; the other one is "unknown". */
 export interface EditFailure {
   readonly edit_failure_reason: string;
   readonly preview_failure_reason: string;

@@ -19,7 +19,7 @@ export interface ConfigurationKind {
 
 /** The configuration of an order as Coinbase echoes it. */
 export interface SentConfiguration {
-  /** The kind: "limit_limit_gtc". */
+  /** The key of the configuration, such as "limit_limit_gtc". */
   readonly key: string;
   readonly fields: JsonBody;
 }

@@ -1,7 +1,7 @@
 import type { CancelReason, Fill, Order, OrderStatus } from "../../exchange/orders/order.ts";
 import type { OrderType, TimeInForce } from "../../exchange/orders/order-terms.ts";
 
-/** The words of the exchange in those of Coinbase's REST API and of its user channel. */
+/** Coinbase's name of each order status, for REST and the user channel. */
 export const STATUS: Readonly<Record<OrderStatus, string>> = {
   pending: "PENDING",
   open: "OPEN",
@@ -11,7 +11,7 @@ export const STATUS: Readonly<Record<OrderStatus, string>> = {
   expired: "EXPIRED",
 };
 
-/** The statuses that a filter may name: those of the sandbox and those that it never has. */
+/** The statuses that a filter accepts, including those that no sandbox order has. */
 export const ORDER_STATUSES: ReadonlySet<string> = new Set([
   ...Object.values(STATUS),
   "FAILED",

@@ -19,7 +19,7 @@ export interface ReadTerms {
  * Reads `order_configuration`.
  *
  * @throws {RefusedRequest} with 400 for a malformed field
- * @throws {OrderRejected} for well-formed terms that make no sense, which Coinbase answers with 200
+ * @throws {OrderRejected} for well-formed terms that contradict each other, which Coinbase answers with 200
  */
 export function readTerms(body: JsonBody, side: Side): ReadTerms {
   const configuration = readObject(body, "order_configuration");

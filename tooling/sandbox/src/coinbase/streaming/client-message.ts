@@ -1,4 +1,4 @@
-/** What a client asks for: one channel at a time. */
+/** A subscribe or unsubscribe message of a client, for one channel. */
 export interface ClientMessage {
   readonly type: "subscribe" | "unsubscribe";
   readonly channel: string;
@@ -6,7 +6,10 @@ export interface ClientMessage {
   readonly token: string | undefined;
 }
 
-/** The message, or what is wrong with it. The venue documents no words for that: these are the sandbox's. */
+/**
+ * Reads a message of a client, or returns its fault as text. The venue documents no such texts, so these are the
+ * sandbox's own.
+ */
 export function readClientMessage(text: string): ClientMessage | string {
   const value = parseJson(text);
   if (!isRecord(value)) return "failed to parse the message as a JSON object";
@@ -15,7 +18,7 @@ export function readClientMessage(text: string): ClientMessage | string {
   if (typeof channel !== "string") return "channel must be the name of one channel";
   if (!isTextList(productIds)) return "product_ids must be a list of text";
   if (jwt !== undefined && typeof jwt !== "string") return "jwt must be text";
-  // Clients without keys send an empty one.
+  // Clients without keys send an empty token.
   return { type, channel, productIds, token: jwt === "" ? undefined : jwt };
 }
 

@@ -1,14 +1,14 @@
 import type { Clock } from "../../time/clock.ts";
 
-/** Times as a venue written in Go has them in its streams. Those asked for in the same millisecond still ascend. */
+/** Times as Coinbase's streams write them, which are written in Go. Times of one millisecond ascend. */
 export interface GoTime {
-  /** RFC 3339 with up to nine decimals, without trailing zeros: "2026-01-05T12:00:00.000000895Z". */
+  /** Returns RFC 3339 with up to nine decimals, without trailing zeros: "2026-01-05T12:00:00.000000895Z". */
   timestamp(): string;
-  /** How Go prints a time, with the seconds that its process has run. It is not RFC 3339. */
+  /** Returns a time in Go's own text format, with the seconds that the process has run. It is not RFC 3339. */
   currentTime(): string;
 }
 
-/** Odd, so that the ninth decimal is seldom a zero. */
+/** Nanoseconds between two times of one millisecond. Odd, so that the ninth decimal is seldom a zero. */
 const STEP_NANOSECONDS = 997;
 const NANOSECONDS = 1_000_000;
 

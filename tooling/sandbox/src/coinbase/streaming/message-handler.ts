@@ -4,13 +4,13 @@ import { type ClientMessage, readClientMessage } from "./client-message.ts";
 const AUTHENTICATION_FAILURE = "authentication failure";
 const RATE_LIMIT_EXCEEDED = "rate limit exceeded";
 
-/** What a connection's messages are judged by. */
+/** The checks that a connection applies to messages. */
 export interface MessageContext {
   readonly channels: Readonly<Record<string, Channel>>;
   readonly snapshot: "after ack" | "before ack";
-  /** Whether a token is good for listening. */
+  /** True when a token is valid for subscribing. */
   isAuthentic(token: string): boolean;
-  /** Counts a message without a token; false when there were too many. */
+  /** Counts a message without a token. Returns false above the limit. */
   takeMessage(client: string): boolean;
 }
 
@@ -19,11 +19,11 @@ export interface MessageHandlerOptions {
   readonly client: string;
   readonly context: MessageContext;
   sendError(message: string): void;
-  /** A subscribe message has come, good or bad. */
+  /** Reports that a subscribe message has arrived, valid or not. */
   subscribing(): void;
 }
 
-/** Does what a client's messages ask for, or says in a frame why not. */
+/** Creates a handler that carries out a client's messages, or answers with an error frame. */
 export function createMessageHandler(options: MessageHandlerOptions): (text: string) => void {
   const { session, client, context, sendError } = options;
   const { subscriptions } = session;
@@ -34,19 +34,22 @@ export function createMessageHandler(options: MessageHandlerOptions): (text: str
     subscriptions.add(name, ids);
     const isAcknowledgedFirst = context.snapshot === "after ack";
     if (isAcknowledgedFirst) acknowledge();
-    // A fault may have ended the connection, and with it all that was subscribed to.
+    // A fault may have closed the connection meanwhile, which ends its subscriptions.
     if (subscriptions.has(name) && ids.length > 0) channel.start(session, ids);
     if (!isAcknowledgedFirst) acknowledge();
   };
   const unsubscribe = (channel: Channel, { channel: name, productIds }: ClientMessage): void => {
     const ids = channel.idsOf(productIds);
-    // Products that are all unknown are not the whole channel.
+    // A message that names only unknown products must not unsubscribe from the whole channel.
     if (productIds.length === 0) subscriptions.remove(name, []);
     else if (ids.length > 0) subscriptions.remove(name, ids);
     if (!subscriptions.has(name)) channel.stop?.(session);
     acknowledge();
   };
-  /** The venue has one answer for a channel that it does not know, or not on this host, and for a bad token. */
+  /**
+   * Finds the channel of a message. Returns undefined for an unknown channel, one of the other host and a bad token
+   * alike, because the venue answers them alike.
+   */
   const findChannel = ({ channel: name, token }: ClientMessage): Channel | undefined => {
     const channel = Object.hasOwn(context.channels, name) ? context.channels[name] : undefined;
     if (!channel?.hosts.includes(session.host)) return undefined;

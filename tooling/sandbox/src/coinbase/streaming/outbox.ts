@@ -3,13 +3,13 @@ import type { StreamFaultQueue } from "../../faults/stream-fault-queue.ts";
 import type { SocketHost } from "../../sockets/socket-host.ts";
 import type { Cancel, Scheduler } from "../../time/scheduler.ts";
 
-/** What a connection sends: numbered from 0 over every channel, with the faults that strike it. */
+/** The outgoing frames of one connection. Applies the stream faults, and numbers frames from 0 across all channels. */
 export interface Outbox {
-  /** Sends the events of a channel, as JSON. Returns the frame's number, also when a fault keeps it from being sent. */
+  /** Sends the events of a channel, as JSON. Returns the frame's number, even when a fault withholds the frame. */
   send(channel: string, events: string): number | undefined;
-  /** An error names no channel and is not numbered. */
+  /** Sends an error, which names no channel and has no number. */
   sendError(message: string): void;
-  /** Sends nothing any more, and forgets what waits. */
+  /** Stops sending, and drops the frames that wait. */
   stop(): void;
 }
 
@@ -40,7 +40,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       behind = delivery;
       return;
     }
-    // What was held back follows the first frame that really goes out.
+    // Frames held back by `reorder` follow the next frame that is sent.
     const following = delivery.texts.length > 0 ? behind : undefined;
     if (following !== undefined) behind = undefined;
     act(delivery);

@@ -11,28 +11,28 @@ import { createOutbox } from "./outbox.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 const FIRST_SUBSCRIBE_MS = 5_000;
-/** The venue says 60 to 90 seconds without updates. */
+/** The longest silence before the venue closes a connection. The venue documents 60 to 90 seconds without updates. */
 const LONGEST_SILENCE_MS = 90_000;
 const POLICY_VIOLATION = 1008;
 
-/** What all connections of a venue share. */
+/** The context that all connections of a venue share. */
 export interface SessionContext extends MessageContext {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly time: GoTime;
   readonly faults: StreamFaultQueue;
   readonly log: MessageLog;
-  /** Runs what a message causes, after what has come due. */
+  /** Runs the due actions, then `change`. */
   act(change: () => void): void;
-  /** Somebody has subscribed, unsubscribed or gone. */
+  /** Reports that a session has subscribed, unsubscribed or ended. */
   changed(session: LiveSession): void;
 }
 
-/** A connection with the venue's end of it. */
+/** An open connection, as the venue controls it. */
 export interface LiveSession extends Session {
   readonly connection: SocketConnection;
   readonly isGone: boolean;
-  /** The venue closes the connection, or cuts it with 1006. */
+  /** Closes the connection from the venue's side. Code 1006 cuts it without a close frame. */
   shut(code: number, reason: string): void;
 }
 
@@ -78,7 +78,7 @@ export function createSession(
     if (leftMs <= 0) session.shut(POLICY_VIOLATION, "no updates");
     else stopWatching = scheduler.after(leftMs, watchSilence);
   };
-  /** Ends all that is under way for this connection. */
+  /** Stops the channels, timers and outgoing frames of this connection. */
   const quit = (next: "stalled" | "gone"): void => {
     phase = next;
     stopWatching();
@@ -109,7 +109,7 @@ export function createSession(
         if (phase !== "open") return;
         context.log.add({ connection: number, host, text });
         context.act(() => {
-          // What has come due may have ended it.
+          // A due action may have ended the session.
           if (phase !== "open") return;
           handle(text);
           context.changed(session);

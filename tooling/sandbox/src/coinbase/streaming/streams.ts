@@ -68,7 +68,7 @@ export function createStreams(options: StreamsOptions): Streams {
   let connectionCount = 0;
   let isPublishing = false;
 
-  /** Publishes one change at a time. A change that a receiver causes is published after the current one. */
+  /** Publishes the collected changes one by one. A change caused by a receiver is published after the current one. */
   const publish = (): void => {
     if (isPublishing) return;
     isPublishing = true;

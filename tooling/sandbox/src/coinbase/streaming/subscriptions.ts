@@ -1,13 +1,13 @@
-/** What one connection is subscribed to: channels by the names of subscribe messages, and what of them. */
+/** The subscriptions of one connection: product ids by channel, under the channel names of subscribe messages. */
 export interface Subscriptions {
   has(channel: string, id?: string): boolean;
-  /** What a channel is subscribed to, oldest first. */
+  /** Returns the ids that a channel is subscribed to, oldest first. */
   idsOf(channel: string): readonly string[];
   add(channel: string, ids: readonly string[]): void;
-  /** Without ids, the whole channel. */
+  /** Removes ids from a channel, or the whole channel without ids. */
   remove(channel: string, ids: readonly string[]): void;
   readonly channels: readonly string[];
-  /** The events of an acknowledgement: the whole set, and `{}` when nothing is left. */
+  /** Returns the events of an acknowledgement: every subscription, or `{}` without any. */
   toJson(): string;
 }
 

@@ -11,7 +11,7 @@ export interface TruthFrame {
   readonly productId: string;
 }
 
-/** The venue's own book after each level2 frame, level by level, also for frames that a fault kept back. */
+/** The venue's own book after each level2 frame. It also covers frames that a fault withheld. */
 export interface BookTruth {
   /** The recorded frames, oldest first. */
   readonly frames: readonly TruthFrame[];
@@ -19,7 +19,7 @@ export interface BookTruth {
   bookAt(connection: number, sequence: number): SandboxBook | undefined;
 }
 
-/** Records the truth, from the book and not from the messages. */
+/** Records the truth from the venue's book, not from its messages. */
 export interface TruthRecorder {
   start(market: Market): void;
   change(market: Market, touched: readonly TouchedLevel[]): void;

@@ -2,7 +2,7 @@ import { invalidArgument } from "./refused-request.ts";
 
 export type JsonBody = Readonly<Record<string, unknown>>;
 
-/** The body of a request as a JSON object, or 400. */
+/** Reads a request body as a JSON object, or refuses it with 400. */
 export function readJsonBody(text: string): JsonBody {
   let value: unknown;
   try {
@@ -14,7 +14,7 @@ export function readJsonBody(text: string): JsonBody {
   return value;
 }
 
-/** Text of a field; "" when absent, as the venue's own messages have it. A number where text is due is a 400. */
+/** Reads a text field, or "" when it is absent, as in the venue's own messages. Refuses other types with 400. */
 export function readText(body: JsonBody, field: string): string {
   const value = body[field] ?? "";
   if (typeof value !== "string") throw invalidArgument(`invalid value for string field ${field}`);
@@ -47,7 +47,7 @@ export function readObject(body: JsonBody, field: string): JsonBody {
   return value;
 }
 
-/** RFC 3339, or undefined when absent. */
+/** Reads an RFC 3339 time in milliseconds since 1970, or undefined when absent. */
 export function readTime(body: JsonBody, field: string): number | undefined {
   const text = readText(body, field);
   return text === "" ? undefined : parseTime(text, field);

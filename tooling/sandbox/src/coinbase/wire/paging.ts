@@ -1,6 +1,6 @@
 import { invalidArgument } from "./refused-request.ts";
 
-/** One page of a list, and where the next one starts. */
+/** One page of a list, and the cursor of the next one. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly hasNext: boolean;
@@ -25,8 +25,8 @@ export function readPageQuery(
 }
 
 /**
- * The items after the cursor. A cursor names a rank and not an offset, so that what is added in front between two pages
- * neither repeats nor hides anything. It is base64 with its padding, which has to be percent-encoded.
+ * Returns the items after the cursor. A cursor holds a rank, not an offset, so items added at the front between two
+ * pages cause no repeats or gaps. It is padded base64, which a client has to percent-encode.
  */
 export function pageOf<Item>(
   items: readonly Item[],

@@ -1,6 +1,6 @@
 import { jsonReply, type Reply } from "../../http/message.ts";
 
-/** A request that no handler can take, and what is answered instead. */
+/** A refused request, with the reply to send. */
 export class RefusedRequest extends Error {
   readonly reply: Reply;
 
@@ -11,19 +11,19 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** 400 in the envelope of the brokerage API. */
+/** Creates a 400 in the format of the brokerage API. */
 export function invalidArgument(details: string): RefusedRequest {
   return new RefusedRequest(
     jsonReply(400, { error: "INVALID_ARGUMENT", error_details: details, message: details }),
   );
 }
 
-/** 404 for what an id names nowhere. Coinbase says "unknown" here and "NOT_FOUND" elsewhere. */
+/** Creates a 404 for an unknown id. Coinbase's error is "unknown" here and "NOT_FOUND" elsewhere. */
 export function notFound(details: string): RefusedRequest {
   return new RefusedRequest(jsonReply(404, { error: "unknown", error_details: details, message: details }));
 }
 
-/** 404 for a product, without `error_details`, as the venue has it. */
+/** Creates a 404 for an unknown product, without `error_details`, like the venue. */
 export function productNotFound(productId: string): RefusedRequest {
   return new RefusedRequest(
     jsonReply(404, { error: "NOT_FOUND", message: `Product ${productId} not supported` }),

@@ -1,6 +1,6 @@
 import type { Side } from "../../exchange/market/side.ts";
 
-/** A side in Coinbase's words. */
+/** A side as Coinbase writes it. */
 export type CoinbaseSide = "BUY" | "SELL";
 
 export function toCoinbaseSide(side: Side): CoinbaseSide {

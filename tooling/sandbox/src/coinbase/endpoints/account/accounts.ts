@@ -5,10 +5,10 @@ import { pageOf, readPageQuery } from "../../wire/paging.ts";
 import { notFound } from "../../wire/refused-request.ts";
 import type { Endpoint } from "../endpoint.ts";
 
-/** The words of `type`. */
+/** Coinbase's values of `type`. */
 const KIND = { crypto: "ACCOUNT_TYPE_CRYPTO", fiat: "ACCOUNT_TYPE_FIAT" } as const;
 
-/** The words of `platform`. Orders draw on CONSUMER. */
+/** Coinbase's values of `platform`. Orders draw on CONSUMER. */
 export const PLATFORM = {
   spot: "ACCOUNT_PLATFORM_CONSUMER",
   futures: "ACCOUNT_PLATFORM_CFM_CONSUMER",

@@ -24,7 +24,7 @@ export const getKeyPermissions: Endpoint = {
   },
 };
 
-/** Answers money as JSON numbers, unlike every other endpoint; the rates are text. */
+/** Answers amounts of money as JSON numbers, unlike every other endpoint. The fee rates are text. */
 export const getTransactionSummary: Endpoint = {
   access: "view",
   answer({ state }) {

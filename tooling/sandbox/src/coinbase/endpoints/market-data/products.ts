@@ -8,7 +8,7 @@ import { anyOf } from "../query.ts";
 
 const PAGE = { fallback: 1_000, largest: 1_000 };
 
-/** Lists the spot products. Another `product_type` has none. */
+/** Lists the spot products. The list is empty for any other `product_type`. */
 export function answerProducts({ query, state }: Call): unknown {
   const isWanted = anyOf(query, "product_ids");
   const isSpot = anyOf(query, "product_type")("SPOT");

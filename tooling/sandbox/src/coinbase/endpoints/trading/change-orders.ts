@@ -14,7 +14,10 @@ import {
 import { invalidArgument } from "../../wire/refused-request.ts";
 import type { Endpoint } from "../endpoint.ts";
 
-/** Answers one result for each id, in the order of the request. A success has a `failure_reason` too, without meaning. */
+/**
+ * Answers one result for each id, in the order of the request. Successes also have a `failure_reason`, which means
+ * nothing.
+ */
 export const cancelOrders: Endpoint = {
   access: "trade",
   answer({ request, state: { exchange } }) {

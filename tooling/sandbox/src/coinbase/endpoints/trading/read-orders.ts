@@ -66,7 +66,10 @@ function orderFilter(query: URLSearchParams): (order: Order) => boolean {
     createdMs < end;
 }
 
-/** Refuses unknown statuses, and OPEN together with others: older documentation forbids it and today's does not mention it. */
+/**
+ * Refuses unknown statuses, and OPEN combined with others. Older documentation forbids that combination; today's does
+ * not mention it.
+ */
 function checkStatuses(statuses: readonly string[]): void {
   const unknown = statuses.find((status) => !ORDER_STATUSES.has(status));
   if (unknown !== undefined) throw invalidArgument("invalid value for enum field order_status");

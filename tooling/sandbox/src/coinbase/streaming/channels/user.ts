@@ -28,7 +28,8 @@ export function createUserChannel(state: CoinbaseState): Channel {
       const open = state.exchange.orders
         .live()
         .filter((order) => order.status !== "pending" && isWanted(order, ids));
-      // A message with fewer orders than a batch ends the snapshot, so a full one is followed by another, even an empty one.
+      // A message smaller than a batch ends the snapshot. So a full batch is followed by another message, even an empty
+      // one.
       for (let sent = 0; sent <= open.length; sent += BATCH) {
         send(session, "snapshot", open.slice(sent, sent + BATCH));
       }
