@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util";
 import { startSandbox } from "./sandbox.ts";
 
-/** Enough to see a market move. */
+/** Market steps a second, enough to watch a market move. */
 const DEFAULT_TICKS_PER_SECOND = 4;
 
-/** `pnpm sandbox [--port 8080] [--seed 7] [--ticks 4]`: one line of JSON for each venue, then it serves until it is interrupted. */
+/**
+ * Runs `pnpm sandbox [--port 8080] [--seed 7] [--ticks 4]`. Prints one line of JSON for each venue, then serves until
+ * it is interrupted.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    // pnpm hands the "--" of `pnpm sandbox -- --port 8080` through.
+    // pnpm passes on the "--" of `pnpm sandbox -- --port 8080`.
     args: process.argv.slice(2).filter((argument) => argument !== "--"),
     options: { port: { type: "string" }, seed: { type: "string" }, ticks: { type: "string" } },
   });

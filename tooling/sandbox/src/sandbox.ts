@@ -7,22 +7,22 @@ import type { SocketHost } from "./sockets/socket-host.ts";
 import { systemClock, timerOf } from "./time/clock.ts";
 
 export interface SandboxOptions extends CoinbaseSandboxOptions {
-  /** The sandbox trades with keys that everybody knows: it is for this machine only. */
+  /** The host to listen on. Everybody knows the sandbox's keys, so it serves this machine only. */
   readonly host?: "127.0.0.1";
-  /** The port of Coinbase; a free one by default. */
+  /** The port of Coinbase's REST API: a free one by default. */
   readonly port?: number;
-  /** The ports of its sockets; free ones by default. */
+  /** The ports of Coinbase's sockets: free ones by default. */
   readonly wsPorts?: Readonly<Partial<Record<SocketHost, number>>>;
 }
 
-/** A venue that listens. */
+/** A venue that listens on loopback. */
 export interface ListeningCoinbaseSandbox extends CoinbaseSandbox {
-  /** The origin, to be used as the base URL: "http://127.0.0.1:50123". */
+  /** The base URL for clients: "http://127.0.0.1:50123". */
   readonly restUrl: string;
 }
 
 export interface Sandbox extends AsyncDisposable {
-  /** `wsUrls` are the origins of its sockets: "ws://127.0.0.1:50124". */
+  /** Coinbase. Its `wsUrls` are the origins of its sockets: "ws://127.0.0.1:50124". */
   readonly coinbase: ListeningCoinbaseSandbox;
   /** Cuts every connection and stops listening. */
   close(): Promise<void>;

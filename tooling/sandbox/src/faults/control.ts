@@ -12,7 +12,7 @@ export const CONTROL_PREFIX = "/__sandbox/";
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
 
-/** What of a venue can be reached and asked over HTTP. */
+/** The parts of a venue that can be controlled over HTTP. */
 export interface Controlled {
   readonly faults: FaultQueue;
   readonly streamFaults: StreamFaultQueue;
@@ -23,8 +23,8 @@ export interface Controlled {
 type Actions = Readonly<Record<string, (request: VenueRequest) => Reply>>;
 
 /**
- * Faults over HTTP, for a sandbox in a process of its own. There is no key to it: it listens on loopback only, and turns
- * away what a web page of another site could make a browser send here.
+ * Creates the HTTP handler that adds, lists and clears faults, for a sandbox in a process of its own. It needs no key:
+ * it listens on loopback only, and refuses requests that a web page of another site could make a browser send.
  */
 export function createControl({ faults, streamFaults, rateLimited, disconnect }: Controlled): Handler {
   const actions: Actions = {
@@ -91,7 +91,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A regular expression has no JSON of its own. */
+/** Describes a fault as JSON, with its regular expression as `{"pattern": …}`. */
 function describe({ match, ...fault }: Fault): unknown {
   if (match === undefined) return fault;
   const path = match.path instanceof RegExp ? { pattern: match.path.source } : match.path;

@@ -30,7 +30,7 @@ const ACTS: { readonly [Kind in FaultKind]: Act<Kind> } = {
   redirect: ({ location, status = 307 }) => whole(withHeaders(textReply(status, ""), { location })),
 };
 
-/** What becomes of an answer under this fault. `handle` is called, once, when the venue is to carry the request out. */
+/** Returns the delivery of an answer under a fault. Calls `handle` once if the venue carries the request out. */
 export function deliveryOf(fault: Fault, handle: () => Reply): Delivery {
   const reply = (fault.handled ?? HANDLED[fault.kind]) ? handle() : NOTHING;
   const act = ACTS[fault.kind] as Act<FaultKind>;

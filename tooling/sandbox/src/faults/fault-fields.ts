@@ -1,4 +1,4 @@
-/** Whether a field of a fault in JSON has the right type and range. */
+/** Returns true when a field of a fault in JSON has the right type and range. */
 export type FieldCheck = (value: unknown) => boolean;
 
 export const isCount: FieldCheck = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
@@ -17,8 +17,8 @@ export interface KindFields {
 export const NO_FIELDS: KindFields = { required: {}, optional: {} };
 
 /**
- * Checks a fault from JSON against the fields of its kind, and those that every kind has. What is wrong with it comes back
- * as text: a fault that never strikes would make a test pass for nothing.
+ * Checks a fault from JSON against the fields of its kind and the fields of every kind. Returns the fault's mistake as
+ * text: a fault that can never apply would make a test pass for the wrong reason.
  */
 export function checkFault(
   value: unknown,

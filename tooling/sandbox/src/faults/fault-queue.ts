@@ -2,7 +2,7 @@ import type { VenueRequest } from "../http/message.ts";
 import { createRandom } from "../numbers/random.ts";
 import type { Fault } from "./fault.ts";
 
-/** When a fault strikes, among what it matches. */
+/** The part of a fault that selects among its matching requests or frames. */
 export interface Striking {
   readonly times?: number;
   readonly skip?: number;
@@ -10,13 +10,16 @@ export interface Striking {
   readonly seed?: number;
 }
 
-/** The faults to come. The oldest that matches a request strikes; each strikes `times` times and is gone. */
+/**
+ * The pending faults. The oldest match applies to a request. A fault leaves the queue after it has applied `times`
+ * times.
+ */
 export interface FaultQueue<AnyFault = Fault, Subject = VenueRequest> {
   add(fault: AnyFault): void;
   clear(): void;
-  /** Those that have not struck often enough yet. */
+  /** The faults that have not applied `times` times yet. */
   readonly pending: readonly AnyFault[];
-  /** The fault for this request, counted as struck. */
+  /** Returns the fault for this request, and counts it as applied. */
   take(request: Subject): AnyFault | undefined;
 }
 
@@ -24,7 +27,7 @@ interface Waiting<AnyFault> {
   readonly fault: AnyFault;
   toSkip: number;
   toStrike: number;
-  /** Whether it is this one's turn, once there is nothing left to skip. */
+  /** Returns true when the fault applies to a matching request, after the skipped ones. */
   readonly isStruck: () => boolean;
 }
 
@@ -60,7 +63,10 @@ export function createQueue<AnyFault extends Striking, Subject>(
   };
 }
 
-/** Draws from the generator of the fault's own seed, one number a request; without a share every request is struck. */
+/**
+ * Creates the draw of a fault with a share: one random number a request, from the fault's own seed. Without a share
+ * every draw is true.
+ */
 function createDraw({ share, seed = 1 }: Striking): () => boolean {
   if (share === undefined) return () => true;
   const random = createRandom(seed, "share of a fault");

@@ -1,31 +1,31 @@
 /**
- * Something that goes wrong with an answer, on request.
+ * A failure of an answer that a test requests.
  *
- * `handled` says whether the venue carries the request out before that. A reset that is handled is the hard case of
- * trading: the order stands, and the client never learns its id.
+ * `handled` decides if the venue first carries the request out. A reset with `handled: true` is the hard case of trading:
+ * the order exists, and the client never learns its id.
  */
 export type Fault = FaultTarget & FaultEffect;
 
 export interface FaultTarget {
-  /** Which requests; every one when absent. Text matches any path that contains it. */
+  /** The requests that the fault matches: all of them by default. A text path matches any path that contains it. */
   readonly match?: { readonly method?: string; readonly path?: string | RegExp };
-  /** How many matching requests it strikes: 1 when absent, and without an end when there is a `share`. */
+  /** The number of matching requests that fail: 1 by default, and unlimited with a `share`. */
   readonly times?: number;
-  /** How many matching requests pass first: 0 when absent. */
+  /** The number of matching requests that pass first: 0 by default. */
   readonly skip?: number;
-  /** The share of the matching requests that it strikes, from 0 to 1: each of them when absent. */
+  /** The share of the matching requests that fail, from 0 to 1: all of them by default. */
   readonly share?: number;
   /**
-   * Which requests the share is, an integer: 1 when absent. The same seed strikes the same ones of the matching requests
-   * again; two faults that are to have nothing to do with each other need two seeds.
+   * Seed of the share, an integer: 1 by default. The same seed selects the same matching requests again. Give two
+   * independent faults two seeds.
    */
   readonly seed?: number;
-  /** Whether the venue carries the request out; `HANDLED` has the default of each kind. */
+  /** True when the venue carries the request out. `HANDLED` holds the default of each kind. */
   readonly handled?: boolean;
 }
 
 export type FaultEffect =
-  /** Any status with any body: an HTML 502, a 429 with Retry-After, a 500 with nothing. */
+  /** Any status with any body: an HTML 502, a 429 with Retry-After, an empty 500. */
   | {
       readonly kind: "status";
       readonly status: number;
@@ -33,32 +33,32 @@ export type FaultEffect =
       readonly contentType?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** The headers come late. */
+  /** The headers arrive late. */
   | { readonly kind: "latency"; readonly ms: number }
-  /** The headers come at once and the body drips. */
+  /** The headers arrive at once, the body slowly in pieces. */
   | { readonly kind: "trickle"; readonly bytes?: number; readonly intervalMs: number }
   /** The connection ends in the middle of the body. */
   | { readonly kind: "truncate"; readonly bytes?: number }
   /** The connection is reset instead of an answer. */
   | { readonly kind: "reset" }
-  /** The connection stays open and nothing ever comes. */
+  /** The connection stays open and no answer arrives. */
   | { readonly kind: "hang" }
   /** 200 without a body. */
   | { readonly kind: "empty" }
   /** 200 with a web page, labelled as JSON. */
   | { readonly kind: "html" }
-  /** 200 with the answer cut in half: not JSON any more. */
+  /** 200 with the first half of the answer: invalid JSON. */
   | { readonly kind: "malformed" }
-  /** 200 with the answer in an array: JSON, but of another type. */
+  /** 200 with the answer inside an array: JSON of another type. */
   | { readonly kind: "array" }
-  /** 200 with a body of so many megabytes. */
+  /** 200 with a JSON body of the given size. */
   | { readonly kind: "huge"; readonly megabytes: number }
   /** A redirect, by default a 307, which keeps method, body and most headers. */
   | { readonly kind: "redirect"; readonly location: string; readonly status?: number };
 
 export type FaultKind = FaultEffect["kind"];
 
-/** Whether a kind strikes after the venue has done its work, when the fault does not say. */
+/** True for the kinds that apply after the venue has carried the request out, unless a fault sets `handled`. */
 export const HANDLED: Readonly<Record<FaultKind, boolean>> = {
   status: false,
   latency: true,

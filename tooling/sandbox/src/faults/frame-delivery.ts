@@ -1,14 +1,14 @@
 import { CUT } from "../sockets/socket-service.ts";
 import type { FrameFault, FrameFaultKind } from "./stream-fault.ts";
 
-/** What goes out for one frame. */
+/** The texts to send for one frame, and the effect on its connection. */
 export interface FrameDelivery {
   readonly texts: readonly string[];
-  /** It waits this long, and all that follows behind it. */
+  /** The delay of this frame and of all that follow. */
   readonly delayMs?: number;
-  /** It lets one other frame pass. */
+  /** True when the frame is sent after the next one. */
   readonly behindNext?: boolean;
-  /** What becomes of the connection after it. */
+  /** The end of the connection after this frame. */
   readonly end?: "stall" | { readonly code: number; readonly reason: string };
 }
 
@@ -33,7 +33,7 @@ const ACTS: { readonly [Kind in FrameFaultKind]: Act<Kind> } = {
   }),
 };
 
-/** What becomes of a frame under this fault. */
+/** Returns the delivery of a frame under a fault, or of the whole frame without one. */
 export function frameDeliveryOf(fault: FrameFault | undefined, text: string): FrameDelivery {
   if (fault === undefined) return { texts: [text] };
   const act = ACTS[fault.kind] as Act<FrameFaultKind>;

@@ -43,7 +43,9 @@ const FIELDS: Readonly<Record<FaultKind, KindFields>> = {
   redirect: { required: { location: isText }, optional: { status: isStatus } },
 };
 
-/** Reads a fault from JSON, where a regular expression is written `{"path": {"pattern": "orders$"}}`, or says what is wrong. */
+/**
+ * Reads a fault from JSON, or returns its mistake as text. A regular expression is `{"path": {"pattern": "orders$"}}`.
+ */
 export function readFault(value: unknown): Fault | string {
   const checked = checkFault(value, FIELDS, TARGET_FIELDS);
   if (typeof checked === "string") return checked;

@@ -42,7 +42,7 @@ const FIELDS: Readonly<Record<StreamFaultKind, KindFields>> = {
   silent: NO_FIELDS,
 };
 
-/** Reads a fault of a stream from JSON, or says what is wrong with it. */
+/** Reads a stream fault from JSON, or returns its mistake as text. */
 export function readStreamFault(value: unknown): StreamFault | string {
   const checked = checkFault(value, FIELDS, TARGET_FIELDS);
   return typeof checked === "string" ? checked : (checked as unknown as StreamFault);

@@ -13,15 +13,15 @@ export interface OutgoingFrame {
   readonly host: SocketHost;
   readonly connection: number;
   readonly channel: string;
-  /** Undefined for frames that are not numbered. */
+  /** Undefined for frames without a number. */
   readonly frame: number | undefined;
 }
 
-/** The faults of streams to come, in the order in which they were added. */
+/** The pending stream faults, in the order in which they were added. */
 export interface StreamFaultQueue {
   add(...faults: readonly StreamFault[]): void;
   clear(): void;
-  /** Those that have not struck often enough yet. */
+  /** The faults that have not applied `times` times yet. */
   readonly pending: readonly StreamFault[];
   takeForFrame(frame: OutgoingFrame): FrameFault | undefined;
   takeForHandshake(handshake: Pick<OutgoingFrame, "host" | "connection">): HandshakeFault | undefined;

@@ -2,17 +2,17 @@ import { createRandom, type Random } from "../numbers/random.ts";
 import type { FrameFault, FrameFaultKind, StreamFault } from "./stream-fault.ts";
 
 export interface StreamFaultScheduleOptions {
-  /** How many frames of a connection, from its first, can be struck. */
+  /** The number of frames of a connection, counted from its first, that faults can hit. */
   readonly frames: number;
-  /** Every kind but `oversize` by default, whose frames are large. */
+  /** The kinds to draw from: all but `oversize` by default, because its frames are large. */
   readonly kinds?: readonly FrameFaultKind[];
-  /** How many faults: a tenth of the frames by default, and one at least. */
+  /** The number of faults: a tenth of `frames` by default, at least 1. */
   readonly faults?: number;
 }
 
 type Draw = (random: Random) => FrameFault;
 
-/** What a server closes with, and what a connection that is lost looks like. */
+/** The codes of server closes, and those that a lost connection shows. */
 const CLOSE_CODES = [1000, 1001, 1005, 1006, 1008, 1011, 1012, 1013, 4000];
 const SLOWEST_MS = 3_000;
 const MOST_MEGABYTES = 64;
@@ -45,8 +45,8 @@ const DEFAULT_KINDS: readonly FrameFaultKind[] = [
 ];
 
 /**
- * Faults for the frames of a stream, from a seed, to be added to a queue. Each strikes once, on whichever connection comes
- * to that frame first; when all have struck, the stream is whole again.
+ * Creates faults for the frames of a stream from a seed, to be added to a queue. Each applies once, to the first
+ * connection that reaches its frame. After all have applied, the stream is undisturbed again.
  */
 export function createStreamFaultSchedule(
   seed: number,

@@ -1,55 +1,58 @@
 import type { SocketHost } from "../sockets/socket-host.ts";
 
-/** Something that goes wrong with a stream, on request: with one of its frames, or before its first. */
+/** A failure of a stream that a test requests: of one of its frames, or of its handshake. */
 export type StreamFault = StreamFaultTarget & StreamFaultEffect;
 
 export interface StreamFaultTarget {
-  /** Which frames, or connections where the fault strikes a handshake; every one when absent. */
+  /** The frames that the fault matches, or the connections for a handshake fault: all of them by default. */
   readonly match?: StreamFaultMatch;
-  /** How many matching frames it strikes: 1 when absent. */
+  /** The number of matching frames that fail: 1 by default. */
   readonly times?: number;
-  /** How many matching frames pass first: 0 when absent. */
+  /** The number of matching frames that pass first: 0 by default. */
   readonly skip?: number;
 }
 
 export interface StreamFaultMatch {
   readonly host?: SocketHost;
-  /** The connections of a sandbox count from 1. */
+  /** The number of the connection, counted from 1 in each sandbox. */
   readonly connection?: number;
-  /** The channel that a frame names ("l2_data", "subscriptions"); "error" for the frames of errors, which name none. */
+  /** The channel named in the frame ("l2_data", "subscriptions"), or "error" for error frames, which name none. */
   readonly channel?: string;
-  /** The number that a frame has, or would have had: `sequence_num`. */
+  /** The frame's number, `sequence_num`, also if the fault keeps the frame from being numbered. */
   readonly frame?: number;
 }
 
 export type StreamFaultEffect = FrameFault | HandshakeFault;
 
 export type FrameFault =
-  /** Never sent, but numbered: a gap. */
+  /** The frame is numbered but not sent: the numbers show a gap. */
   | { readonly kind: "drop" }
-  /** Neither sent nor numbered: an acknowledgement that does not come, without a gap. */
+  /** The frame is neither sent nor numbered: an acknowledgement is missing without a gap. */
   | { readonly kind: "omit" }
-  /** Sent twice, with one number. */
+  /** The frame is sent twice with the same number. */
   | { readonly kind: "duplicate" }
-  /** Sent behind the next one. */
+  /** The frame is sent after the next one. */
   | { readonly kind: "reorder" }
-  /** It and all that follows come so much later. */
+  /** The frame and all that follow arrive `ms` milliseconds later. */
   | { readonly kind: "slow"; readonly ms: number }
-  /** Nothing is sent or read from here on, and the connection stays open. */
+  /** From this frame on, the venue sends and reads nothing. The connection stays open. */
   | { readonly kind: "stall" }
-  /** The venue closes the connection instead; 1005 without a code, 1006 without a word. */
+  /**
+   * The venue closes the connection instead of sending the frame. 1005 sends a close frame without a code, 1006 sends
+   * none.
+   */
   | { readonly kind: "close"; readonly code?: number; readonly reason?: string }
-  /** The connection is reset instead. */
+  /** The connection is reset instead of the frame. */
   | { readonly kind: "reset" }
-  /** Cut in half: not JSON any more. */
+  /** The first half of the frame is sent: invalid JSON. */
   | { readonly kind: "malformed" }
-  /** In an array: JSON, but of another type. */
+  /** The frame is sent inside an array: JSON of another type. */
   | { readonly kind: "array" }
-  /** With so many megabytes of padding in it. */
+  /** The frame carries the given megabytes of padding. */
   | { readonly kind: "oversize"; readonly megabytes: number };
 
 export type HandshakeFault =
-  /** Any answer but an upgrade: a 429 with Retry-After, a 503. */
+  /** The handshake gets another answer than an upgrade: a 429 with Retry-After, a 503. */
   | {
       readonly kind: "refuse";
       readonly status: number;
@@ -61,7 +64,10 @@ export type HandshakeFault =
 export type FrameFaultKind = FrameFault["kind"];
 export type StreamFaultKind = StreamFaultEffect["kind"];
 
-/** Whether a venue may close with a code: those of RFC 6455 that travel, those left to applications, and two that do not travel. */
+/**
+ * True when a venue may close with a code: the RFC 6455 codes that may be sent, the codes for applications, and 1005
+ * and 1006, which are never sent.
+ */
 export function isCloseCode(code: unknown): code is number {
   if (typeof code !== "number" || !Number.isInteger(code)) return false;
   return (code >= 1000 && code <= 1014 && code !== 1004) || (code >= 3000 && code <= 4999);

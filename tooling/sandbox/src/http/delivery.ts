@@ -1,20 +1,20 @@
 import type { Reply } from "./message.ts";
 
-/** How an answer travels back: whole, slowly, in part, or not at all. Sockets and memory each act it out in their way. */
+/** The delivery of an answer: whole, slow, partial, or none. Sockets and the in-memory fetch each carry it out. */
 export type Delivery = ReplyDelivery | { readonly kind: "reset" } | { readonly kind: "hang" };
 
 export interface ReplyDelivery {
   readonly kind: "reply";
   readonly reply: Reply;
-  /** Nothing, not even a header, is sent before this. */
+  /** The delay before the headers are sent. */
   readonly delayMs?: number;
-  /** The body comes in pieces of so many bytes, with a pause before each. */
+  /** The size of the body's pieces, and the pause before each. */
   readonly pace?: { readonly bytes: number; readonly intervalMs: number };
-  /** The connection is destroyed after so many bytes of the body, while the headers promise all of it. */
+  /** The number of body bytes after which the connection is destroyed, while the headers announce the whole body. */
   readonly cutAfterBytes?: number;
 }
 
-/** The body's bytes that are to be sent, in the pieces in which they are. */
+/** Returns the bytes of the body to send, in pieces. */
 export function bodyPieces({ reply, pace, cutAfterBytes }: ReplyDelivery): Buffer[] {
   const whole = Buffer.from(reply.body, "utf8");
   const sent = cutAfterBytes === undefined ? whole : whole.subarray(0, cutAfterBytes);

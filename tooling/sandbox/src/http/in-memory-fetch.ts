@@ -3,7 +3,10 @@ import { bodyPieces, type ReplyDelivery } from "./delivery.ts";
 import type { VenueRequest } from "./message.ts";
 import type { Service } from "./service.ts";
 
-/** `fetch` over a service in this process: no socket, the same answers, and rejections of the shape that Node's fetch has. */
+/**
+ * A `fetch` that a service in this process answers, without a socket. It rejects with errors of the same shape as
+ * Node's fetch.
+ */
 export type InMemoryFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
@@ -18,7 +21,7 @@ export function createInMemoryFetch(service: Service, timer: Timer): InMemoryFet
     if (delivery.kind === "reset") throw networkError("fetch failed", "ECONNRESET", "read ECONNRESET");
     if (delivery.delayMs !== undefined) await sleep(timer, delivery.delayMs, request.signal);
     request.signal.throwIfAborted();
-    // Memory has one origin: a redirect is there to be refused, and following it would leave this process.
+    // A test redirects so that the client refuses it. Following a redirect would leave this process.
     if (REDIRECTS.has(delivery.reply.status) && request.redirect !== "manual") {
       throw networkError("fetch failed", "UND_ERR_REDIRECT", "unexpected redirect");
     }
@@ -64,7 +67,7 @@ function bodyStream(delivery: ReplyDelivery, timer: Timer, signal: AbortSignal):
   );
 }
 
-/** Waits; on abort rejects with the caller's own reason, as fetch does, whatever the timer rejects with. */
+/** Waits. Rejects on abort with the caller's own reason, as fetch does, and not with the timer's error. */
 async function sleep(timer: Timer, milliseconds: number, signal: AbortSignal): Promise<void> {
   await Promise.race([timer.sleep(milliseconds, signal), rejectOnAbort(signal)]).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;
@@ -78,7 +81,7 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Node's fetch throws a TypeError whose cause carries the code. */
+/** Creates the error of Node's fetch: a TypeError with the code in its cause. */
 function networkError(message: string, code: string, detail: string): TypeError {
   return new TypeError(message, { cause: Object.assign(new Error(detail), { code }) });
 }

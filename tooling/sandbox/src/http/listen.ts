@@ -10,7 +10,7 @@ const MAX_BODY_BYTES = 1_048_576;
 export interface Listener {
   /** "http://127.0.0.1:50123". */
   readonly origin: string;
-  /** Stops at once: open connections and answers under way are cut. */
+  /** Stops at once, and cuts open connections and pending answers. */
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ async function serve(
       : receive(toVenueRequest(request, body));
   if (delivery.kind === "hang") return;
   if (delivery.kind === "reset") request.socket.resetAndDestroy();
-  // Dated here as well: what no venue answered would get node's own Date, which is by the system's clock.
+  // Answers that no venue produced need the date too: Node's own Date follows the system's clock.
   else await send({ ...delivery, reply: withDate(delivery.reply, clock) }, response, timer, gone.signal);
 }
 
@@ -84,7 +84,7 @@ async function send(
   else response.socket?.destroy();
 }
 
-/** The body, or undefined when it is larger than any request of a venue. */
+/** Reads the body, or returns undefined when it is larger than any request of a venue. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const pieces: Buffer[] = [];
   let length = 0;

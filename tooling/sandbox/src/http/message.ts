@@ -1,7 +1,7 @@
 import type { Clock } from "../time/clock.ts";
 import { dated } from "./date-header.ts";
 
-/** A request as a handler sees it, whether it came by a socket or from memory. */
+/** A request as a handler receives it, from a socket or from memory. */
 export interface VenueRequest {
   readonly method: string;
   /** The path as sent, still percent-encoded, without the query. */
@@ -11,7 +11,7 @@ export interface VenueRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Who sent it, for limits counted by address. */
+  /** The client's address, for the limits counted by address. */
   readonly client: string;
 }
 
@@ -21,7 +21,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** A venue: one reply for each request, decided at once. */
+/** A venue's HTTP side: it returns one reply for each request, without waiting. */
 export type Handler = (request: VenueRequest) => Reply;
 
 export function jsonReply(status: number, value: unknown): Reply {
@@ -32,7 +32,7 @@ export function textReply(status: number, body: string, contentType = "text/plai
   return { status, headers: { "content-type": contentType }, body };
 }
 
-/** Says when it is answered, by the venue's own clock, unless it says so itself. */
+/** Adds the Date header by the venue's clock, unless the reply has one. */
 export function withDate(reply: Reply, clock: Clock): Reply {
   return { ...reply, headers: dated(reply.headers, clock) };
 }

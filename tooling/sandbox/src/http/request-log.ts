@@ -7,12 +7,12 @@ export interface LoggedRequest {
   readonly path: string;
   readonly query: string;
   /**
-   * Names in lower case. A secret is replaced by a fingerprint: equal secrets have equal fingerprints, so a test can see
-   * that every attempt was signed afresh, and a log can be printed.
+   * Headers by lower-case name. A fingerprint replaces each secret. Equal secrets have equal fingerprints, so a test
+   * can see that every attempt was signed afresh, and a log can be printed.
    */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** What was answered; "reset" and "hang" are answers that a client never sees, undefined is one still being made. */
+  /** The status of the answer. Undefined while it is pending; "reset" and "hang" when the client gets no answer. */
   status: number | "reset" | "hang" | undefined;
 }
 
@@ -54,7 +54,7 @@ function redact(headers: Readonly<Record<string, string>>): Record<string, strin
   );
 }
 
-/** Equal secrets have equal fingerprints. */
+/** Returns the fingerprint of a secret. Equal secrets have equal fingerprints. */
 export function fingerprint(secret: string): string {
   return createHash("sha256").update(secret).digest("hex").slice(0, 12);
 }

@@ -13,7 +13,7 @@ export interface RouteMatch<Endpoint> {
 
 export type Router<Endpoint> = (method: string, path: string) => RouteMatch<Endpoint> | undefined;
 
-/** The first route that fits wins, so fixed paths stand before those with names. */
+/** Creates a router. The first matching route wins, so list fixed paths before paths with named segments. */
 export function createRouter<Endpoint>(routes: readonly Route<Endpoint>[]): Router<Endpoint> {
   const compiled = routes.map((route) => ({ ...route, segments: route.path.split("/") }));
   return (method, path) => {

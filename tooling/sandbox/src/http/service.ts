@@ -5,7 +5,7 @@ import type { Delivery } from "./delivery.ts";
 import { type Handler, type VenueRequest, withDate } from "./message.ts";
 import type { RequestLog } from "./request-log.ts";
 
-/** A venue with its log and its faults: what sockets and memory both carry. */
+/** A venue with its log and its faults, independent of sockets and memory. */
 export interface Service {
   receive(request: VenueRequest): Delivery;
 }

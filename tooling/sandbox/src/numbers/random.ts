@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** A deterministic source: the same seed and label give the same values on every machine. */
+/** A deterministic random source. The same seed and label give the same values on every machine. */
 export interface Random {
-  /** An integer from `low` to `high`, both included. */
+  /** Returns an integer from `low` to `high`, both included. */
   integer(low: number, high: number): number;
-  /** From 0 to 1, 0 included. */
+  /** Returns a number from 0 (included) to 1 (excluded). */
   fraction(): number;
   bytes(length: number): Buffer;
   hex(length: number): string;
@@ -13,7 +13,7 @@ export interface Random {
 
 const TWO_POW_32 = 0x1_0000_0000;
 
-/** mulberry32, started from a hash so that neighbouring seeds and labels have nothing in common. */
+/** Creates a mulberry32 generator. Its state starts from a hash, so neighbouring seeds and labels are unrelated. */
 export function createRandom(seed: number, label: string): Random {
   let state = createHash("sha256").update(`${label}:${seed}`).digest().readUInt32LE(0);
   const next = (): number => {
@@ -36,7 +36,7 @@ export function createRandom(seed: number, label: string): Random {
   };
 }
 
-/** 16 bytes as a version 4 UUID. */
+/** Formats 16 bytes as a version 4 UUID. */
 function formatUuid(bytes: Buffer): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -1,13 +1,13 @@
 import type { Agent } from "node:http";
 
 /**
- * What of `ccxt`'s Coinbase the tests use, and what it answers. Its own types do not compile under the settings of this
- * workspace, and say `any` where it matters. Numbers are JavaScript's.
+ * The part of `ccxt`'s Coinbase client that the tests use. `ccxt`'s own types do not compile under the settings of this
+ * workspace, and many of them are `any`. Numbers are JavaScript numbers.
  */
 export interface CcxtClient {
   fetchImplementation: typeof fetch | undefined;
   httpAgent: Agent | undefined;
-  /** What `loadMarkets` has loaded. */
+  /** The markets that `loadMarkets` has loaded. */
   markets: Readonly<Record<string, CcxtMarket>> | undefined;
   readonly urls: { readonly api: { rest: string; ws: string } };
   loadMarkets(): Promise<Readonly<Record<string, CcxtMarket>>>;
@@ -92,7 +92,7 @@ export interface CcxtOrder {
   readonly remaining: number | undefined;
   readonly cost: number | undefined;
   readonly fees: readonly { readonly cost: number | undefined }[];
-  /** What the venue sent. */
+  /** The venue's own JSON. */
   readonly info: Readonly<Record<string, unknown>>;
 }
 
@@ -116,7 +116,7 @@ export interface CcxtBalance {
   readonly total: number;
 }
 
-/** Price and size of each level, the best first. */
+/** A book: price and size of each level, best first. */
 export interface CcxtBook {
   readonly symbol: string;
   readonly bids: readonly (readonly [price: number, size: number])[];

@@ -6,12 +6,13 @@ import type { CcxtClient } from "./ccxt-client.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Required rather than imported: its types would come along, and they do not compile here. */
+/** `ccxt`, loaded with `require`: an import would bring its types, which do not compile here. */
 const ccxt: { readonly pro: { readonly coinbase: new (config: object) => CcxtClient } } = require("ccxt");
 
 /**
- * `ccxt` on a sandbox, REST and streams. It cuts "https://" off the URL to get the host that it signs, so it is given that and
- * a `fetch` that sends plain http. It does not hold requests back by itself: the limits to run into are the sandbox's.
+ * Connects `ccxt` to a sandbox, with REST and streams. `ccxt` removes "https://" from the URL to get the host that it
+ * signs, so it gets an https URL and a `fetch` that sends plain http. Its own rate limiter is off, so that the
+ * sandbox's limits apply.
  */
 export function connectCcxt({ coinbase }: Pick<Sandbox, "coinbase">, key: CdpKey): CcxtClient {
   const client = new ccxt.pro.coinbase({
@@ -21,7 +22,7 @@ export function connectCcxt({ coinbase }: Pick<Sandbox, "coinbase">, key: CdpKey
   });
   client.urls.api.rest = coinbase.restUrl.replace("http://", "https://");
   client.urls.api.ws = coinbase.wsUrls.market;
-  // It wants an agent for a socket without TLS, taking that for a proxy's.
+  // Without TLS, `ccxt` opens a socket only with an agent, which it takes for a proxy's.
   client.httpAgent = new Agent();
   client.fetchImplementation = (url, init) => fetch(String(url).replace("https://", "http://"), init);
   return client;

@@ -4,29 +4,35 @@ import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { SocketHost } from "../sockets/socket-host.ts";
 
-/** `coinbase-api`: one client of REST, and one of each host of the streams. It connects those with the first subscription. */
+/**
+ * The clients of `coinbase-api`: one for REST, and one for each host of the streams. A stream connects at its first
+ * subscription.
+ */
 export interface CoinbaseApiClient {
   readonly rest: CBAdvancedTradeClient;
   readonly streams: Readonly<Record<SocketHost, WebsocketClient>>;
-  /** Cuts the sockets, those that are still being opened as soon as they stand. */
+  /** Cuts the sockets. A socket that is still connecting is cut once it is open. */
   close(): Promise<void>;
 }
 
-/** What its streams hand on: the frame of the venue, as it is. */
+/** A frame of the venue, which `coinbase-api` passes on unchanged. */
 export interface CoinbaseApiFrame {
   readonly channel: string;
   readonly sequence_num: number;
   readonly events: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Eight characters, as long as "https://": what comes behind is the host to sign, and URLs do not mind the third slash. */
+/**
+ * A scheme of eight characters, as long as "https://". The client signs the rest as the host, and URL parsers accept
+ * the third slash.
+ */
 const SCHEME = "http:///";
 
 const QUIET = { trace: ignore, info: ignore, error: ignore };
 
 /**
- * `coinbase-api` on a sandbox. It cuts the first eight characters off the URL to get the host that it signs, and leaves the
- * rest of the way to `axios`.
+ * Connects `coinbase-api` to a sandbox. `coinbase-api` removes the first eight characters of the URL to get the host
+ * that it signs, and sends the request with `axios`.
  */
 export function connectCoinbaseApi(
   { coinbase }: Pick<Sandbox, "coinbase">,
@@ -52,7 +58,10 @@ export function connectCoinbaseApi(
   };
 }
 
-/** The end, good or bad, of an attempt to connect: a client that is closed during one would connect again for ever. */
+/**
+ * Waits until a connection attempt has succeeded or failed. A client that is closed during an attempt would reconnect
+ * for ever.
+ */
 async function attemptOf(stream: WebsocketClient): Promise<void> {
   const keys = stream.getWsStore().getKeys();
   if (keys.every((key) => stream.isConnected(key))) return;

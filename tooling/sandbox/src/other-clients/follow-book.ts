@@ -2,14 +2,14 @@ import type { SandboxBook } from "../exchange/market/sandbox-book.ts";
 import { createTestBook } from "../testing/streams.ts";
 import type { CoinbaseApiClient, CoinbaseApiFrame } from "./connect-coinbase-api.ts";
 
-/** A book as it stands after the last frame. */
+/** A book after the last frame received. */
 export interface FollowedBook {
-  /** The number of that frame; undefined before the first. */
+  /** The number of the last frame, or undefined before the first. */
   readonly sequence: number | undefined;
   readonly levels: SandboxBook;
 }
 
-/** Follows a book with `coinbase-api`, which hands the frames on and leaves putting them together to whoever listens. */
+/** Builds a book from the frames of `coinbase-api`, which keeps no book itself. */
 export function followBook({ streams: { market } }: CoinbaseApiClient, productId: string): FollowedBook {
   const book = createTestBook();
   let sequence: number | undefined;

@@ -1,16 +1,19 @@
-/** What is left after a request, as venues report it in headers. */
+/** The state of a limit after a request, as venues report it in headers. */
 export interface RateLimitState {
   readonly allowed: boolean;
-  /** The most requests at once: the burst of a bucket, the limit of a window. */
+  /** The most requests at once: the burst of a bucket, or the limit of a window. */
   readonly limit: number;
-  /** How many more requests would be allowed now. */
+  /** The number of further requests that are allowed at this moment. */
   readonly remaining: number;
-  /** Whole seconds, rounded up: until a bucket is full again, until a window lets one request more through than now. */
+  /**
+   * Whole seconds, rounded up: until a bucket is full again, or until a window allows one more request than at this
+   * moment.
+   */
   readonly resetSeconds: number;
 }
 
-/** Counts the requests of one key. */
+/** The counter of one key's requests. */
 export interface Allowance {
-  /** Asks for one request, and counts it when it is allowed. */
+  /** Counts a request if it is allowed. */
   take(): RateLimitState;
 }

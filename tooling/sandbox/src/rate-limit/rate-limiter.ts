@@ -3,16 +3,16 @@ import type { Allowance, RateLimitState } from "./rate-limit-state.ts";
 import { checkSlidingWindow, createSlidingWindow, type SlidingWindowLimit } from "./sliding-window.ts";
 import { createTokenBucket, type TokenBucketLimit } from "./token-bucket.ts";
 
-/** How many requests are too many: evenly with a reserve, or strictly in any stretch of time. */
+/** A rate limit: a token bucket with a reserve, or a strict sliding window. */
 export type RateLimit = TokenBucketLimit | SlidingWindowLimit;
 
 export interface RateLimiter {
-  /** Asks for one request of this key, and counts it when it is allowed. */
+  /** Counts a request of a key if it is allowed. */
   take(key: string): RateLimitState;
 }
 
 /**
- * One bucket or one window a key, on the sandbox's clock.
+ * Creates a limiter with one bucket or window for each key, on the sandbox's clock.
  *
  * @throws {RangeError} when a number of a window is out of its range.
  */
@@ -28,7 +28,10 @@ export function createRateLimiter(limit: RateLimit, clock: Clock): RateLimiter {
   };
 }
 
-/** A window is exact to what the clock can tell apart; a bucket needs no more than its milliseconds. */
+/**
+ * Returns a factory of buckets or windows. A window uses the clock's full precision; milliseconds are enough for a
+ * bucket.
+ */
 function allowancesOf(limit: RateLimit, clock: Clock): () => Allowance {
   if (!("windowMs" in limit)) return () => createTokenBucket(limit, () => clock.now());
   checkSlidingWindow(limit);

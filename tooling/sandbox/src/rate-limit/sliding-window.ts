@@ -1,8 +1,8 @@
 import type { Allowance } from "./rate-limit-state.ts";
 
 /**
- * Never more than `limit` requests in any `windowMs` milliseconds, wherever they begin: the strict reading of "30 a
- * second". A request that is exactly `windowMs` old does not count any more, and one that was refused never does.
+ * A strict limit: at most `limit` requests in any `windowMs` milliseconds. A request that is exactly `windowMs` old
+ * does not count any more. A refused request never counts.
  */
 export interface SlidingWindowLimit {
   /** A whole number, 1 at least. */
@@ -20,11 +20,11 @@ export function checkSlidingWindow({ limit, windowMs }: SlidingWindowLimit): voi
 }
 
 /**
- * A window that is empty at first. `read` gives milliseconds that never go back. It keeps the times of `limit` requests at
- * most, and lets go of each once: what a request costs does not grow with how many came before.
+ * Creates an empty window. `read` returns milliseconds that never go back. The window keeps at most `limit` request
+ * times and drops each once, so the cost of a request is constant.
  */
 export function createSlidingWindow({ limit, windowMs }: SlidingWindowLimit, read: () => number): Allowance {
-  /** When the requests that count were let through, in a ring: the oldest at `first`, the next behind it. */
+  /** The times of the allowed requests that still count, in a ring: the oldest at `first`. */
   const times: number[] = [];
   let first = 0;
   let count = 0;

@@ -1,15 +1,15 @@
 import type { Allowance } from "./rate-limit-state.ts";
 
 /**
- * Tokens come back evenly at `perSecond`; `burst` is the most that can be saved up. A full bucket lets more than
- * `perSecond` through in its first second: `burst` at once, and what comes back meanwhile.
+ * A token bucket: tokens return evenly at `perSecond`, up to `burst`. A full bucket allows more than `perSecond` in its
+ * first second: `burst` at once, plus the tokens that return meanwhile.
  */
 export interface TokenBucketLimit {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** A bucket that is full at first. `read` gives milliseconds; time that goes back earns nothing. */
+/** Creates a full bucket. `read` returns milliseconds. A clock that is set back returns no tokens. */
 export function createTokenBucket({ perSecond, burst }: TokenBucketLimit, read: () => number): Allowance {
   let tokens = burst;
   let at = read();

@@ -6,9 +6,9 @@ export type InMemoryEventType = "open" | "message" | "error" | "close";
 /** The part of the standard events that a client reads. */
 export interface InMemoryEvent {
   readonly type: InMemoryEventType;
-  /** Of a message: its text. */
+  /** The text of a message event. */
   readonly data?: string;
-  /** Of a close. */
+  /** The code of a close event. */
   readonly code?: number;
   readonly reason?: string;
   readonly wasClean?: boolean;
@@ -16,7 +16,7 @@ export interface InMemoryEvent {
 
 export type InMemoryListener = (event: InMemoryEvent) => void;
 
-/** The standard WebSocket, as far as a client of a venue needs it, and `terminate` as `ws` has it. */
+/** The part of the standard WebSocket that clients of a venue use, and `terminate` of the package `ws`. */
 export interface InMemoryWebSocket {
   readonly url: string;
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
@@ -33,8 +33,8 @@ export type InMemoryWebSocketConstructor = new (url: string) => InMemoryWebSocke
 const [CONNECTING, OPEN, CLOSING, CLOSED] = [0, 1, 2, 3] as const;
 
 /**
- * WebSockets over a service in this process. Every event comes in a microtask of its own and in order, so the same steps
- * give the same events.
+ * Creates a WebSocket class over a service in this process. Each event arrives in its own microtask and in order, so
+ * the same steps give the same events.
  */
 export function createWebSocketClass(
   service: SocketService,
@@ -131,7 +131,7 @@ export function createWebSocketClass(
         try {
           listener(event);
         } catch (error) {
-          // As the standard has it: one listener's mistake keeps nothing from the others, and is not lost.
+          // An error in one listener does not stop the others and is still reported, as in the standard.
           queueMicrotask(() => {
             throw error;
           });

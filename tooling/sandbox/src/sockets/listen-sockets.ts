@@ -9,21 +9,21 @@ import type { Clock } from "../time/clock.ts";
 import type { SocketHost } from "./socket-host.ts";
 import { CUT, NO_CODE, type SocketPeer, type SocketService } from "./socket-service.ts";
 
-/** More than any message of a client. */
+/** The largest accepted message, larger than any message of a client. */
 const MAX_MESSAGE_BYTES = 65_536;
-/** The venue drops who reads too slowly. */
+/** The most unsent bytes before the venue drops a client that reads too slowly. */
 const MAX_BUFFERED_BYTES = 134_217_728;
 
 export interface SocketListenOptions {
   readonly address: string;
   readonly port: number;
-  /** Which host of the venue this port is. */
+  /** The venue's host that this port serves. */
   readonly host: SocketHost;
   readonly service: SocketService;
   readonly clock: Clock;
 }
 
-/** One host of a venue's sockets on a port of its own. Its origin is "ws://127.0.0.1:50124". */
+/** Serves one stream host of a venue on a port of its own. Its origin is "ws://127.0.0.1:50124". */
 export async function listenForSockets(options: SocketListenOptions): Promise<Listener> {
   const { address, port, host, service, clock } = options;
   const sockets = new WebSocketServer({
@@ -80,7 +80,7 @@ function serve(
       else if (code === NO_CODE) socket.close();
       else socket.close(code, reason);
     },
-    // Also a close frame stays unread.
+    // A paused transport does not read close frames either.
     stalled: () => transport.pause(),
   });
   socket.on("message", (data, isBinary) => {

@@ -1,11 +1,11 @@
-/** The two hosts of a venue's sockets: everybody's data, and the account's own orders. */
+/** The two stream hosts of a venue: public market data, and the account's own orders. */
 export type SocketHost = "market" | "user";
 
-/** Which connections to close, and how. */
+/** The connections to close, and the close code. */
 export interface Disconnection {
-  /** Both when absent. */
+  /** Both hosts by default. */
   readonly host?: SocketHost;
-  /** 1001, going away, by default; 1006 cuts the connection without a word. */
+  /** 1001 ("going away") by default. 1006 cuts the connection without a close frame. */
   readonly code?: number;
   readonly reason?: string;
 }

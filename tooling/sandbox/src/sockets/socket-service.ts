@@ -1,12 +1,12 @@
 import type { HandshakeFault } from "../faults/stream-fault.ts";
 import type { SocketHost } from "./socket-host.ts";
 
-/** Abnormal: no close frame came or went. It never travels, and stands for a connection that is cut. */
+/** Close code of a connection that was cut without a close frame. It is never sent. */
 export const CUT = 1006;
-/** A close frame without a code. */
+/** Close code of a close frame without a code. */
 export const NO_CODE = 1005;
 
-/** The client's end of a connection, as the venue sees it. */
+/** The client's end of a connection, as the venue calls it. */
 export interface SocketPeer {
   /** A text frame. */
   message(text: string): void;

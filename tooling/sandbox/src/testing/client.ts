@@ -6,7 +6,7 @@ import { createToken } from "./tokens.ts";
 export const ORIGIN = "https://api.coinbase.com";
 export const BROKERAGE = "/api/v3/brokerage";
 
-/** An answer's JSON, as loose as JSON is: a test says what it expects. */
+/** The JSON of an answer, without a type: each test asserts its shape. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
 export type Json = any;
 
@@ -15,13 +15,13 @@ export interface Answer {
   readonly json: Json;
 }
 
-/** Signs each request and reads JSON, so that a test says only what it is about. */
+/** A client that signs each request and parses the JSON of answers. */
 export interface TestClient {
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
-  /** Creates an order; the client's id counts up unless it is given. */
+  /** Creates an order. The client's id counts up unless the body has one. */
   order(body: Readonly<Record<string, unknown>>): Promise<Json>;
-  /** The order as the venue has it now. */
+  /** Reads the order's current state from the venue. */
   read(orderId: string): Promise<Json>;
 }
 
@@ -53,7 +53,7 @@ export function createTestClient(
   return client;
 }
 
-/** A limit order that rests unless its price crosses. */
+/** Makes a limit order. It rests unless its price crosses. */
 export function limitOrder(
   side: "BUY" | "SELL",
   price: string,

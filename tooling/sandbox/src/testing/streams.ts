@@ -5,7 +5,7 @@ import type { Clock } from "../time/clock.ts";
 import type { Json } from "./client.ts";
 import { createToken } from "./tokens.ts";
 
-/** A client's message, with what a test wants different. */
+/** The parts of a client's message that a test sets. */
 export interface TestMessage {
   readonly type?: string;
   readonly channel?: unknown;
@@ -13,19 +13,19 @@ export interface TestMessage {
   readonly jwt?: unknown;
 }
 
-/** One connection to a sandbox in memory, and everything that came over it. */
+/** One connection to a sandbox in memory, with every frame received. */
 export interface TestStream {
   readonly number: number;
-  /** The text of each frame. */
+  /** The text of each frame received. */
   readonly texts: readonly string[];
-  /** The frames that were not looked at before, as JSON. */
+  /** Returns the frames since the last call, as JSON. */
   take(): Json[];
   send(message: TestMessage): void;
   sendText(text: string): void;
   /** Subscribes with a fresh token. */
   subscribe(channel: string, ...productIds: string[]): void;
   close(code?: number): void;
-  /** How the venue closed the connection. */
+  /** The code and reason with which the venue closed the connection. */
   readonly closed: readonly { readonly code: number; readonly reason: string }[];
 }
 
@@ -62,7 +62,7 @@ export function openStream(
   return stream;
 }
 
-/** A book put together from level2 frames, as a client does it. */
+/** A book built from level2 frames, as a client builds it. */
 export interface TestBook {
   apply(frame: Json): void;
   toJson(): { bids: { price: string; size: string }[]; asks: { price: string; size: string }[] };

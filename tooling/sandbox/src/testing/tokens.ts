@@ -1,13 +1,13 @@
 import { createPrivateKey, type KeyObject, randomBytes, sign } from "node:crypto";
 import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 
-/** The parts of a token; a test spoils one of them. */
+/** The parts of a token that a test replaces. */
 export interface TokenParts {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** Signs a token as a CDP client does: for one request, or without a uri for a message to a socket. */
+/** Signs a token as a CDP client does: for one request, or without a uri for a socket message. */
 export function createToken(
   key: CdpKey,
   uri: string | undefined,

@@ -1,4 +1,4 @@
-/** Lets what is under way go on until something is so. */
+/** Waits, turn by turn of the event loop, until a condition is true. */
 export async function until(isSo: () => boolean): Promise<void> {
   const lastMs = performance.now() + 10_000;
   while (!isSo()) {

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 
-/** Where a sandbox takes the time from: milliseconds since 1970. */
+/** The sandbox's source of time: milliseconds since 1970. */
 export interface Clock {
   now(): number;
-  /** Milliseconds since any moment, in fractions where the clock can tell them apart; they never go back. */
+  /** Milliseconds since any moment, with fractions if the clock has them. They never go back. */
   monotonic?(): number;
 }
 
-/** How a sandbox waits: for faults that are slow on purpose, and for what its streams send by the clock. */
+/** The sandbox's way to wait, for slow faults and for timed stream messages. */
 export interface Timer {
   /** Rejects when the signal aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -19,7 +19,7 @@ export const systemTimer: Timer = {
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
 };
 
-/** The timer that belongs to a clock: its own if it has one, and else the system's. */
+/** Returns the timer of a clock: its own if it has one, else the system's. */
 export function timerOf(clock: Clock & Partial<Timer>): Timer {
   return hasTimer(clock) ? clock : systemTimer;
 }
@@ -29,8 +29,8 @@ function hasTimer(clock: Clock & Partial<Timer>): clock is Clock & Timer {
 }
 
 /**
- * Reads milliseconds that never go back, as fine as the clock has them. One that has nothing but `now` gives those, and
- * stands still while they are set back.
+ * Creates a reader of milliseconds that never go back, with the clock's full precision. A clock with only `now` stands
+ * still while it is set back.
  */
 export function createStopwatch(clock: Clock): () => number {
   const { monotonic } = clock;
@@ -45,14 +45,14 @@ export function createStopwatch(clock: Clock): () => number {
   };
 }
 
-/** A clock that stands still until it is told otherwise, and a timer by that clock: a client can share it. */
+/** A clock that moves only when a test moves it, and a timer on that clock. A client can share it. */
 export interface ManualClock extends Clock {
-  /** Milliseconds since the clock was made. */
+  /** Milliseconds since the clock was created. */
   monotonic(): number;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Moves the time at once. Who is due wakes, and acts when the caller lets go. */
+  /** Moves the time in one jump. Due sleepers are resolved, and continue after the caller returns to the event loop. */
   advance(milliseconds: number): void;
-  /** Lets the time pass: whoever is due acts at its own time, before anybody later. */
+  /** Moves the time step by step. Each sleeper continues at its own due time, before any later one. */
   run(milliseconds: number): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ interface Sleeper {
 
 export function createManualClock(start: number = Date.UTC(2026, 0, 5, 12)): ManualClock {
   let time = start;
-  /** In the order in which they are due. */
+  /** Sleepers in the order of their due times. */
   let sleepers: Sleeper[] = [];
   const wakeFirst = (endMs: number): boolean => {
     const [first] = sleepers;

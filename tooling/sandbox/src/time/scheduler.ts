@@ -1,13 +1,13 @@
 import type { Timer } from "./clock.ts";
 
-/** Ends what was scheduled; nothing is left behind. */
+/** Cancels a scheduled action. */
 export type Cancel = () => void;
 
-/** Acts later, by a sandbox's timer. */
+/** Runs actions later, on the sandbox's timer. */
 export interface Scheduler {
-  /** Once, so many milliseconds from now. */
+  /** Runs an action once, after the given milliseconds. */
   after(milliseconds: number, act: () => void): Cancel;
-  /** Again and again. One that is late acts once: what it has missed is gone. */
+  /** Runs an action repeatedly. A late action runs once, and missed runs are skipped. */
   every(milliseconds: number, act: () => void): Cancel;
 }
 

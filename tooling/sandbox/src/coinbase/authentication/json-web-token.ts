@@ -2,7 +2,7 @@ import { verify } from "node:crypto";
 import type { RegisteredKey } from "./credentials.ts";
 
 /**
- * A valid CDP token. The sandbox checks tokens with its own code, not with that of the client.
+ * The parts of a valid CDP token.
  * https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
  */
 export interface VerifiedToken {

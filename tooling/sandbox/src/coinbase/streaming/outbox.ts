@@ -5,7 +5,10 @@ import type { Cancel, Scheduler } from "../../time/scheduler.ts";
 
 /** The outgoing frames of one connection. Applies the stream faults, and numbers frames from 0 across all channels. */
 export interface Outbox {
-  /** Sends the events of a channel, as JSON. Returns the frame's number, even when a fault withholds the frame. */
+  /**
+   * Sends the events of a channel, as JSON. Returns the frame's number, also for a frame that a fault drops. Returns
+   * undefined for an omitted frame and after `stop`.
+   */
   send(channel: string, events: string): number | undefined;
   /** Sends an error, which names no channel and has no number. */
   sendError(message: string): void;
