@@ -9,7 +9,7 @@ import {
 
 export const LEVELS = 10;
 
-/** Prints are this far apart where lines are only added, and redraws this far where they are replaced. */
+/** Time between printed lines, and between redraws on a terminal. */
 const PRINT_MS = 1_000;
 const DRAW_MS = 100;
 
@@ -20,13 +20,16 @@ const CLEAR_LINE = "\u001b[2K";
 export interface Ladder {
   showBook(book: OrderBook, state: StreamState): void;
   addTrade(trade: Trade): void;
-  /** Something to be read below the book. */
+  /** Shows a line of text below the book. */
   note(text: string): void;
-  /** Draws what is current and stays. */
+  /** Draws the latest state once more and stops redrawing. */
   stop(): void;
 }
 
-/** Redrawn in place on a terminal; elsewhere whole at its beginning and its end, and between them a line each second. */
+/**
+ * Creates a ladder. A terminal shows it redrawn in place. Other outputs get the whole ladder at the start and the end,
+ * and a line each second between.
+ */
 export function createLadder(out: NodeJS.WriteStream): Ladder {
   const trades: Trade[] = [];
   const notes: string[] = [];
@@ -38,7 +41,7 @@ export function createLadder(out: NodeJS.WriteStream): Ladder {
     if (current === undefined) return;
     const lines = [...ladderLines(current.book, current.state, trades), ...notes];
     const up = drawn > 0 ? UP(drawn) : "";
-    // A line that wraps would be two, and the next drawing one too low.
+    // A wrapped line takes two rows, which would shift the next redraw.
     const width = out.columns - 1;
     out.write(up + lines.map((line) => `${CLEAR_LINE}${line.slice(0, width)}\n`).join(""));
     drawn = lines.length;

@@ -3,12 +3,15 @@ import type { CoinbaseClient, StreamState } from "@cqvx/coinbase";
 import { createLadder, LEVELS } from "./ladder.ts";
 import { heading } from "./print.ts";
 
-/** How long the ladder runs before the connections are cut, and after they have come back. */
+/** Running time of the ladder before the connections are cut, and after they have recovered. */
 const BEFORE_CUT_MS = 3_000;
 const AFTER_RECOVERY_MS = 3_000;
 const RECOVERY_TIMEOUT_MS = 6_000;
 
-/** A ladder of the live book with the trades beside it. With `cut`, the connections break in the middle and come back. */
+/**
+ * Shows a ladder of the live book with the trades beside it. With `cut`, all connections break in the middle and
+ * recover.
+ */
 export async function showLive(client: CoinbaseClient, symbol: string, cut?: () => void): Promise<void> {
   heading(`live: ${LEVELS} levels of ${symbol}, and the trades beside them`);
   const ladder = createLadder(process.stdout);
@@ -45,6 +48,6 @@ export async function showLive(client: CoinbaseClient, symbol: string, cut?: () 
 }
 
 const MEANING = {
-  live: ": whole, and every message since its snapshot was counted",
-  stale: ": do not trade on it until a new snapshot has come",
+  live: ": complete, with no message missing since its snapshot",
+  stale: ": do not trade on it until a new snapshot arrives",
 };

@@ -1,6 +1,7 @@
 /**
- * The quickstart of CQVX: a limit order, a market order, a rejected one, the list of orders, a cancel, balances, the book,
- * the venue's health, and a live ladder of the book with the trades beside it, on Coinbase. Without keys it starts a sandbox; `--live` trades for real.
+ * The quickstart of CQVX on Coinbase: health, the book, a limit order, a market order, a rejected order, the list of
+ * orders, a cancel, balances, and a live ladder of the book with the trades beside it. By default it starts a sandbox;
+ * `--live` trades with real money.
  */
 import {
   type CoinbaseClient,
@@ -33,11 +34,11 @@ async function showBook(client: CoinbaseClient): Promise<string> {
   const book = await client.getOrderBook(SYMBOL, { depth: 5 });
   printBook(book);
   const [best] = book.bids;
-  if (best === undefined) throw new Error(`nobody bids for ${SYMBOL}`);
+  if (best === undefined) throw new Error(`no bids for ${SYMBOL}`);
   return best.price;
 }
 
-/** Half the best bid: it rests in the book until it is cancelled. */
+/** Places a limit order at half the best bid. It rests in the book until it is cancelled. */
 async function placeLimitOrder(client: CoinbaseClient, bestBid: string): Promise<string> {
   const price = String(BigInt(bestBid.replace(/\..*/, "")) / 2n);
   heading(`a limit order: buy 0.0002 ${SYMBOL} at ${price}`);
@@ -64,12 +65,12 @@ async function placeMarketOrder(client: CoinbaseClient): Promise<void> {
   });
   printReport(report);
   const order = await client.getOrder(report.orderId);
-  line("became", describeOrder(order));
+  line("final state", describeOrder(order));
   line("fee", `${order.fee ?? "?"} ${order.feeAsset ?? ""}`);
 }
 
 async function placeTooLargeOrder(client: CoinbaseClient, price: string): Promise<void> {
-  heading("an order that nobody can pay for");
+  heading("an order that the account cannot pay for");
   try {
     await client.placeOrder({
       symbol: SYMBOL,
@@ -92,7 +93,7 @@ async function listAndCancel(client: CoinbaseClient, orderId: string): Promise<v
   heading("the latest orders");
   for (const order of await client.getOrders({ symbols: [SYMBOL], limit: 5 }))
     line(order.orderId.slice(0, 8), describeOrder(order));
-  heading("the limit order is cancelled");
+  heading("cancel the limit order");
   line("status", nameOf(OrderStatus, await client.cancelOrder(orderId)));
 }
 

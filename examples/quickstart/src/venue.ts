@@ -1,15 +1,15 @@
 import { type CoinbaseClient, createCoinbaseClient } from "@cqvx/coinbase";
 
-/** Where the program trades, and how to leave it. */
+/** The client to trade with, and the way to close it. */
 export interface Venue {
   readonly client: CoinbaseClient;
   readonly description: string;
-  /** Breaks the connections of the streams, where that is ours to do. */
+  /** Breaks the connections of the streams. Present only for the sandbox. */
   readonly cutStreams?: () => void;
   close(): Promise<void>;
 }
 
-/** The sandbox in this process, or with `--live` the real venue with the credentials of the environment. */
+/** Opens the sandbox in this process, or with `--live` the real venue with the keys in the environment. */
 export function openVenue(live: boolean): Promise<Venue> {
   return live ? openLive() : openSandbox();
 }
@@ -20,12 +20,12 @@ async function openSandbox(): Promise<Venue> {
   const { restUrl, wsUrls, credentials } = sandbox.coinbase;
   const client = createCoinbaseClient(
     { baseUrl: restUrl, wsUrls, credentials: credentials.ecdsa },
-    // What the client would warn of is what the ladder shows.
+    // The ladder already shows the state of the streams, so the client's warnings are off.
     { logger: false },
   );
   return {
     client,
-    description: `the sandbox at ${restUrl}: real HTTP, sockets and signatures, pretended money`,
+    description: `the sandbox at ${restUrl}: real HTTP, sockets and signatures, play money`,
     cutStreams: () => sandbox.coinbase.disconnect(),
     close: async () => {
       await client.close();

@@ -1,10 +1,10 @@
 /**
- * The basic use of CQVX, from top to bottom: an order, the book, a stream of it, and the venue's health. Without keys it
- * starts a sandbox; `--live` trades for real.
+ * The basic use of CQVX: an order, the book, a stream of the book, and the venue's health. By default it
+ * starts a sandbox; `--live` trades with real money.
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-// Step 1: import the venue's package. It brings along all that a service needs.
+// Step 1: import the venue's package. It exports everything that a service needs.
 import {
   createCoinbaseClient,
   isVenueError,
@@ -16,23 +16,23 @@ import {
 } from "@cqvx/coinbase";
 import { openVenue } from "./venue.ts";
 
-// Step 2: what the service has already: a logger, of pino's shape. Without one, warnings go to stderr.
+// Step 2: pass the service's own logger, of pino's shape. Without one, warnings go to stderr.
 const log =
   (level: string): Logger["info"] =>
   (fields, message) =>
     console.log(level.padEnd(5), message, JSON.stringify(fields));
 const logger: Logger = { debug: () => {}, info: log("info"), warn: log("warn"), error: log("error") };
 
-// Step 3: configure the client: with --live the keys are COINBASE_KEY_NAME and COINBASE_PRIVATE_KEY of the environment.
+// Step 3: configure the client. With --live the keys are COINBASE_KEY_NAME and COINBASE_PRIVATE_KEY in the environment.
 const venue = await openVenue(process.argv.includes("--live"));
 console.log(`CQVX on ${venue.description}`);
 
-// Step 4: create it. Nothing is sent before the first call.
+// Step 4: create the client. It sends nothing before the first call.
 const client = createCoinbaseClient({ ...venue.config, timeoutMs: 10_000 }, { logger });
 
-// Step 5: use it. Every venue has these methods.
+// Step 5: use the client. Every venue's client has these methods.
 try {
-  // Trading. What an error means for the order is in its kind.
+  // Trading. The kind of an error tells if the order was placed.
   try {
     const { orderId, status } = await client.placeOrder({
       symbol: "BTC-USD",
@@ -45,7 +45,7 @@ try {
   } catch (error) {
     if (isVenueError(error, "rejected")) logger.error({ code: error.code }, "the venue refused the order");
     else if (isVenueError(error, "outcomeUnknown"))
-      logger.error({ clientOrderId: error.clientOrderId }, "the order may stand: look it up");
+      logger.error({ clientOrderId: error.clientOrderId }, "the order may have been placed: look it up");
     else logger.error({ error }, "order failed");
   }
 
@@ -53,7 +53,7 @@ try {
   const { bids, asks } = await client.getOrderBook("BTC-USD", { depth: 5 });
   logger.info({ bid: bids[0]?.price, ask: asks[0]?.price }, "order book");
 
-  // Streaming: the handler is given the whole book after each change.
+  // Streaming. The handler receives the whole book after each change.
   let updates = 0;
   const stream = await client.subscribeOrderBook("BTC-USD", (book) => {
     updates += 1;
@@ -62,13 +62,13 @@ try {
   await wait(2_000);
   await stream.close();
 
-  // Health: it rejects when the venue cannot be reached or refuses the keys.
+  // Health. It rejects when the venue cannot be reached or refuses the keys.
   await client.health().then(
     ({ latencyMs }) => logger.info({ latencyMs }, "venue healthy"),
     (error: unknown) => logger.warn({ error }, "venue unhealthy"),
   );
 } finally {
-  // Ends running calls and streams.
+  // Cancels running calls and closes streams.
   await client.close();
   await venue.close();
 }

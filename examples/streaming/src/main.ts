@@ -1,6 +1,6 @@
 /**
- * Streaming with CQVX: the live book of one market, its trades, and the account's orders, on Coinbase. Without keys it
- * starts a sandbox; `--live` streams the real market, and the account's orders when there are keys.
+ * Streaming with CQVX on Coinbase: the live book of one market, its trades, and the account's orders. By default it
+ * starts a sandbox. `--live` streams the real market, and the account's orders if keys are in the environment.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { nameOf, OrderSide, OrderStatus, type StreamState, type Subscription } from "@cqvx/coinbase";
@@ -15,11 +15,11 @@ try {
 
   let shown = "";
   const streams: Subscription[] = [
-    // The handler is given the book after each change, ten levels a side, best prices first.
+    // The handler receives the book after each change, ten levels a side, best prices first.
     await client.subscribeOrderBook(
       SYMBOL,
       ({ bids: [bid], asks: [ask] }, { state }) => {
-        // Never trade on a stale book: it is what was last known.
+        // Never trade on a stale book: it holds the last known state.
         if (state !== "live") return;
         const best = `book   ${bid?.price} x ${bid?.quantity} | ${ask?.price} x ${ask?.quantity}`;
         if (best !== shown) console.log(best);
@@ -46,7 +46,7 @@ try {
     );
   }
   for (const stream of streams) {
-    // A stream reconnects by itself for as long as it takes; it ends only by close(), or when the venue refuses it.
+    // A stream reconnects by itself without a time limit. It ends only by close(), or when the venue refuses it.
     void stream.closed.then(({ error }) => error && console.log(error.message));
   }
   await wait(SECONDS * 1_000);

@@ -1,13 +1,15 @@
 import { type CoinbaseClient, createCoinbaseClient } from "@cqvx/coinbase";
 
-/** Where the program listens, and what else it has to close. */
+/** The client to stream with, and the way to close the venue. */
 export interface Venue {
   readonly client: CoinbaseClient;
   readonly hasKeys: boolean;
   close(): Promise<void>;
 }
 
-/** The sandbox in this process with a market that moves, or with `--live` the real one: it is public. */
+/**
+ * Opens the sandbox in this process with a moving market, or with `--live` the real venue. Market data needs no keys.
+ */
 export async function openVenue(live: boolean): Promise<Venue> {
   if (live) {
     const { COINBASE_KEY_NAME: keyName, COINBASE_PRIVATE_KEY: privateKey } = process.env;

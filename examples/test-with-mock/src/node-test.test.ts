@@ -7,7 +7,7 @@ const FILE = fileURLToPath(new URL("./trading-service.node-test.ts", import.meta
 
 test("the same tests run in node:test", async () => {
   const flags = ["--conditions=@cqvx/source", "--test", "--test-reporter=tap", FILE];
-  // Within vitest's own process tree node:test would report to that.
+  // node:test would report to vitest's process tree otherwise.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const { stdout } = await promisify(execFile)(process.execPath, flags, { env });
   expect(stdout).toMatch(/^# pass [1-9]/m);

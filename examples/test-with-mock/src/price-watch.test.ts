@@ -2,7 +2,7 @@ import { createMockClient } from "@cqvx/mock";
 import { expect, test } from "vitest";
 import { watchPrices } from "./price-watch.ts";
 
-test("the best prices follow the book, and are gone while it is stale", async () => {
+test("the best prices follow the book, and are undefined while it is stale", async () => {
   const client = createMockClient();
   client.emitOrderBook({ bids: [["49999.00", "1"]], asks: [["50001.00", "1"]] });
   await using watch = await watchPrices(client, "BTC-USD");

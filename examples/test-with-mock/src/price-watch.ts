@@ -7,7 +7,7 @@ export interface BestPrices {
 }
 
 export interface PriceWatch extends AsyncDisposable {
-  /** Undefined while the book is not current: nobody should trade on it. */
+  /** Returns the best prices, or undefined while the book is stale: never trade on a stale book. */
   best(): BestPrices | undefined;
 }
 

@@ -10,7 +10,7 @@ const BOOK = {
   ],
 };
 
-test("a trade takes what the book has, and moves the balance", async () => {
+test("a trade fills against the book and changes the balances", async () => {
   const client = createPaperClient({ balances: { USD: "10000" }, books: { "BTC-USD": BOOK } });
 
   const result = await createTradingService(client).executeTrade("BTC-USD", "0.1");
@@ -29,7 +29,7 @@ test("a trade that the account cannot pay for is rejected", async () => {
   await expect(trading).rejects.toMatchObject({ kind: "rejected", code: "INSUFFICIENT_FUND" });
 });
 
-test("a mock over a paper client changes one answer, and remembers every call", async () => {
+test("a mock over a paper client records every call", async () => {
   const client = createMockClient({ over: createPaperClient({ books: { "BTC-USD": BOOK } }) });
   const service = createTradingService(client);
   await service.executeTrade("BTC-USD", "0.01");

@@ -19,7 +19,7 @@ test("a trade is one market order", async () => {
   assert.equal(client.placeOrderCallCount(), 1);
 });
 
-test("what the venue refuses is the caller's to know", async () => {
+test("a refusal of the venue reaches the caller", async () => {
   const client = createMockClient();
   client.onPlaceOrder(buildVenueError({ kind: "rejected", code: "INSUFFICIENT_FUND" }));
   const trading = createTradingService(client).executeTrade("BTC-USD", "0.1");

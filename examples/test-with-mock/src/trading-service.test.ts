@@ -24,7 +24,7 @@ test("a trade is one market order", async () => {
   });
 });
 
-test("an order that is only acknowledged is waited for", async () => {
+test("waits for an order that is only acknowledged", async () => {
   const client = createMockClient();
   client.onPlaceOrder({ orderId: "order-1" });
   client.onGetOrder.inTurn(
@@ -40,7 +40,7 @@ test("an order that is only acknowledged is waited for", async () => {
   expect(await trading).toMatchObject({ orderId: "order-1", filledQuantity: "0.1" });
 });
 
-test("an order whose reply was lost is looked up, and not sent again", async () => {
+test("looks up an order whose reply was lost, and does not send it again", async () => {
   const client = createMockClient();
   client.onPlaceOrder(buildVenueError({ kind: "outcomeUnknown" }));
   client.onGetOrders(({ clientOrderIds = [] }) =>
@@ -55,7 +55,7 @@ test("an order whose reply was lost is looked up, and not sent again", async () 
   expect(client.placeOrderCallCount()).toBe(1);
 });
 
-test("what the venue refuses is the caller's to know", async () => {
+test("a refusal of the venue reaches the caller", async () => {
   const client = createMockClient();
   client.onPlaceOrder.once(buildVenueError({ kind: "rejected", code: "INSUFFICIENT_FUND" }));
 

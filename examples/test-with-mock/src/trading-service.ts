@@ -10,7 +10,7 @@ import {
   waitForOrder,
 } from "@cqvx/coinbase";
 
-/** What a trade came to. */
+/** The result of a trade. */
 export interface TradeResult {
   readonly orderId: string;
   readonly filledQuantity: string;
@@ -19,24 +19,25 @@ export interface TradeResult {
 }
 
 export interface TradingService {
-  /** Buys at the market and resolves once the order is over. */
+  /** Buys at the market and resolves once the order is final. */
   executeTrade(symbol: string, quantity: string): Promise<TradeResult>;
 }
 
-/** A service as one would write it: it takes any `VenueClient`, and does not know which venue it trades on. */
+/** Creates a service that trades on any venue: it takes any `VenueClient`. */
 export function createTradingService(client: VenueClient): TradingService {
   return {
     executeTrade: async (symbol, quantity) => {
       const order: NewOrder = { symbol, side: OrderSide.BUY, type: OrderType.MARKET, quantity };
       const placed = await place(client, order);
-      const over = placed.status === OrderStatus.FILLED ? placed : await waitForOrder(client, placed.orderId);
-      const { orderId, filledQuantity = "0", averagePrice } = over;
+      const final =
+        placed.status === OrderStatus.FILLED ? placed : await waitForOrder(client, placed.orderId);
+      const { orderId, filledQuantity = "0", averagePrice } = final;
       return { orderId, filledQuantity, averagePrice };
     },
   };
 }
 
-/** The order as far as it is known. One whose reply was lost is looked up, and never sent again. */
+/** Places an order and returns its known state. Looks up an order whose reply was lost, and never sends it again. */
 async function place(client: VenueClient, order: NewOrder): Promise<ExecutionReport | Order> {
   try {
     return await client.placeOrder(order);

@@ -79,7 +79,7 @@ function readDisconnection(value: unknown): Disconnection | string {
   if (!isRecord(value)) return "a disconnection is a JSON object";
   const { host, code } = value;
   if (host !== undefined && host !== "market" && host !== "user") return "host must be market or user";
-  if (code !== undefined && !isCloseCode(code)) return "code must be one to close with";
+  if (code !== undefined && !isCloseCode(code)) return "code must be a valid close code";
   return { ...(host !== undefined && { host }), ...(code !== undefined && { code }) };
 }
 

@@ -39,7 +39,7 @@ export function createStreamFaultQueue(): StreamFaultQueue {
     add(...faults) {
       for (const fault of faults) {
         if (fault.kind === "close" && !isCloseCode(fault.code ?? 1000)) {
-          throw new RangeError(`${fault.code} is not a code to close with`);
+          throw new RangeError(`${fault.code} is not a valid close code`);
         }
         if (fault.kind === "refuse" || fault.kind === "silent") handshakes.add(fault);
         else frames.add(fault);

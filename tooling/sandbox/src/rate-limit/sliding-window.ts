@@ -5,7 +5,7 @@ import type { Allowance } from "./rate-limit-state.ts";
  * does not count any more. A refused request never counts.
  */
 export interface SlidingWindowLimit {
-  /** A whole number, 1 at least. */
+  /** A whole number, at least 1. */
   readonly limit: number;
   /** Milliseconds, more than 0. */
   readonly windowMs: number;
@@ -14,7 +14,7 @@ export interface SlidingWindowLimit {
 /** @throws {RangeError} when `limit` or `windowMs` is out of its range. */
 export function checkSlidingWindow({ limit, windowMs }: SlidingWindowLimit): void {
   if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new RangeError("limit must be a whole number, 1 at least");
+    throw new RangeError("limit must be a whole number, at least 1");
   }
   if (!(windowMs > 0)) throw new RangeError("windowMs must be more than 0");
 }

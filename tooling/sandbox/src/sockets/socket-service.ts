@@ -6,31 +6,31 @@ export const CUT = 1006;
 /** Close code of a close frame without a code. */
 export const NO_CODE = 1005;
 
-/** The client's end of a connection, as the venue calls it. */
+/** The client's end of a connection. The venue calls it. */
 export interface SocketPeer {
-  /** A text frame. */
+  /** Receives a text frame. */
   message(text: string): void;
-  /** The venue closes, or answers the close of its client; with 1006 the connection is cut without a word. */
+  /** Reports that the venue closed, or answered the client's close. Code 1006 is a cut without a close frame. */
   closed(code: number, reason: string): void;
-  /** The venue neither reads nor sends any more, and leaves the connection open. */
+  /** Reports that the venue stopped reading and sending, and leaves the connection open. */
   stalled?(): void;
 }
 
-/** The venue's end of a connection, as its client sees it. */
+/** The venue's end of a connection. The client calls it. */
 export interface SocketConnection {
-  /** Counts the connections of a sandbox from 1. */
+  /** The number of the connection, counted from 1 in each sandbox. */
   readonly number: number;
-  /** A text frame. */
+  /** Receives a text frame. */
   receive(text: string): void;
-  /** A close frame, which is answered with one. */
+  /** Receives a close frame, and answers it with one. */
   close(code?: number, reason?: string): void;
-  /** The connection has gone. */
+  /** Reports that the connection is lost. */
   drop(): void;
 }
 
-/** A venue's sockets: what TCP and memory both carry. */
+/** A venue's sockets, independent of TCP and memory. */
 export interface SocketService {
-  /** Who wants to connect: undefined when welcome. */
+  /** Admits a client. Returns undefined, or the fault with which to refuse the handshake. */
   admit(host: SocketHost, client: string): HandshakeFault | undefined;
   connect(host: SocketHost, peer: SocketPeer, client?: string): SocketConnection;
 }

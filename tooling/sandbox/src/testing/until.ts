@@ -2,7 +2,7 @@
 export async function until(isSo: () => boolean): Promise<void> {
   const lastMs = performance.now() + 10_000;
   while (!isSo()) {
-    if (performance.now() > lastMs) throw new Error(`it never came to be that ${isSo}`);
+    if (performance.now() > lastMs) throw new Error(`timed out waiting for ${isSo}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

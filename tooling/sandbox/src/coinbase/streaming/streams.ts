@@ -120,7 +120,7 @@ export function createStreams(options: StreamsOptions): Streams {
     },
     connections: () => [...sessions].map(({ number, host }) => ({ number, host })),
     disconnect({ host, code = GOING_AWAY, reason = "" }) {
-      if (!isCloseCode(code)) throw new RangeError(`${code} is not a code to close with`);
+      if (!isCloseCode(code)) throw new RangeError(`${code} is not a valid close code`);
       for (const session of [...sessions]) {
         if (host === undefined || session.host === host) session.shut(code, reason);
       }
