@@ -27,7 +27,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 test.each(["SIGTERM", "SIGINT"] as const)(
-  "it prints one line, serves real requests with the keys in it, and ends on %s",
+  "prints one line, serves requests signed with its keys, and ends on %s",
   async (signal) => {
     const child = start("--seed", "7", "--", "--port", "0");
     const { venue, restUrl, wsUrls, credentials } = JSON.parse(await firstLine(child));
@@ -61,7 +61,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
 );
 
 test.each([["--port", "many"], ["--seed", "-1"], ["--ticks", "x"], ["--unknown"]])(
-  "it refuses %s %s",
+  "refuses %s %s",
   async (...parameters) => {
     const child = start(...parameters);
     const [code] = (await once(child, "exit")) as [number];

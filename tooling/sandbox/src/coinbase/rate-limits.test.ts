@@ -10,7 +10,7 @@ async function publicStatuses(sandbox: CoinbaseSandbox, count: number): Promise<
   return responses.map(({ status }) => status);
 }
 
-test("30 a second with a key, counted by key, and it comes back evenly", async () => {
+test("requests with a key are limited to 30 a second for each key, and the allowance returns evenly", async () => {
   const clock = createManualClock();
   const sandbox = createCoinbaseSandbox({ clock });
   const client = createTestClient(sandbox, clock);
@@ -26,7 +26,7 @@ test("30 a second with a key, counted by key, and it comes back evenly", async (
   expect((await client.get("/portfolios")).status).toBe(429);
 });
 
-test("10 a second without a key", async () => {
+test("requests without a key are limited to 10 a second", async () => {
   const clock = createManualClock();
   const sandbox = createCoinbaseSandbox({ clock });
   expect(await publicStatuses(sandbox, 11)).toEqual([...Array(10).fill(200), 429]);
@@ -34,7 +34,7 @@ test("10 a second without a key", async () => {
   expect(await publicStatuses(sandbox, 11)).toEqual([...Array(10).fill(200), 429]);
 });
 
-test("limits can be changed one by one, and lifted", async () => {
+test("limits can be changed one by one, and disabled", async () => {
   const clock = createManualClock();
   const small = createCoinbaseSandbox({ clock, rateLimits: { public: { perSecond: 1, burst: 2 } } });
   expect(await publicStatuses(small, 3)).toEqual([200, 200, 429]);
@@ -43,7 +43,7 @@ test("limits can be changed one by one, and lifted", async () => {
   expect(new Set(await publicStatuses(unlimited, 50))).toEqual(new Set([200]));
 });
 
-test("answers to a key say what is left", async () => {
+test("answers to requests with a key carry the remaining allowance", async () => {
   const clock = createManualClock();
   const sandbox = createCoinbaseSandbox({ clock });
   const responses: Headers[] = [];
@@ -61,7 +61,7 @@ test("answers to a key say what is left", async () => {
   expect(responses[0]?.get("x-ratelimit-reset")).toBe("1");
 });
 
-test("a strict limit lets no more through in any second", async () => {
+test("a sliding window allows no more than its limit in any second", async () => {
   const clock = createManualClock();
   const strict = { limit: 10, windowMs: 1_000 };
   const sandbox = createCoinbaseSandbox({ clock, rateLimits: { public: strict, private: strict } });
@@ -76,7 +76,7 @@ test("a strict limit lets no more through in any second", async () => {
   expect(statuses).toEqual([...Array(10).fill(200), 429, 429]);
 });
 
-test("limits of streams can be strict too", () => {
+test("stream limits can be sliding windows too", () => {
   const clock = createManualClock();
   const sandbox = createCoinbaseSandbox({ clock, rateLimits: { connections: { limit: 1, windowMs: 500 } } });
   const admit = () => sandbox.sockets.admit("market", "somebody")?.kind;
@@ -85,12 +85,12 @@ test("limits of streams can be strict too", () => {
   expect(admit()).toBe(undefined);
 });
 
-test("a strict limit that is none is an error of the start", () => {
+test("an invalid sliding window fails at the start", () => {
   const create = () => createCoinbaseSandbox({ rateLimits: { private: { limit: 0, windowMs: 1_000 } } });
   expect(create).toThrow(RangeError);
 });
 
-test("it counts the requests that its own limits refused, with a key and without", async () => {
+test("counts the requests that its limits refused, with a key and without", async () => {
   const clock = createManualClock();
   const two = { limit: 2, windowMs: 1_000 };
   const sandbox = createCoinbaseSandbox({ clock, rateLimits: { public: two, private: two } });
@@ -104,7 +104,7 @@ test("it counts the requests that its own limits refused, with a key and without
   expect(sandbox.rateLimited()).toBe(4);
 });
 
-test("without limits none is refused", async () => {
+test("refuses no request without limits", async () => {
   const sandbox = createCoinbaseSandbox({ rateLimits: false });
   await publicStatuses(sandbox, 50);
   expect(sandbox.rateLimited()).toBe(0);

@@ -45,7 +45,7 @@ describe("faults over HTTP", () => {
     expect(await (await control("GET")).json()).toEqual({ faults: [] });
   });
 
-  test("strike a share of the requests until they are cleared", async () => {
+  test("fail a share of the requests until they are cleared", async () => {
     const fault = { kind: "status", status: 503, share: 0.5, seed: 3, match: { path: "/time" } };
     expect((await control("POST", fault)).status).toBe(201);
     const statuses: number[] = [];
@@ -98,7 +98,7 @@ describe("faults over HTTP", () => {
     expect((await fetch(url, { method: "POST", body: "{" })).status).toBe(400);
   });
 
-  test("a web page of another site may not, and there is nothing else to control", async () => {
+  test("are refused from a web page of another site, and other control paths do not exist", async () => {
     expect((await control("DELETE", undefined, { origin: "https://example.com" })).status).toBe(403);
     expect((await control("PUT", {})).status).toBe(404);
   });
@@ -155,7 +155,7 @@ describe("disconnecting over HTTP", () => {
   });
 });
 
-test("how many requests the venue's own limits refused is told over HTTP", async () => {
+test("the number of requests refused by the venue's limits is readable over HTTP", async () => {
   const limited = await startSandbox({
     clock: createManualClock(),
     rateLimits: { public: { limit: 2, windowMs: 1_000 } },
@@ -175,12 +175,12 @@ test("a body larger than any request of the venue is refused", async () => {
   expect(response.status).toBe(413);
 });
 
-test("a port that is taken is an error of the start", async () => {
+test("a port in use fails the start", async () => {
   const port = Number(new URL(sandbox.coinbase.restUrl).port);
   await expect(startSandbox({ port })).rejects.toThrow("EADDRINUSE");
 });
 
-test("closing cuts what is under way", async () => {
+test("closing cuts pending requests", async () => {
   const other = await startSandbox();
   other.coinbase.faults.add({ kind: "hang" });
   const waiting = fetch(`${other.coinbase.restUrl}${BROKERAGE}/time`).then(

@@ -12,14 +12,14 @@ function createQueue(...targets: readonly FaultTarget[]): FaultQueue {
   return queue;
 }
 
-/** Which of so many requests are struck, from 0. */
+/** Returns the indexes, from 0, of the requests that fail. */
 function struck(queue: FaultQueue, count: number, path = "/time"): number[] {
   const taken = Array.from({ length: count }, () => queue.take({ ...REQUEST, path }));
   return taken.flatMap((fault, request) => (fault === undefined ? [] : [request]));
 }
 
 describe("a fault with a share", () => {
-  test("strikes that share of the requests, and goes on", () => {
+  test("fails that share of the requests without end", () => {
     const queue = createQueue({ share: 0.1 });
     const count = struck(queue, 10_000).length;
     expect(count).toBeGreaterThan(900);
@@ -27,13 +27,13 @@ describe("a fault with a share", () => {
     expect(queue.pending).toEqual([{ kind: "reset", share: 0.1 }]);
   });
 
-  test("strikes the same requests with the same seed, which is 1 by default, and others with another", () => {
+  test("fails the same requests with the same seed, 1 by default, and others with another seed", () => {
     const first = struck(createQueue({ share: 0.3 }), 200);
     expect(struck(createQueue({ share: 0.3, seed: 1 }), 200)).toEqual(first);
     expect(struck(createQueue({ share: 0.3, seed: 2 }), 200)).not.toEqual(first);
   });
 
-  test("begins from its seed again when it is added again", () => {
+  test("starts from its seed again when it is added again", () => {
     const queue = createQueue({ share: 0.3 });
     const first = struck(queue, 50);
     queue.clear();
@@ -44,18 +44,18 @@ describe("a fault with a share", () => {
   test.each([
     [0, []],
     [1, [0, 1, 2, 3, 4]],
-  ])("of %d strikes %j of five", (share, expected) => {
+  ])("of %d fails the requests %j of five", (share, expected) => {
     expect(struck(createQueue({ share }), 5)).toEqual(expected);
   });
 
-  test("counts strikes as its times, and is gone behind the last", () => {
+  test("counts failures against `times`, and ends after the last one", () => {
     const all = struck(createQueue({ share: 0.2 }), 100);
     const queue = createQueue({ share: 0.2, times: 3 });
     expect(struck(queue, 100)).toEqual(all.slice(0, 3));
     expect(queue.pending).toEqual([]);
   });
 
-  test("draws for the requests behind those that it skips", () => {
+  test("draws only after the skipped requests", () => {
     const all = struck(createQueue({ share: 0.2 }), 100);
     expect(struck(createQueue({ share: 0.2, skip: 7 }), 107)).toEqual(all.map((request) => request + 7));
   });
@@ -67,7 +67,7 @@ describe("a fault with a share", () => {
     expect(struck(queue, 100)).toEqual(all);
   });
 
-  test("leaves what it does not strike to the faults behind it", () => {
+  test("leaves the other requests to later faults", () => {
     const first = struck(createQueue({ share: 0.5 }), 20);
     const queue = createQueue({ share: 0.5 });
     queue.add({ kind: "hang", times: 20 });
@@ -76,11 +76,11 @@ describe("a fault with a share", () => {
   });
 });
 
-test("a seed without a share changes nothing: the next request is struck, once", () => {
+test("a seed without a share has no effect: the next request fails, once", () => {
   expect(struck(createQueue({ seed: 5 }), 5)).toEqual([0]);
 });
 
-test("a venue fails a share of its answers, and gives the others as it would", async () => {
+test("a venue fails a share of its answers, and gives the others unchanged", async () => {
   const sandbox = createCoinbaseSandbox({ rateLimits: false });
   const fault: Fault = { kind: "status", status: 503, share: 0.25, seed: 4, match: { path: "/time" } };
   sandbox.faults.add(fault);

@@ -9,7 +9,7 @@ const clock = createManualClock();
 let sandbox: Sandbox;
 let waits: number[];
 
-/** Writes down how long it was to wait, and does not. */
+/** Records the requested waits without waiting. */
 const timer: Timer = {
   sleep: async (milliseconds, signal) => {
     signal.throwIfAborted();
@@ -57,7 +57,7 @@ const WAYS: readonly [string, () => Way][] = [
 describe.each(WAYS)("faults %s", (_, open) => {
   const faults = () => sandbox.coinbase.faults;
 
-  test("status: any body, type and headers, and the venue does nothing", async () => {
+  test("status: any body, type and headers, and the venue does not carry the request out", async () => {
     faults().add({
       kind: "status",
       status: 502,
@@ -80,13 +80,13 @@ describe.each(WAYS)("faults %s", (_, open) => {
     expect((await fetch(TIME)).status).toBe(204);
   });
 
-  test("latency: the answer is late, and the order stands", async () => {
+  test("latency: the answer is late, and the order exists", async () => {
     faults().add({ kind: "latency", ms: 1_500 });
     expect((await open().client.order(limitOrder("BUY", "50000", "0.1"))).success).toBe(true);
     expect(waits).toEqual([1_500]);
   });
 
-  test("trickle: the body drips", async () => {
+  test("trickle: the body arrives slowly in pieces", async () => {
     faults().add({ kind: "trickle", bytes: 40, intervalMs: 100 });
     const response = await open().fetch(TIME);
     const text = await response.text();
@@ -101,7 +101,7 @@ describe.each(WAYS)("faults %s", (_, open) => {
     await expect(response.text()).rejects.toThrow("terminated");
   });
 
-  test("reset: no answer, and by default the venue does nothing", async () => {
+  test("reset: no answer, and by default the venue does not carry the request out", async () => {
     faults().add({ kind: "reset" });
     const failure = await rejection(open().client.order(limitOrder("BUY", "50000", "0.1")));
     expect(failure).toBeInstanceOf(TypeError);
@@ -111,7 +111,7 @@ describe.each(WAYS)("faults %s", (_, open) => {
     expect(sandbox.coinbase.requests.at(-1)?.status).toBe("reset");
   });
 
-  test("reset after the venue accepted the order: it stands, and the same id finds it", async () => {
+  test("reset after the venue accepted the order: the order exists, and its client order id finds it", async () => {
     faults().add({ kind: "reset", handled: true, match: { path: /\/orders$/ } });
     const { client } = open();
     const body = { ...limitOrder("BUY", "50000", "0.1"), client_order_id: "lost" };
@@ -122,7 +122,7 @@ describe.each(WAYS)("faults %s", (_, open) => {
     expect(sandbox.coinbase.orders()).toHaveLength(1);
   });
 
-  test("hang: nothing ever comes, until the caller gives up", async () => {
+  test("hang: no answer arrives until the caller aborts", async () => {
     faults().add({ kind: "hang", handled: true, times: 2 });
     const { client, fetch } = open();
     const gone = new AbortController();
@@ -155,7 +155,7 @@ describe.each(WAYS)("faults %s", (_, open) => {
     expect(text.length).toBeGreaterThan(3 * 1_048_576);
   });
 
-  test("redirect: to another origin, and who follows refuses or finds nobody", async () => {
+  test("redirect: to another origin, which a client refuses or cannot reach", async () => {
     faults().add({ kind: "redirect", location: "http://127.0.0.1:1/", times: 2 });
     const { fetch } = open();
     const response = await fetch(TIME, { redirect: "manual" });
@@ -164,7 +164,7 @@ describe.each(WAYS)("faults %s", (_, open) => {
     expect(await rejection(fetch(TIME, { redirect: "error" }))).toBeInstanceOf(TypeError);
   });
 
-  test("a fault can let requests pass first, strike several times, and be cleared", async () => {
+  test("a fault can let requests pass first, fail several, and be cleared", async () => {
     const { fetch } = open();
     const statuses = async (count: number) => {
       const seen: number[] = [];
@@ -181,13 +181,13 @@ describe.each(WAYS)("faults %s", (_, open) => {
     expect(await statuses(1)).toEqual([200]);
   });
 
-  test("a caller that has given up is not answered", async () => {
+  test("a caller that has aborted gets no answer", async () => {
     const failure = await rejection(open().fetch(TIME, { signal: AbortSignal.abort(new Error("early")) }));
     expect(failure.message).toBe("early");
   });
 });
 
-test("a caller that gives up during a wait is told its own reason", async () => {
+test("a caller that aborts during a wait gets its own reason", async () => {
   const slow = await startSandbox({ clock, timer: { sleep: () => new Promise(() => undefined) } });
   for (const fault of [{ kind: "latency", ms: 9 } as const, { kind: "trickle", intervalMs: 9 } as const]) {
     slow.coinbase.faults.add(fault);
@@ -212,7 +212,7 @@ async function rejection(promise: Promise<unknown>): Promise<Error> {
   throw new Error("it was to reject with an error");
 }
 
-/** Gives sockets their turns until something is so. */
+/** Waits, turn by turn of the event loop, until a condition is true. */
 async function until(isSo: () => boolean): Promise<void> {
   for (let turn = 0; turn < 100_000 && !isSo(); turn++) await new Promise((resolve) => setImmediate(resolve));
   expect(isSo()).toBe(true);

@@ -15,7 +15,9 @@ beforeEach(() => {
   stream = openStream(sandbox, clock);
 });
 
-/** Subscribes to a book and lets it change; the acknowledgement is frame 0, the snapshot 1, the changes follow. */
+/**
+ * Subscribes to a book and changes it. The acknowledgement is frame 0, the snapshot is frame 1, and the changes follow.
+ */
 function watch(...faults: readonly StreamFault[]): void {
   sandbox.streamFaults.add(...faults);
   stream.subscribe("level2", "BTC-USD");
@@ -30,7 +32,7 @@ describe("a frame", () => {
     expect(numbers()).toEqual([0, 1, 2, 4, 5]);
   });
 
-  test("that is left out leaves none: an acknowledgement that never comes", () => {
+  test("that is omitted leaves no gap: an acknowledgement never arrives", () => {
     watch({ kind: "omit", match: { channel: "subscriptions" } });
     const frames = stream.take();
     expect(frames.map(({ sequence_num }) => sequence_num)).toEqual([0, 1, 2, 3, 4]);
@@ -44,12 +46,12 @@ describe("a frame", () => {
     expect(stream.texts[2]).toBe(stream.texts[3]);
   });
 
-  test("comes behind the next one", () => {
+  test("comes after the next one", () => {
     watch({ kind: "reorder", match: { frame: 1 } }, { kind: "reorder", match: { frame: 4 } });
     expect(numbers()).toEqual([0, 2, 1, 3, 5, 4]);
   });
 
-  test("comes late, and what follows it waits behind it", async () => {
+  test("comes late, and the following frames wait for it", async () => {
     watch({ kind: "slow", ms: 700, match: { frame: 3 } }, { kind: "slow", ms: 300, match: { frame: 5 } });
     expect(numbers()).toEqual([0, 1, 2]);
     await clock.run(699);
@@ -72,13 +74,13 @@ describe("a frame", () => {
     expect(stream.take()[2]).toMatchObject([{ channel: "l2_data", sequence_num: 2 }]);
   });
 
-  test("has megabytes of padding, and is whole otherwise", () => {
+  test("has megabytes of padding, and is otherwise unchanged", () => {
     watch({ kind: "oversize", megabytes: 3, match: { frame: 2 } });
     expect(stream.texts[2]?.length).toBeGreaterThan(3 * 1_048_576);
     expect(numbers()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  test("of an error can be struck too", () => {
+  test("of an error can fail too", () => {
     sandbox.streamFaults.add({ kind: "duplicate", match: { channel: "error" } });
     stream.sendText("{");
     expect(stream.take()).toHaveLength(2);
@@ -86,7 +88,7 @@ describe("a frame", () => {
 });
 
 describe("a connection", () => {
-  test("stalls: nothing comes, nothing is heard, and not even a close is answered", async () => {
+  test("stalls: the venue sends nothing, reads nothing, and answers no close", async () => {
     watch({ kind: "stall", match: { frame: 3 } });
     stream.subscribe("heartbeats");
     stream.close(1000);
@@ -108,7 +110,7 @@ describe("a connection", () => {
     expect(stream.closed).toEqual([{ code: 1000, reason: "" }]);
   });
 
-  test("that has ended is not sent what still waited, nor what was about to follow", async () => {
+  test("that has ended gets neither waiting frames nor later ones", async () => {
     watch({ kind: "slow", ms: 500, match: { frame: 3 } });
     sandbox.disconnect();
     await clock.run(1_000);
@@ -131,7 +133,7 @@ describe("a connection", () => {
 });
 
 describe("a fault", () => {
-  test("strikes the host, connection and channel it names, after letting some pass, as often as it says", () => {
+  test("applies to the host, connection and channel that it names, after `skip` frames, `times` times", () => {
     sandbox.streamFaults.add(
       { kind: "drop", match: { host: "user" }, times: Number.POSITIVE_INFINITY },
       { kind: "drop", match: { connection: 2, channel: "l2_data" }, skip: 2, times: 2 },
@@ -172,7 +174,7 @@ describe("a schedule", () => {
     expect(feed(3)).not.toBe(feed(4));
   });
 
-  test("has as many faults as asked for, of the kinds asked for, within the frames asked for", () => {
+  test("has the given number of faults, of the given kinds, within the given frames", () => {
     const schedule = createStreamFaultSchedule(1, { frames: 50, faults: 30, kinds: ["drop", "oversize"] });
     expect(schedule).toHaveLength(30);
     expect(new Set(schedule.map(({ kind }) => kind))).toEqual(new Set(["drop", "oversize"]));
@@ -181,7 +183,7 @@ describe("a schedule", () => {
     expect(createStreamFaultSchedule(1, { frames: 3, kinds: [] })).toEqual([]);
   });
 
-  test("draws every kind but the large one, and can be added whole", () => {
+  test("draws every kind but `oversize`, and can be added as a whole", () => {
     const drawn = Array.from({ length: 50 }, (_, seed) => createStreamFaultSchedule(seed, { frames: 100 }));
     const kinds = new Set(drawn.flat().map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual([
@@ -200,7 +202,7 @@ describe("a schedule", () => {
     expect(sandbox.streamFaults.pending).toHaveLength(drawn.flat().length);
   });
 
-  test("with nothing but delay and repetition still ends in the venue's book", async () => {
+  test("with only delays and duplicates still ends in the venue's book", async () => {
     sandbox.streamFaults.add(
       ...createStreamFaultSchedule(11, { frames: 100, faults: 60, kinds: ["slow", "duplicate", "reorder"] }),
     );

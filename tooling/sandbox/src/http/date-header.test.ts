@@ -41,7 +41,7 @@ describe.each([
   ["over sockets", overSockets],
   ["in memory", inMemory],
 ])("the date of an answer %s", (_, send) => {
-  test("is the sandbox's own", async () => {
+  test("follows the sandbox's clock", async () => {
     expect(await dateOf(send(TIME))).toBe(START);
     clock.advance(3_600_000);
     expect(await dateOf(send(TIME))).toBe("Mon, 05 Jan 2026 13:00:00 GMT");
@@ -51,7 +51,7 @@ describe.each([
     ["a refusal by a limit", 429, TIME],
     ["a refusal of a key", 401, `${BROKERAGE}/accounts`],
     ["a path that is unknown", 404, "/nowhere"],
-  ])("is there with %s", async (_, status, path) => {
+  ])("is present with %s", async (_, status, path) => {
     await dateOf(send(TIME));
     expect(await statusAndDate(send(path))).toEqual([status, START]);
   });
@@ -69,35 +69,35 @@ describe.each([
     { kind: "array" },
     { kind: "huge", megabytes: 1 },
     { kind: "redirect", location: "http://127.0.0.1:1/" },
-  ])("is there with the fault %j", async (fault) => {
+  ])("is present with the fault %j", async (fault) => {
     sandbox.coinbase.faults.add(fault);
     expect(await dateOf(send(TIME))).toBe(START);
   });
 
-  test.each(["date", "Date"])("is the one that a fault gives as %s", async (name) => {
+  test.each(["date", "Date"])("keeps the date that a fault sets as %s", async (name) => {
     const headers = { [name]: "Thu, 01 Jan 1970 00:00:00 GMT" };
     sandbox.coinbase.faults.add({ kind: "status", status: 500, headers });
     expect(await dateOf(send(TIME))).toBe("Thu, 01 Jan 1970 00:00:00 GMT");
   });
 });
 
-describe("over sockets alone, the date is the sandbox's also", () => {
-  test("of a body that is too large", async () => {
+describe("over sockets, the date follows the sandbox's clock also", () => {
+  test("for a body that is too large", async () => {
     const body = "x".repeat(1_048_577);
     const answer = overSockets(`${BROKERAGE}/orders`, { method: "POST", body });
     expect(await statusAndDate(answer)).toEqual([413, START]);
   });
 
-  test("of the control", async () => {
+  test("for the control paths", async () => {
     expect(await dateOf(overSockets("/__sandbox/faults"))).toBe(START);
   });
 
-  test("of a socket's host that is asked for no socket", async () => {
+  test("for a request to a stream host without an upgrade", async () => {
     const answer = fetch(sandbox.coinbase.wsUrls.market.replace("ws:", "http:"));
     expect(await statusAndDate(answer)).toEqual([426, START]);
   });
 
-  test("of a socket that is opened, and of one that is refused", async () => {
+  test("for an accepted and for a refused WebSocket handshake", async () => {
     const { market } = sandbox.coinbase.wsUrls;
     const welcome = new WebSocket(market);
     const [opening] = (await once(welcome, "upgrade")) as [IncomingMessage];
@@ -110,7 +110,7 @@ describe("over sockets alone, the date is the sandbox's also", () => {
   });
 });
 
-test("a client is turned away by a sandbox that is an hour ahead, and can measure that it is", async () => {
+test("a sandbox an hour ahead refuses a client, which can measure the clock skew", async () => {
   const client = createManualClock();
   clock.advance(3_600_000);
   const seen: (string | null)[] = [];

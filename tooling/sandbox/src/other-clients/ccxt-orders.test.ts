@@ -1,4 +1,7 @@
-/** `ccxt` places, reads, changes and cancels: what it reads is what the venue knows, with either type of key. */
+/**
+ * Tests that `ccxt` places, reads, edits and cancels orders, with either type of key. Its orders must match the
+ * venue's.
+ */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ListeningCoinbaseSandbox, type Sandbox, startSandbox } from "../sandbox.ts";
 import type { CcxtClient, CcxtOrder } from "./ccxt-client.ts";
@@ -20,7 +23,7 @@ afterEach(() => sandbox.close());
 
 type VenueOrder = ReturnType<ListeningCoinbaseSandbox["orders"]>[number];
 
-/** One of the venue's orders as `ccxt` has to read it. */
+/** Returns the fields that `ccxt` must read from one of the venue's orders. */
 function asRead(order: VenueOrder): Partial<CcxtOrder> {
   return {
     id: String(order.order_id),
@@ -133,7 +136,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
   });
 
   test.each(KINDS)(
-    "a %s order is taken as it was meant, and read as it stands",
+    "a %s order is accepted with the intended terms, and read in its current state",
     async (_kind, ...expected) => {
       const [place, status, configuration] = expected;
       const placed = await place(client);
@@ -144,7 +147,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     },
   );
 
-  test("an edit replaces price and size, and a preview of one only says that it would do", async () => {
+  test("an edit replaces price and size, and a preview of an edit only confirms that it is possible", async () => {
     const { id } = await limit("buy", 0.01, 20_000)(client);
     await client.editOrder(id, BTC, "limit", "buy", 0.025, 21_000.01, { preview: true });
     expect(await client.fetchOrder(id)).toMatchObject({ price: 20_000, amount: 0.01 });
@@ -160,7 +163,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(venue.orders()).toEqual([]);
   });
 
-  test("a cancel ends one order or several, and fails for what has ended", async () => {
+  test("a cancel ends one order or several, and fails for orders that have ended", async () => {
     const placed = [];
     for (const price of [20_000, 21_000, 22_000]) placed.push((await limit("buy", 0.01, price)(client)).id);
     const [first = "", ...others] = placed;

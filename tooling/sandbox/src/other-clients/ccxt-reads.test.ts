@@ -1,4 +1,4 @@
-/** `ccxt` lists orders, fills, balances and the market, and is told no. */
+/** Tests that `ccxt` lists orders, fills, balances and market data, and that it classifies refusals. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type ListeningCoinbaseSandbox,
@@ -71,7 +71,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(fills.reduce((sum, { cost }) => sum + cost, 0)).toBeCloseTo(Number(order.filled_value), 6);
   });
 
-  test("a fill sized in quote currency is turned back into base currency", async () => {
+  test("a fill sized in quote currency is converted to base currency", async () => {
     await client.createMarketBuyOrderWithCost(BTC, 500);
     const [order = {}] = venue.orders();
     const [fill] = await client.fetchMyTrades(BTC);
@@ -79,7 +79,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(fill).toMatchObject({ amount: Number(order.filled_size), cost: Number(order.filled_value) });
   });
 
-  test("balances are the venue's, of as many accounts as one page has", async () => {
+  test("balances are the venue's, but only those of the first page of accounts", async () => {
     await buy(0.5, 20_000);
     await client.createOrder("ETH/BTC", "limit", "sell", 1.25, 0.08);
     const balances = await client.fetchBalance({ v3: true });
@@ -95,7 +95,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     for (const currency of ["BTC", "USD", "ETH", "USDC"]) {
       expect(read(currency)).toEqual({ [currency]: known.get(currency) });
     }
-    // It asks for one page of 250 and no more.
+    // `ccxt` reads one page of 250 accounts and no more.
     expect(known.get("SOL")).toBeDefined();
     expect(balances.SOL).toBeUndefined();
   });
@@ -108,7 +108,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(accounts).toHaveLength(268);
   });
 
-  test("what may not be placed is refused in words of its own", async () => {
+  test("an order that is not allowed is refused with an error class of `ccxt`", async () => {
     const stop = { triggerPrice: 31_000 };
     const refused: readonly (readonly [name: string, () => Promise<unknown>])[] = [
       ["InsufficientFunds", () => buy(1_000, 20_000)],
@@ -116,7 +116,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
       ["ExchangeError", () => buy(0.01, 90_000, { postOnly: true })],
       ["ExchangeError", () => buy(0.00001, 20_000)],
       ["ExchangeError", () => client.createOrder(BTC, "limit", "sell", 0.01, 30_000, stop)],
-      // This one it refuses by itself.
+      // `ccxt` refuses this order itself.
       ["InvalidOrder", () => buy(0.000000001, 20_000)],
       ["ExchangeError", () => client.fetchOrder("nobody")],
     ];
@@ -124,24 +124,24 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(venue.orders()).toEqual([]);
   });
 
-  test("digits that the grid does not have never reach the venue", async () => {
+  test("digits beyond the increments never reach the venue", async () => {
     await buy(0.0100000099, 20_000.004);
     expect(venue.orders()).toMatchObject([
       { order_configuration: { limit_limit_gtc: { base_size: "0.01", limit_price: "20000" } } },
     ]);
   });
 
-  test("too many requests are told apart", async () => {
+  test("too many requests are a rate limit error", async () => {
     await sandbox.close();
     await start({ rateLimits: { private: { perSecond: 0.001, burst: 2 } } });
     client = connectCcxt(sandbox, venue.credentials[kind]);
-    // The first request of the two is that for the fees, with the markets.
+    // The first of the two requests is the one for the fees, with the markets.
     await client.fetchOpenOrders();
     await expect(client.fetchOpenOrders()).rejects.toMatchObject({ name: "RateLimitExceeded" });
   });
 });
 
-test("a key that nobody has, or whose secret is another's, authenticates nothing", async () => {
+test("an unknown key, or one with another key's secret, is refused", async () => {
   const { ecdsa, ed25519 } = venue.credentials;
   const strangers = [
     { ...ecdsa, keyName: "organizations/x/apiKeys/y" },
@@ -154,7 +154,7 @@ test("a key that nobody has, or whose secret is another's, authenticates nothing
   }
 });
 
-test("a key that may only look reads, and does not trade", async () => {
+test("a view-only key reads, and does not trade", async () => {
   const client = connectCcxt(sandbox, venue.credentials.viewOnly);
   expect(await client.fetchOpenOrders()).toEqual([]);
   await expect(client.createOrder(BTC, "limit", "buy", 0.01, 20_000)).rejects.toMatchObject({
@@ -169,7 +169,7 @@ describe("of the market", () => {
     client = connectCcxt(sandbox, venue.credentials.ecdsa);
   });
 
-  test("products have their grids, limits and fees", async () => {
+  test("products have their increments, limits and fees", async () => {
     const markets = await client.loadMarkets();
     expect(Object.keys(markets)).toHaveLength(6);
     expect(markets["ETH/BTC"]).toMatchObject({
@@ -196,7 +196,7 @@ describe("of the market", () => {
     expect(await client.fetchTicker(BTC)).toMatchObject({ ...top, last: Number(venue.lastPrice("BTC-USD")) });
   });
 
-  test("trades are as the venue writes them: with the side of the maker", async () => {
+  test("trades have the side of the maker, as the venue writes it", async () => {
     const [ask] = venue.book("BTC-USD").asks;
     venue.trade("BTC-USD", { side: "BUY", size: "0.00012345" });
     const trades = await client.fetchTrades(BTC, undefined, 50);

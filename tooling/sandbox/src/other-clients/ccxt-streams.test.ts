@@ -1,4 +1,4 @@
-/** `ccxt` follows the book, the trades and the orders over a socket while the market moves. */
+/** Tests that `ccxt` follows the book, trades and orders over a socket while the market moves. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CdpKey } from "../coinbase/authentication/credentials.ts";
 import type { SandboxBook } from "../exchange/market/sandbox-book.ts";
@@ -40,7 +40,7 @@ function toNumbers({ bids, asks }: SandboxBook): Numbers {
   return { bids: levels(bids), asks: levels(asks) };
 }
 
-/** The book as it is now, without what else `ccxt` keeps in it. */
+/** Returns the current levels of a book, without the other fields that `ccxt` keeps in it. */
 function levelsOf({ bids, asks }: CcxtBook): Numbers {
   return {
     bids: bids.map(([price, size]) => [price, size]),
@@ -70,7 +70,7 @@ test.each(["ecdsa", "ed25519"] as const)(
   },
 );
 
-test("the book of an alias is that of the product that owns it", async () => {
+test("the book of an alias is the one of the product that owns it", async () => {
   await client.loadMarkets();
   const book = await client.watchOrderBook("BTC/USDC");
   expect(levelsOf(book)).toEqual(toNumbers(venue.book("BTC-USD")));
@@ -97,7 +97,7 @@ test("the ticker is the last trade and the top of the book", async () => {
 });
 
 describe("the account's orders", () => {
-  test("come as they stand, and again when they change", async () => {
+  test("come in their current state, and again after each change", async () => {
     const { id } = await client.createOrder(BTC, "limit", "buy", 0.25, 64_000);
     const [open] = await client.watchOrders();
     expect(open).toMatchObject({ id, status: "open", price: 64_000, filled: 0, remaining: 0.25 });
@@ -113,7 +113,7 @@ describe("the account's orders", () => {
     });
   });
 
-  test("of a second product need the token of the first again", async () => {
+  test("of a second product reuse the token of the first", async () => {
     const subscribe = async () => {
       await client.createOrder("ETH/USD", "limit", "buy", 0.25, 2_000);
       await client.createOrder(BTC, "limit", "buy", 0.25, 2_000);
@@ -126,12 +126,12 @@ describe("the account's orders", () => {
     expect((await subscribe()).some(({ symbol }) => symbol === "ETH/USD")).toBe(true);
   });
 
-  test("are out of reach of a key that it signs otherwise, and of one that nobody has", async () => {
+  test("are not available with an Ed25519 key or an unknown key", async () => {
     const { ecdsa, ed25519 } = venue.credentials;
     const keys: readonly CdpKey[] = [ed25519, { ...ecdsa, keyName: "organizations/x/apiKeys/y" }];
     for (const key of keys) {
       const stranger = connectCcxt(sandbox, key);
-      // Its markets, which take an authenticated request, are those of the other client.
+      // Loading markets takes an authenticated request, so this client uses those of the other one.
       stranger.markets = await client.loadMarkets();
       await expect(stranger.watchOrders()).rejects.toMatchObject({ message: "authentication failure" });
       await stranger.close();

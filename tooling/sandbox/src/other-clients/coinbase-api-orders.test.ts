@@ -1,4 +1,7 @@
-/** `coinbase-api` places, reads, changes and cancels: what it reads is what the venue knows, with either type of key. */
+/**
+ * Tests that `coinbase-api` places, reads, edits and cancels orders, with either type of key. Its orders must match the
+ * venue's.
+ */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ListeningCoinbaseSandbox, type Sandbox, startSandbox } from "../sandbox.ts";
 import { type CoinbaseApiClient, connectCoinbaseApi } from "./connect-coinbase-api.ts";
@@ -113,7 +116,7 @@ const KINDS: readonly (readonly [
     "OPEN",
   ],
   [
-    // Its type wants both sizes, and Coinbase exactly one: the other is empty.
+    // The client's type requires both sizes, and Coinbase exactly one, so the other is empty.
     "TWAP",
     "BUY",
     {
@@ -150,7 +153,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
   };
 
   test.each(KINDS)(
-    "a %s order is taken as it was sent, and read as it stands",
+    "a %s order is accepted as sent, and read in its current state",
     async (_kind, ...expected) => {
       const [side, configuration, status] = expected;
       const answer = await submit(side, configuration);
@@ -166,7 +169,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     },
   );
 
-  test("an order that repeats an id is the one that has it", async () => {
+  test("a repeated client order id returns the first order", async () => {
     const client_order_id = rest.generateNewOrderId();
     const order_configuration = { limit_limit_gtc: { base_size: "0.01", limit_price: "20000" } };
     const again = () =>
@@ -175,10 +178,10 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(venue.orders()).toHaveLength(1);
   });
 
-  test("an edit replaces price and size, and a preview of one says what it would cost", async () => {
+  test("an edit replaces price and size, and a preview of an edit estimates its cost", async () => {
     const order_id = await buy("20000");
     const edit = { order_id, price: "21000.01", size: "0.025" };
-    // 525.00025 at the limit, and a maker's 0.4 % of it.
+    // The value at the limit is 525.00025, plus the maker's fee of 0.4 %.
     expect(await rest.updateOrderPreview(edit)).toMatchObject({
       errors: [],
       order_total: "527.100251",
@@ -197,7 +200,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     });
   });
 
-  test("a preview says what an order would cost, and places nothing", async () => {
+  test("a preview estimates the cost of an order and places nothing", async () => {
     const order_configuration = { limit_limit_gtc: { base_size: "0.01", limit_price: "20000" } };
     expect(
       await rest.previewOrder({ product_id: "BTC-USD", side: "BUY", order_configuration }),
@@ -205,7 +208,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(venue.orders()).toEqual([]);
   });
 
-  test("a cancel ends several orders, and says of each whether it did", async () => {
+  test("a cancel ends several orders, and returns a result for each", async () => {
     const placed = [await buy("20000"), await buy("21000")];
     const { results } = await rest.cancelOrders({ order_ids: [...placed, "nobody"] });
     expect(results.map(({ order_id: id, success }) => [id, success])).toEqual([

@@ -1,4 +1,4 @@
-/** `coinbase-api` lists orders, fills, balances and the market, and is told no. */
+/** Tests that `coinbase-api` lists orders, fills, balances and market data, and passes on refusals. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type ListeningCoinbaseSandbox,
@@ -26,7 +26,7 @@ interface Page {
   readonly cursor?: string;
 }
 
-/** Turns pages until there is none behind: by `has_next` where the venue says it, and else by the cursor. */
+/** Reads every page: by `has_next` if the venue sends it, else by the cursor. */
 async function everyPage<Answer extends Page>(
   read: (cursor: { readonly cursor?: string }) => Promise<Answer>,
 ): Promise<Answer[]> {
@@ -54,7 +54,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     rest = connectCoinbaseApi(sandbox, venue.credentials[kind]).rest;
   });
 
-  test("a key is told what it may do", async () => {
+  test("the permissions of a key are readable", async () => {
     expect(await rest.getApiKeyPermissions()).toMatchObject({
       can_view: true,
       can_trade: true,
@@ -114,7 +114,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(known).toHaveLength(6);
   });
 
-  test("what may not be placed is refused with the venue's reason", async () => {
+  test("an order that is not allowed is refused with the venue's reason", async () => {
     const refused: readonly (readonly [reason: string, configuration: object])[] = [
       ["INSUFFICIENT_FUND", limit("1000", "20000")],
       ["INVALID_SIZE_PRECISION", limit("0.000000001", "20000")],
@@ -131,7 +131,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     expect(venue.orders()).toEqual([]);
   });
 
-  test("what there is not is a 404, and a request without sense a 400", async () => {
+  test("an unknown object is a 404, and a malformed request a 400", async () => {
     const missing = { code: 404, body: { message: "order with this orderID was not found" } };
     await expect(rest.getOrder({ order_id: "nobody" })).rejects.toMatchObject(missing);
     const unknown = { code: 404, body: { error: "NOT_FOUND" } };
@@ -140,7 +140,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
     await expect(rest.getOrders({ order_status: ["OPEN", "FILLED"] })).rejects.toMatchObject(senseless);
   });
 
-  test("too many requests are told apart", async () => {
+  test("too many requests are a 429", async () => {
     await sandbox.close();
     await start({ rateLimits: { private: { perSecond: 0.001, burst: 1 } } });
     rest = connectCoinbaseApi(sandbox, venue.credentials[kind]).rest;
@@ -153,7 +153,7 @@ describe.each(["ecdsa", "ed25519"] as const)("with a key of type %s", (kind) => 
   });
 });
 
-test("a key that nobody has, or whose secret is another's, authenticates nothing", async () => {
+test("an unknown key, or one with another key's secret, is refused", async () => {
   const { ecdsa, ed25519, viewOnly } = venue.credentials;
   const strangers = [
     { ...ecdsa, keyName: "organizations/x/apiKeys/y" },
@@ -166,7 +166,7 @@ test("a key that nobody has, or whose secret is another's, authenticates nothing
   }
 });
 
-test("a key that may only look reads, and does not trade", async () => {
+test("a view-only key reads, and does not trade", async () => {
   const { rest } = connectCoinbaseApi(sandbox, venue.credentials.viewOnly);
   expect(await rest.getOrders()).toMatchObject({ orders: [] });
   const refusal = { code: 403, body: { error: "PERMISSION_DENIED" } };
@@ -174,7 +174,7 @@ test("a key that may only look reads, and does not trade", async () => {
   expect(venue.orders()).toEqual([]);
 });
 
-test("the market is the same with a key and without: products, book, trades and the time", async () => {
+test("market data is the same with a key and without: products, book, trades and time", async () => {
   const { rest } = connectCoinbaseApi(sandbox, venue.credentials.ecdsa);
   const btc = { product_id: "BTC-USD" };
   venue.trade("BTC-USD", { side: "BUY", size: "0.00012345" });

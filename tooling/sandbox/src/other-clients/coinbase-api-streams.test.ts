@@ -1,4 +1,4 @@
-/** `coinbase-api` follows the book, the trades and the orders over sockets while the market moves. */
+/** Tests that `coinbase-api` follows the book, trades and orders over sockets while the market moves. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ListeningCoinbaseSandbox, type Sandbox, startSandbox } from "../sandbox.ts";
 import { until } from "../testing/until.ts";
@@ -22,7 +22,7 @@ async function stop(): Promise<void> {
   await sandbox.close();
 }
 
-/** What comes over a stream of one channel of the market's host. */
+/** Collects the frames of one channel of the market's host. */
 function listen(channel: string, productIds?: readonly string[]): readonly CoinbaseApiFrame[] {
   const frames: CoinbaseApiFrame[] = [];
   client.streams.market.on("update", (frame: CoinbaseApiFrame) => {
@@ -33,7 +33,7 @@ function listen(channel: string, productIds?: readonly string[]): readonly Coinb
   return frames;
 }
 
-/** The account's orders, on the host that is the user's. */
+/** Collects the account's orders, on the user's host. */
 function listenToOrders({ streams: { user } }: CoinbaseApiClient): {
   readonly orders: Readonly<Record<string, unknown>>[];
   readonly errors: string[];
@@ -48,7 +48,7 @@ function listenToOrders({ streams: { user } }: CoinbaseApiClient): {
   return { orders, errors };
 }
 
-test("the book is the venue's after each step of the market, whichever frame it is at", async () => {
+test("the book after each frame is the venue's book at that frame", async () => {
   const followed = followBook(client, "BTC-USD");
   await until(() => followed.sequence !== undefined);
   expect(followed.levels).toEqual(venue.book("BTC-USD"));
@@ -63,7 +63,7 @@ test("the book is the venue's after each step of the market, whichever frame it 
   expect(followed.levels).toEqual(venue.book("BTC-USD"));
 });
 
-test("a burst of the market comes whole", async () => {
+test("a burst of market steps arrives completely", async () => {
   const followed = followBook(client, "ETH-BTC");
   await until(() => followed.sequence !== undefined);
   venue.tick("ETH-BTC", 500);
@@ -92,7 +92,7 @@ test("trades come with the side of the maker, and the ticker with the top of the
 });
 
 test.each(["ecdsa", "ed25519"] as const)(
-  "the account's orders come as they stand and again when they change, with a key of type %s",
+  "the account's orders come in their current state and again after each change, with a key of type %s",
   async (kind) => {
     client = connectCoinbaseApi(sandbox, venue.credentials[kind]);
     const { rest } = client;
@@ -120,7 +120,7 @@ test.each(["ecdsa", "ed25519"] as const)(
   },
 );
 
-test("a key that nobody has hears nothing of orders", async () => {
+test("an unknown key receives no orders", async () => {
   client = connectCoinbaseApi(sandbox, {
     ...venue.credentials.ecdsa,
     keyName: "organizations/x/apiKeys/y",
@@ -130,7 +130,7 @@ test("a key that nobody has hears nothing of orders", async () => {
   expect({ orders, errors }).toEqual({ orders: [], errors: ["authentication failure"] });
 });
 
-test("a channel that there is not is an error on a connection that goes on", async () => {
+test("an unknown channel is an error, and the connection stays open", async () => {
   const errors: string[] = [];
   client.streams.market.on("exception", ({ message }: { message: string }) => void errors.push(message));
   const frames = listen("candles", ["BTC-USD"]);
@@ -139,7 +139,7 @@ test("a channel that there is not is an error on a connection that goes on", asy
   expect({ frames, errors }).toEqual({ frames: [], errors: ["authentication failure"] });
 });
 
-test("a connection that the venue closes is opened again, and has the whole book again", async () => {
+test("a connection that the venue closes is reopened, and receives the whole book again", async () => {
   const followed = followBook(client, "BTC-USD");
   await until(() => followed.sequence !== undefined);
   venue.tick("BTC-USD", 3);
@@ -150,21 +150,21 @@ test("a connection that the venue closes is opened again, and has the whole book
   expect(followed.levels).toEqual(venue.book("BTC-USD"));
 });
 
-test("a client that is closed while it connects is closed", async () => {
+test("a client can be closed while it connects", async () => {
   followBook(client, "BTC-USD");
   await client.close();
   await until(() => venue.connections().length === 0);
   expect(client.streams.market.isConnected("advTradeMarketData")).toBe(false);
 });
 
-test("a client that nobody answers can be closed", async () => {
+test("a client without an answer can be closed", async () => {
   await sandbox.close();
   followBook(client, "BTC-USD");
   await client.close();
   expect(client.streams.market.isConnected("advTradeMarketData")).toBe(false);
 });
 
-test("heartbeats come on the connection of the book, in its numbers", async () => {
+test("heartbeats come on the connection of the book, and share its numbering", async () => {
   const beats = listen("heartbeats");
   const followed = followBook(client, "BTC-USD");
   await until(() => beats.length > 0 && followed.sequence !== undefined);

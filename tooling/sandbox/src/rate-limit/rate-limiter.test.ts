@@ -10,13 +10,13 @@ function create(limit: RateLimit): RateLimiter {
   return createRateLimiter(limit, clock);
 }
 
-/** How many of so many requests at once are let through. */
+/** Returns the number of allowed requests among `count` at once. */
 function admitted(limiter: RateLimiter, count: number, key = "a"): number {
   return Array.from({ length: count }, () => limiter.take(key)).filter(({ allowed }) => allowed).length;
 }
 
 describe("a token bucket", () => {
-  test("gives its burst at once, and what comes back evenly beside it", () => {
+  test("allows its burst at once, plus the tokens that return evenly", () => {
     const limiter = create({ perSecond: 10, burst: 10 });
     expect(admitted(limiter, 20)).toBe(10);
     let later = 0;
@@ -27,7 +27,7 @@ describe("a token bucket", () => {
     expect(later).toBe(9);
   });
 
-  test("says when it is full again", () => {
+  test("reports the time until it is full again", () => {
     const limiter = create({ perSecond: 2, burst: 5 });
     expect(limiter.take("a")).toEqual({ allowed: true, limit: 5, remaining: 4, resetSeconds: 1 });
     admitted(limiter, 4);
@@ -40,7 +40,7 @@ describe("a token bucket", () => {
 describe("a sliding window", () => {
   const STRICT: RateLimit = { limit: 10, windowMs: 1_000 };
 
-  test("lets no more than its limit through in its time, however they are spread", () => {
+  test("allows at most its limit in any window, for any spacing of requests", () => {
     const limiter = create(STRICT);
     expect(admitted(limiter, 6)).toBe(6);
     clock.advance(900);
@@ -62,7 +62,7 @@ describe("a sliding window", () => {
     expect(admitted(limiter, 1)).toBe(1);
   });
 
-  test("does not count what it refused", () => {
+  test("does not count refused requests", () => {
     const limiter = create(STRICT);
     admitted(limiter, 10);
     for (let passed = 0; passed < 990; passed += 10) {
@@ -73,13 +73,13 @@ describe("a sliding window", () => {
     expect(admitted(limiter, 20)).toBe(10);
   });
 
-  test("counts each key for itself", () => {
+  test("counts each key separately", () => {
     const limiter = create(STRICT);
     expect(admitted(limiter, 11, "a")).toBe(10);
     expect(admitted(limiter, 11, "b")).toBe(10);
   });
 
-  test("says what is left, and the whole seconds until it lets one more through", () => {
+  test("reports the remaining requests, and the whole seconds until one more is allowed", () => {
     const limiter = create({ limit: 2, windowMs: 60_000 });
     expect(limiter.take("a")).toEqual({ allowed: true, limit: 2, remaining: 1, resetSeconds: 60 });
     clock.advance(10_500);
@@ -90,7 +90,7 @@ describe("a sliding window", () => {
     expect(limiter.take("a")).toEqual({ allowed: true, limit: 2, remaining: 0, resetSeconds: 11 });
   });
 
-  test("tells apart what its clock tells apart, and keeps to the milliseconds of one that has no more", () => {
+  test("uses the full precision of its clock, and milliseconds for a clock without more", () => {
     let now = 1_000;
     const fine = createRateLimiter({ limit: 1, windowMs: 10 }, { now: () => 0, monotonic: () => now });
     const coarse = createRateLimiter({ limit: 1, windowMs: 10 }, { now: () => Math.floor(now) });
@@ -103,7 +103,7 @@ describe("a sliding window", () => {
     expect(fine.take("a").allowed).toBe(true);
   });
 
-  test("is not shut by a clock that is set back", () => {
+  test("recovers in time after its clock is set back", () => {
     let now = 5_000_000;
     const limiter = createRateLimiter({ limit: 1, windowMs: 1_000 }, { now: () => now });
     expect(limiter.take("a").allowed).toBe(true);
@@ -113,7 +113,7 @@ describe("a sliding window", () => {
     expect(limiter.take("a").allowed).toBe(true);
   });
 
-  test.each([1, 2, 3])("answers as one who counts all that came before, seed %i", (seed) => {
+  test.each([1, 2, 3])("agrees with a count of all earlier requests, seed %i", (seed) => {
     const random = createRandom(seed, "requests");
     const windowMs = 1_000;
     const limit = 30;

@@ -33,7 +33,7 @@ const HEARTBEATS = '{"type":"subscribe","channel":"heartbeats"}';
 const typesOf = ({ events }: Opened) => events.map(({ type }) => type);
 
 describe("a WebSocket in memory", () => {
-  test("opens later than it is made, then has what the venue sends, in order", async () => {
+  test("opens after its creation, then receives the venue's frames in order", async () => {
     const opened = open();
     expect(opened.socket.readyState).toBe(0);
     expect(() => opened.socket.send(HEARTBEATS)).toThrow("still connecting");
@@ -51,7 +51,7 @@ describe("a WebSocket in memory", () => {
     expect(frames.map(({ sequence_num }) => sequence_num)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  test("delivers each event in a microtask of its own", async () => {
+  test("delivers each event in its own microtask", async () => {
     const opened = open();
     await Promise.resolve();
     expect(typesOf(opened)).toEqual(["open"]);
@@ -67,7 +67,7 @@ describe("a WebSocket in memory", () => {
     ["ws://127.0.0.1:8002/", "user"],
     ["wss://advanced-trade-ws.coinbase.com", "market"],
     ["wss://advanced-trade-ws-user.coinbase.com/", "user"],
-  ])("at %s is the %s host", async (url, host) => {
+  ])("at %s connects to the %s host", async (url, host) => {
     open(url);
     await settle();
     expect(sandbox.connections()).toEqual([{ number: 1, host }]);
@@ -78,7 +78,7 @@ describe("a WebSocket in memory", () => {
     "wss://ws.example.com",
     "ws://advanced-trade-ws.coinbase.com",
     "nowhere",
-  ])("at %s is nothing", (url) => {
+  ])("at %s throws", (url) => {
     expect(() => open(url)).toThrow();
   });
 
@@ -95,7 +95,7 @@ describe("a WebSocket in memory", () => {
     });
   });
 
-  test("closes when it is told to, with the code it gave, and sends nothing more", async () => {
+  test("closes with the given code, and sends nothing more", async () => {
     const opened = open();
     await settle();
     opened.socket.send(HEARTBEATS);
@@ -134,7 +134,7 @@ describe("a WebSocket in memory", () => {
     expect(sandbox.connections()).toEqual([]);
   });
 
-  test("that is closed before it opens was never there", async () => {
+  test("that is closed before it opens never reaches the venue", async () => {
     const opened = open();
     opened.socket.close();
     await settle();
@@ -158,7 +158,7 @@ describe("a WebSocket in memory", () => {
     expect(typesOf(waiting)).toEqual(["close"]);
   });
 
-  test("that the venue has stalled closes only by being terminated", async () => {
+  test("that the venue has stalled closes only with `terminate`", async () => {
     sandbox.streamFaults.add({ kind: "stall" });
     const opened = open();
     await settle();
@@ -181,7 +181,7 @@ describe("a WebSocket in memory", () => {
     expect(sockets[8]?.events[0]).toEqual({ type: "error" });
   });
 
-  test("lets a listener go", async () => {
+  test("removes a listener", async () => {
     const { socket, events } = open();
     const gone = () => events.push({ type: "error" });
     socket.addEventListener("open", gone);

@@ -25,7 +25,7 @@ async function open(host: "market" | "user" = "market"): Promise<WebSocket> {
   return socket;
 }
 
-/** Frames until there are so many. */
+/** Takes the given number of frames. */
 async function take(socket: WebSocket, count: number): Promise<Json[]> {
   const frames: Json[] = [];
   const enough = new Promise<void>((resolve) => {
@@ -46,13 +46,13 @@ async function closeOf(socket: WebSocket): Promise<[code: number, reason: string
 }
 
 describe("over sockets", () => {
-  test("the hosts have ports of their own, beside that of REST", () => {
+  test("each host has its own port, separate from REST", () => {
     const { restUrl, wsUrls } = sandbox.coinbase;
     for (const url of [wsUrls.market, wsUrls.user]) expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/);
     expect(new Set([restUrl, wsUrls.market, wsUrls.user].map((url) => new URL(url).port)).size).toBe(3);
   });
 
-  test("a port of a stream can be chosen, and one that is taken is an error of the start", async () => {
+  test("a stream's port can be chosen, and a port in use fails the start", async () => {
     const port = Number(new URL(sandbox.coinbase.wsUrls.market).port);
     await expect(startSandbox({ wsPorts: { user: port } })).rejects.toThrow("EADDRINUSE");
     await sandbox.close();
@@ -60,7 +60,7 @@ describe("over sockets", () => {
     expect(sandbox.coinbase.wsUrls.user).toBe(`ws://127.0.0.1:${port}`);
   });
 
-  test("a book arrives whole, and follows the venue's", async () => {
+  test("a book arrives completely, and follows the venue's", async () => {
     await sandbox.close();
     await start({ levels: { "BTC-USD": 20_000 }, recordTruth: true });
     const socket = await open();
@@ -77,7 +77,7 @@ describe("over sockets", () => {
     socket.terminate();
   });
 
-  test("markets move by themselves when asked to", async () => {
+  test("markets move by themselves with `ticksPerSecond`", async () => {
     await sandbox.close();
     await start({ ticksPerSecond: 200 });
     const socket = await open();
@@ -93,7 +93,7 @@ describe("over sockets", () => {
     expect(sandbox.coinbase.connections()).toEqual([{ number: 1, host: "user" }]);
   });
 
-  test("a close of the client is answered, and one that vanishes is forgotten", async () => {
+  test("a client's close is answered, and a lost client is forgotten", async () => {
     const [polite, rude] = [await open(), await open()];
     polite.close(4000);
     expect(await closeOf(polite)).toEqual([4000, ""]);
@@ -101,13 +101,13 @@ describe("over sockets", () => {
     await until(() => sandbox.coinbase.connections().length === 0);
   });
 
-  test("a message that is larger than any of a client's ends the connection", async () => {
+  test("a message that is too large ends the connection", async () => {
     const socket = await open();
     socket.send("x".repeat(70_000));
     expect(await closeOf(socket)).toEqual([1009, ""]);
   });
 
-  test("what is no WebSocket is told to upgrade", async () => {
+  test("a plain HTTP request gets 426", async () => {
     const url = sandbox.coinbase.wsUrls.market.replace("ws:", "http:");
     expect((await fetch(url)).status).toBe(426);
   });
@@ -124,7 +124,7 @@ describe("faults over sockets", () => {
     },
   );
 
-  test("close without a code, or without a word", async () => {
+  test("close without a code, or without a close frame", async () => {
     sandbox.coinbase.streamFaults.add({ kind: "close", code: 1005 }, { kind: "close", code: 1006 });
     const [plain, cut] = [await open(), await open()];
     plain.send(HEARTBEATS);
@@ -144,7 +144,7 @@ describe("faults over sockets", () => {
     expect(await failure).toMatchObject([{ code: "ECONNRESET" }]);
   });
 
-  test("stall: a close is not answered, and a ping neither", async () => {
+  test("stall: neither a close nor a ping is answered", async () => {
     sandbox.coinbase.streamFaults.add({ kind: "stall", match: { frame: 1 } });
     const socket = await open();
     socket.send(HEARTBEATS);
@@ -224,7 +224,7 @@ test("closing the sandbox ends every connection at once, also one that has stall
   expect(sandbox.coinbase.connections()).toEqual([]);
 });
 
-/** Gives sockets their turns until something is so. */
+/** Waits, turn by turn of the event loop, until a condition is true. */
 async function until(isSo: () => boolean): Promise<void> {
   for (let turn = 0; turn < 100_000 && !isSo(); turn++) await new Promise((resolve) => setImmediate(resolve));
   expect(isSo()).toBe(true);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { createManualClock, createStopwatch, systemClock, systemTimer, timerOf } from "./clock.ts";
 
-test("the system's clock is the wall's", () => {
+test("the system's clock follows Date.now", () => {
   expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1_000);
 });
 
-test("the system's timer waits, and stops waiting when told to", async () => {
+test("the system's timer waits, and stops on abort", async () => {
   await systemTimer.sleep(0, new AbortController().signal);
   await expect(systemTimer.sleep(60_000, AbortSignal.abort())).rejects.toThrow("abort");
 });
 
-test("a stopwatch reads what the clock has that never goes back", () => {
+test("a stopwatch reads the clock's monotonic time", () => {
   const clock = { started: 7.5, now: () => 1, monotonic: ownMonotonic };
   expect(createStopwatch(clock)()).toBe(7.5);
   const read = createStopwatch(systemClock);
@@ -21,7 +21,7 @@ function ownMonotonic(this: { readonly started: number }): number {
   return this.started;
 }
 
-test("a stopwatch by a clock that has only now stands still while that is set back", () => {
+test("a stopwatch on a clock with only `now` stands still while the clock is set back", () => {
   let now = 1_000;
   const read = createStopwatch({ now: () => now });
   const readings = [1_000, 1_400, 900, 900, 1_000, 1_500].map((time) => {
@@ -31,14 +31,14 @@ test("a stopwatch by a clock that has only now stands still while that is set ba
   expect(readings).toEqual([1_000, 1_400, 1_400, 1_400, 1_500, 2_000]);
 });
 
-test("a manual clock stands still until it is told otherwise", () => {
+test("a manual clock moves only when it is told to", () => {
   const clock = createManualClock(1_000);
   expect(clock.now()).toBe(1_000);
   clock.advance(500);
   expect(clock.now()).toBe(1_500);
 });
 
-test("a clock that can sleep is the timer, and else the system's is", () => {
+test("a clock with `sleep` is its own timer, and others use the system's", () => {
   const clock = createManualClock();
   expect(timerOf(clock)).toBe(clock);
   expect(timerOf({ now: () => 0 })).toBe(systemTimer);
@@ -53,7 +53,7 @@ describe("sleeping by a manual clock", () => {
     return woken;
   };
 
-  test("ends when the time has passed, for whoever is due first", async () => {
+  test("ends when the time has passed, in order of the due times", async () => {
     const clock = createManualClock();
     const woken = record(clock, 30, 10, 20, 10);
     await clock.run(19);
@@ -63,7 +63,7 @@ describe("sleeping by a manual clock", () => {
     expect(clock.monotonic()).toBe(119);
   });
 
-  test("ends for everybody at once when the time jumps", async () => {
+  test("ends for all due sleepers at once when the time jumps", async () => {
     const clock = createManualClock();
     const woken = record(clock, 30, 10);
     clock.advance(50);
@@ -72,7 +72,7 @@ describe("sleeping by a manual clock", () => {
     expect(woken).toEqual(["10 at 50", "30 at 50"]);
   });
 
-  test("sees a sleep that begins on the way", async () => {
+  test("includes a sleep that begins during a run", async () => {
     const clock = createManualClock();
     const woken: number[] = [];
     const beat = async () => {
@@ -86,7 +86,7 @@ describe("sleeping by a manual clock", () => {
     expect(woken).toEqual([10, 20]);
   });
 
-  test("rejects with the reason of its signal, before it and on the way", async () => {
+  test("rejects with the reason of its signal, before and during the sleep", async () => {
     const clock = createManualClock();
     const gone = new AbortController();
     const reason = new Error("enough");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createManualClock } from "./clock.ts";
 import { createScheduler } from "./scheduler.ts";
 
-test("it acts once, or again and again, until it is cancelled", async () => {
+test("acts once or repeatedly until it is cancelled", async () => {
   const clock = createManualClock();
   const scheduler = createScheduler(clock);
   const acts: string[] = [];
@@ -17,7 +17,7 @@ test("it acts once, or again and again, until it is cancelled", async () => {
   expect(acts).toEqual(["again 10", "once 15", "again 20", "again 30"]);
 });
 
-test("what is late acts once, and what is cancelled in the same moment does not act", async () => {
+test("a late action runs once, and an action cancelled at the same moment does not run", async () => {
   const clock = createManualClock();
   const scheduler = createScheduler(clock);
   let beats = 0;

@@ -27,7 +27,7 @@ describe("CDP tokens", () => {
     expect((await client.get("/accounts")).status).toBe(200);
   });
 
-  test("the forms of other clients are accepted: older issuer, audience, list of uris, issue time", async () => {
+  test("the token forms of other clients are accepted: older issuer, audience, list of uris, issue time", async () => {
     const older = { iss: "coinbase-cloud", aud: ["retail_rest_api_proxy"] };
     expect(await statusOf({ claims: older })).toBe(200);
     const newer = { aud: ["cdp_service"], uri: undefined, uris: [URI], iat: seconds };
@@ -35,7 +35,7 @@ describe("CDP tokens", () => {
     expect(await statusOf({ header: { nonce: undefined } })).toBe(200);
   });
 
-  test("the uri leaves the query out", async () => {
+  test("the uri excludes the query", async () => {
     expect(await statusOf({}, URI, `${PATH}?limit=2`)).toBe(200);
     expect(await statusOf({}, `${URI}?limit=2`, `${PATH}?limit=2`)).toBe(401);
   });
@@ -84,7 +84,7 @@ describe("CDP tokens", () => {
     },
   );
 
-  test("a token serves once, by its nonce, unless that is switched off", async () => {
+  test("a nonce can be used once, unless that rule is off", async () => {
     const authorization = `Bearer ${createToken(credentials.ecdsa, URI, clock.now())}`;
     expect(await statusWith({ authorization })).toBe(200);
     expect(await statusWith({ authorization })).toBe(401);
@@ -94,7 +94,7 @@ describe("CDP tokens", () => {
     }
   });
 
-  test("nonces are forgotten once no token can bear them any more", async () => {
+  test("nonces are forgotten after every token with them has expired", async () => {
     const moving = createManualClock();
     const venue = createCoinbaseSandbox({ clock: moving, rateLimits: false });
     const statusNow = async () => {
@@ -109,7 +109,7 @@ describe("CDP tokens", () => {
     expect(await statusNow()).toBe(200);
   });
 
-  test("a key without the permission to trade reads, and places nothing", async () => {
+  test("a key without the permission to trade can read but not place orders", async () => {
     const client = createTestClient(sandbox, clock, { key: credentials.viewOnly });
     const permissions = await client.get("/key_permissions");
     expect(permissions.json).toMatchObject({ can_view: true, can_trade: false, can_transfer: false });
@@ -170,7 +170,7 @@ describe("HMAC headers", () => {
   });
 });
 
-test("secrets are not in the log, and equal secrets can be told from different ones", async () => {
+test("the log holds fingerprints instead of secrets, equal for equal secrets", async () => {
   const fresh = createCoinbaseSandbox({ clock });
   const client = createTestClient(fresh, clock);
   await client.get("/accounts");
@@ -182,7 +182,7 @@ test("secrets are not in the log, and equal secrets can be told from different o
   expect(first?.headers.authorization).not.toBe(second?.headers.authorization);
 });
 
-test("the same seed gives the same keys, and another seed others", () => {
+test("the same seed gives the same keys, and another seed gives others", () => {
   expect(createCoinbaseSandbox({ seed: 7 }).credentials).toEqual(
     createCoinbaseSandbox({ seed: 7 }).credentials,
   );

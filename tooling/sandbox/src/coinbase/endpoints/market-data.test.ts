@@ -16,7 +16,7 @@ async function readPublic(path: string): Promise<Answer> {
 
 const market = (path: string) => readPublic(`${BROKERAGE}/market${path}`);
 
-test("the public twins answer as the private endpoints do, and those want a key", async () => {
+test("public market data equals private market data, and only the private paths need a key", async () => {
   for (const path of ["/products", "/products/BTC-USD", "/products/BTC-USD/ticker?limit=5"]) {
     expect(await market(path)).toEqual(await client.get(path));
     expect(await readPublic(`${BROKERAGE}${path}`)).toEqual({ status: 401, json: "Unauthorized\n" });
@@ -24,7 +24,7 @@ test("the public twins answer as the private endpoints do, and those want a key"
 });
 
 describe("products", () => {
-  test("have their grids, limits and aliases", async () => {
+  test("have their increments, limits and aliases", async () => {
     const { json } = await market("/products");
     expect(json.num_products).toBe(6);
     expect(json.products.map(({ product_id: id }: Json) => id)).toEqual([
@@ -58,7 +58,7 @@ describe("products", () => {
     expect((await market("/products?offset=5")).json.num_products).toBe(1);
   });
 
-  test("an unknown one is a 404 that names it", async () => {
+  test("an unknown product is a 404 that names it", async () => {
     for (const path of [
       "/products/NOPE-USD",
       "/products/NOPE-USD/ticker?limit=1",
@@ -73,7 +73,7 @@ describe("products", () => {
 });
 
 describe("books", () => {
-  test("are sorted, not crossed, and on the grid", async () => {
+  test("are sorted, not crossed, and on the increments", async () => {
     const { json } = await market("/product_book?product_id=BTC-USD");
     const { bids, asks } = json.pricebook;
     expect(Math.min(bids.length, asks.length)).toBeGreaterThan(200);
@@ -86,7 +86,7 @@ describe("books", () => {
     expect(json.spread_bps).toBe("0.003112816243");
   });
 
-  test("the USDC twin comes back under the dollar's name", async () => {
+  test("the book of BTC-USDC comes back as BTC-USD", async () => {
     const { json } = await market("/product_book?product_id=BTC-USDC&limit=1");
     expect(json.pricebook).toMatchObject({ product_id: "BTC-USD" });
     expect(json.pricebook.bids).toHaveLength(1);
@@ -94,7 +94,7 @@ describe("books", () => {
     expect(trades[0].product_id).toBe("BTC-USD");
   });
 
-  test("prices can be added up in steps, away from the middle", async () => {
+  test("levels are aggregated by price increment, bids rounded down and asks up", async () => {
     const path = "/product_book?product_id=BTC-USD&limit=2&aggregation_price_increment=10";
     const { bids, asks } = (await market(path)).json.pricebook;
     expect([bids[0].price, bids[1].price]).toEqual(["64250", "64240"]);
@@ -108,7 +108,7 @@ describe("books", () => {
     },
   );
 
-  test("an empty book has no middle", async () => {
+  test("an empty book has no mid price", async () => {
     const empty = createCoinbaseSandbox({ clock });
     empty.trade("SOL-USD", { side: "BUY", size: "10000000" });
     const response = await empty.fetch(`${ORIGIN}${BROKERAGE}/market/product_book?product_id=SOL-USD`);
@@ -120,14 +120,14 @@ describe("books", () => {
     });
   });
 
-  test("the best of each side, for some products or all", async () => {
+  test("the best of each side comes for some products or for all", async () => {
     const { json } = await client.get("/best_bid_ask?product_ids=BTC-USD&product_ids=ETH-USD");
     expect(json.pricebooks).toMatchObject([{ product_id: "BTC-USD" }, { product_id: "ETH-USD" }]);
     expect(json.pricebooks[0].bids).toHaveLength(1);
     expect((await client.get("/best_bid_ask")).json.pricebooks).toHaveLength(6);
   });
 
-  test("the same seed gives the same book, and another seed another", () => {
+  test("the same seed gives the same book, and another seed gives another", () => {
     const bookOf = (seed: number) => createCoinbaseSandbox({ seed, clock }).book("ETH-USD");
     expect(bookOf(3)).toEqual(bookOf(3));
     expect(bookOf(3)).not.toEqual(bookOf(4));
@@ -135,7 +135,7 @@ describe("books", () => {
 });
 
 describe("trades", () => {
-  test("newest first, with the side of the order that rested", async () => {
+  test("come newest first, with the side of the maker", async () => {
     const [best] = sandbox.book("SOL-USD").asks;
     sandbox.trade("SOL-USD", { side: "BUY", size: "0.0001" });
     const { json } = await market("/products/SOL-USD/ticker?limit=3");
@@ -151,7 +151,7 @@ describe("trades", () => {
     expect(ids).toEqual([...ids].sort((left, right) => right - left));
   });
 
-  test("100 at most, and beyond 1000 the venue fails", async () => {
+  test("are at most 100 by default, and a limit above 1000 fails", async () => {
     expect((await market("/products/BTC-USD/ticker?limit=1000")).json.trades).toHaveLength(100);
     expect(await market("/products/BTC-USD/ticker?limit=1001")).toMatchObject({
       status: 500,
@@ -161,7 +161,7 @@ describe("trades", () => {
     expect((await market("/products/BTC-USD/ticker?limit=x")).status).toBe(400);
   });
 
-  test("a window is in seconds", async () => {
+  test("are filtered by a window in seconds", async () => {
     const end = Math.floor(clock.now() / 1_000) - 60;
     const { json } = await market(`/products/BTC-USD/ticker?limit=100&start=${end - 10}&end=${end}`);
     expect(json.trades.length).toBeGreaterThan(5);
@@ -169,7 +169,7 @@ describe("trades", () => {
   });
 });
 
-test("what clients still read of the older API is there", async () => {
+test("the endpoints of the older API that clients still use answer", async () => {
   expect((await readPublic("/v2/currencies")).json.data[0].id).toBe("USD");
   const codes = (await readPublic("/v2/currencies/crypto")).json.data.map(({ code }: Json) => code);
   expect(codes).toContain("BTC");
@@ -185,7 +185,7 @@ test("what clients still read of the older API is there", async () => {
   });
 });
 
-test("a path that is not there is a 404", async () => {
+test("an unknown path is a 404", async () => {
   expect((await market("/products/BTC-USD/spot")).status).toBe(404);
   expect((await client.post("/accounts", {})).status).toBe(404);
 });

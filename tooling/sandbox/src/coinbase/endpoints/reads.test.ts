@@ -7,7 +7,7 @@ const clock = createManualClock();
 const sandbox = createCoinbaseSandbox({ clock, rateLimits: false });
 const client = createTestClient(sandbox, clock);
 
-/** Turns pages until there are no more, as a client has to. */
+/** Reads every page, as a client has to. */
 async function allPages(path: string, list: string, more: (page: Json) => boolean): Promise<Json[][]> {
   const pages: Json[][] = [];
   for (let cursor = ""; ; ) {
@@ -22,7 +22,7 @@ async function allPages(path: string, list: string, more: (page: Json) => boolea
 }
 
 describe("accounts", () => {
-  test("49 a page by default and 250 at most: without turning pages, balances are missed", async () => {
+  test("come 49 a page by default and 250 at most, so one page misses balances", async () => {
     const pages = await allPages("/accounts", "accounts", (page) => page.has_next);
     expect(pages[0]).toHaveLength(49);
     expect(pages.length).toBeGreaterThan(5);
@@ -66,7 +66,7 @@ describe("accounts", () => {
 });
 
 describe("orders and fills", () => {
-  test("pages follow one another, newest first, also when orders come in between", async () => {
+  test("pages stay consistent, newest first, when orders are added between them", async () => {
     for (let count = 0; count < 7; count++) await client.order(limitOrder("BUY", `4000${count}`, "0.1"));
     const first = (await client.get("/orders/historical/batch?limit=3")).json;
     await client.order(limitOrder("SELL", "90000", "0.1"));
@@ -110,7 +110,7 @@ describe("orders and fills", () => {
     expect((await client.get(`/orders/historical/batch?${query}`)).status).toBe(400);
   });
 
-  test("fills have a cursor and no has_next: a full page may be followed by an empty one", async () => {
+  test("fills have a cursor and no has_next: an empty page can follow a full one", async () => {
     const configuration = { market_market_ioc: { base_size: "0.001" } };
     const sell = () =>
       client.order({ product_id: "BTC-USD", side: "SELL", order_configuration: configuration });
@@ -135,7 +135,7 @@ describe("orders and fills", () => {
     expect(await found(`end_sequence_timestamp=${new Date(clock.now()).toISOString()}`)).toBe(0);
   });
 
-  test("an unknown order is a 404, and a client's id is one too", async () => {
+  test("an unknown order and a client's id are 404s", async () => {
     for (const id of ["nobody", "order-1", "%E0%A4%A"]) {
       expect((await client.get(`/orders/historical/${id}`)).status).toBe(404);
     }
@@ -164,7 +164,7 @@ describe("the rest of the profile", () => {
     expect(json.total_volume).toBeTypeOf("number");
   });
 
-  test("the time needs no key, and its numbers are text", async () => {
+  test("reading the time needs no key, and its numbers are text", async () => {
     const response = await sandbox.fetch(`${ORIGIN}/api/v3/brokerage/time`);
     const milliseconds = String(clock.now());
     expect(await response.json()).toEqual({

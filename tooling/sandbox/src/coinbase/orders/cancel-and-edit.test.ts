@@ -31,7 +31,7 @@ async function edit(orderId: string, price: string, size: string): Promise<Json>
 }
 
 describe("cancels", () => {
-  test("every id has a result of its own", async () => {
+  test("every id has its own result", async () => {
     const open = await place(limitOrder("BUY", "50000", "0.1"));
     const filled = await place(limitOrder("BUY", "61000", "0.1"));
     expect(await cancel(open, filled, "nobody", open)).toEqual([
@@ -47,7 +47,7 @@ describe("cancels", () => {
     });
   });
 
-  test("a cancel that takes its time is queued, and the order can still fill", async () => {
+  test("a cancel with latency is queued, and the order can still fill", async () => {
     start({ cancelLatencyMs: 100 });
     const [lucky, other] = [
       await place(limitOrder("BUY", "59000", "0.1")),
@@ -73,7 +73,7 @@ describe("cancels", () => {
 });
 
 describe("edits", () => {
-  test("price and size are replaced, and so is what is held", async () => {
+  test("price, size and hold are replaced", async () => {
     const orderId = await place(limitOrder("BUY", "50000", "0.1"));
     expect(await edit(orderId, "40000", "0.2")).toEqual({ success: true, errors: [] });
     expect(await client.read(orderId)).toMatchObject({
@@ -101,7 +101,7 @@ describe("edits", () => {
     expect((await client.read(orderId)).filled_size).toBe("0.1");
   });
 
-  test("a preview says what the edited order would cost, and changes nothing", async () => {
+  test("a preview estimates the cost of the edited order and changes nothing", async () => {
     const orderId = await place(limitOrder("BUY", "50000", "0.1"));
     const preview = async (price: string, size: string) =>
       (await client.post("/orders/edit_preview", { order_id: orderId, price, size })).json;
@@ -134,7 +134,7 @@ describe("edits", () => {
     expect(edits.map(({ price }: Json) => price)).toEqual(["50002", "50003", "50004", "50005", "50006"]);
   });
 
-  test("what cannot be edited says why", async () => {
+  test("a refused edit names its reason", async () => {
     const open = await place(limitOrder("BUY", "60000", "1", { post_only: true }));
     const filled = await place(limitOrder("BUY", "61000", "0.1"));
     sandbox.trade("BTC-USD", { side: "SELL", size: "0.4" });

@@ -22,7 +22,7 @@ async function rest(side: "BUY" | "SELL", price: string, size: string): Promise<
 }
 
 describe("price and time", () => {
-  test("the better price trades first, and at one price whoever was there first", async () => {
+  test("the better price trades first, and at one price the older order", async () => {
     sandbox.placeRestingOrder("BTC-USD", { side: "SELL", price: "60000", size: "1" });
     const behind = await rest("SELL", "60000", "1");
     const worse = await rest("SELL", "60000.01", "1");
@@ -53,7 +53,7 @@ describe("price and time", () => {
     expect(json.fills).toMatchObject([{ liquidity_indicator: "MAKER", size: "0.5", size_in_quote: false }]);
   });
 
-  test("an order of the account does not trade with another: what is left of the newer is cancelled", async () => {
+  test("two orders of the account do not trade with each other: the remainder of the newer one is cancelled", async () => {
     const first = await rest("SELL", "60000", "1");
     const second = await rest("BUY", "60010", "2");
     expect((await client.read(first)).status).toBe("OPEN");
@@ -66,7 +66,7 @@ describe("price and time", () => {
 });
 
 describe("the market moves", () => {
-  test("what the price reaches fills at its own price, and the rest stays", async () => {
+  test("orders that the price reaches fill at their own prices, and the others stay", async () => {
     const [near, far] = [await rest("BUY", "59000", "0.1"), await rest("BUY", "57000", "0.1")];
     sandbox.moveMarket("BTC-USD", "58000");
     expect(await client.read(near)).toMatchObject({ status: "FILLED", average_filled_price: "59000" });
@@ -77,13 +77,13 @@ describe("the market moves", () => {
     expect(bids.length).toBeGreaterThan(200);
   });
 
-  test("a price off the grid is a mistake of the test", () => {
+  test("a price off the increment throws", () => {
     for (const price of ["60000.001", "0", "-1"]) {
       expect(() => sandbox.moveMarket("BTC-USD", price)).toThrow(RangeError);
     }
   });
 
-  test("a stop that goes off can set off the next", async () => {
+  test("a triggered stop can trigger the next one", async () => {
     sandbox.placeRestingOrder("BTC-USD", { side: "BUY", price: "59000", size: "5" });
     const stop = (price: string, limit: string) =>
       client.order({

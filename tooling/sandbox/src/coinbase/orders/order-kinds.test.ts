@@ -19,7 +19,7 @@ function soon(): string {
   return new Date(clock.now() + 60_000).toISOString();
 }
 
-/** Places an order and gives it as the venue has it afterwards. */
+/** Places an order and reads it back from the venue. */
 async function place(side: "BUY" | "SELL", kind: string, fields: Json): Promise<Json> {
   const body = { product_id: "BTC-USD", side, order_configuration: { [kind]: fields } };
   const answer = await client.order(body);
@@ -28,7 +28,7 @@ async function place(side: "BUY" | "SELL", kind: string, fields: Json): Promise<
 }
 
 describe("market orders", () => {
-  test("a size in base currency fills whole at the book's prices, for the taker's fee", async () => {
+  test("a size in base currency fills completely at the book's prices, with the taker's fee", async () => {
     const order = await place("SELL", "market_market_ioc", { base_size: "0.5" });
     expect(order).toMatchObject({
       status: "FILLED",
@@ -64,7 +64,7 @@ describe("market orders", () => {
     expect(base.toFixed()).toBe(order.filled_size);
   });
 
-  test("what the book cannot fill is cancelled", async () => {
+  test("the remainder is cancelled when the book runs out", async () => {
     sandbox.trade("ETH-BTC", { side: "BUY", size: "100000" });
     sandbox.placeRestingOrder("ETH-BTC", { side: "SELL", price: "0.05", size: "2" });
     const configuration = { market_market_ioc: { base_size: "3" } };
@@ -79,7 +79,7 @@ describe("market orders", () => {
 });
 
 describe("limit orders", () => {
-  test("one that rests is open, and holds its worth with the taker's fee", async () => {
+  test("a resting order is open, and holds its value plus the taker's fee", async () => {
     const order = await place("BUY", "limit_limit_gtc", { base_size: "0.1", limit_price: "50000" });
     expect(order).toMatchObject({
       status: "OPEN",
@@ -97,7 +97,7 @@ describe("limit orders", () => {
     expect(balanceOf("USD").hold).toBe("5030");
   });
 
-  test("one that crosses trades at better prices than its own, and rests with what is left", async () => {
+  test("a crossing order trades at better prices than its own, and rests with its remainder", async () => {
     const [best] = sandbox.book("BTC-USD").asks;
     const size = decimal(best?.size ?? 0)
       .plus(1)
@@ -116,13 +116,13 @@ describe("limit orders", () => {
     expect(sandbox.book("BTC-USD").bids[0]).toEqual({ price: best?.price, size: "1" });
   });
 
-  test("one sized in quote currency never spends more than that", async () => {
+  test("an order sized in quote currency never spends more than its size", async () => {
     const order = await place("BUY", "limit_limit_gtc", { quote_size: "1000", limit_price: "70000" });
     expect(order).toMatchObject({ status: "FILLED", size_in_quote: true });
     expect(decimal(order.total_value_after_fees).lte(1_000)).toBe(true);
   });
 
-  test("good until a date: it expires by the clock, and its hold comes back", async () => {
+  test("good till date: the order expires by the clock, and its hold is released", async () => {
     const before = balanceOf("USD");
     const fields = { base_size: "0.1", limit_price: "50000", end_time: soon(), post_only: true };
     const order = await place("BUY", "limit_limit_gtd", fields);
@@ -135,14 +135,14 @@ describe("limit orders", () => {
     expect(balanceOf("USD")).toEqual(before);
   });
 
-  test("fill or kill: all at once or nothing", async () => {
+  test("fill or kill: the order fills at once and completely, or not at all", async () => {
     const killed = await place("BUY", "limit_limit_fok", { base_size: "1", limit_price: "50000" });
     expect(killed).toMatchObject({ status: "CANCELLED", filled_size: "0", time_in_force: "FILL_OR_KILL" });
     const filled = await place("BUY", "limit_limit_fok", { base_size: "0.01", limit_price: "61000" });
     expect(filled).toMatchObject({ status: "FILLED", filled_size: "0.01" });
   });
 
-  test("immediate or cancel: what cannot trade now is cancelled", async () => {
+  test("immediate or cancel: the remainder is cancelled at once", async () => {
     const [best] = sandbox.book("BTC-USD").asks;
     const size = decimal(best?.size ?? 0)
       .plus(1)
@@ -157,7 +157,7 @@ describe("limit orders", () => {
 });
 
 describe("stops, brackets and TWAP", () => {
-  test("a stop waits outside the book until the last price reaches it, then it is a limit order", async () => {
+  test("a stop waits outside the book until the last price reaches it, then becomes a limit order", async () => {
     const order = await place("BUY", "stop_limit_stop_limit_gtc", {
       base_size: "0.1",
       limit_price: "62000",
@@ -173,7 +173,7 @@ describe("stops, brackets and TWAP", () => {
     });
   });
 
-  test("a sell stop goes off on the way down, also good until a date", async () => {
+  test("a sell stop triggers when the price falls, also with good till date", async () => {
     const order = await place("SELL", "stop_limit_stop_limit_gtd", {
       base_size: "0.1",
       limit_price: "58000",
@@ -208,7 +208,7 @@ describe("stops, brackets and TWAP", () => {
     expect(decimal(ended.average_filled_price).lt(54_900)).toBe(true);
   });
 
-  test("a buying bracket holds enough for the limit it gets when it goes off", async () => {
+  test("a buying bracket holds enough for the limit of its trigger", async () => {
     const fields = { base_size: "0.1", limit_price: "55000", stop_trigger_price: "65000" };
     const order = await place("BUY", "trigger_bracket_gtc", fields);
     expect(order.outstanding_hold_amount).toBe(decimal("68250").times("0.1").times("1.006").toFixed());
@@ -237,7 +237,7 @@ describe("stops, brackets and TWAP", () => {
 });
 
 describe("time", () => {
-  test("an order is PENDING until the venue has taken it", async () => {
+  test("an order is PENDING until the venue has accepted it", async () => {
     const slow = createCoinbaseSandbox({ clock, behaviour: { acceptLatencyMs: 50 } });
     const slowClient = createTestClient(slow, clock);
     const { success_response: created } = await slowClient.order(limitOrder("SELL", "50000", "0.1"));
@@ -246,7 +246,7 @@ describe("time", () => {
     expect((await slowClient.read(created.order_id)).status).toBe("FILLED");
   });
 
-  test("a new order can be missing from reads for a moment", async () => {
+  test("a new order is missing from reads for the read latency", async () => {
     const late = createCoinbaseSandbox({ clock, behaviour: { readLatencyMs: 200 } });
     const lateClient = createTestClient(late, clock);
     const { success_response: created } = await lateClient.order(limitOrder("SELL", "50000", "0.1"));
@@ -259,7 +259,7 @@ describe("time", () => {
   });
 });
 
-test("an order of the USDC twin trades in the dollar's book and settles in USDC", async () => {
+test("an order for BTC-USDC trades in the book of BTC-USD and settles in USDC", async () => {
   const before = balanceOf("USD");
   const configuration = { market_market_ioc: { base_size: "0.1" } };
   const answer = await client.order({

@@ -21,7 +21,7 @@ const stop = (direction: string, price: string) =>
     stop_direction: direction,
   });
 
-describe("an order that makes no sense is answered with 200 and a reason", () => {
+describe("a rejected order is answered with 200 and a reason", () => {
   test.each<[string, Json]>([
     ["INSUFFICIENT_FUND", limitOrder("BUY", "60000", "100")],
     ["INSUFFICIENT_FUND", limitOrder("SELL", "90000", "100")],
@@ -90,8 +90,8 @@ describe("a malformed request is a 400", () => {
     ],
     ["a configuration that is text", order("limit_limit_gtc", "1")],
     ["an unknown direction", stop("UP", "70000")],
-    ["a time that is none", order("limit_limit_gtd", { base_size: "1", limit_price: "1", end_time: "soon" })],
-    ["no client's id", { ...limitOrder("BUY", "1", "1"), client_order_id: "" }],
+    ["an invalid time", order("limit_limit_gtd", { base_size: "1", limit_price: "1", end_time: "soon" })],
+    ["no client order id", { ...limitOrder("BUY", "1", "1"), client_order_id: "" }],
     ["a client's id that is too long", { ...limitOrder("BUY", "1", "1"), client_order_id: "x".repeat(129) }],
     ["another portfolio", { ...limitOrder("BUY", "1", "1"), retail_portfolio_id: "elsewhere" }],
     ["a list", []],
@@ -102,7 +102,7 @@ describe("a malformed request is a 400", () => {
     expect(answer.json.message).not.toBe("");
   });
 
-  test("a body that is no JSON object, or lacks what it is about", async () => {
+  test("a body that is not a JSON object, or lacks its required fields", async () => {
     const path = `${BROKERAGE}/orders`;
     const token = createToken(sandbox.credentials.ecdsa, `POST api.coinbase.com${path}`, clock.now());
     const headers = { authorization: `Bearer ${token}` };
@@ -114,15 +114,15 @@ describe("a malformed request is a 400", () => {
   });
 });
 
-describe("an id of the client's that repeats", () => {
-  test("creates nothing: the first order comes back, whatever the second asks for", async () => {
+describe("a repeated client order id", () => {
+  test("creates no order and returns the first one, regardless of the new body", async () => {
     const first = await client.order({ ...limitOrder("BUY", "40000", "0.1"), client_order_id: "same" });
     const second = await client.order({ ...limitOrder("SELL", "90000", "2"), client_order_id: "same" });
     expect(second).toEqual(first);
     expect(sandbox.orders()).toHaveLength(1);
   });
 
-  test("is rejected instead when the sandbox is told to", async () => {
+  test("is rejected instead with the option "reject"", async () => {
     const strict = createCoinbaseSandbox({ clock, behaviour: { duplicateClientOrderId: "reject" } });
     const strictClient = createTestClient(strict, clock);
     await strictClient.order({ ...limitOrder("BUY", "40000", "0.1"), client_order_id: "same" });
@@ -133,14 +133,14 @@ describe("an id of the client's that repeats", () => {
     expect(second.error_response.new_order_failure_reason).toBe("DUPLICATE_CLIENT_ORDER_ID");
   });
 
-  test("is free again after a rejection", async () => {
+  test("can be used again after a rejection", async () => {
     await client.order({ ...limitOrder("BUY", "60000", "100"), client_order_id: "again" });
     const second = await client.order({ ...limitOrder("BUY", "40000", "0.1"), client_order_id: "again" });
     expect(second.success).toBe(true);
   });
 });
 
-test("a preview says what an order would cost, and places nothing", async () => {
+test("a preview estimates the cost of an order and places nothing", async () => {
   const fresh = createCoinbaseSandbox({ clock });
   const freshClient = createTestClient(fresh, clock);
   const before = fresh.balances();

@@ -44,14 +44,14 @@ describe("a token in a message", () => {
     ["is not valid yet", () => tokenOf({ claims: { nbf: clock.now() / 1_000 + 60 } })],
     ["is of another subject", () => tokenOf({ claims: { sub: "somebody" } })],
     ["was changed after signing", () => `${tokenOf().slice(0, -4)}AAAA`],
-  ])("that %s is refused, on every channel, and the connection stays open", (_, create) => {
+  ])("that %s is refused on every channel, and the connection stays open", (_, create) => {
     expect(answerTo(create())).toEqual(FAILURE);
     expect(answerTo(create(), "heartbeats")).toEqual(FAILURE);
     expect(stream.closed).toEqual([]);
     expect(answerTo(tokenOf())).toBe("subscriptions");
   });
 
-  test("serves once: for a message or a request, on any connection", async () => {
+  test("can be used once: for a message or a request, on any connection", async () => {
     const token = tokenOf();
     expect(answerTo(token)).toBe("subscriptions");
     expect(answerTo(token)).toEqual(FAILURE);
@@ -65,14 +65,14 @@ describe("a token in a message", () => {
     expect(answerTo(bound)).toEqual(FAILURE);
   });
 
-  test("may serve again when the sandbox is told so", () => {
+  test("can be reused when `rejectReusedNonce` is false", () => {
     sandbox = createCoinbaseSandbox({ clock, rateLimits: false, rejectReusedNonce: false });
     stream = openStream(sandbox, clock, { host: "user" });
     const token = tokenOf();
     expect([answerTo(token), answerTo(token)]).toEqual(["subscriptions", "subscriptions"]);
   });
 
-  test("is needed to subscribe to the user's channel and to leave it, and an empty one is none", () => {
+  test("is required to subscribe to and unsubscribe from the user channel, and an empty one counts as missing", () => {
     stream.send({ channel: "user" });
     stream.send({ channel: "futures_balance_summary", jwt: "" });
     stream.send({ type: "unsubscribe", channel: "user" });
@@ -83,7 +83,7 @@ describe("a token in a message", () => {
     expect(stream.take()).toMatchObject([{ channel: "subscriptions", events: [{ subscriptions: {} }] }]);
   });
 
-  test("that expires later does not end what was subscribed to with it", async () => {
+  test("does not end its subscription when it expires", async () => {
     stream.subscribe("heartbeats");
     await clock.run(300_000);
     expect(stream.take()).toHaveLength(301);

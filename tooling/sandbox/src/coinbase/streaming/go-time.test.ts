@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createManualClock } from "../../time/clock.ts";
 import { createGoTime } from "./go-time.ts";
 
-test("times of one millisecond ascend, and end in no zero, so that some have eight decimals", () => {
+test("times of one millisecond ascend, and trailing zeros are cut, so that some have eight decimals", () => {
   const time = createGoTime(createManualClock());
   const times = Array.from({ length: 10 }, () => time.timestamp());
   expect(times[0]).toBe("2026-01-05T12:00:00.000000997Z");
@@ -10,7 +10,7 @@ test("times of one millisecond ascend, and end in no zero, so that some have eig
   expect(times).toEqual(times.toSorted());
 });
 
-test("however many there are in one millisecond, they stay in it", () => {
+test("any number of times within one millisecond stay within it", () => {
   const clock = createManualClock();
   const time = createGoTime(clock);
   for (let count = 0; count < 2_000; count++) time.timestamp();
@@ -19,7 +19,7 @@ test("however many there are in one millisecond, they stay in it", () => {
   expect(time.timestamp()).toBe("2026-01-05T12:00:00.001000997Z");
 });
 
-test("Go's own text has nine decimals, its zone, and how long it has run", () => {
+test("Go's own text has nine decimals, its zone, and the running time", () => {
   const clock = createManualClock();
   const time = createGoTime(clock);
   clock.advance(1_250);

@@ -41,7 +41,7 @@ describe("a message", () => {
     expect(second.take().map(({ sequence_num }) => sequence_num)).toEqual([0, 1]);
   });
 
-  test("is the same for the same seed and the same steps, and another for another seed", async () => {
+  test("is the same for the same seed and steps, and differs with another seed", async () => {
     const record = async (seed: number) => {
       const ownClock = createManualClock();
       const venue = createCoinbaseSandbox({ seed, clock: ownClock, rateLimits: false });
@@ -60,7 +60,7 @@ describe("a message", () => {
 });
 
 describe("an acknowledgement", () => {
-  test("lists everything that the connection is subscribed to, and leaves unknown products out", () => {
+  test("lists every subscription of the connection, without unknown products", () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("ticker", "BTC-USD", "NOPE-USD", "ETH-USD");
     stream.subscribe("heartbeats");
@@ -75,7 +75,7 @@ describe("an acknowledgement", () => {
     ]);
   });
 
-  test("is of an empty set after the last unsubscribe, and nothing comes from then on", async () => {
+  test("is empty after the last unsubscribe, and no message follows", async () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("level2", "BTC-USD", "ETH-USD");
     stream.subscribe("heartbeats");
@@ -122,7 +122,7 @@ describe("an error", () => {
     ["one product that is no list", '{"type":"subscribe","channel":"ticker","product_ids":"BTC-USD"}'],
     ["products that are no text", '{"type":"subscribe","channel":"ticker","product_ids":[1]}'],
     ["a token that is no text", '{"type":"subscribe","channel":"ticker","jwt":1}'],
-  ])("answers %s, is not numbered, and the connection stays", (_, text) => {
+  ])("answers %s, has no number, and keeps the connection open", (_, text) => {
     const stream = openStream(sandbox, clock);
     stream.sendText(text);
     const [error] = stream.take();
@@ -133,7 +133,7 @@ describe("an error", () => {
   });
 
   test.each(["heartbeat", "full", "l2_data", "toString", "", "candles"])(
-    "says authentication failure for the channel %j, and then nothing, with the connection open",
+    "reports authentication failure for the channel %j, once, and keeps the connection open",
     async (channel) => {
       const stream = openStream(sandbox, clock);
       stream.subscribe(channel, "BTC-USD");
@@ -143,7 +143,7 @@ describe("an error", () => {
     },
   );
 
-  test("answers too many messages without a token in a second, and those with one are not counted", () => {
+  test("answers too many messages without a token in a second, and does not count those with one", () => {
     const limited = createCoinbaseSandbox({ clock });
     const stream = openStream(limited, clock);
     for (let message = 0; message < 9; message++) stream.send({ channel: "heartbeats" });
@@ -156,7 +156,7 @@ describe("an error", () => {
 });
 
 describe("the user's host", () => {
-  test("serves the user's channels and heartbeats, and no market data", () => {
+  test("serves the user channels and heartbeats, but no market data", () => {
     const stream = openStream(sandbox, clock, { host: "user" });
     for (const channel of ["heartbeats", "user", "futures_balance_summary"]) stream.subscribe(channel);
     expect(stream.take().map(({ channel }) => channel)).toEqual([
@@ -169,7 +169,7 @@ describe("the user's host", () => {
     expect(stream.take()).toEqual([FAILURE, FAILURE, FAILURE]);
   });
 
-  test("is not the only one that has the user's orders, and the only one that has futures", () => {
+  test("shares the user channel with the market's host, but alone has the futures channel", () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("user");
     stream.subscribe("futures_balance_summary");
@@ -204,7 +204,7 @@ describe("a connection", () => {
     expect(beating.closed).toEqual([]);
   });
 
-  test("that its client closes is answered with the same code, and is told nothing more", async () => {
+  test("closed by its client is answered with the same code, and gets no more frames", async () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("heartbeats");
     stream.subscribe("level2", "BTC-USD");
@@ -218,7 +218,7 @@ describe("a connection", () => {
     expect(sandbox.connections()).toEqual([]);
   });
 
-  test("can be closed by a test: those of one host, or all, with a code of its choice", () => {
+  test("can be closed by a test, for one host or all, with any valid code", () => {
     const market = openStream(sandbox, clock);
     const user = openStream(sandbox, clock, { host: "user" });
     sandbox.disconnect({ host: "user", code: 1012 });
@@ -251,7 +251,7 @@ describe("a connection", () => {
   });
 });
 
-test("what a client has sent is kept, with a fingerprint for its token", () => {
+test("keeps a client's messages, with a fingerprint for the token", () => {
   const stream = openStream(sandbox, clock, { host: "user" });
   stream.subscribe("user", "BTC-USD");
   stream.subscribe("user", "BTC-USD");

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe("a snapshot", () => {
-  test("is the whole book, bids first and the best first, without times", () => {
+  test("is the whole book, bids first and best prices first, without times", () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("level2", "BTC-USD");
     const [acknowledgement, snapshot] = stream.take();
@@ -39,7 +39,7 @@ describe("a snapshot", () => {
     expect(book.toJson()).toEqual(sandbox.book("BTC-USD"));
   });
 
-  test("comes before the acknowledgement when that is how the venue behaves", () => {
+  test("comes before the acknowledgement with the option "before ack"", () => {
     const stream = openStream(create({ behaviour: { streamSnapshot: "before ack" } }), clock);
     stream.subscribe("level2", "BTC-USD", "ETH-USD");
     expect(stream.take().map(({ channel, sequence_num }) => [sequence_num, channel])).toEqual([
@@ -49,7 +49,7 @@ describe("a snapshot", () => {
     ]);
   });
 
-  test("of a -USDC product is that of the -USD product, acknowledged as such", () => {
+  test("of a -USDC product is the one of the -USD product, under that name", () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("level2", "ETH-USDC", "ETH-USD");
     const [acknowledgement, ...snapshots] = stream.take();
@@ -70,7 +70,7 @@ describe("a snapshot", () => {
     expect(book.toJson()).toEqual(sandbox.book("BTC-USD"));
   });
 
-  test("of twenty thousand levels a side is some megabytes", () => {
+  test("of twenty thousand levels a side is several megabytes", () => {
     const venue = create({ levels: { "BTC-USD": 20_000 } });
     const stream = openStream(venue, clock);
     stream.subscribe("level2", "BTC-USD");
@@ -86,7 +86,7 @@ describe("a snapshot", () => {
 });
 
 describe("an update", () => {
-  test("has absolute quantities, zero for a level that is gone, and its own time", async () => {
+  test("has absolute quantities, zero for a removed level, and its own time", async () => {
     sandbox.moveMarket("BTC-USD", "60000");
     const stream = openStream(sandbox, clock);
     stream.subscribe("level2", "BTC-USD");
@@ -115,7 +115,7 @@ describe("an update", () => {
     expect(rest).toEqual([["offer", "60000.01", best?.size]]);
   });
 
-  test("is one frame for what one request does, however many levels that touches", async () => {
+  test("is one frame for each request, regardless of the number of changed levels", async () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("level2", "BTC-USD");
     stream.take();
@@ -129,7 +129,7 @@ describe("an update", () => {
     expect(frames[0].events[0].updates.length).toBeGreaterThan(1);
   });
 
-  test("goes only to those who asked for that product", () => {
+  test("goes only to subscribers of its product", () => {
     const [bitcoin, ether] = [openStream(sandbox, clock), openStream(sandbox, clock)];
     bitcoin.subscribe("level2", "BTC-USD");
     ether.subscribe("level2", "ETH-USD");
@@ -140,7 +140,7 @@ describe("an update", () => {
     expect(ether.take()).toEqual([]);
   });
 
-  test("follows what comes due without anybody asking", async () => {
+  test("follows a due action without a request", async () => {
     const slow = create({ behaviour: { acceptLatencyMs: 300, cancelLatencyMs: 200 } });
     slow.moveMarket("BTC-USD", "60000");
     const stream = openStream(slow, clock);
@@ -157,7 +157,7 @@ describe("an update", () => {
     expect(stream.take()[0].events[0].updates).toMatchObject([{ new_quantity: "0" }]);
   });
 
-  test("that a receiver causes while it is told comes after what it was told", () => {
+  test("that a receiver causes is published after the current one", () => {
     const texts: string[] = [];
     let reaction: (() => void) | undefined = () => sandbox.tick("BTC-USD");
     const subscribe = JSON.stringify({ type: "subscribe", channel: "level2", product_ids: ["BTC-USD"] });
@@ -207,7 +207,7 @@ describe("the market's movement", () => {
     expect(Math.abs(Number(bids[0]?.price) - 64_250)).toBeLessThan(1_000);
   });
 
-  test("leaves the account's orders alone, and fills them when somebody trades", async () => {
+  test("keeps the account's orders, and fills them when the market trades", async () => {
     const client = createTestClient(sandbox, clock);
     await client.order(limitOrder("BUY", "64250.49", "0.0001"));
     await client.order(limitOrder("BUY", "20000", "0.0001"));
@@ -217,7 +217,7 @@ describe("the market's movement", () => {
     expect(far).toMatchObject({ status: "OPEN", filled_size: "0" });
   });
 
-  test("comes back after a side was emptied", () => {
+  test("resumes after a side was emptied", () => {
     sandbox.trade("SOL-USD", { side: "BUY", size: "10000000" });
     expect(sandbox.book("SOL-USD").asks).toEqual([]);
     sandbox.tick("SOL-USD", 200);
@@ -226,7 +226,7 @@ describe("the market's movement", () => {
     expect(decimal(bids[0]?.price ?? "x").lt(asks[0]?.price ?? "x")).toBe(true);
   });
 
-  test("neither crosses the book nor reaches zero where there is little room above it", () => {
+  test("neither crosses the book nor reaches zero at a low price", () => {
     sandbox.moveMarket("SOL-USD", "0.03");
     for (let step = 0; step < 300; step++) {
       sandbox.tick("SOL-USD");
@@ -236,7 +236,7 @@ describe("the market's movement", () => {
     }
   });
 
-  test("goes by the clock while somebody listens, when it is asked to", async () => {
+  test("follows the clock while somebody listens, with `ticksPerSecond`", async () => {
     const venue = create({ ticksPerSecond: 4 });
     const before = venue.book("BTC-USD");
     await clock.run(10_000);
@@ -255,7 +255,7 @@ describe("the market's movement", () => {
 });
 
 describe("the truth", () => {
-  test("is the venue's book after each frame of each connection, also of those that never arrived", async () => {
+  test("is the venue's book after each frame of each connection, also after frames that never arrived", async () => {
     const venue = create({ recordTruth: true });
     const [first, second] = [openStream(venue, clock), openStream(venue, clock)];
     venue.streamFaults.add({
@@ -295,7 +295,7 @@ describe("the truth", () => {
     expect(venue.truth.frames.filter(({ connection }) => connection === 1)).toHaveLength(64);
   });
 
-  test("of earlier frames can be asked for in any order, and of what was no frame there is none", () => {
+  test("can be read for earlier frames in any order, and is undefined for unknown frames", () => {
     const venue = create({ recordTruth: true });
     const stream = openStream(venue, clock);
     stream.subscribe("level2", "BTC-USD");
@@ -310,7 +310,7 @@ describe("the truth", () => {
     expect(venue.truth.bookAt(2, 1)).toBeUndefined();
   });
 
-  test("forgets what is long past", () => {
+  test("forgets the oldest frames", () => {
     const venue = create({ recordTruth: true });
     const stream = openStream(venue, clock);
     stream.subscribe("level2", "BTC-USD");
@@ -319,7 +319,7 @@ describe("the truth", () => {
     expect(venue.truth.bookAt(1, 121)).toEqual(venue.book("BTC-USD"));
   });
 
-  test("is not kept unless it is asked for", () => {
+  test("is not kept without `recordTruth`", () => {
     const stream = openStream(sandbox, clock);
     stream.subscribe("level2", "BTC-USD");
     sandbox.tick("BTC-USD");

@@ -18,7 +18,7 @@ beforeEach(() => {
 const buy = (size: string) => sandbox.trade("BTC-USD", { side: "BUY", size });
 
 describe("market trades", () => {
-  test("start with the last hundred, newest first, the same as REST has", async () => {
+  test("start with the last hundred, newest first, equal to those of REST", async () => {
     stream.subscribe("market_trades", "BTC-USDC");
     const [acknowledgement, snapshot] = stream.take();
     expect(acknowledgement.events).toEqual([{ subscriptions: { market_trades: ["BTC-USD"] } }]);
@@ -31,7 +31,7 @@ describe("market trades", () => {
     expect(trades).toEqual(overRest);
   });
 
-  test("are collected for a quarter of a second, newest first, with the maker's side", async () => {
+  test("are batched for a quarter of a second, newest first, with the maker's side", async () => {
     stream.subscribe("market_trades", "BTC-USD");
     stream.take();
     buy("0.0001");
@@ -51,7 +51,7 @@ describe("market trades", () => {
     expect(stream.take()).toEqual([]);
   });
 
-  test("of an order of the account are there like any other, once each", async () => {
+  test("include those of the account's orders, once each", async () => {
     stream.subscribe("market_trades", "BTC-USD");
     stream.take();
     await createTestClient(sandbox, clock).order({
@@ -63,7 +63,7 @@ describe("market trades", () => {
     expect(stream.take()[0].events[0].trades).toMatchObject([{ size: "0.00123", side: "BUY" }]);
   });
 
-  test("of two products come in a frame each", async () => {
+  test("of two products come in separate frames", async () => {
     stream.subscribe("market_trades", "BTC-USD", "ETH-USD");
     stream.take();
     buy("0.0001");
@@ -72,7 +72,7 @@ describe("market trades", () => {
     expect(stream.take().map(({ events }) => events[0].trades[0].product_id)).toEqual(["BTC-USD", "ETH-USD"]);
   });
 
-  test("that wait when a client leaves are not sent", async () => {
+  test("that are still batched when a client unsubscribes are not sent", async () => {
     stream.subscribe("market_trades", "BTC-USD", "ETH-USD");
     buy("0.0001");
     stream.send({ type: "unsubscribe", channel: "market_trades", product_ids: ["BTC-USD"] });
@@ -136,7 +136,7 @@ describe("the ticker", () => {
     expect(Number(ticker.price_percent_chg_24_h)).toBeCloseTo(-6.6, 0);
   });
 
-  test("is of the product that traded", () => {
+  test("covers the product that traded", () => {
     stream.subscribe("ticker", "ETH-USDC");
     stream.take();
     buy("0.0001");
@@ -145,7 +145,7 @@ describe("the ticker", () => {
     expect(stream.take()[0].events[0].tickers).toMatchObject([{ product_id: "ETH-USD" }]);
   });
 
-  test("is empty where the book is", () => {
+  test("is empty when the book is empty", () => {
     sandbox.trade("SOL-USD", { side: "BUY", size: "10000000" });
     stream.subscribe("ticker", "SOL-USD");
     const [, { events }] = stream.take();

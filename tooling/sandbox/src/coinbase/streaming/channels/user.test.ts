@@ -21,7 +21,7 @@ function start(behaviour: Partial<VenueBehaviour> = {}): void {
 
 beforeEach(() => start());
 
-/** The orders of the events since the last look, and nothing but the user's. */
+/** Takes the orders of the new events, and expects only the user channel's. */
 function takeOrders(type: "snapshot" | "update"): Json[] {
   const frames = stream.take().filter(({ channel }) => channel !== "subscriptions");
   return frames.flatMap(({ channel, events: [event] }) => {
@@ -54,7 +54,7 @@ describe("the snapshot", () => {
     });
   });
 
-  test("has the fields of the venue, text throughout", async () => {
+  test("has the venue's fields, all of them text", async () => {
     await client.order(limitOrder("BUY", "59000", "0.5", { post_only: true }));
     stream.subscribe("user", "BTC-USD");
     expect(stream.take()[0].events).toEqual([{ subscriptions: { user: ["BTC-USD"] } }]);
@@ -94,7 +94,7 @@ describe("the snapshot", () => {
     });
   });
 
-  test("has only the products asked for, under their own names", async () => {
+  test("has only the subscribed products, under their own ids", async () => {
     await client.order(limitOrder("BUY", "1000", "0.001"));
     await client.order({ ...limitOrder("BUY", "1000", "0.001"), product_id: "BTC-USDC" });
     stream.subscribe("user", "BTC-USDC", "NOPE-USD");
@@ -141,7 +141,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("says why an order was cancelled, and leaves nothing of it", async () => {
+  test("has the reason of a cancel, and zero for the remainder", async () => {
     const { success_response } = await client.order(limitOrder("BUY", "59000", "1"));
     await client.post("/orders/batch_cancel", { order_ids: [success_response.order_id] });
     expect(takeOrders("update").at(-1)).toMatchObject({
@@ -151,7 +151,7 @@ describe("an update", () => {
     });
   });
 
-  test("of a market order is one, when it has traded, and without a limit", async () => {
+  test("of a market order comes once, after its trades, and without a limit", async () => {
     const configuration = { market_market_ioc: { quote_size: "100" } };
     await client.order({ product_id: "BTC-USD", side: "BUY", order_configuration: configuration });
     const orders = takeOrders("update");
@@ -169,7 +169,7 @@ describe("an update", () => {
     expect(Number(total_value_after_fees)).toBeCloseTo(Number(filled_value) + Number(total_fees), 10);
   });
 
-  test("of an order sized in quote currency counts what is left in it", async () => {
+  test("of an order sized in quote currency has its remainder in quote currency", async () => {
     sandbox.placeRestingOrder("BTC-USD", { side: "SELL", price: "60000", size: "0.001" });
     const configuration = { limit_limit_gtc: { quote_size: "120", limit_price: "60000" } };
     await client.order({ product_id: "BTC-USD", side: "BUY", order_configuration: configuration });
@@ -178,7 +178,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("tells that a stop went off, also when it then rests", async () => {
+  test("reports a triggered stop, also when it then rests", async () => {
     const fields = {
       base_size: "1",
       limit_price: "60000",
@@ -194,7 +194,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("does not come for an order that is refused", async () => {
+  test("does not come for a refused order", async () => {
     expect((await client.order(limitOrder("BUY", "59000.001", "1"))).success).toBe(false);
     expect(stream.take()).toEqual([]);
   });
@@ -209,8 +209,8 @@ describe("an update", () => {
   });
 });
 
-describe("what takes its time", () => {
-  test("is told when it comes, without anybody asking", async () => {
+describe("delayed changes", () => {
+  test("are published when they are due, without a request", async () => {
     start({ acceptLatencyMs: 300, cancelLatencyMs: 200 });
     const early = await client.order(limitOrder("BUY", "59000", "1"));
     stream.subscribe("user");
@@ -224,7 +224,7 @@ describe("what takes its time", () => {
     expect(takeOrders("update")).toMatchObject([{ status: "CANCELLED" }, { status: "OPEN" }]);
   });
 
-  test("an order expires at its time", async () => {
+  test("include the expiry of an order", async () => {
     const end_time = new Date(clock.now() + 60_000).toISOString();
     const configuration = { limit_limit_gtd: { base_size: "1", limit_price: "59000", end_time } };
     await client.order({ product_id: "BTC-USD", side: "BUY", order_configuration: configuration });
