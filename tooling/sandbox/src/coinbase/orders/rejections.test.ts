@@ -122,7 +122,7 @@ describe("a repeated client order id", () => {
     expect(sandbox.orders()).toHaveLength(1);
   });
 
-  test("is rejected instead with the option "reject"", async () => {
+  test("is rejected instead with the option `reject`", async () => {
     const strict = createCoinbaseSandbox({ clock, behaviour: { duplicateClientOrderId: "reject" } });
     const strictClient = createTestClient(strict, clock);
     await strictClient.order({ ...limitOrder("BUY", "40000", "0.1"), client_order_id: "same" });
