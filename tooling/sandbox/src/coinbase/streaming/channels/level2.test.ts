@@ -39,7 +39,7 @@ describe("a snapshot", () => {
     expect(book.toJson()).toEqual(sandbox.book("BTC-USD"));
   });
 
-  test("comes before the acknowledgement with the `streamSnapshot: before ack`", () => {
+  test("comes before the acknowledgement with `streamSnapshot: before ack`", () => {
     const stream = openStream(create({ behaviour: { streamSnapshot: "before ack" } }), clock);
     stream.subscribe("level2", "BTC-USD", "ETH-USD");
     expect(stream.take().map(({ channel, sequence_num }) => [sequence_num, channel])).toEqual([
