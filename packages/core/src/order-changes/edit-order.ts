@@ -6,7 +6,7 @@ import type { ClientParts, VenueCall } from "../http/venue-call.ts";
 import { isClientOrderId } from "../validation/identifiers.ts";
 import { awaitOrder } from "./await-order.ts";
 import { changedTerms, hasTerms } from "./order-terms.ts";
-import type { UnsettledEdits } from "./unsettled-edits.ts";
+import type { UnconfirmedEdits } from "./unconfirmed-edits.ts";
 
 /** The operations of a venue that read an order and change it. */
 export interface OrderEditing {
@@ -21,8 +21,8 @@ export interface OrderEditing {
 export interface EditContext {
   readonly connection: Pick<ClientParts, "config" | "runtime">;
   readonly venue: OrderEditing;
-  /** The unsettled edits of the client. */
-  readonly unsettled: UnsettledEdits;
+  /** The unconfirmed edits of the client. */
+  readonly unconfirmed: UnconfirmedEdits;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function editOrder(
   orderId: string,
   changes: OrderChanges,
 ): Promise<Order> {
-  const { connection, venue, unsettled } = context;
+  const { connection, venue, unconfirmed } = context;
   const before = await readBefore(context, started, orderId);
   const { clientOrderId } = before;
   const call = isClientOrderId(clientOrderId) ? { ...started, clientOrderId } : started;
@@ -43,43 +43,42 @@ export async function editOrder(
   try {
     await venue.sendEdit(orderId, changedTerms(before, changes, call), call);
   } catch (error) {
-    if (isVenueError(error, "outcomeUnknown")) unsettled.remember(before);
+    if (isVenueError(error, "outcomeUnknown")) unconfirmed.remember(before);
     throw error;
   }
   const isDone = (order: Order): boolean =>
     TERMINAL_STATUSES.has(order.status) || (!venue.isBeingEdited(order) && hasTerms(order, changes));
   const order = await awaitOrder(connection, call, (look) => venue.getOrder(orderId, look), isDone);
   if (order !== undefined && isDone(order)) return order;
-  unsettled.remember(before);
+  unconfirmed.remember(before);
   const obstacle = order === undefined ? "the order could not be read" : "the change did not show";
   const reason = `the edit was accepted, but ${obstacle} in time`;
-  const failure = new VenueError({
+  throw new VenueError({
     ...call,
     kind: "outcomeUnknown",
     code: "EDIT_ACCEPTED",
     reason,
     sent: "yes",
   });
-  throw failure;
 }
 
 /** Reads the order once no other edit of it is under way. On failure, no edit has been sent. */
 async function readBefore(
-  { connection, venue, unsettled }: EditContext,
+  { connection, venue, unconfirmed }: EditContext,
   call: VenueCall,
   orderId: string,
 ): Promise<Order> {
   const read = (look: VenueCall): Promise<Order> => venue.getOrder(orderId, look);
-  const isSettled = (order: Order): boolean =>
-    TERMINAL_STATUSES.has(order.status) || !(venue.isBeingEdited(order) || unsettled.mayHide(order));
+  const isUpToDate = (order: Order): boolean =>
+    TERMINAL_STATUSES.has(order.status) || !(venue.isBeingEdited(order) || unconfirmed.mayHide(order));
   try {
     const first = await read(call);
-    if (isSettled(first)) return first;
-    const awaited = await awaitOrder(connection, call, read, isSettled);
-    if (awaited !== undefined && isSettled(awaited)) return awaited;
+    if (isUpToDate(first)) return first;
+    const awaited = await awaitOrder(connection, call, read, isUpToDate);
+    if (awaited !== undefined && isUpToDate(awaited)) return awaited;
     // The last read is bounded by the call alone, so its error reaches the caller.
     const last = await read(call);
-    if (isSettled(last)) return last;
+    if (isUpToDate(last)) return last;
   } catch (error) {
     throw isVenueError(error) ? error.with({ sent: "no" }) : error;
   }

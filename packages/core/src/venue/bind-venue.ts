@@ -11,7 +11,7 @@ import type { ClientOperations } from "../methods/client-operations.ts";
 import { sumBalances } from "../normalize/sum-balances.ts";
 import { cancelOrder } from "../order-changes/cancel-order.ts";
 import { editOrder } from "../order-changes/edit-order.ts";
-import { createUnsettledEdits } from "../order-changes/unsettled-edits.ts";
+import { createUnconfirmedEdits } from "../order-changes/unconfirmed-edits.ts";
 import { withPresent } from "../values/with-present.ts";
 import { type BoundStreams, bindStreams, type StreamParts } from "./bind-streams.ts";
 import { examineHealth } from "./examine-health.ts";
@@ -132,7 +132,7 @@ function bindEdit(
   const turns = createTurns();
   const context = {
     connection,
-    unsettled: createUnsettledEdits(connection.runtime.clock),
+    unconfirmed: createUnconfirmedEdits(connection.runtime.clock),
     venue: {
       getOrder,
       isBeingEdited,

@@ -123,7 +123,7 @@ export const mutations: readonly Mutation[] = [
   {
     behaviour: "after an edit with an unknown outcome, the old terms are not trusted",
     file: "packages/core/src/order-changes/edit-order.ts",
-    find: 'if (isVenueError(error, "outcomeUnknown")) unsettled.remember(before);',
+    find: 'if (isVenueError(error, "outcomeUnknown")) unconfirmed.remember(before);',
     replace: "",
     test: {
       file: "packages/coinbase/src/trading-overlapping-edits.test.ts",

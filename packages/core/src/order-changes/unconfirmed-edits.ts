@@ -6,14 +6,14 @@ import { hasTerms } from "./order-terms.ts";
 const MEMORY_MS = 10_000;
 
 /** Edits that were sent and did not show. A read that lags behind still has the old terms. */
-export interface UnsettledEdits {
+export interface UnconfirmedEdits {
   /** Remembers an order as it was before the edit. */
   remember(before: Order): void;
   /** Returns true when an order still has the terms from before such an edit. */
   mayHide(order: Order): boolean;
 }
 
-export function createUnsettledEdits(clock: Clock): UnsettledEdits {
+export function createUnconfirmedEdits(clock: Clock): UnconfirmedEdits {
   const edits = new Map<string, { readonly before: Order; readonly untilMs: number }>();
   return {
     remember: (before) => {
