@@ -50,8 +50,8 @@ export interface Streamed {
   readonly items: readonly unknown[];
 }
 
-/** The timeout of a subscription in milliseconds. The stand-in answers at once. */
-const TIMEOUT_MS = 300;
+/** The timeout of a subscription in milliseconds. The stand-in answers at once, but a busy machine does not. */
+const TIMEOUT_MS = 2_000;
 
 /** Subscribes to a channel, sends the messages and returns the outcome. Rejects when the subscription fails. */
 export async function stream(channelName: string, frames: FramesOf, product: string): Promise<Streamed> {
