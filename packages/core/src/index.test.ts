@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runNode } from "./testdata/network/run-node.ts";
 
-/** What a program loads, by the end of its modules' URLs. */
+/** Returns the URLs of the modules that a program loads. */
 async function modulesOf(program: string): Promise<readonly string[]> {
   const { stdout } = await runNode(`
     import { registerHooks } from "node:module";
@@ -15,7 +15,7 @@ async function modulesOf(program: string): Promise<readonly string[]> {
 
 const HEAVY = /\/node_modules\/.*(pino|ky|protobuf)\/|\/src\/gen\//;
 
-describe("what an import costs", () => {
+describe("an import of", () => {
   test.each(["@cqvx/core", "@cqvx/core/venue", "@cqvx/core/in-memory"])(
     "%s loads no transport, no logger and no schema",
     async (entry) => {
@@ -25,7 +25,7 @@ describe("what an import costs", () => {
     },
   );
 
-  test("@cqvx/core/proto loads the schemas, as the check above would see", async () => {
+  test("@cqvx/core/proto loads the schemas, which the pattern of heavy modules finds", async () => {
     const loaded = await modulesOf('await import("@cqvx/core/proto");');
     expect(loaded.some((url) => url.includes("/src/gen/"))).toBe(true);
     expect(loaded.some((url) => HEAVY.test(url) && url.includes("/node_modules/"))).toBe(true);
@@ -36,13 +36,13 @@ describe("what an import costs", () => {
     expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
   });
 
-  test("@cqvx/core/in-memory loads what sends nothing", async () => {
+  test("@cqvx/core/in-memory loads no module that sends requests or opens streams", async () => {
     const loaded = await modulesOf('await import("@cqvx/core/in-memory");');
     const sends = /\/(venue-http|connection|stream-hub|stream-socket|rate-limiter)\.ts$/;
     expect(loaded.filter((url) => sends.test(url))).toEqual([]);
   });
 
-  test("neither entry starts a timer, a socket or a process of its own", async () => {
+  test("@cqvx/core and @cqvx/core/venue starts no timer, socket or process", async () => {
     const { stdout } = await runNode(`
       await import("@cqvx/core");
       await import("@cqvx/core/venue");

@@ -27,7 +27,7 @@ const SCHEMAS: readonly DescMessage[] = Object.values(proto).filter(
 
 describe("a literal with every field", () => {
   const encodes = <Schema extends DescMessage>(schema: Schema, literal: MessageShape<Schema>): void => {
-    test(`of ${schema.name} encodes, and decodes to itself`, () => {
+    test(`of ${schema.name} encodes, and decodes to an equal message`, () => {
       const decoded = fromBinary(schema, toBinary(schema, literal));
       expect(decoded).toEqual(literal);
       expect(toBinary(schema, create(schema, literal as never))).toEqual(toBinary(schema, literal));
@@ -45,7 +45,7 @@ describe("a literal with every field", () => {
   for (const marketData of MARKET_DATA) encodes(proto.MarketDataSchema, marketData);
 });
 
-test("the literals of these tests have every field of their messages", () => {
+test("the test literals have every field of their messages", () => {
   const literals = [
     TIMESTAMP,
     ORDER,
@@ -66,7 +66,7 @@ test("the literals of these tests have every field of their messages", () => {
   }
 });
 
-test("64-bit integers are text, so that every message serializes", () => {
+test("64-bit integers are strings, so that every message can be serialized as JSON", () => {
   const integers = SCHEMAS.flatMap(({ fields }) => fields).filter(
     (field) => field.fieldKind === "scalar" && field.scalar === ScalarType.INT64,
   );

@@ -4,7 +4,7 @@ import { createCapabilities } from "./capabilities.ts";
 
 const method = (): void => {};
 
-test("a capability is true for each method that has an operation", () => {
+test("a capability is true exactly when its method has an operation", () => {
   const operations = {
     placeOrder: method,
     getFills: method,

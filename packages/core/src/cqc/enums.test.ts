@@ -32,7 +32,7 @@ test("every enum of the schema is compared", () => {
   expect(Object.keys(CONSTANTS).sort()).toEqual(names.sort());
 });
 
-test("an order leaves every status that is not terminal", () => {
+test("TERMINAL_STATUSES omits exactly the statuses that an order can leave", () => {
   const open = Object.values(OrderStatus).filter((status) => !TERMINAL_STATUSES.has(status));
   expect(open.map((status) => nameOf(OrderStatus, status))).toEqual([
     "UNSPECIFIED",
@@ -45,11 +45,11 @@ test("an order leaves every status that is not terminal", () => {
   ]);
 });
 
-test("every value has its name", () => {
+test("nameOf returns the name of every known value", () => {
   for (const [name, value] of Object.entries(OrderStatus)) expect(nameOf(OrderStatus, value)).toBe(name);
 });
 
-test("an unknown value of an enum has a name", () => {
+test("nameOf also returns a name for an unknown value", () => {
   expect(nameOf(OrderStatus, 42)).toBe("UNKNOWN(42)");
   fc.assert(
     fc.property(fc.double(), (value) => {

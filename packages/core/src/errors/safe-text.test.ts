@@ -4,13 +4,13 @@ import { SEEDED } from "../testdata/seeded.ts";
 import { safeText } from "./safe-text.ts";
 
 describe("a venue's text", () => {
-  test("that is harmless stays as it is", () => {
+  test("is unchanged when it is harmless", () => {
     for (const text of ["", "Insufficient balance", "naïve “quotes” 你好 👍", "price < 5 & more"]) {
       expect(safeText(text)).toBe(text);
     }
   });
 
-  test("is one line without control, bidirectional or invisible characters", () => {
+  test("becomes one line without control, bidirectional or invisible characters", () => {
     expect(safeText("a\r\nb\tc\u0000d\u001b[31me\u007ff\u0085g")).toBe("a b c d [31me f g");
     expect(safeText("a\u202eb\u2066c\u200bd\ufeffe\u2028f\u2029g\ud800h")).toBe("a b c d e f g h");
     expect(safeText("  \n padded \u202e ")).toBe("padded");
@@ -32,7 +32,7 @@ describe("a venue's text", () => {
     }
   });
 
-  test("is well-formed, short and in one line, whatever it was", () => {
+  test("always becomes well-formed text of one line and at most 200 characters", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 1000 }), (text) => {
         const safe = safeText(text);
@@ -44,16 +44,16 @@ describe("a venue's text", () => {
   });
 });
 
-describe("what we sent to authenticate", () => {
+describe("a secret of the request", () => {
   const secret = "0123456789abcdef".repeat(4);
 
-  test("is redacted wherever it is echoed", () => {
+  test("is redacted at each place that echoes it", () => {
     expect(safeText(`bad signature ${secret}, got "${secret}"`, [secret])).toBe(
       'bad signature [redacted], got "[redacted]"',
     );
   });
 
-  test("is redacted however long the text around it is", () => {
+  test("is redacted in text of any length", () => {
     for (const padding of [0, 1, 199, 700, 760, 790, 799, 800, 5000]) {
       for (const repeats of [1, 12, 13]) {
         const safe = safeText("x".repeat(padding) + secret.repeat(repeats), [secret]);
@@ -62,11 +62,11 @@ describe("what we sent to authenticate", () => {
     }
   });
 
-  test("leaves the words of everyday language alone", () => {
+  test("is not redacted when it is empty or as short as an everyday word", () => {
     expect(safeText("the id is abc", ["abc", ""])).toBe("the id is abc");
   });
 
-  test("is recognised by its form too", () => {
+  test("is also recognised by its form, such as a token or a private key", () => {
     const jwt = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl";
     expect(safeText(`token ${jwt} expired`)).toBe("token [redacted] expired");
     expect(safeText("got Bearer abc.def-123, sorry")).toBe("got [redacted], sorry");

@@ -28,30 +28,30 @@ const FULL: Required<VenueErrorFields> = {
 };
 
 describe("the message", () => {
-  test("names venue, operation, kind, code and reason", () => {
+  test("names the venue, the operation, the kind, the code and the reason", () => {
     expect(new VenueError(REJECTED).message).toBe(
       "[coinbase placeOrder] rejected INSUFFICIENT_FUND: not enough USD",
     );
     expect(String(new VenueError(REJECTED))).toMatch(/^VenueError: \[coinbase placeOrder\]/);
   });
 
-  test("has no gap where there is no code", () => {
+  test("has no gap when there is no code", () => {
     const { code: _, ...fields } = REJECTED;
     expect(new VenueError(fields).message).toBe("[coinbase placeOrder] rejected: not enough USD");
   });
 });
 
 describe("the fields", () => {
-  test("are those given", () => {
+  test("are the given ones", () => {
     const { reason: _, ...fields } = FULL;
     expect(new VenueError(FULL)).toMatchObject(fields);
   });
 
-  test("default to nothing sent and nothing to retry", () => {
+  test("default to not sent and not retryable", () => {
     expect(new VenueError(REJECTED)).toMatchObject({ sent: "no", retryable: false });
   });
 
-  test("that are absent do not appear, neither in JSON nor on a console", () => {
+  test("appear neither in JSON nor on a console when they are absent", () => {
     for (const fields of [REJECTED, { ...REJECTED, code: undefined, field: undefined, status: undefined }]) {
       const error = new VenueError(fields);
       expect(inspect(error, { depth: 20, showHidden: true })).not.toContain("undefined");
@@ -61,7 +61,7 @@ describe("the fields", () => {
     }
   });
 
-  test("are all in JSON, with the message", () => {
+  test("all appear in JSON, with the message", () => {
     const error = new VenueError(FULL);
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: "VenueError",
@@ -70,18 +70,18 @@ describe("the fields", () => {
     });
   });
 
-  test("never hold a cause", () => {
+  test("never include a cause", () => {
     expect("cause" in new VenueError(FULL)).toBe(false);
   });
 
-  test("that are not of an error are not taken over", () => {
+  test("exclude unknown fields, such as headers", () => {
     const extra = { ...REJECTED, headers: { authorization: "canaryvalue" }, cause: new Error("canaryvalue") };
     expect(everythingOf(new VenueError(extra))).not.toContain("canaryvalue");
   });
 });
 
 describe("with", () => {
-  test("gives a new error with some fields changed and a message that says so", () => {
+  test("returns a new error with the changed fields and a matching message", () => {
     const before = new VenueError(FULL);
     const after = before.with({ operation: "cancelOrder", kind: "unavailable" });
     expect(after.toJSON()).toEqual({
@@ -97,14 +97,14 @@ describe("with", () => {
 });
 
 describe("isVenueError", () => {
-  test("knows the errors of this copy by kind", () => {
+  test("recognises the errors of this copy, also by kind", () => {
     const error: unknown = new VenueError(REJECTED);
     expect(isVenueError(error)).toBe(true);
     expect(isVenueError(error, "rejected")).toBe(true);
     expect(isVenueError(error, "unavailable")).toBe(false);
   });
 
-  test("knows those of another installed copy, which instanceof does not", () => {
+  test("recognises the errors of another installed copy, unlike instanceof", () => {
     class VenueErrorOfAnotherCopy extends Error {
       readonly kind = "timeout";
     }
@@ -119,7 +119,7 @@ describe("isVenueError", () => {
     expect(isVenueError(error, "rejected")).toBe(false);
   });
 
-  test("knows nothing else", () => {
+  test("returns false for any other value", () => {
     const lookalike = { ...new VenueError(REJECTED), name: "VenueError" };
     for (const value of [new Error("x"), lookalike, null, undefined, "rejected", 0, {}, [], () => {}]) {
       expect(isVenueError(value)).toBe(false);
@@ -127,7 +127,7 @@ describe("isVenueError", () => {
   });
 });
 
-describe("the errors of arguments", () => {
+describe("errors about arguments", () => {
   const call = { venue: "prime", operation: "getOrder", clientOrderId: "client-1" };
 
   test("name the field and say that nothing was sent", () => {
@@ -142,7 +142,7 @@ describe("the errors of arguments", () => {
     });
   });
 
-  test("tell what a venue does not have", () => {
+  test("name a feature that the venue does not support", () => {
     expect(unsupported(call, "no such stream", "depth")).toMatchObject({
       kind: "unsupported",
       field: "depth",
@@ -153,7 +153,7 @@ describe("the errors of arguments", () => {
   });
 });
 
-test("a malformed reply knows its reason and perhaps a code", () => {
+test("a MalformedReply has a reason and an optional code", () => {
   expect(new MalformedReply("orders[3] is missing")).toMatchObject({
     name: "MalformedReply",
     message: "orders[3] is missing",

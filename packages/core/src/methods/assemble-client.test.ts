@@ -16,7 +16,7 @@ function assemble() {
   return { client, close, connection };
 }
 
-test("a client has its methods, its venue, and says what it can do", () => {
+test("a client has its methods, its venue and its capabilities", () => {
   const { client } = assemble();
   expect(client).toMatchObject({ ...METHODS, venue: "testvenue" });
   expect(client.capabilities.orderTypes).toEqual([OrderType.LIMIT]);
@@ -25,7 +25,7 @@ test("a client has its methods, its venue, and says what it can do", () => {
   expect(methods).toMatchObject({ placeOrder: false, getProducts: false, editOrder: false });
 });
 
-test("to close or dispose of a client ends its calls and its streams", async () => {
+test("closing or disposing a client ends its calls and its streams", async () => {
   for (const end of ["close", Symbol.asyncDispose] as const) {
     const { client, close, connection } = assemble();
     await client[end]();

@@ -13,7 +13,7 @@ function methodsOf<Operations extends ClientOperations>(operations: Operations) 
   return createMethods({ ...connection, streams, placeOptions: {} }, operations);
 }
 
-test("a method of the contract without an operation rejects with unsupported, by its own name", async () => {
+test("a contract method without an operation rejects as unsupported and names itself", async () => {
   const methods = methodsOf({});
   expect(Object.keys(methods)).toEqual([...CONTRACT_METHODS]);
   for (const name of CONTRACT_METHODS) {
@@ -27,14 +27,14 @@ test("a method of the contract without an operation rejects with unsupported, by
   }
 });
 
-test("a method of an optional role is there where it has an operation, each by itself", async () => {
+test("a method of an optional role exists only when its own operation exists", async () => {
   for (const name of OPTIONAL_METHODS) {
     const methods = methodsOf({ [name]: async () => [] });
     expect(OPTIONAL_METHODS.filter((each) => each in methods)).toEqual([name]);
   }
 });
 
-test("an operation is given checked input and the call, with what the call is about", async () => {
+test("an operation receives checked input and a call that names its method and its order", async () => {
   const seen: unknown[] = [];
   const { getOrder } = methodsOf({
     getOrder: async (orderId, { operation, orderId: about }) => {

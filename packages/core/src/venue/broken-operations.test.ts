@@ -1,20 +1,12 @@
-/** Operations that send requests themselves, and break afterwards. */
+/** Operations that send their own requests and throw afterwards. */
 import { expect, test } from "vitest";
-import { OrderSide, OrderStatus, OrderType, TimeInForce } from "../cqc/enums.ts";
+import { OrderStatus, TimeInForce } from "../cqc/enums.ts";
 import type { Order } from "../cqc/messages.ts";
 import { EMPTY_ORDER } from "../normalize/empty-messages.ts";
+import { NEW_ORDER } from "../testdata/clients/small-operations.ts";
 import { createSmallVenue } from "../testdata/clients/small-venue.ts";
 import { everythingOf } from "../testdata/everything-of.ts";
 import { failureOf } from "../testdata/failure-of.ts";
-
-const NEW_ORDER = {
-  symbol: "BTC-USD",
-  side: OrderSide.BUY,
-  type: OrderType.LIMIT,
-  quantity: "1",
-  price: "50000",
-  clientOrderId: "client-1",
-};
 
 const { symbol, side, type, quantity, price } = NEW_ORDER;
 const TERMS = { symbol, side, type, quantity, price, timeInForce: TimeInForce.GTC };
@@ -35,7 +27,7 @@ function createBrokenVenue(status: OrderStatus) {
   });
 }
 
-test("an order that was sent before its operation broke is of unknown outcome, with its id", async () => {
+test("placeOrder rejects with an unknown outcome and the clientOrderId when its operation throws after sending", async () => {
   const { client, sent } = createBrokenVenue(OrderStatus.OPEN);
   const error = await failureOf(client.placeOrder(NEW_ORDER));
   const expected = { kind: "outcomeUnknown", code: "INTERNAL", sent: "maybe", clientOrderId: "client-1" };
@@ -44,7 +36,7 @@ test("an order that was sent before its operation broke is of unknown outcome, w
   expect(sent).toHaveLength(1);
 });
 
-test("a cancel whose operation broke is settled by a look, and is else of unknown outcome", async () => {
+test("cancelOrder reads the order after its operation throws, and rejects with an unknown outcome if the order is open", async () => {
   const { client } = createBrokenVenue(OrderStatus.FILLED);
   expect(await client.cancelOrder("order-1")).toBe(OrderStatus.FILLED);
   const open = createBrokenVenue(OrderStatus.OPEN);
@@ -52,7 +44,7 @@ test("a cancel whose operation broke is settled by a look, and is else of unknow
   expect(await failureOf(open.client.cancelOrder("order-1"))).toMatchObject(expected);
 });
 
-test("an edit whose operation broke is of unknown outcome", async () => {
+test("editOrder rejects with an unknown outcome when its operation throws after sending", async () => {
   const { client } = createBrokenVenue(OrderStatus.OPEN);
   const error = await failureOf(client.editOrder("order-1", { price: "40000" }));
   expect(error).toMatchObject({ kind: "outcomeUnknown", orderId: "order-1" });

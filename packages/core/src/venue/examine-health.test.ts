@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 
 const TIME: TimeRequest = { ...GET_TIME, read: (body) => Number(body.requiredText("epochMillis")) };
 
-/** A public request, whose reply is a bare list. */
+/** A public request whose reply is a bare list. */
 const REACH: HttpRequest<unknown> = { path: ["ping"], access: "public", readList: () => "pong" };
 
 const CAN_TRADE: HttpRequest<boolean | undefined> = {
@@ -23,9 +23,9 @@ const CAN_TRADE: HttpRequest<boolean | undefined> = {
 };
 
 interface Venue {
-  /** How far its clock is ahead of this machine's, in milliseconds. */
+  /** The lead of the venue's clock over this machine's, in milliseconds. */
   readonly aheadMs?: number;
-  /** What its Date header is ahead, where it has one. */
+  /** The lead of its Date header in milliseconds. Replies have no such header without it. */
   readonly dateAheadMs?: number | undefined;
   readonly key?: Answer;
 }
@@ -36,7 +36,7 @@ interface Examined {
   readonly client: TestClient;
 }
 
-/** Examines a venue whose every reply takes 100 ms. */
+/** Examines a venue that takes 100 ms for each reply. */
 function examine(
   probe: HealthProbe,
   { aheadMs = 0, dateAheadMs, key = reply(200, { trade: true }) }: Venue = {},
@@ -64,8 +64,8 @@ function examine(
 const paths = (sent: readonly SentRequest[]): string[] =>
   sent.map(({ url }) => url.pathname.split("/").at(-1) ?? "");
 
-describe("a venue with a time endpoint", () => {
-  test("tells its clock by it, and the latency of it", async () => {
+describe("health of a venue with a time endpoint", () => {
+  test("takes the clock offset and the latency from that endpoint", async () => {
     for (const aheadMs of [0, 700, -700, HOUR_MS]) {
       const { findings, sent } = examine({}, { aheadMs }, { time: TIME });
       expect(await findings).toEqual({ latencyMs: 100, clockOffsetMs: aheadMs, auth: "ok" });
@@ -73,7 +73,7 @@ describe("a venue with a time endpoint", () => {
     }
   });
 
-  test("corrects the clock of the signatures that follow", async () => {
+  test("corrects the clock for later signatures", async () => {
     const signer = countingSigner();
     const probe = { canTrade: CAN_TRADE };
     const { findings, sent } = examine(probe, { aheadMs: HOUR_MS }, { time: TIME, config: { signer } });
@@ -82,7 +82,7 @@ describe("a venue with a time endpoint", () => {
     expect(signer.requests.map(({ timestampMs }) => timestampMs)).toEqual([START_MS + 100 + HOUR_MS]);
   });
 
-  test("is believed more than a Date header, which may be that of a cache", async () => {
+  test("prefers that endpoint to a Date header, which may come from a cache", async () => {
     const { findings, client } = examine(
       { reach: REACH, canTrade: CAN_TRADE },
       { dateAheadMs: HOUR_MS },
@@ -93,16 +93,16 @@ describe("a venue with a time endpoint", () => {
   });
 });
 
-describe("a venue without a time endpoint", () => {
-  test("tells its clock by the Date header of its reply, to half a second", async () => {
+describe("health of a venue without a time endpoint", () => {
+  test("takes the clock offset from the Date header of a reply, to half a second", async () => {
     const { findings, client } = examine({ reach: REACH }, { dateAheadMs: HOUR_MS });
-    // The header is of 50 ms after the start, cut to the second and taken for its middle.
+    // The header is written 50 ms after the start and cut to the second. It is read as the middle of that second.
     const clockOffsetMs = HOUR_MS + 500 - 100 + 50;
     expect(await findings).toEqual({ latencyMs: 100, clockOffsetMs, auth: "ok" });
     expect(client.connection.serverClock.offsetMs()).toBe(clockOffsetMs);
   });
 
-  test("has the clock corrected before the key is asked about", async () => {
+  test("corrects the clock before it checks the key", async () => {
     const signer = countingSigner();
     const probe = { reach: REACH, canTrade: CAN_TRADE };
     const { findings, sent } = examine(probe, { dateAheadMs: HOUR_MS }, { config: { signer } });
@@ -111,7 +111,7 @@ describe("a venue without a time endpoint", () => {
     expect(signer.requests.map(({ timestampMs }) => timestampMs)).toEqual([START_MS + HOUR_MS + 550]);
   });
 
-  test("tells its clock by the reply about the key, where that is all that is asked", async () => {
+  test("takes the clock offset from the reply about the key when it sends no other request", async () => {
     const { findings, sent } = examine({ canTrade: CAN_TRADE }, { dateAheadMs: -HOUR_MS });
     expect(await findings).toEqual({
       latencyMs: 100,
@@ -122,55 +122,55 @@ describe("a venue without a time endpoint", () => {
     expect(paths(sent)).toEqual(["key"]);
   });
 
-  test("tells no clock without a Date header, and corrects none", async () => {
+  test("reports no clock offset without a Date header, and corrects no clock", async () => {
     const { findings, client } = examine({ reach: REACH, canTrade: CAN_TRADE });
     expect(await findings).toEqual({ latencyMs: 100, auth: "ok", canTrade: true });
     expect(client.connection.serverClock.offsetMs()).toBe(0);
   });
 });
 
-describe("whether the key may trade", () => {
-  test.each([true, false])("is told as the venue says it: %s", async (trade) => {
+describe("health with a question about the key", () => {
+  test.each([true, false])("reports that the key may trade as the venue says: %s", async (trade) => {
     const { findings } = examine({ canTrade: CAN_TRADE }, { key: reply(200, { trade }) });
     expect(await findings).toMatchObject({ auth: "ok", canTrade: trade });
   });
 
-  test("is not told where the venue does not say", async () => {
+  test("leaves canTrade undefined when the venue does not say, and omits it without the question", async () => {
     const { findings } = examine({ canTrade: CAN_TRADE }, { key: reply(200, {}) });
     expect((await findings) as object).toEqual({ latencyMs: 100, auth: "ok", canTrade: undefined });
     const unasked = examine({ reach: REACH });
     expect("canTrade" in ((await unasked.findings) as object)).toBe(false);
   });
 
-  test("is an error where the venue refuses the key", async () => {
+  test("rejects as unauthorized when the venue refuses the key", async () => {
     const { findings } = examine({ reach: REACH, canTrade: CAN_TRADE }, { key: reply(401) });
     expect(await failureOf(findings)).toMatchObject({ kind: "unauthorized", status: 401 });
   });
 });
 
-describe("a client without credentials", () => {
+describe("health of a client without credentials", () => {
   const config = {};
 
-  test("is told of a venue that it can reach, and does not ask about a key", async () => {
+  test("reports the latency and the clock, and sends no request about a key", async () => {
     const { findings, sent } = examine({ reach: REACH, canTrade: CAN_TRADE }, {}, { time: TIME, config });
     expect(await findings).toEqual({ latencyMs: 100, clockOffsetMs: 0, auth: "none" });
     expect(paths(sent)).toEqual(["time", "ping"]);
   });
 
-  test("rejects where the key is all that can be asked about", async () => {
+  test("rejects as unauthorized when the only request is about the key", async () => {
     const { findings, sent } = examine({ canTrade: CAN_TRADE }, {}, { config });
     expect(await failureOf(findings)).toMatchObject({ kind: "unauthorized", code: "NO_CREDENTIALS" });
     expect(sent).toHaveLength(0);
   });
 });
 
-test("a venue with nothing to ask is unsupported, and nothing is sent", async () => {
+test("health is unsupported and sends nothing when the venue has no request for it", async () => {
   const { findings, sent } = examine({});
   expect(await failureOf(findings)).toMatchObject({ kind: "unsupported", sent: "no" });
   expect(sent).toHaveLength(0);
 });
 
-test("a venue that does not answer rejects with what it failed of", async () => {
+test("health rejects with the error of its request when the venue is unavailable", async () => {
   const { connection } = createTestClient({ fetch: scriptFetch(reply(503)).fetch });
   const run = connection.calls.run("health", {}, (call) =>
     examineHealth(connection, call, undefined, { reach: REACH, canTrade: CAN_TRADE }),

@@ -1,4 +1,4 @@
-/** A book without a request of its own: one whole book of the venue's stream. */
+/** An order book that is read from the venue's stream, at a venue without a request for it. */
 import { describe, expect, test } from "vitest";
 import { createSmallVenue } from "../testdata/clients/small-venue.ts";
 import { failureOf } from "../testdata/failure-of.ts";
@@ -35,7 +35,7 @@ const SNAPSHOT = {
   asks: [["101", "3"]],
 };
 
-/** A venue that says nothing of books until the test does. */
+/** Creates a venue that sends book messages only on demand of the test. */
 function createBookVenue() {
   const small = createSmallVenue(() => OPERATIONS);
   const { streams, client, clock } = small;
@@ -46,7 +46,7 @@ function createBookVenue() {
     behaviour,
     confirm: () => streams.send({ subscribed: [TOPIC] }),
     tell: (...events: readonly object[]) => streams.send({ data: [{ ...TOPIC, events }] }),
-    /** Proves that no socket, timer or stream is there any more. */
+    /** Expects that no socket, timer or stream is left. */
     expectNothingLeft: async (): Promise<void> => {
       await nextTurn();
       expect(streams.sockets.live()).toBe(0);
@@ -61,7 +61,7 @@ const requestsOf = ({ streams }: ReturnType<typeof createBookVenue>, action: str
   streams.requests.filter((request) => request.action === action && request.channel === "level2");
 
 describe("a streamed book", () => {
-  test("is the first whole one, with its digits, and its stream is left", async () => {
+  test("is the first complete book with all of its digits, and its stream is closed afterwards", async () => {
     const venue = createBookVenue();
     const book = venue.client.getOrderBook("BTC-USD");
     await nextTurn();
@@ -82,7 +82,7 @@ describe("a streamed book", () => {
     await venue.expectNothingLeft();
   });
 
-  test("waits for the confirmation when the snapshot comes first", async () => {
+  test("waits for the confirmation when the snapshot arrives first", async () => {
     const venue = createBookVenue();
     let isThere = false;
     const book = venue.client.getOrderBook("BTC-USD").then((read) => {
@@ -97,7 +97,7 @@ describe("a streamed book", () => {
     expect((await book).bids).toHaveLength(3);
   });
 
-  test("has as many levels as the depth says", async () => {
+  test("is cut to the requested depth", async () => {
     const venue = createBookVenue();
     const book = venue.client.getOrderBook("BTC-USD", { depth: 1 });
     await nextTurn();
@@ -106,7 +106,7 @@ describe("a streamed book", () => {
     expect((await book).bids.map(({ price }) => price)).toEqual(["100.10"]);
   });
 
-  test("may be empty", async () => {
+  test("can be empty", async () => {
     const venue = createBookVenue();
     const book = venue.client.getOrderBook("BTC-USD");
     await nextTurn();
@@ -115,7 +115,7 @@ describe("a streamed book", () => {
     expect(await book).toMatchObject({ bids: [], asks: [] });
   });
 
-  test("is no stream of the user: health does not count it while it is read", async () => {
+  test("is not counted as a stream by health while it is read", async () => {
     const venue = createBookVenue();
     const book = venue.client.getOrderBook("BTC-USD");
     await nextTurn();
@@ -127,7 +127,7 @@ describe("a streamed book", () => {
     await venue.expectNothingLeft();
   });
 
-  test("is taken from the stream that the user has, which goes on", async () => {
+  test("is taken from an existing subscription, which continues", async () => {
     const venue = createBookVenue();
     const bids: number[] = [];
     const subscribing = venue.client.subscribeOrderBook(
@@ -149,7 +149,7 @@ describe("a streamed book", () => {
     await venue.expectNothingLeft();
   });
 
-  test("is read by several callers over one subscription", async () => {
+  test("is read by concurrent callers over one subscription", async () => {
     const venue = createBookVenue();
     const books = [1, 2, 3].map((depth) => venue.client.getOrderBook("BTC-USD", { depth }));
     await nextTurn();
@@ -160,7 +160,7 @@ describe("a streamed book", () => {
     await venue.expectNothingLeft();
   });
 
-  test("can be read again, by a new subscription", async () => {
+  test("is read again over a new subscription", async () => {
     const venue = createBookVenue();
     for (const price of ["100", "99"]) {
       const book = venue.client.getOrderBook("BTC-USD");
@@ -174,7 +174,7 @@ describe("a streamed book", () => {
   });
 });
 
-describe("a streamed book that cannot be had", () => {
+describe("a read of a streamed book", () => {
   test.each(["rejected", "unauthorized"] as const)(
     "rejects with the kind of the venue's refusal: %s",
     async (kind) => {
@@ -188,7 +188,7 @@ describe("a streamed book that cannot be had", () => {
     },
   );
 
-  test("rejects as not found where the venue leaves it out of its acknowledgement", async () => {
+  test("rejects as not found when the venue leaves the book out of its acknowledgement", async () => {
     const venue = createBookVenue();
     venue.behaviour.answer = "acknowledge";
     venue.streams.knows = ({ channel }) => channel !== "level2";
@@ -199,7 +199,7 @@ describe("a streamed book that cannot be had", () => {
     await venue.expectNothingLeft();
   });
 
-  test("rejects when its deadline passes, and leaves nothing", async () => {
+  test("rejects at its deadline, and leaves no socket, timer or stream", async () => {
     const venue = createBookVenue();
     const outcome = failureOf(venue.client.getOrderBook("BTC-USD", { timeoutMs: 700 }));
     await nextTurn();
@@ -209,7 +209,7 @@ describe("a streamed book that cannot be had", () => {
   });
 
   test.each([0, 1, 2])(
-    "rejects when its caller aborts, and leaves nothing (after %i turns)",
+    "rejects when its caller aborts after %i turns, and leaves no socket, timer or stream",
     async (turns) => {
       using rejections = watchRejections();
       const venue = createBookVenue();
@@ -224,7 +224,7 @@ describe("a streamed book that cannot be had", () => {
     },
   );
 
-  test("rejects when the client is closed, and leaves nothing", async () => {
+  test("rejects when the client is closed, and leaves no socket or timer", async () => {
     const venue = createBookVenue();
     const outcome = failureOf(venue.client.getOrderBook("BTC-USD"));
     await nextTurn();
@@ -235,7 +235,7 @@ describe("a streamed book that cannot be had", () => {
     expect(venue.clock.timers()).toBe(0);
   });
 
-  test("rejects for an argument that is wrong, and opens no socket", async () => {
+  test("rejects an invalid argument without opening a socket", async () => {
     const venue = createBookVenue();
     for (const [field, call] of [
       ["symbol", venue.client.getOrderBook("btc")],

@@ -19,7 +19,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'redirect: "follow"',
     test: {
       file: "packages/core/src/http/venue-http.test.ts",
-      name: "come with no cookies and no redirects",
+      name: "are sent without cookies, and redirects are not followed",
     },
   },
   {
@@ -27,14 +27,14 @@ export const mutations: readonly Mutation[] = [
     file: "packages/core/src/http/reply/read-body.ts",
     find: "if (bytes > maxBytes)",
     replace: "if (bytes < 0)",
-    test: { file: "packages/core/src/http/reply/replies.test.ts", name: "is refused by one byte" },
+    test: { file: "packages/core/src/http/reply/replies.test.ts", name: "is refused when it is one byte too large" },
   },
   {
     behaviour: "a signature that a venue echoes is redacted",
     file: "packages/core/src/errors/safe-text.ts",
     find: 'safe = safe.replaceAll(secret, "[redacted]")',
     replace: "safe = safe.trim()",
-    test: { file: "packages/core/src/http/secrecy.test.ts", name: "as its code or its request id" },
+    test: { file: "packages/core/src/http/secrecy.test.ts", name: "in its code or its request id" },
   },
   {
     behaviour: "numbers in a reply keep all their digits",
@@ -317,7 +317,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (isProbe) state = "open";',
     test: {
       file: "packages/core/src/http/admission/circuit-breaker.test.ts",
-      name: "lets exactly one request through to see, however many want to",
+      name: "admits exactly one of many requests as a probe",
     },
   },
   {
@@ -327,7 +327,7 @@ export const mutations: readonly Mutation[] = [
     replace: "",
     test: {
       file: "packages/core/src/http/retry-orders.test.ts",
-      name: "is never sent again after H15: a 503: its outcome is unknown",
+      name: "is never retried after H15: a 503, and its outcome is unknown",
     },
   },
   {
@@ -337,7 +337,7 @@ export const mutations: readonly Mutation[] = [
     replace: "saved -= 0.1;",
     test: {
       file: "packages/core/src/http/retry-budget.test.ts",
-      name: "has ten retries to begin with, and a tenth of one for each request",
+      name: "starts with ten retries and gains a tenth of one per request",
     },
   },
   {
@@ -347,7 +347,7 @@ export const mutations: readonly Mutation[] = [
     replace: "now: () => clock.now()",
     test: {
       file: "packages/core/src/http/clock/clock-skew.test.ts",
-      name: "is put right for two calls that find it at the same time",
+      name: "is corrected for concurrent calls that detect it at the same time",
     },
   },
   {

@@ -1,4 +1,4 @@
-/** What the rate limits learn of each attempt, and what they do to it. */
+/** The rate limits of single attempts: permits, feedback, waits and refusals. */
 import { describe, expect, test } from "vitest";
 import type { RateLimiter } from "../../contract/rate-limit.ts";
 import { createRateLimiter } from "../../rate-limit/rate-limiter.ts";
@@ -25,7 +25,7 @@ const RATE_LIMITS = {
 
 const ONCE = { retry: false, circuitBreaker: false } as const;
 
-/** A client of a limiter that keeps what it is told, with one attempt a call. */
+/** Creates a client with a recording limiter and one attempt per call. */
 function record(answers: readonly Answer[], options: Partial<ResilientClientOptions> = {}) {
   const recorded = createRecordingLimiter();
   const client = createResilientClient({
@@ -45,7 +45,7 @@ describe("a permit", () => {
     ["an order", PLACE_ORDER, "order", "private"],
     ["an edit", EDIT_ORDER, "order", "private"],
     ["a cancel", CANCEL_ORDER, "cancel", "private"],
-  ] as const)("of %s is asked for, used and settled", async (_name, request, priority, limit) => {
+  ] as const)("of %s is acquired, marked as sent and finished", async (_name, request, priority, limit) => {
     const { client, events, requests, feedback } = record([OK]);
     await client.run(request);
     expect(events).toEqual(["acquire", "sent", "finish"]);
@@ -54,14 +54,14 @@ describe("a permit", () => {
     expect(feedback).toEqual([{}]);
   });
 
-  test("is asked for by each attempt anew", async () => {
+  test("is acquired again by each attempt", async () => {
     const { client, events, feedback } = record([reply(503), RESET, OK], { config: {} });
     await client.run(GET_ACCOUNTS);
     expect(events).toEqual(Array.from({ length: 3 }, () => ["acquire", "sent", "finish"]).flat());
     expect(feedback).toEqual([{}, undefined, {}]);
   });
 
-  test("H12: is told what a 429 says, and that nothing is left", async () => {
+  test("H12: receives the wait of a 429 and the news of an exhausted limit", async () => {
     const { client, feedback } = record([
       reply(429, {}, { "retry-after": "3" }),
       reply(200, {}, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "2" }),
@@ -75,14 +75,14 @@ describe("a permit", () => {
     ["the connection was refused", REFUSED],
     ["the connection was reset", RESET],
     ["the deadline passed", silence],
-  ])("of a request without a reply is settled: %s", async (_name, answer) => {
+  ])("is finished without feedback when a request gets no reply: %s", async (_name, answer) => {
     const { client, events, feedback } = record([answer]);
     await failureOf(client.run(PLACE_ORDER));
     expect(events).toEqual(["acquire", "sent", "finish"]);
     expect(feedback).toEqual([undefined]);
   });
 
-  test("is given back when signing fails", async () => {
+  test("is released when signing fails", async () => {
     const sign = (): never => {
       throw new Error("broken");
     };
@@ -91,14 +91,14 @@ describe("a permit", () => {
     expect(events).toEqual(["acquire", "release"]);
   });
 
-  test("is given back when the request cannot be made", async () => {
+  test("is released when the request is invalid", async () => {
     const { client, events } = record([OK]);
     const error = await failureOf(client.run({ ...GET_ACCOUNTS, path: [".."] }));
     expect(error).toMatchObject({ kind: "invalidInput", sent: "no" });
     expect(events).toEqual(["acquire", "release"]);
   });
 
-  test("H25: is given back when the caller aborts while it signs, and settled after that", async () => {
+  test("H25: is released by an abort during signing, and finished by an abort after sending", async () => {
     const sign = () => new Promise<Record<string, string>>(() => {});
     for (const [signer, answer, last] of [
       [{ sign }, OK, "release"],
@@ -113,7 +113,7 @@ describe("a permit", () => {
     }
   });
 
-  test("is not asked for with `rateLimit: false`, without credentials, nor where a limit is lifted", async () => {
+  test("is not acquired with `rateLimit: false`, or for a limit that is switched off", async () => {
     const unlimited = record([OK], { config: { rateLimit: false } });
     await unlimited.client.run(GET_ACCOUNTS);
     await unlimited.client.run(PLACE_ORDER);
@@ -124,7 +124,7 @@ describe("a permit", () => {
     expect(lifted.events).toEqual(["acquire", "sent", "finish"]);
   });
 
-  test("that is not granted leaves a request unsent, and says when to come back", async () => {
+  test("that is refused leaves the request unsent, and its `retryAfterMs` is on the error", async () => {
     const limiter: RateLimiter = { acquire: async () => ({ isGranted: false, retryAfterMs: 1_234 }) };
     const client = createResilientClient({ answers: [OK], rateLimits: RATE_LIMITS, rateLimiter: limiter });
     for (const request of [GET_ACCOUNTS, PLACE_ORDER, CANCEL_ORDER]) {
@@ -140,8 +140,8 @@ describe("a permit", () => {
   });
 });
 
-describe("the time that a request may wait for a place", () => {
-  test("is that of its call, and for an order and an edit no more than maxOrderDelayMs, with a fifth left for the answer", async () => {
+describe("the longest wait for a permit", () => {
+  test("is the timeout of the call; for an order or an edit at most maxOrderDelayMs, and four fifths of the timeout", async () => {
     const config = { ...ONCE, timeoutMs: 5_000, orderSafety: { maxOrderDelayMs: 700 } };
     const { client, requests } = record([OK], { config });
     for (const request of [GET_ACCOUNTS, PLACE_ORDER, EDIT_ORDER, CANCEL_ORDER]) await client.run(request);
@@ -149,7 +149,7 @@ describe("the time that a request may wait for a place", () => {
     expect(requests.map(({ maxWaitMs }) => maxWaitMs)).toEqual([5_000, 700, 700, 5_000, 240]);
   });
 
-  test("is what the attempts before it have left", async () => {
+  test("shrinks by the time that earlier attempts took", async () => {
     const { client, requests } = record([REFUSED, OK], { config: { retry: { baseMs: 400 } } });
     await client.run(GET_ACCOUNTS);
     await client.run(PLACE_ORDER);
@@ -159,7 +159,7 @@ describe("the time that a request may wait for a place", () => {
     expect(slow.requests.map(({ maxWaitMs }) => maxWaitMs)).toEqual([1_000, 800]);
   });
 
-  test("does not come off the time of an attempt that can be followed by another", async () => {
+  test("does not count as part of an attempt, which is cut at half of the time left after the wait", async () => {
     const recorded = createRecordingLimiter(() => client.clock.sleep(4_000));
     const client: ResilientClient = createResilientClient({
       answers: [silence, OK],
@@ -168,18 +168,18 @@ describe("the time that a request may wait for a place", () => {
       random: () => 0,
     });
     expect(await client.run(GET_ACCOUNTS, { timeoutMs: 20_000 })).toBe("read");
-    // Half of the sixteen seconds left, and then the limiter again.
+    // The first attempt is cut after half of the 16 seconds left. The limiter then delays the next one by 4 seconds.
     expect(client.sentAtMs).toEqual([4_000, 16_000]);
   });
 });
 
 describe("a limiter of this process", () => {
-  /** A client whose limiter has its clock. */
+  /** Creates a client that shares its clock with its limiter. */
   function connect(answers: readonly Answer[], options: Partial<ResilientClientOptions> = {}) {
     return createResilientClient({ answers, rateLimits: RATE_LIMITS, ...options });
   }
 
-  test("H12: sends nothing of a limit until the time that a 429 asked for is over", async () => {
+  test("H12: holds the requests of a limit until the wait of a 429 has passed", async () => {
     const client = connect([reply(429, {}, { "retry-after": "3" }), OK], { config: ONCE });
     await failureOf(client.run(GET_ACCOUNTS));
     expect(await client.run(GET_TIME)).toBe("read");
@@ -189,7 +189,7 @@ describe("a limiter of this process", () => {
     expect(client.sentAtMs[2]).toBeLessThan(3_100);
   });
 
-  test("H12: refuses at once what has less time than that", async () => {
+  test("H12: refuses at once a request that has less time than that wait", async () => {
     const client = connect([reply(429, {}, { "retry-after": "3" }), OK], { config: ONCE });
     await failureOf(client.run(GET_ACCOUNTS));
     const refusals = [client.run(PLACE_ORDER), client.run(GET_ACCOUNTS, { timeoutMs: 2_000 })];
@@ -202,14 +202,14 @@ describe("a limiter of this process", () => {
     expect(client.sent).toHaveLength(1);
   });
 
-  test("H13: holds back longer with each 429 that does not say for how long", async () => {
+  test("H13: doubles the wait with each 429 that gives none", async () => {
     const client = connect([reply(429)], { config: ONCE });
     for (let count = 0; count < 4; count += 1) await failureOf(client.run(GET_ACCOUNTS));
     const waits = client.sentAtMs.slice(1).map((ms, count) => ms - (client.sentAtMs[count] ?? 0));
     expect(waits.map((ms) => Math.round(ms / 50) * 50)).toEqual([750, 1_500, 3_000]);
   });
 
-  test("is paused by a 429 for the clients that share it", async () => {
+  test("is paused by a 429 for all clients that share it", async () => {
     const clock = createPassingClock();
     const shared = createRateLimiter({ clock });
     const first = connect([reply(429, {}, { "retry-after": "3" })], { config: ONCE, rateLimiter: shared });
@@ -220,7 +220,7 @@ describe("a limiter of this process", () => {
     expect(second.sent).toHaveLength(0);
   });
 
-  test("does not send an order that has to wait for too long, and keeps its place for others", async () => {
+  test("refuses an order that would wait too long, and leaves its slot to other requests", async () => {
     const limits = { private: { limit: 2, windowMs: 5_000, cancelShare: 0 } };
     const client = connect([OK], { config: { rateLimit: limits } });
     await client.run(GET_ACCOUNTS);
@@ -235,7 +235,7 @@ describe("a limiter of this process", () => {
     expect(client.sent).toHaveLength(3);
   });
 
-  test("H25: hears an abort in its queue at once, which leaves no timer and no place taken", async () => {
+  test("H25: ends a queued wait at once on an abort, and leaves no timer and no used slot", async () => {
     const limits = { private: { limit: 1, windowMs: 2_000, cancelShare: 0 } };
     const client = connect([OK], { config: { ...ONCE, rateLimit: limits } });
     await client.run(GET_ACCOUNTS);

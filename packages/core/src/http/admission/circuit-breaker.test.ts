@@ -14,7 +14,7 @@ const createBreaker = (random = () => 0.999) => {
 
 const enter = (breaker: CircuitBreaker, isUrgent = false): Crossing => {
   const crossing = breaker.enter(isUrgent);
-  if (crossing === undefined) throw new Error("not let through");
+  if (crossing === undefined) throw new Error("refused by the circuit breaker");
   return crossing;
 };
 
@@ -23,7 +23,7 @@ const open = (breaker: CircuitBreaker): void => {
 };
 
 describe("H22: a closed circuit", () => {
-  test("opens at as many failures in a row as it was told, and not before", () => {
+  test("opens at the configured number of consecutive failures, and not before", () => {
     const { breaker } = createBreaker();
     for (let count = 1; count < FAILURES; count += 1) enter(breaker).end("failed");
     expect(breaker.openForMs()).toBe(0);
@@ -32,7 +32,7 @@ describe("H22: a closed circuit", () => {
     expect(breaker.enter(false)).toBeUndefined();
   });
 
-  test("begins to count anew with an answer, and not with what shows nothing", () => {
+  test("counts from zero after an answer, but not after an unknown outcome", () => {
     const { breaker } = createBreaker();
     for (const outcome of ["failed", "failed", "answered", "failed", "unknown", "failed"] as const) {
       enter(breaker).end(outcome);
@@ -42,7 +42,7 @@ describe("H22: a closed circuit", () => {
     expect(breaker.openForMs()).toBeGreaterThan(0);
   });
 
-  test("opens once for all the failures of requests that were under way together", async () => {
+  test("opens once for the failures of many requests in flight", async () => {
     const { breaker, clock } = createBreaker();
     const crossings = Array.from({ length: 50 }, () => enter(breaker));
     for (const crossing of crossings.slice(0, 10)) crossing.end("failed");
@@ -58,7 +58,7 @@ describe("H22: an open circuit", () => {
     [0, OPEN_MS / 2],
     [0.5, (OPEN_MS * 3) / 4],
     [0.999_999, OPEN_MS],
-  ])("with the draw %d stays so for %d ms", async (draw, ms) => {
+  ])("with the random number %d stays open for %d ms", async (draw, ms) => {
     const { breaker, clock } = createBreaker(() => draw);
     open(breaker);
     expect(breaker.openForMs()).toBeCloseTo(ms, 0);
@@ -69,7 +69,7 @@ describe("H22: an open circuit", () => {
     expect(breaker.enter(false)).toBeDefined();
   });
 
-  test("lets exactly one request through to see, however many want to", async () => {
+  test("admits exactly one of many requests as a probe", async () => {
     const { breaker, clock } = createBreaker();
     open(breaker);
     await clock.advance(OPEN_MS);
@@ -80,7 +80,7 @@ describe("H22: an open circuit", () => {
     expect(breaker.enter(false)).toBeUndefined();
   });
 
-  test("closes when that is answered", async () => {
+  test("closes when the probe is answered", async () => {
     const { breaker, clock } = createBreaker();
     open(breaker);
     await clock.advance(OPEN_MS);
@@ -91,7 +91,7 @@ describe("H22: an open circuit", () => {
     expect(breaker.openForMs()).toBe(0);
   });
 
-  test("stays open for another period when that fails", async () => {
+  test("stays open for another period when the probe fails", async () => {
     const { breaker, clock } = createBreaker();
     open(breaker);
     await clock.advance(OPEN_MS);
@@ -99,7 +99,7 @@ describe("H22: an open circuit", () => {
     expect(breaker.openForMs()).toBeCloseTo(OPEN_MS * 0.9995, 6);
   });
 
-  test("lets another one through at once when that showed nothing, such as after an abort", async () => {
+  test("admits another probe at once when the first has an unknown outcome, as after an abort", async () => {
     const { breaker, clock } = createBreaker();
     open(breaker);
     await clock.advance(OPEN_MS);
@@ -114,7 +114,7 @@ describe("H22: an open circuit", () => {
   });
 
   test.each(["answered", "failed", "unknown"] as const)(
-    "takes no notice of what was sent before it opened (%s)",
+    "ignores the outcome of a request from before it opened (%s)",
     async (outcome) => {
       const { breaker, clock } = createBreaker();
       const [early, other] = [enter(breaker), enter(breaker)];
@@ -131,7 +131,7 @@ describe("H22: an open circuit", () => {
     },
   );
 
-  test("lets cancels pass, whose failures do not prolong it, and an answer to one closes it", async () => {
+  test("admits cancels: their failures do not extend its time, and an answer closes it", async () => {
     const { breaker, clock } = createBreaker();
     open(breaker);
     await clock.advance(100);
@@ -143,7 +143,7 @@ describe("H22: an open circuit", () => {
     expect(breaker.enter(false)).toBeDefined();
   });
 
-  test("lets a cancel pass beside the request that was let through to see", async () => {
+  test("admits a cancel while a probe is in flight", async () => {
     const { breaker, clock } = createBreaker();
     open(breaker);
     await clock.advance(OPEN_MS);
@@ -152,12 +152,12 @@ describe("H22: an open circuit", () => {
     expect(breaker.enter(false)).toBeUndefined();
     enter(breaker, true).end("answered");
     expect(breaker.openForMs()).toBe(0);
-    // Now it is of an earlier period.
+    // The probe now belongs to an earlier period.
     probe.end("failed");
     expect(breaker.openForMs()).toBe(0);
   });
 
-  test("takes the cancel that comes when it is time as the request to see", async () => {
+  test("uses a cancel as the probe when its time has passed", async () => {
     const { breaker, clock } = createBreaker();
     open(breaker);
     await clock.advance(OPEN_MS);
@@ -168,7 +168,7 @@ describe("H22: an open circuit", () => {
   });
 });
 
-/** What is known of a circuit from outside, in other words than the code's: a list of what happened in its present period. */
+/** A simple model of a circuit: its phase, and the outcomes in its current period. */
 interface Model {
   phase: "closed" | "waiting" | "asking";
   outcomes: Outcome[];
@@ -194,10 +194,10 @@ const STEPS: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: fc.nat(OPEN_MS) }) },
 );
 
-test("H22: whatever is entered, ended and waited for in whatever order, a circuit is as its description says", async () => {
+test("H22: a circuit agrees with its model after any sequence of requests, outcomes and waits", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(STEPS, { maxLength: 80 }), async (steps) => {
-      // With this draw it is open for exactly its longest time.
+      // With this random number the circuit stays open for its longest time.
       const { breaker, clock } = createBreaker(() => 1);
       const model: Model = { phase: "closed", outcomes: [], readyAtMs: 0, generation: 0 };
       const underWay: { crossing: Crossing; generation: number; asks: boolean }[] = [];

@@ -1,4 +1,4 @@
-/** H22: what a client's calls do to its circuit breakers, and what those do to its calls. */
+/** H22: the effects of a client's calls on its circuit breakers, and of the circuit breakers on its calls. */
 import { describe, expect, test } from "vitest";
 import {
   createResilientClient,
@@ -19,7 +19,7 @@ import type { HttpRequest } from "../http-request.ts";
 const UNAVAILABLE = reply(503);
 const OPEN = { kind: "unavailable", code: "CIRCUIT_OPEN", sent: "no", retryable: true };
 
-/** Five failures open it, for 1,500 ms as the draws are. */
+/** Five failures open the circuit. With the random numbers of these tests it stays open for 1,500 ms. */
 const FAILURES = 5;
 const OPEN_MS = 1_500;
 
@@ -27,7 +27,7 @@ interface Outage extends Partial<ResilientClientOptions> {
   readonly answer?: Answer;
 }
 
-/** A client that sends everything once, to a venue whose answer can be changed. */
+/** Creates a client without retries, and a venue whose answer can be changed. */
 function connectDown({ answer = UNAVAILABLE, ...options }: Outage = {}) {
   const venue = { answer };
   const client = createResilientClient({
@@ -46,14 +46,14 @@ describe("H22: a circuit opens", () => {
   test.each<readonly [string, Answer]>([
     ["500s", reply(500)],
     ["503s", UNAVAILABLE],
-    ["503s that say when to come back", reply(503, {}, { "retry-after": "1" })],
+    ["503s with Retry-After", reply(503, {}, { "retry-after": "1" })],
     ["refused connections", REFUSED],
-    ["resets", RESET],
-    ["replies that break off", TRUNCATED],
+    ["connection resets", RESET],
+    ["truncated replies", TRUNCATED],
     ["failures without a code", () => Promise.reject(new TypeError("fetch failed"))],
-    ["names that are not found", networkFailure("ENOTFOUND")],
-    ["deadlines that pass", silence],
-  ])("after five of %s in a row", async (_name, answer) => {
+    ["host names that are not found", networkFailure("ENOTFOUND")],
+    ["timeouts", silence],
+  ])("after five consecutive %s", async (_name, answer) => {
     const { client, venue } = connectDown({ answer });
     await fail(client);
     venue.answer = OK;
@@ -61,7 +61,7 @@ describe("H22: a circuit opens", () => {
     expect(client.sent).toHaveLength(FAILURES);
   });
 
-  test("for orders, whose failures count like those of reads", async () => {
+  test("after five failed orders, which count like reads", async () => {
     const { client } = connectDown();
     await fail(client, FAILURES, PLACE_ORDER);
     const error = await failureOf(client.run(PLACE_ORDER));
@@ -70,9 +70,9 @@ describe("H22: a circuit opens", () => {
   });
 
   test.each<readonly [string, Partial<HttpRequest<unknown>>, Answer]>([
-    ["that could not be made", { path: [".."] }, OK],
-    ["that was aborted within its reply", {}, () => new Response(new ReadableStream())],
-  ])("also when there was a request %s between the failures", async (_name, part, answer) => {
+    ["was invalid", { path: [".."] }, OK],
+    ["was aborted while its reply was read", {}, () => new Response(new ReadableStream())],
+  ])("after five failures, although a request between them %s", async (_name, part, answer) => {
     const { client, venue } = connectDown();
     await fail(client, FAILURES - 1);
     venue.answer = answer;
@@ -84,7 +84,7 @@ describe("H22: a circuit opens", () => {
     expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject(OPEN);
   });
 
-  test("within the attempts of a call, which then end with what it failed of", async () => {
+  test("during the attempts of a call, which rejects with the error of the last attempt", async () => {
     const config = { retry: { attempts: 10 } };
     const { client } = connectDown({ config });
     const error = await failureOf(client.run(GET_ACCOUNTS));
@@ -95,21 +95,21 @@ describe("H22: a circuit opens", () => {
 });
 
 describe("H22: a circuit stays closed", () => {
-  test.each([400, 401, 403, 404, 408, 422, 429])("after any number of %is", async (status) => {
+  test.each([400, 401, 403, 404, 408, 422, 429])("after 20 replies with the status %i", async (status) => {
     const { client, venue } = connectDown({ answer: reply(status) });
     await fail(client, 20);
     venue.answer = OK;
     expect(await client.run(GET_ACCOUNTS)).toBe("read");
   });
 
-  test("after any number of replies that cannot be read, as there was a venue to send them", async () => {
+  test("after 20 unreadable replies, because the venue did answer", async () => {
     const { client, venue } = connectDown({ answer: reply(200, "<html>") });
     await fail(client, 20);
     venue.answer = OK;
     expect(await client.run(GET_ACCOUNTS)).toBe("read");
   });
 
-  test("after any number of aborts, before and after sending", async () => {
+  test("after 20 aborts before sending and 20 after it", async () => {
     const { client, venue } = connectDown({ answer: silence });
     for (let count = 0; count < 20; count += 1) {
       const early = AbortSignal.abort();
@@ -126,17 +126,20 @@ describe("H22: a circuit stays closed", () => {
   test.each([
     [999, "read"],
     [1_000, "CIRCUIT_OPEN"],
-  ])("after deadlines that left the venue no second to answer (%i ms: %s)", async (timeoutMs, outcome) => {
-    const { client, venue } = connectDown({ answer: silence });
-    for (let count = 0; count < 20; count += 1) {
-      await failureOf(client.run(GET_ACCOUNTS, { timeoutMs }));
-      if (outcome === "CIRCUIT_OPEN" && count === FAILURES - 1) break;
-    }
-    venue.answer = OK;
-    expect(await client.run(GET_ACCOUNTS).catch(({ code }: { code: string }) => code)).toBe(outcome);
-  });
+  ])(
+    "after timeouts of less than a second, unlike after longer ones (%i ms: %s)",
+    async (timeoutMs, outcome) => {
+      const { client, venue } = connectDown({ answer: silence });
+      for (let count = 0; count < 20; count += 1) {
+        await failureOf(client.run(GET_ACCOUNTS, { timeoutMs }));
+        if (outcome === "CIRCUIT_OPEN" && count === FAILURES - 1) break;
+      }
+      venue.answer = OK;
+      expect(await client.run(GET_ACCOUNTS).catch(({ code }: { code: string }) => code)).toBe(outcome);
+    },
+  );
 
-  test("after any number of signers that fail, of whatever kind", async () => {
+  test("after 20 failed signatures", async () => {
     const sign = (): never => {
       throw new Error("broken");
     };
@@ -146,14 +149,14 @@ describe("H22: a circuit stays closed", () => {
     }
   });
 
-  test("with `circuitBreaker: false`, whatever happens", async () => {
+  test("after 50 failures with `circuitBreaker: false`", async () => {
     const { client, venue } = connectDown({ config: { retry: false, circuitBreaker: false } });
     await fail(client, 50);
     venue.answer = OK;
     expect(await client.run(GET_ACCOUNTS)).toBe("read");
   });
 
-  test("for public requests while it is open for signed ones, and the other way round", async () => {
+  test("for public requests while the circuit of signed requests is open, and the reverse", async () => {
     for (const [down, up] of [
       [GET_ACCOUNTS, GET_TIME],
       [GET_TIME, GET_ACCOUNTS],
@@ -168,7 +171,7 @@ describe("H22: a circuit stays closed", () => {
 });
 
 describe("H22: an open circuit", () => {
-  test("lets one of many calls through when it is time, and all of them after that one's answer", async () => {
+  test("admits one of many calls as a probe when its time has passed, and all calls after the probe's answer", async () => {
     const { client, venue } = connectDown();
     await fail(client);
     await client.clock.advance(OPEN_MS);
@@ -191,7 +194,7 @@ describe("H22: an open circuit", () => {
     expect(await client.run(GET_ACCOUNTS)).toBe("read");
   });
 
-  test("lets another call through when the first one was aborted", async () => {
+  test("admits another probe when the first one is aborted", async () => {
     const { client, venue } = connectDown();
     await fail(client);
     await client.clock.advance(OPEN_MS);
@@ -204,7 +207,7 @@ describe("H22: an open circuit", () => {
     expect(await client.run(GET_ACCOUNTS)).toBe("read");
   });
 
-  test("lets cancels pass; their failures change nothing, and an answer closes it", async () => {
+  test("admits cancels: their failures change nothing, and an answer closes it", async () => {
     const { client, venue } = connectDown();
     await fail(client);
     await fail(client, 3, CANCEL_ORDER);
@@ -215,14 +218,14 @@ describe("H22: an open circuit", () => {
     expect(await client.run(GET_ACCOUNTS)).toBe("read");
   });
 
-  test("lets nothing wait for the rate limit, and gives back what a call waited for while it opened", async () => {
+  test("refuses calls before they wait for the rate limit, and releases the permit of a call that waited while it opened", async () => {
     const rateLimits = { all: { limit: { limit: 1_000 }, appliesTo: "all" } } as const;
     let wait = async (): Promise<void> => {};
     const recorded = createRecordingLimiter(() => wait());
     const { client } = connectDown({ rateLimiter: recorded.limiter, rateLimits });
     wait = () => client.clock.sleep(100);
     const late = client.send(GET_ACCOUNTS).catch(({ code }: { code: string }) => code);
-    // In its queue while the others fail.
+    // This call waits for the rate limit while the others fail.
     await client.clock.advance(0);
     wait = async () => {};
     await Promise.all(Array.from({ length: FAILURES }, () => failureOf(client.send(GET_ACCOUNTS))));
@@ -234,7 +237,7 @@ describe("H22: an open circuit", () => {
     expect(client.sent).toHaveLength(FAILURES);
   });
 
-  test("takes no notice of a success that was sent before it opened", async () => {
+  test("ignores the success of a request from before it opened", async () => {
     const { client, venue } = connectDown({ answer: silence });
     let answer = (_response: Response): void => {};
     venue.answer = () =>

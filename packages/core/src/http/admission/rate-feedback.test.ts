@@ -10,7 +10,7 @@ const START_SECONDS = START_MS / 1_000;
 const read = (status: number, headers: Readonly<Record<string, string>>, draw = 0.5) =>
   createRateFeedbackReader(() => draw).read(status, new Headers(headers), START_MS);
 
-describe("H12: a 429 says for how long", () => {
+describe("H12: the wait of a 429", () => {
   test.each<readonly [Readonly<Record<string, string>>, number]>([
     [{ "retry-after": "3" }, 3_000],
     [{ "retry-after": "0.25" }, 250],
@@ -26,7 +26,7 @@ describe("H12: a 429 says for how long", () => {
     [{ "x-ratelimit-reset": `${START_SECONDS + 1e6}` }, LONGEST_MS],
     [{ "retry-after": "2", "x-ratelimit-reset": "60" }, 2_000],
     [{ "retry-after": "soon", "x-ratelimit-reset": "60" }, 60_000],
-  ])("%j", (headers, refusedForMs) => {
+  ])("is read from the headers %j", (headers, refusedForMs) => {
     expect(read(429, headers)).toEqual({ refusedForMs });
   });
 
@@ -42,30 +42,30 @@ describe("H12: a 429 says for how long", () => {
     { "x-ratelimit-reset": `${START_SECONDS - 9}` },
     { "x-ratelimit-reset": "9999999999999999" },
     {},
-  ])("and %j does not: a second, as chance has it", (headers) => {
+  ])("is a random time of half a second to a second with the headers %j", (headers) => {
     expect(read(429, headers, 0)).toEqual({ refusedForMs: 500 });
     expect(read(429, headers, 0.5)).toEqual({ refusedForMs: 750 });
     expect(read(429, headers, 0.999_999).refusedForMs).toBeCloseTo(1_000, 2);
   });
 });
 
-describe("H13: 429s without a word of when", () => {
+describe("H13: 429s without a wait", () => {
   const readAgain = (reader: ReturnType<typeof createRateFeedbackReader>, status = 429, laterMs = 0) =>
     reader.read(status, new Headers(), START_MS + laterMs).refusedForMs;
 
-  test("hold back twice as long each time, up to a minute or so", () => {
+  test("double the wait each time, up to about a minute", () => {
     const reader = createRateFeedbackReader(() => 0);
     const waits = Array.from({ length: 9 }, (_, index) => readAgain(reader, 429, index * 60_000));
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 32_000, 32_000]);
   });
 
-  test("are one, when they come while that is held back anyway", () => {
+  test("count as one while an earlier wait still runs", () => {
     const reader = createRateFeedbackReader(() => 0);
     expect([0, 0, 100, 499].map((laterMs) => readAgain(reader, 429, laterMs))).toEqual([500, 500, 400, 1]);
     expect(readAgain(reader, 429, 500)).toBe(1_000);
   });
 
-  test("begin with a second again after any other reply", () => {
+  test("start at a second again after any other reply", () => {
     for (const status of [200, 404, 503]) {
       const reader = createRateFeedbackReader(() => 0);
       expect([readAgain(reader), readAgain(reader, 429, 1_000)]).toEqual([500, 1_000]);
@@ -75,7 +75,7 @@ describe("H13: 429s without a word of when", () => {
   });
 });
 
-describe("another reply", () => {
+describe("a reply with another status", () => {
   test.each<readonly [Readonly<Record<string, string>>, object]>([
     [
       { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "2" },
@@ -97,7 +97,7 @@ describe("another reply", () => {
       { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "86400" },
       { forMs: LONGEST_MS, limit: undefined },
     ],
-  ])("with %j says that nothing is left", (headers, exhausted) => {
+  ])("and the headers %j reports an exhausted limit", (headers, exhausted) => {
     expect(read(200, headers)).toEqual({ exhausted });
   });
 
@@ -109,13 +109,13 @@ describe("another reply", () => {
     { "x-ratelimit-remaining": "none", "x-ratelimit-reset": "2" },
     { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "garbage" },
     { "retry-after": "30" },
-  ])("with %j says nothing of the limits", (headers) => {
+  ])("and the headers %j gives no feedback", (headers) => {
     expect(read(200, headers)).toEqual({});
     expect(read(503, headers)).toEqual({});
   });
 });
 
-test("whatever the headers are, nothing is held back for longer than 15 minutes, nor for no time after a 429", () => {
+test("a wait is at most 15 minutes, and above zero after a 429, with any headers", () => {
   const value = fc.oneof(
     fc.integer({ min: -10, max: 1e15 }).map(String),
     fc.constantFrom("", "0", "1e9", "NaN", "Infinity", "1.5", "5, 5;w=1", "Thu, 01 Jan 2026 00:00:30 GMT"),

@@ -47,7 +47,7 @@ describe("a Retry-After header", () => {
     expect(readRetryAfter(header, START_MS)).toBeUndefined();
   });
 
-  test("whatever the header is, the wait is from nothing to a day", () => {
+  test("with any text gives no wait or one of at most a day", () => {
     const word = fc.constantFrom("GMT", "Jan", "2026", "5", "-", ":", ",", " ", ".", "e", "00");
     fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), (words) => {
@@ -59,7 +59,7 @@ describe("a Retry-After header", () => {
   });
 });
 
-describe("a date of a header", () => {
+describe("the date in a header", () => {
   test("is read to the second", () => {
     const seconds = fc.integer({ min: 0, max: 4_102_444_799 });
     fc.assert(
@@ -83,7 +83,7 @@ describe("a date of a header", () => {
     "Thu, 99 Foo 2026 00:00:00 GMT",
     "Xyz, 01 Jan 2026 00:00:00 GMT",
     "Thu, 01 Jan 2026 00:00:00 GMT and more",
-  ])("%j is no date", (header) => {
+  ])("%j is not a date", (header) => {
     expect(readHttpDate(header)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** H19: a venue that takes no signature of another time than its own, give or take half a minute. */
+/** H19: a venue that refuses a signature whose time differs from its clock by more than half a minute. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SigningRequest } from "../../contract/signer.ts";
@@ -25,16 +25,16 @@ const signer = { sign: ({ timestampMs }: SigningRequest) => ({ "x-timestamp": St
 const TIME: TimeRequest = { ...GET_TIME, read: (body) => Number(body.text("epochMillis")) };
 
 interface SkewedVenue {
-  /** How far it is ahead of this machine, in milliseconds. */
+  /** The lead of the venue's clock over this machine's, in milliseconds. */
   aheadMs: number;
   readonly latencyMs?: number;
-  /** Whether its replies have a Date. */
+  /** True when its replies have a Date header. Default true. */
   readonly hasDate?: boolean;
-  /** Instead of the reply to what it accepts. */
+  /** The answer to a request that it accepts. Default: HTTP 200. */
   readonly accept?: Answer;
 }
 
-/** A client of such a venue, whose clock may change while it runs. */
+/** Creates a client of such a venue. A test may change the venue's clock at any time. */
 function connectToSkewed(venue: SkewedVenue, options: Partial<ResilientClientOptions> = {}): ResilientClient {
   const { latencyMs = 0, hasDate = true, accept = reply(200) } = venue;
   const nowMs = (): number => client.clock.now() + venue.aheadMs;
@@ -56,8 +56,8 @@ function connectToSkewed(venue: SkewedVenue, options: Partial<ResilientClientOpt
   return client;
 }
 
-describe("H19: a clock that is off", () => {
-  test("by up to an hour costs each kind of request one correction, and the later ones nothing", async () => {
+describe("H19: a clock skew", () => {
+  test("of up to an hour costs the first request, of any kind, one retry, and later requests none", async () => {
     const skew = fc.record({
       aheadMs: fc.integer({ min: -HOUR_MS, max: HOUR_MS }),
       latencyMs: fc.integer({ min: 0, max: 400 }),
@@ -67,7 +67,7 @@ describe("H19: a clock that is off", () => {
       fc.asyncProperty(skew, async ({ aheadMs, latencyMs, effect }) => {
         const client = connectToSkewed({ aheadMs, latencyMs });
         expect(await client.run(REQUESTS[effect])).toBe("read");
-        // On its way to the venue it became so much older.
+        // The signature ages by half of the latency on its way to the venue.
         const isRefused = Math.abs(aheadMs + latencyMs / 2) > TOLERANCE_MS;
         expect(client.sent).toHaveLength(isRefused ? 2 : 1);
         expect(new Set(client.sent.map(({ body }) => body)).size).toBe(1);
@@ -79,7 +79,7 @@ describe("H19: a clock that is off", () => {
     );
   });
 
-  test.each([HOUR_MS, -HOUR_MS])("is told of once (%d ms)", async (aheadMs) => {
+  test.each([HOUR_MS, -HOUR_MS])("is logged once (%d ms)", async (aheadMs) => {
     const client = connectToSkewed({ aheadMs });
     await client.run(GET_ACCOUNTS);
     await client.run(PLACE_ORDER);
@@ -87,20 +87,23 @@ describe("H19: a clock that is off", () => {
     expect(client.logged[0]).toMatchObject({ level: "warn", fields: { venue: "testvenue" } });
   });
 
-  test.each([0, 1, 499, 500, 999])("is known to half a second from a Date (%i ms after it)", async (ms) => {
-    const client = connectToSkewed({ aheadMs: HOUR_MS + ms });
-    await client.run(GET_ACCOUNTS);
-    expect(client.connection.serverClock.offsetMs()).toBe(HOUR_MS + 500);
-  });
+  test.each([0, 1, 499, 500, 999])(
+    "is measured to half a second with a Date header (%i ms after its second)",
+    async (ms) => {
+      const client = connectToSkewed({ aheadMs: HOUR_MS + ms });
+      await client.run(GET_ACCOUNTS);
+      expect(client.connection.serverClock.offsetMs()).toBe(HOUR_MS + 500);
+    },
+  );
 
-  test("is put right for two calls that find it at the same time", async () => {
+  test("is corrected for concurrent calls that detect it at the same time", async () => {
     const client = connectToSkewed({ aheadMs: HOUR_MS, latencyMs: 100 });
     const calls = [GET_ACCOUNTS, PLACE_ORDER, CANCEL_ORDER].map((request) => client.send(request));
     expect(await client.clock.settle(Promise.all(calls))).toEqual(["read", "read", "read"]);
     expect(client.sent).toHaveLength(6);
   });
 
-  test("is put right again when it changes", async () => {
+  test("is corrected again when it changes", async () => {
     const venue = { aheadMs: HOUR_MS };
     const client = connectToSkewed(venue);
     await client.run(GET_ACCOUNTS);
@@ -109,7 +112,7 @@ describe("H19: a clock that is off", () => {
     expect(client.sent).toHaveLength(4);
   });
 
-  test("is asked for where replies do not say the time", async () => {
+  test("is measured by a request for the time when replies have no Date header", async () => {
     const client = connectToSkewed({ aheadMs: HOUR_MS, hasDate: false }, { time: TIME });
     expect(await client.run(PLACE_ORDER)).toBe("read");
     expect(client.sent.map(({ url }) => url.pathname)).toEqual(["/orders", "/time", "/orders"]);
@@ -117,20 +120,20 @@ describe("H19: a clock that is off", () => {
     expect(client.sent).toHaveLength(4);
   });
 
-  test("stays as it is where nothing says the time", async () => {
+  test("is not corrected when no reply gives the time", async () => {
     const client = connectToSkewed({ aheadMs: HOUR_MS, hasDate: false });
     expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ kind: "unauthorized", status: 401 });
     expect(client.sent).toHaveLength(1);
   });
 
-  test("stays as it is, with the first error, when the venue cannot be asked", async () => {
+  test("is not corrected when the request for the time fails, and the call rejects with its first error", async () => {
     const silent: Answer = (request) => (request.url.pathname === "/time" ? REFUSED : reply(401))(request);
     const client = createResilientClient({ answers: [silent], config: { signer }, time: TIME });
     expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "unauthorized", sent: "yes" });
     expect(client.sent.filter(({ url }) => url.pathname === "/orders")).toHaveLength(1);
   });
 
-  test("is found and put right by a measurement as well, before anything is signed", async () => {
+  test("is also corrected by a measurement, before any request is signed", async () => {
     const client = connectToSkewed({ aheadMs: HOUR_MS, latencyMs: 100 });
     const measured = client.connection.calls.run("health", {}, (call) =>
       measureClock(client.connection, call, TIME),
@@ -140,7 +143,7 @@ describe("H19: a clock that is off", () => {
     expect(client.sent).toHaveLength(2);
   });
 
-  test("is put right too late for an order that has become too old meanwhile", async () => {
+  test("is corrected too late for an order that exceeds its maximum delay meanwhile", async () => {
     const isOrder = ({ url }: SentRequest): boolean => url.pathname === "/orders";
     const answer: Answer = async (request) => {
       if (isOrder(request)) return reply(401)(request);
@@ -156,13 +159,13 @@ describe("H19: a clock that is off", () => {
     expect(client.sent.filter(isOrder)).toHaveLength(1);
   });
 
-  test("is put right with `retry: false` as well, as nothing was carried out", async () => {
+  test("is also corrected with `retry: false`, because the refused request had no effect", async () => {
     const client = connectToSkewed({ aheadMs: HOUR_MS }, { config: { signer, retry: false } });
     expect(await client.run(PLACE_ORDER)).toBe("read");
     expect(client.sent).toHaveLength(2);
   });
 
-  test("leaves the attempts of a call as many as they were", async () => {
+  test("costs a call none of its attempts", async () => {
     const accept = reply(503);
     const client = connectToSkewed({ aheadMs: HOUR_MS, accept });
     expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ status: 503 });
@@ -170,13 +173,13 @@ describe("H19: a clock that is off", () => {
   });
 });
 
-describe("H21: a 401 of another cause", () => {
+describe("H21: a 401 for another reason", () => {
   const refuse = (aheadMs: number): Answer => {
     const date = new Date(START_MS + aheadMs).toUTCString();
     return reply(401, {}, { date });
   };
 
-  test.each([0, 1_000, -1_000])("is not repeated when the clocks agree (%d ms)", async (aheadMs) => {
+  test.each([0, 1_000, -1_000])("causes no retry when the clocks agree (%d ms)", async (aheadMs) => {
     for (const request of Object.values(REQUESTS)) {
       const client = createResilientClient({ answers: [refuse(aheadMs)], config: { signer } });
       expect(await failureOf(client.run(request))).toMatchObject({ kind: "unauthorized", sent: "yes" });
@@ -185,7 +188,7 @@ describe("H21: a 401 of another cause", () => {
     }
   });
 
-  test("is repeated once when they differ, and a correction that did not help is taken back", async () => {
+  test("causes one retry when the clocks differ, and a correction that did not help is undone", async () => {
     for (const request of Object.values(REQUESTS)) {
       const client = createResilientClient({ answers: [refuse(HOUR_MS)], config: { signer } });
       expect(await failureOf(client.run(request))).toMatchObject({ kind: "unauthorized", sent: "yes" });
@@ -194,7 +197,7 @@ describe("H21: a 401 of another cause", () => {
     }
   });
 
-  test("of several calls at once leaves the clock as it was, too", async () => {
+  test("in concurrent calls also leaves the clock unchanged", async () => {
     const client = createResilientClient({ answers: [refuse(HOUR_MS)], config: { signer } });
     const calls = Array.from({ length: 3 }, () => failureOf(client.send(GET_ACCOUNTS)));
     await client.clock.settle(Promise.all(calls));
@@ -202,14 +205,14 @@ describe("H21: a 401 of another cause", () => {
     expect(client.connection.serverClock.offsetMs()).toBe(0);
   });
 
-  test("of everything, the time included, is not asked about without end", async () => {
+  test("to every request, even the one for the time, ends after one request for the time", async () => {
     const answers = [...Array.from({ length: 20 }, () => reply(401)), silence];
     const client = createResilientClient({ answers, config: { signer }, time: TIME });
     expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ kind: "unauthorized", status: 401 });
     expect(client.sent).toHaveLength(2);
   });
 
-  test("of a public request is none of the clock's", async () => {
+  test("to a public request causes no correction of the clock", async () => {
     const client = createResilientClient({ answers: [refuse(HOUR_MS)], config: { signer } });
     expect(await failureOf(client.run(GET_TIME))).toMatchObject({ kind: "unauthorized" });
     expect(client.sent).toHaveLength(1);

@@ -4,7 +4,7 @@ import { createManualClock, START_MS } from "../../testdata/clocks/manual-clock.
 import { SEEDED } from "../../testdata/seeded.ts";
 import { createServerClock } from "./server-clock.ts";
 
-test("the venue's clock is this machine's until it is found to be another", async () => {
+test("the venue's clock equals this machine's until a correction", async () => {
   const clock = createManualClock();
   const serverClock = createServerClock(clock);
   expect([serverClock.now(), serverClock.offsetMs()]).toEqual([START_MS, 0]);
@@ -21,30 +21,33 @@ test.each([
   [-1_501, 500, true],
   [3_600_000, Number.NaN, false],
   [Number.NaN, 0, false],
-])("a difference of %d ms, which can be off by %d, matters: %s", (offsetMs, errorMs, matters) => {
-  const serverClock = createServerClock(createManualClock());
-  expect(serverClock.correct({ offsetMs, errorMs })).toBe(matters);
-  expect(serverClock.offsetMs()).toBe(matters ? offsetMs : 0);
-});
+])(
+  "a difference of %d ms with an error of up to %d ms corrects the clock: %s",
+  (offsetMs, errorMs, matters) => {
+    const serverClock = createServerClock(createManualClock());
+    expect(serverClock.correct({ offsetMs, errorMs })).toBe(matters);
+    expect(serverClock.offsetMs()).toBe(matters ? offsetMs : 0);
+  },
+);
 
-test("what matters is the offset with which something was signed, and not the one of now", () => {
+test("a measurement is compared with the offset at the time of signing, not with the current one", () => {
   const serverClock = createServerClock(createManualClock());
   const measured = { offsetMs: 60_000, errorMs: 500 };
   expect(serverClock.correct(measured, 0)).toBe(true);
-  // Another call of the same time, signed before that correction: it is worth another signature as well.
+  // A concurrent call was signed before that correction. It needs another signature too.
   expect(serverClock.correct(measured, 0)).toBe(true);
   expect(serverClock.correct(measured, 60_000)).toBe(false);
   expect(serverClock.correct(measured)).toBe(false);
 });
 
-test("a correction can be taken back", () => {
+test("a correction can be undone", () => {
   const serverClock = createServerClock(createManualClock());
   serverClock.correct({ offsetMs: 60_000, errorMs: 0 });
   serverClock.restore(0);
   expect(serverClock.offsetMs()).toBe(0);
 });
 
-test("after any measurements, the time is one of theirs or within what they may be off", () => {
+test("after any measurement, the offset differs from it by at most a second and the measurement's error", () => {
   const measurement = fc.record({
     offsetMs: fc.integer({ min: -3_600_000, max: 3_600_000 }),
     errorMs: fc.integer({ min: 0, max: 5_000 }),

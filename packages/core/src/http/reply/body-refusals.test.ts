@@ -1,14 +1,14 @@
-/** Refusals that a body tells in HTTP 200: how they are retried, and what limits and the circuit breaker learn of them. */
+/** Refusals in the body of an HTTP 200: their retries, and their effects on rate limits and the circuit breaker. */
 import { describe, expect, test } from "vitest";
 import type { RateFeedback, RateLimiter } from "../../contract/rate-limit.ts";
 import type { VenueErrorKind } from "../../errors/venue-error.ts";
-import { bodyCodec, refusedWith } from "../../testdata/body-codec.ts";
+import { refusedWith } from "../../testdata/body-codec.ts";
+import { refusedClientFactory } from "../../testdata/clients/refused-client.ts";
 import {
   createResilientClient,
   EDIT_ORDER,
   OK,
   type ResilientClient,
-  type ResilientClientOptions,
 } from "../../testdata/clients/resilient-client.ts";
 import { CANCEL_ORDER, GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../../testdata/clients/test-client.ts";
 import { failureOf } from "../../testdata/failure-of.ts";
@@ -18,7 +18,7 @@ import type { readJsonObject } from "../../values/json.ts";
 import type { Refusal } from "./decode.ts";
 import { RefusedReply } from "./refused-reply.ts";
 
-/** The kinds that a later attempt can get over, each with the status that means the same. */
+/** The transient kinds, each with the status of the same meaning. */
 const TEMPORARY = [
   ["rateLimited", 429],
   ["unavailable", 503],
@@ -31,35 +31,31 @@ const RATE_LIMITS = { private: { limit: { limit: 100 }, appliesTo: "signed" } } 
 
 const ONCE = { retry: false, circuitBreaker: false } as const;
 
-/** A client of a venue that refuses with one code, and means this by it. */
-function connect(
-  refusal: Refusal,
-  answers: readonly Answer[] = [refusedWith(CODE), OK],
-  options: Partial<ResilientClientOptions> = {},
-): ResilientClient {
-  return createResilientClient({ answers, decode: bodyCodec({ [CODE]: refusal }), ...options });
-}
+const connect = refusedClientFactory(CODE);
 
 const gaps = ({ sentAtMs }: ResilientClient): number[] =>
   sentAtMs.slice(1).map((ms, index) => ms - (sentAtMs[index] ?? 0));
 
-describe("a read that HTTP 200 refuses", () => {
-  test.each(TEMPORARY)("with the kind %s is sent again as one by the status %i is", async (kind, status) => {
-    const byBody = connect({ kind, retryable: true }, [refusedWith(CODE), refusedWith(CODE), OK]);
-    const byStatus = createResilientClient({ answers: [reply(status), reply(status), OK] });
-    for (const client of [byBody, byStatus]) expect(await client.run(GET_ACCOUNTS)).toBe("read");
-    expect(byBody.sent).toHaveLength(3);
-    expect(byBody.sentAtMs).toEqual(byStatus.sentAtMs);
-    expect(byBody.clock.timers()).toBe(0);
-  });
+describe("a read that is refused in HTTP 200", () => {
+  test.each(TEMPORARY)(
+    "is retried after the kind %s exactly as after the status %i",
+    async (kind, status) => {
+      const byBody = connect({ kind, retryable: true }, [refusedWith(CODE), refusedWith(CODE), OK]);
+      const byStatus = createResilientClient({ answers: [reply(status), reply(status), OK] });
+      for (const client of [byBody, byStatus]) expect(await client.run(GET_ACCOUNTS)).toBe("read");
+      expect(byBody.sent).toHaveLength(3);
+      expect(byBody.sentAtMs).toEqual(byStatus.sentAtMs);
+      expect(byBody.clock.timers()).toBe(0);
+    },
+  );
 
-  test.each(TEMPORARY)("with the kind %s alone is not sent again: it has to be retryable", async (kind) => {
+  test.each(TEMPORARY)("is not retried after the kind %s without `retryable`", async (kind) => {
     const client = connect({ kind });
     expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ kind, retryable: false });
     expect(client.sent).toHaveLength(1);
   });
 
-  test("with the kind rateLimited is sent again after the time that it asks for", async () => {
+  test("is retried after the wait that a rateLimited refusal gives in its body or its headers", async () => {
     const asking = connect({ kind: "rateLimited", retryable: true, retryAfterMs: 2_500 });
     const { sentAtMs } = asking;
     expect(await asking.run(GET_ACCOUNTS)).toBe("read");
@@ -72,7 +68,7 @@ describe("a read that HTTP 200 refuses", () => {
     expect(byHeader.sentAtMs).toEqual([0, 4_050]);
   });
 
-  test("is not sent again when the time that it asks for is more than the call has", async () => {
+  test("is not retried when that wait is longer than the time left in the call", async () => {
     const client = connect({ kind: "rateLimited", retryable: true, retryAfterMs: 5_000 });
     const error = await failureOf(client.run(GET_ACCOUNTS, { timeoutMs: 4_000 }));
     expect(error).toMatchObject({ kind: "rateLimited", retryable: true, retryAfterMs: 5_000 });
@@ -81,7 +77,7 @@ describe("a read that HTTP 200 refuses", () => {
   });
 
   test.each<VenueErrorKind>(["rejected", "notFound", "unauthorized", "unsupported"])(
-    "as retryable with the kind %s is not sent again: that is for the caller to do",
+    "is not retried after a retryable refusal of the kind %s, which the caller may retry",
     async (kind) => {
       for (const client of [
         connect({ kind, retryable: true }),
@@ -93,7 +89,7 @@ describe("a read that HTTP 200 refuses", () => {
     },
   );
 
-  test("is sent again when its reader throws the refusal, too", async () => {
+  test("is also retried when its reader throws the refusal", async () => {
     const client = createResilientClient({ answers: [reply(200, { code: 1 }), OK] });
     const read = (body: ReturnType<typeof readJsonObject>): string => {
       if (body.has("code")) throw new RefusedReply({ kind: "unavailable", retryable: true });
@@ -104,8 +100,8 @@ describe("a read that HTTP 200 refuses", () => {
   });
 });
 
-describe.each(TEMPORARY)("of the kind %s, a request with an effect that HTTP 200 refuses", (kind) => {
-  test.each([PLACE_ORDER, EDIT_ORDER])("is not sent again ($effect)", async (request) => {
+describe.each(TEMPORARY)("a request with an effect that is refused in HTTP 200 with the kind %s", (kind) => {
+  test.each([PLACE_ORDER, EDIT_ORDER])("is not retried ($effect)", async (request) => {
     const unproven = connect({ kind, retryable: true });
     expect(await failureOf(unproven.run(request))).toMatchObject({ kind: "outcomeUnknown" });
     const proven = connect({ kind, retryable: true, notExecuted: true });
@@ -116,7 +112,7 @@ describe.each(TEMPORARY)("of the kind %s, a request with an effect that HTTP 200
     }
   });
 
-  test("is sent again when it is a cancel, with an unknown outcome too", async () => {
+  test("is retried when it is a cancel, even with an unknown outcome", async () => {
     for (const notExecuted of [true, false]) {
       const client = connect({ kind, retryable: true, notExecuted });
       expect(await client.run(CANCEL_ORDER)).toBe("read");
@@ -125,7 +121,7 @@ describe.each(TEMPORARY)("of the kind %s, a request with an effect that HTTP 200
   });
 });
 
-/** Keeps what a limiter hears of headers and of bodies. */
+/** Creates a limiter that records its calls and the feedback from bodies. */
 function recordHeeding(): {
   readonly limiter: RateLimiter;
   readonly events: readonly string[];
@@ -161,7 +157,7 @@ describe("a limiter", () => {
     return { client, ...recorded };
   };
 
-  test("hears of a refusal in the body after it was told of the headers", async () => {
+  test("receives feedback from the body after the feedback from the headers", async () => {
     for (const request of [GET_ACCOUNTS, PLACE_ORDER, CANCEL_ORDER]) {
       const { client, events, heeded } = record({ ...LIMITED, retryAfterMs: 3_000 });
       await failureOf(client.run(request));
@@ -170,13 +166,13 @@ describe("a limiter", () => {
     }
   });
 
-  test("hears the time that the headers give, where the body gives none", async () => {
+  test("receives the wait of the headers when the body gives none", async () => {
     const { client, heeded } = record(LIMITED, [refusedWith(CODE, { "retry-after": "7" })]);
     await failureOf(client.run(GET_ACCOUNTS));
     expect(heeded).toEqual([{ refusedForMs: 7_000 }]);
   });
 
-  test("hears of a refusal that a reader throws", async () => {
+  test("receives feedback from a refusal that a reader throws", async () => {
     const { client, heeded } = record({}, [OK]);
     const read = (): never => {
       throw new RefusedReply({ kind: "rateLimited", retryAfterMs: 900 });
@@ -185,7 +181,7 @@ describe("a limiter", () => {
     expect(heeded).toEqual([{ refusedForMs: 900 }]);
   });
 
-  test("hears of one that comes with another status, such as a 418, and of no 429 twice", async () => {
+  test("receives feedback from a refusal with another status, such as 418, and only once from a 429", async () => {
     const teapot = record({ ...LIMITED, retryAfterMs: 800 }, [refusedWith(CODE, {}, 418)]);
     await failureOf(teapot.client.run(GET_ACCOUNTS));
     expect(teapot.heeded).toEqual([{ refusedForMs: 800 }]);
@@ -194,7 +190,7 @@ describe("a limiter", () => {
     expect(plain.events).toEqual(["sent", "finish"]);
   });
 
-  test("hears nothing of other refusals, nor of values", async () => {
+  test("receives no feedback from the bodies of other refusals or of successes", async () => {
     for (const refusal of [{}, { kind: "unavailable" }, { kind: "rejected", retryAfterMs: 5 }] as const) {
       const { client, events } = record(refusal);
       await failureOf(client.run(GET_ACCOUNTS));
@@ -203,7 +199,7 @@ describe("a limiter", () => {
     }
   });
 
-  test("is held back twice as long by each refusal that says no time, until a request is accepted", async () => {
+  test("receives a wait that doubles with each refusal without a wait, until a request is accepted", async () => {
     const refused = refusedWith(CODE);
     const answers = [...Array.from({ length: 4 }, () => refused), OK, refused];
     const recorded = recordHeeding();
@@ -220,7 +216,7 @@ describe("a limiter", () => {
     expect(recorded.heeded.map(({ refusedForMs }) => refusedForMs)).toEqual([500, 1_000, 2_000, 4_000, 500]);
   });
 
-  test("that does not heed is told of headers only, and the call ends as it would", async () => {
+  test("without `heed` receives feedback from headers only, and the call rejects as usual", async () => {
     const { limiter, events, feedback } = createRecordingLimiter();
     const client = connect({ ...LIMITED, retryAfterMs: 3_000 }, undefined, {
       rateLimits: RATE_LIMITS,
@@ -235,7 +231,7 @@ describe("a limiter", () => {
     expect(feedback).toEqual([{}]);
   });
 
-  test("of this process sends nothing of the limit until the time is over", async () => {
+  test("of this process holds the requests of the limit until the wait has passed", async () => {
     const client = connect({ ...LIMITED, retryAfterMs: 3_000 }, undefined, {
       rateLimits: RATE_LIMITS,
       config: ONCE,
@@ -249,17 +245,20 @@ describe("a limiter", () => {
     expect(client.sentAtMs.at(-1)).toBeLessThan(3_100);
   });
 
-  test("of this process holds back longer with each refusal that says no time", async () => {
+  test("of this process doubles the wait with each refusal that gives none", async () => {
     const client = connect(LIMITED, [refusedWith(CODE)], { rateLimits: RATE_LIMITS, config: ONCE });
     for (let count = 0; count < 4; count += 1) await failureOf(client.run(GET_ACCOUNTS));
     expect(gaps(client).map((ms) => Math.round(ms / 50) * 50)).toEqual([750, 1_500, 3_000]);
   });
 });
 
-describe("the circuit", () => {
+describe("the circuit breaker", () => {
   const FAILURES = 5;
 
-  /** What becomes of a request to a venue that answers again, after refusals that took so long. */
+  /**
+   * Sends a number of requests that are refused after `latencyMs`, then one that succeeds if the circuit is closed. Returns
+   * "read" or the code of the last request's error.
+   */
   async function afterRefusals(refusal: Refusal, times: number, latencyMs = 0): Promise<unknown> {
     const slow: Answer = async (request) => {
       if (latencyMs > 0) await client.clock.sleep(latencyMs);
@@ -272,7 +271,7 @@ describe("the circuit", () => {
   }
 
   test.each([undefined, true])(
-    "opens after five of the kind unavailable (retryable: %s)",
+    "opens after five refusals of the kind unavailable (retryable: %s)",
     async (retryable) => {
       const refusal = { kind: "unavailable", retryable } as const;
       expect(await afterRefusals(refusal, FAILURES - 1)).toBe("read");
@@ -281,17 +280,17 @@ describe("the circuit", () => {
   );
 
   test.each<VenueErrorKind>(["rejected", "notFound", "unauthorized", "rateLimited", "unsupported"])(
-    "stays closed after any number of the kind %s",
+    "stays closed after 20 refusals of the kind %s",
     async (kind) => {
       expect(await afterRefusals({ kind, retryable: true }, 20, 1_500)).toBe("read");
     },
   );
 
-  test("stays closed after any number of the kind timeout, as after 408s: the venue did answer", async () => {
+  test("stays closed after 20 refusals of the kind timeout, like after 408s, because the venue did answer", async () => {
     expect(await afterRefusals({ kind: "timeout", retryable: true }, 20, 1_500)).toBe("read");
   });
 
-  test("stays closed after any number of parts that are unavailable in replies that are not", async () => {
+  test("stays closed after 20 successful replies with an unavailable part", async () => {
     const client = createResilientClient({ answers: [OK], config: { retry: false } });
     const read: typeof CANCEL_ORDER.read = (_body, { errorOf }) =>
       errorOf(() => {

@@ -23,13 +23,13 @@ const bytes = (...chunks: readonly (readonly number[])[]): Answer => {
 
 const codesOf = (text: string): readonly number[] => [...new TextEncoder().encode(text)];
 
-describe("a 2xx reply that cannot be read is malformed, and of an order it is an unknown outcome", () => {
+describe("an unreadable 2xx reply", () => {
   test.each<readonly [string, Answer]>([
-    ["204", reply(204, null)],
+    ["the status 204", reply(204, null)],
     ["an empty body", reply(200, "")],
-    ["blanks", reply(200, " \n ")],
+    ["a blank body", reply(200, " \n ")],
     ["HTML", reply(200, "<html>maintenance</html>", { "content-type": "text/html" })],
-    ["JSON that is cut off", reply(200, '{"order_id":"1"')],
+    ["truncated JSON", reply(200, '{"order_id":"1"')],
     ["a list", reply(200, "[]")],
     ["null", reply(200, "null")],
     ["text", reply(200, '"ok"')],
@@ -37,7 +37,7 @@ describe("a 2xx reply that cannot be read is malformed, and of an order it is an
     ["two objects", reply(200, "{}{}")],
     ["invalid UTF-8", bytes([...codesOf('{"a":"'), 0xff, ...codesOf('"}')])],
     ["UTF-8 that ends within a character", bytes([...codesOf('{"a":"'), 0xe2, 0x82])],
-  ])("%s", async (_name, answer) => {
+  ])("with %s is malformed, and leaves the outcome of an order unknown", async (_name, answer) => {
     const { fetch } = scriptFetch(answer);
     const client = createTestClient({ fetch });
     expect(await failureOf(client.send(GET_ACCOUNTS))).toMatchObject({
@@ -55,27 +55,27 @@ describe("a 2xx reply that cannot be read is malformed, and of an order it is an
   });
 });
 
-describe("a reply that is good", () => {
+describe("a readable reply", () => {
   const read = async (answer: Answer): Promise<unknown> => {
     const { fetch } = scriptFetch(answer);
     return createTestClient({ fetch }).send({ ...GET_ACCOUNTS, read: (body) => body.text("a") });
   };
 
-  test("may have characters that fall apart into chunks, a byte order mark, and any content type", async () => {
+  test("may have characters split between chunks, a byte order mark, and any content type", async () => {
     const euro = codesOf('{"a":"€"}');
     expect(await read(bytes(...euro.map((byte) => [byte])))).toBe("€");
     expect(await read(bytes([0xef, 0xbb, 0xbf, ...euro]))).toBe("€");
     expect(await read(reply(201, { a: "x" }, { "content-type": "text/plain" }))).toBe("x");
   });
 
-  test("may be as large as the cap", async () => {
+  test("may be as large as the size limit", async () => {
     const padding = " ".repeat(CAP - '{"a":"x"}'.length);
     expect(await read(reply(200, `{"a":"x"}${padding}`))).toBe("x");
   });
 });
 
-describe("a reply over the cap", () => {
-  test("is refused by one byte", async () => {
+describe("a reply over the size limit", () => {
+  test("is refused when it is one byte too large", async () => {
     const { fetch } = scriptFetch(reply(200, " ".repeat(CAP + 1)));
     expect(await failureOf(createTestClient({ fetch }).send(GET_ACCOUNTS))).toMatchObject({
       kind: "malformed",
@@ -83,7 +83,7 @@ describe("a reply over the cap", () => {
     });
   });
 
-  test("is not read any further, and never ends", async () => {
+  test("is read no further, even if it never ends", async () => {
     let pulled = 0;
     let cancelled = false;
     const chunk = new Uint8Array(1024 * 1024).fill(0x20);

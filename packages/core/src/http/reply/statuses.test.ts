@@ -13,7 +13,7 @@ import type { Refusal } from "./decode.ts";
 
 const HTML = "<html><body>502 Bad Gateway</body></html>";
 
-/** A status that no Response can be made with. */
+/** A reply with a status that the Response constructor refuses. */
 const status101: Answer = () =>
   Object.defineProperty(new Response(null, { status: 204 }), "status", { value: 101 });
 const bare101: Answer = (request) =>
@@ -22,7 +22,7 @@ const bare101: Answer = (request) =>
 interface Meaning {
   readonly kind: VenueErrorKind;
   readonly retryable?: true;
-  /** Whether an order or a cancel was certainly not carried out. */
+  /** True when the status proves that an order or a cancel was not executed. */
   readonly proven: boolean;
 }
 
@@ -40,7 +40,7 @@ const CASES: readonly (readonly [name: string, status: number, answer: Answer, m
   ["409 with a body", 409, reply(409, { code: "DUPLICATE" }), REJECTED],
   ["409 without a body", 409, reply(409, ""), { kind: "rejected", proven: false }],
   ["409 with a web page", 409, reply(409, HTML), { kind: "rejected", proven: false }],
-  ["409 with blanks for a body", 409, reply(409, " \n"), { kind: "rejected", proven: false }],
+  ["409 with a blank body", 409, reply(409, " \n"), { kind: "rejected", proven: false }],
   ["418", 418, reply(418), REJECTED],
   ["422", 422, reply(422), REJECTED],
   ["429", 429, reply(429), { kind: "rateLimited", retryable: true, proven: false }],
@@ -57,33 +57,39 @@ const CASES: readonly (readonly [name: string, status: number, answer: Answer, m
   ["101", 101, bare101, REDIRECT],
 ];
 
-describe("a status without effect", () => {
-  test.each(CASES)("%s", async (_name, status, answer, { kind, retryable = false }) => {
-    const { fetch } = scriptFetch(answer);
-    expect(await failureOf(createTestClient({ fetch }).send(GET_ACCOUNTS))).toMatchObject({
-      kind,
-      status,
-      retryable,
-      sent: "yes",
-    });
-  });
+describe("the reply to a read", () => {
+  test.each(CASES)(
+    "with the status %s has the kind of that status",
+    async (_name, status, answer, { kind, retryable = false }) => {
+      const { fetch } = scriptFetch(answer);
+      expect(await failureOf(createTestClient({ fetch }).send(GET_ACCOUNTS))).toMatchObject({
+        kind,
+        status,
+        retryable,
+        sent: "yes",
+      });
+    },
+  );
 });
 
-describe.each(["order", "cancel"] as const)("a status to an %s", (effect) => {
-  test.each(CASES)("%s", async (_name, status, answer, { kind, retryable = false, proven }) => {
-    const { fetch } = scriptFetch(answer);
-    const error = await failureOf(createTestClient({ fetch }).send(requestWith(effect)));
-    expect(error).toMatchObject(
-      proven
-        ? { kind, status, retryable, sent: "yes", clientOrderId: CLIENT_ORDER_ID }
-        : { kind: "outcomeUnknown", status, retryable: false, sent: "yes", clientOrderId: CLIENT_ORDER_ID },
-    );
-    if (!proven) expect(error.reason).toContain(`the outcome of the ${effect} is unknown`);
-  });
+describe.each(["order", "cancel"] as const)("the reply to a request with the effect %s", (effect) => {
+  test.each(CASES)(
+    "with the status %s keeps its kind only if the status proves that nothing was executed",
+    async (_name, status, answer, { kind, retryable = false, proven }) => {
+      const { fetch } = scriptFetch(answer);
+      const error = await failureOf(createTestClient({ fetch }).send(requestWith(effect)));
+      expect(error).toMatchObject(
+        proven
+          ? { kind, status, retryable, sent: "yes", clientOrderId: CLIENT_ORDER_ID }
+          : { kind: "outcomeUnknown", status, retryable: false, sent: "yes", clientOrderId: CLIENT_ORDER_ID },
+      );
+      if (!proven) expect(error.reason).toContain(`the outcome of the ${effect} is unknown`);
+    },
+  );
 });
 
 describe("a redirect", () => {
-  test("is refused by name", async () => {
+  test("is refused with a code and a reason of its own", async () => {
     const { fetch } = scriptFetch(reply(302, "", { location: "https://canary.example" }));
     const error = await failureOf(createTestClient({ fetch }).send(GET_ACCOUNTS));
     expect(error).toMatchObject({
@@ -93,7 +99,7 @@ describe("a redirect", () => {
   });
 });
 
-describe("the venue's words", () => {
+describe("the body of a refusal", () => {
   const failing = async (answer: Answer, refusal?: Refusal, request = PLACE_ORDER) => {
     const { fetch } = scriptFetch(answer);
     return failureOf(
@@ -101,7 +107,7 @@ describe("the venue's words", () => {
     );
   };
 
-  test("become code and reason", async () => {
+  test("gives the code and the reason", async () => {
     expect(await failing(reply(400, { code: "INSUFFICIENT_FUND", message: "not enough USD" }))).toMatchObject(
       {
         code: "INSUFFICIENT_FUND",
@@ -110,7 +116,7 @@ describe("the venue's words", () => {
     );
   });
 
-  test("may be plain text, but neither markup nor JSON that nobody reads", async () => {
+  test("gives the reason when it is plain text, but not when it is markup or unknown JSON", async () => {
     expect(await failing(reply(400, "order size too small"))).toMatchObject({
       reason: "order size too small",
     });
@@ -120,13 +126,13 @@ describe("the venue's words", () => {
   });
 
   test.each(["has space", "1digit", "a\nb", "<b>", "x".repeat(81), ""])(
-    "the code %.20j is left out: it is none",
+    "gives no code when its text %.20j is not a valid code",
     async (code) => {
       expect("code" in (await failing(reply(400, { code, message: "m" })))).toBe(false);
     },
   );
 
-  test("of an unexpected type do not hide what the status says", async () => {
+  test("does not hide the status when its fields have an unexpected type", async () => {
     expect(await failing(reply(401, { code: { a: 1 }, message: ["x"] }))).toMatchObject({
       kind: "unauthorized",
       status: 401,
@@ -134,7 +140,7 @@ describe("the venue's words", () => {
     });
   });
 
-  test("that break their reader do not hide what the status says", async () => {
+  test("does not hide the status when its reader throws", async () => {
     const { fetch } = scriptFetch(reply(401));
     const readRefusal = (): never => {
       throw new TypeError("canaryvalue is not a function");
@@ -143,7 +149,7 @@ describe("the venue's words", () => {
     expect(error).toMatchObject({ kind: "unauthorized", status: 401, reason: "HTTP 401" });
   });
 
-  test("in another encoding or without end do not hide what the status says", async () => {
+  test("does not hide the status when it is not UTF-8 or too large", async () => {
     const latin1: Answer = () => new Response(new Uint8Array([0x65, 0xe9, 0xff]), { status: 401 });
     const endless: Answer = () => new Response(new Uint8Array(16 * 1024 * 1024 + 1), { status: 503 });
     expect(await failing(latin1)).toMatchObject({ kind: "unauthorized", status: 401, reason: "HTTP 401" });
@@ -156,7 +162,7 @@ describe("the venue's words", () => {
     expect(await failing(conflict)).toMatchObject({ kind: "outcomeUnknown", status: 409 });
   });
 
-  test("that break off do not hide what the status says", async () => {
+  test("does not hide the status when it is truncated", async () => {
     const broken: Answer = () => {
       const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError("terminated")) });
       return new Response(body, { status: 401 });
@@ -164,18 +170,18 @@ describe("the venue's words", () => {
     expect(await failing(broken)).toMatchObject({ kind: "unauthorized", status: 401, sent: "yes" });
   });
 
-  test("may say more than the status", async () => {
+  test("may give a more precise kind than the status", async () => {
     expect(await failing(reply(400), { kind: "notFound" })).toMatchObject({ kind: "notFound", status: 400 });
   });
 
-  test("that say something else than the status take back that it may pass", async () => {
+  test("makes the error not retryable when its kind differs from that of the status", async () => {
     expect(await failing(reply(503), { kind: "unsupported" }, GET_ACCOUNTS)).toMatchObject({
       kind: "unsupported",
       retryable: false,
     });
   });
 
-  test("may prove that an order was not carried out, or take that back", async () => {
+  test("may prove that an order was not executed, or revoke that proof", async () => {
     expect(await failing(reply(429), { notExecuted: true })).toMatchObject({
       kind: "rateLimited",
       retryable: true,
@@ -185,14 +191,14 @@ describe("the venue's words", () => {
 });
 
 describe("Retry-After", () => {
-  test("is told in milliseconds, for unknown outcomes too", async () => {
+  test("is reported in milliseconds, for unknown outcomes too", async () => {
     for (const request of [GET_ACCOUNTS, PLACE_ORDER]) {
       const { fetch } = scriptFetch(reply(429, {}, { "retry-after": "1.5" }));
       expect((await failureOf(createTestClient({ fetch }).send(request))).retryAfterMs).toBe(1500);
     }
   });
 
-  test("is absent when the venue gives none or nonsense", async () => {
+  test("is absent from the error when the header is missing or invalid", async () => {
     for (const headers of [{}, { "retry-after": "later" }]) {
       const { fetch } = scriptFetch(reply(429, {}, headers));
       expect("retryAfterMs" in (await failureOf(createTestClient({ fetch }).send(GET_ACCOUNTS)))).toBe(false);

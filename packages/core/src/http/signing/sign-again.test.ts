@@ -1,13 +1,13 @@
-/** A refusal of the signature alone: the request is signed afresh and sent again, whatever it is. */
+/** Refusals of only the signature, after which any request is signed and sent again. */
 import { describe, expect, test, vi } from "vitest";
 import type { SigningRequest } from "../../contract/signer.ts";
-import { bodyCodec, refusedWith } from "../../testdata/body-codec.ts";
+import { refusedWith } from "../../testdata/body-codec.ts";
+import { refusedClientFactory } from "../../testdata/clients/refused-client.ts";
 import {
   createResilientClient,
   OK,
   REQUESTS,
   type ResilientClient,
-  type ResilientClientOptions,
 } from "../../testdata/clients/resilient-client.ts";
 import { GET_ACCOUNTS, GET_TIME, PLACE_ORDER } from "../../testdata/clients/test-client.ts";
 import { START_MS } from "../../testdata/clocks/manual-clock.ts";
@@ -24,22 +24,15 @@ const STALE: Refusal = { kind: "unauthorized", signAgain: true };
 
 const dateAhead = (ms: number) => ({ date: new Date(START_MS + ms).toUTCString() });
 
-/** A client of a venue that refuses with one code, and means this by it. */
-function connect(
-  refusal: Refusal,
-  answers: readonly Answer[] = [refusedWith(CODE), OK],
-  options: Partial<ResilientClientOptions> = {},
-): ResilientClient {
-  return createResilientClient({ answers, decode: bodyCodec({ [CODE]: refusal }), ...options });
-}
+const connect = refusedClientFactory(CODE);
 
 const signatures = ({ sent }: ResilientClient) => sent.map(({ headers }) => headers.get("x-signature"));
 const keys = ({ sent }: ResilientClient) => sent.map(({ headers }) => headers.get("x-key"));
 
 const EACH = Object.entries(REQUESTS);
 
-describe("a refusal that asks for another signature", () => {
-  test.each(EACH)("has the request sent again at once (%s)", async (_name, request) => {
+describe("a request whose signature is refused", () => {
+  test.each(EACH)("is signed and sent again at once (%s)", async (_name, request) => {
     for (const retry of [undefined, false] as const) {
       const client = connect(STALE, undefined, { config: { retry } });
       expect(await client.run(request)).toBe("read");
@@ -55,13 +48,16 @@ describe("a refusal that asks for another signature", () => {
     }
   });
 
-  test.each([200, 400, 401, 403, 429, 503])("does so with the status %i", async (status) => {
-    const client = connect(STALE, [refusedWith(CODE, {}, status), OK]);
-    expect(await client.run(PLACE_ORDER)).toBe("read");
-    expect(client.sent).toHaveLength(2);
-  });
+  test.each([200, 400, 401, 403, 429, 503])(
+    "is sent again after a refusal with the status %i",
+    async (status) => {
+      const client = connect(STALE, [refusedWith(CODE, {}, status), OK]);
+      expect(await client.run(PLACE_ORDER)).toBe("read");
+      expect(client.sent).toHaveLength(2);
+    },
+  );
 
-  test("does so when a reader finds it", async () => {
+  test("is sent again when its reader throws the refusal", async () => {
     const client = createResilientClient({ answers: [reply(200, { stale: true }), OK] });
     const read: typeof PLACE_ORDER.read = (body) => {
       if (body.has("stale")) throw new RefusedReply(STALE);
@@ -72,7 +68,7 @@ describe("a refusal that asks for another signature", () => {
   });
 
   test.each(EACH)(
-    "does so three times at most: the next refusal is the outcome (%s)",
+    "is sent again at most three times, and the next refusal is the result (%s)",
     async (_name, request) => {
       const refused = refusedWith(CODE);
       const lucky = connect(STALE, [refused, refused, refused, OK]);
@@ -90,7 +86,7 @@ describe("a refusal that asks for another signature", () => {
     },
   );
 
-  test("does so three times at most, whenever a reply tells that the clock is off", async () => {
+  test("is sent again at most three times, no matter which reply reveals a clock skew", async () => {
     for (const late of [0, 1, 2, 3]) {
       const answers = [0, 1, 2, 3, 4].map((index) =>
         refusedWith(CODE, index >= late ? dateAhead(HOUR_MS) : {}),
@@ -98,18 +94,18 @@ describe("a refusal that asks for another signature", () => {
       const client = connect(STALE, answers);
       expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "unauthorized" });
       expect(client.sent).toHaveLength(4);
-      // The refusals speak of the signature, and say nothing against the correction.
+      // These refusals do not prove the correction wrong, so it stays.
       expect(client.connection.serverClock.offsetMs()).toBe(late < 3 ? HOUR_MS + 500 : 0);
     }
   });
 
-  test("does not do so where the request may have been carried out", async () => {
+  test("is not sent again when it may have been executed", async () => {
     const client = connect({ ...STALE, notExecuted: false });
     expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "outcomeUnknown" });
     expect(client.sent).toHaveLength(1);
   });
 
-  test("does not do so for an order that has become too old meanwhile", async () => {
+  test("is not sent again when it is an order that has exceeded its maximum delay", async () => {
     const slow: Answer = async (request) => {
       await client.clock.sleep(1_000);
       return refusedWith(CODE)(request);
@@ -119,32 +115,32 @@ describe("a refusal that asks for another signature", () => {
     expect(client.sent).toHaveLength(1);
   });
 
-  test("never does so for a public request", async () => {
+  test("is never sent again when it is public", async () => {
     const client = connect(STALE);
     expect(await failureOf(client.run(GET_TIME))).toMatchObject({ kind: "unauthorized", code: "-1021" });
     expect(client.sent).toHaveLength(1);
   });
 
-  test("takes none of the attempts of the request", async () => {
+  test("keeps all of its attempts when it is sent again", async () => {
     const client = connect(STALE, [refusedWith(CODE), reply(503, ""), reply(503, ""), OK]);
     expect(await client.run(GET_ACCOUNTS)).toBe("read");
     expect(client.sent).toHaveLength(4);
   });
 
-  test("leaves nothing in doubt: the second attempt is no repeat", async () => {
+  test("is not a repeat for its reader when it is sent again, because nothing is in doubt", async () => {
     const client = connect(STALE);
     const read: typeof PLACE_ORDER.read = (_body, { isRepeat }) => isRepeat;
     expect(await client.run({ ...PLACE_ORDER, read })).toBe(false);
   });
 
-  test("waits for the limits like any other request", async () => {
+  test("waits for the rate limits again", async () => {
     const { limiter, events } = createRecordingLimiter();
     const rateLimits = { private: { limit: { limit: 100 }, appliesTo: "signed" } } as const;
     await connect(STALE, undefined, { rateLimits, rateLimiter: limiter }).run(PLACE_ORDER);
     expect(events).toEqual(["acquire", "sent", "finish", "acquire", "sent", "finish"]);
   });
 
-  test("has the clock corrected for the next signature, where the reply tells that it is off", async () => {
+  test("is signed by the corrected clock when the reply reveals a clock skew", async () => {
     const signer = { sign: ({ timestampMs }: SigningRequest) => ({ "x-timestamp": String(timestampMs) }) };
     const answers = [refusedWith(CODE, dateAhead(HOUR_MS)), OK];
     const client = connect(STALE, answers, { config: { signer } });
@@ -155,7 +151,7 @@ describe("a refusal that asks for another signature", () => {
     ]);
   });
 
-  test("keeps a correction of the clock when the next signature is refused for being overtaken", async () => {
+  test("keeps the corrected clock when its next signature is refused for arriving out of order", async () => {
     const signer = { sign: ({ timestampMs }: SigningRequest) => ({ "x-timestamp": String(timestampMs) }) };
     let overtaken = 1;
     const answer: Answer = (request) => {
@@ -170,13 +166,13 @@ describe("a refusal that asks for another signature", () => {
   });
 });
 
-describe("credentials that rotate", () => {
+describe("rotating credentials", () => {
   const rotating = () => {
     let number = 0;
     return vi.fn(() => `key-number-${++number}`);
   };
 
-  test.each(EACH)("are asked for anew before the second signature (%s)", async (_name, request) => {
+  test.each(EACH)("are requested again before the second signature (%s)", async (_name, request) => {
     const credentials = rotating();
     const client = connect(STALE, undefined, { config: { credentials } });
     expect(await client.run(request)).toBe("read");
@@ -185,7 +181,7 @@ describe("credentials that rotate", () => {
     expect(credentials).toHaveBeenCalledTimes(2);
   });
 
-  test("are asked for anew after a plain 401 too, which is not sent again by itself", async () => {
+  test("are also requested again after a plain 401, which causes no retry itself", async () => {
     const credentials = rotating();
     const client = connect({}, [refusedWith(CODE, {}, 401), OK], { config: { credentials } });
     expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "unauthorized", status: 401 });
@@ -194,7 +190,7 @@ describe("credentials that rotate", () => {
     expect(keys(client)).toEqual(["key-number-1", "key-number-2"]);
   });
 
-  test("are kept after a refusal of the kind unauthorized that is no 401 and asks for nothing", async () => {
+  test("are kept after an unauthorized refusal that is neither a 401 nor has `signAgain`", async () => {
     const credentials = rotating();
     const refusals = [refusedWith(CODE), refusedWith(CODE, {}, 403), OK];
     const client = connect({ kind: "unauthorized" }, refusals, { config: { credentials } });
@@ -218,14 +214,14 @@ describe("credentials that rotate", () => {
 });
 
 describe("a 401", () => {
-  test("of a clock that is off is signed and sent again, by the corrected clock", async () => {
+  test("that reveals a clock skew causes one retry with the corrected clock", async () => {
     const client = connect({}, [refusedWith(CODE, dateAhead(HOUR_MS), 401), OK]);
     expect(await client.run(PLACE_ORDER)).toBe("read");
     expect(client.sent).toHaveLength(2);
     expect(client.connection.serverClock.offsetMs()).toBe(HOUR_MS + 500);
   });
 
-  test("is measured by once: another one with yet another time is the outcome", async () => {
+  test("corrects the clock only once: the next 401 is the result, even with another time", async () => {
     const answers = [1, 2, 3].map((hours) => refusedWith(CODE, dateAhead(hours * HOUR_MS), 401));
     const client = connect({}, answers);
     expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "unauthorized", status: 401 });
@@ -234,7 +230,7 @@ describe("a 401", () => {
   });
 
   test.each(["rejected", "notFound", "rateLimited", "unsupported"] as const)(
-    "whose refusal has the kind %s says nothing of the signature",
+    "whose refusal has the kind %s corrects no clock and keeps the credentials",
     async (kind) => {
       const credentials = vi.fn(() => "key-number-1");
       const answers = [refusedWith(CODE, dateAhead(HOUR_MS), 401), OK];
@@ -247,7 +243,7 @@ describe("a 401", () => {
     },
   );
 
-  test("whose refusal names the kind unauthorized is one like any other", async () => {
+  test("whose refusal names the kind unauthorized is handled like any other 401", async () => {
     const answers = [refusedWith(CODE, dateAhead(HOUR_MS), 401), OK];
     const client = connect({ kind: "unauthorized" }, answers, { config: { signer: countingSigner() } });
     expect(await client.run(PLACE_ORDER)).toBe("read");

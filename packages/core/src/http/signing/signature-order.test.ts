@@ -1,4 +1,4 @@
-/** Signatures that must reach the venue in the order in which they were made, as with a nonce that grows. */
+/** Signatures that must reach the venue in the order of signing, such as those with an increasing nonce. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CallOptions } from "../../contract/call-options.ts";
@@ -17,7 +17,7 @@ import { nextTurn } from "../../testdata/next-turn.ts";
 import { SEEDED } from "../../testdata/seeded.ts";
 import { type NonceLog, nonceSigner } from "../../testdata/signers/nonce-signer.ts";
 
-/** A client of a signer whose every signature the test finishes itself. */
+/** Creates a client whose signatures finish only on demand of the test. */
 function createHeldClient({
   inOrder = true,
   answers = [OK],
@@ -42,18 +42,17 @@ function createHeldClient({
     }),
     config: { signer },
   });
-  /** Finishes a signature, begun or not, and lets what follows from it happen. */
+  /** Finishes a signature, even before it has started, and lets the client react. */
   const finish = async (nonce: number): Promise<void> => {
     held[nonce] ??= defer();
     held[nonce].resolve();
     await nextTurn();
   };
-  /** Begins a request, and lets it come as far as it can. */
+  /** Starts a request and lets it run until it has to wait. */
   const begin = async (request = PLACE_ORDER, options?: CallOptions): Promise<Promise<unknown>> => {
     const outcome = client.send(request, options);
     outcome.catch(() => {});
     await nextTurn();
-    // In a list, as a promise would be awaited.
     return outcome;
   };
   return { client, log, finish, begin, held };
@@ -77,7 +76,7 @@ describe("with a signer that signs in order", () => {
     expect(client.sent.map(({ url }) => url.pathname)).toEqual(["/orders", "/accounts", "/cancel"]);
   });
 
-  test("no request waits for the replies to those before it", async () => {
+  test("no request waits for the replies to earlier ones", async () => {
     const { client, log, finish } = createHeldClient({ answers: [silence] });
     const outcomes = [1, 2, 3].map(() => failureOf(client.send(PLACE_ORDER)));
     for (const nonce of [1, 2, 3]) await finish(nonce);
@@ -86,7 +85,7 @@ describe("with a signer that signs in order", () => {
     for (const outcome of outcomes) expect(await outcome).toMatchObject({ kind: "outcomeUnknown" });
   });
 
-  test("a public request waits for no turn", async () => {
+  test("a public request does not wait for a turn", async () => {
     const { client, log, finish } = createHeldClient();
     const order = client.send(PLACE_ORDER);
     expect(await client.send(GET_TIME)).toBe("read");
@@ -96,7 +95,7 @@ describe("with a signer that signs in order", () => {
     expect(await order).toBe("read");
   });
 
-  test("an attempt that follows another has a turn and a nonce of its own", async () => {
+  test("a retry has its own turn and its own nonce", async () => {
     const log: NonceLog = [];
     const client = createResilientClient({
       answers: [reply(503), OK],
@@ -106,7 +105,7 @@ describe("with a signer that signs in order", () => {
     expect(client.sent.map(({ headers }) => headers.get("x-nonce"))).toEqual(["1", "2"]);
   });
 
-  test("credentials that come from a function make such a signer as well", async () => {
+  test("the order also holds when the credentials come from a function", async () => {
     const log: NonceLog = [];
     const held = [defer(), defer()];
     const client = createHeldCredentials(log, held);
@@ -121,8 +120,8 @@ describe("with a signer that signs in order", () => {
   });
 });
 
-describe("a request whose turn has not come", () => {
-  test("rejects at its deadline with nothing sent, and holds nobody up nor lets anybody pass", async () => {
+describe("a request that waits for its turn", () => {
+  test("rejects at its deadline unsent, and neither delays nor reorders other requests", async () => {
     const { client, log, finish, begin } = createHeldClient();
     const first = client.send(PLACE_ORDER);
     const second = client.send(PLACE_ORDER, { timeoutMs: 1_000 });
@@ -161,7 +160,7 @@ describe("a request whose turn has not come", () => {
     expect(begun(log)).toBe(1);
   });
 
-  test("has the time of its whole call for that, though a read is cut for another attempt", async () => {
+  test("may wait until the deadline of its call, even as a read whose attempts are cut short", async () => {
     const { client, finish } = createHeldClient();
     const first = client.send(PLACE_ORDER);
     const waiting = client.send(GET_ACCOUNTS);
@@ -172,11 +171,11 @@ describe("a request whose turn has not come", () => {
   });
 });
 
-describe("a signer that fails in its turn", () => {
+describe("the turn of a signer", () => {
   test.each([
     ["throws", "SIGNING_FAILED", () => Promise.reject(new Error("broken"))],
-    ["gives what cannot be sent", "INVALID_SIGNATURE", () => Promise.resolve({ "x-nonce": "" })],
-  ] as const)("and %s frees the turn", async (_case, code, fail) => {
+    ["returns an invalid signature", "INVALID_SIGNATURE", () => Promise.resolve({ "x-nonce": "" })],
+  ] as const)("that %s is freed", async (_case, code, fail) => {
     let count = 0;
     const sign = () => (++count === 1 ? fail() : { "x-nonce": String(count) });
     const client = createResilientClient({ answers: [OK], config: { signer: { inOrder: true, sign } } });
@@ -186,7 +185,7 @@ describe("a signer that fails in its turn", () => {
     expect(read).toBe("read");
   });
 
-  test("and hangs frees the turn at the deadline of its request", async () => {
+  test("that hangs is freed at the deadline of its request", async () => {
     const { client, log, finish } = createHeldClient();
     const hanging = failureOf(client.send(PLACE_ORDER, { timeoutMs: 500 }));
     const next = client.send(PLACE_ORDER);
@@ -195,12 +194,12 @@ describe("a signer that fails in its turn", () => {
     expect(await hanging).toMatchObject({ kind: "timeout", sent: "no" });
     await finish(2);
     expect(await next).toBe("read");
-    // A signature that comes too late is not sent.
+    // A late signature is not sent.
     await finish(1);
     expect(log.filter((entry) => entry.startsWith("sent"))).toEqual(["sent 2"]);
   });
 
-  test("of a request that fetch refuses frees the turn", async () => {
+  test("is freed when fetch throws", async () => {
     const log: NonceLog = [];
     const broken: Answer = () => {
       throw new TypeError("fetch failed");
@@ -214,7 +213,7 @@ describe("a signer that fails in its turn", () => {
   });
 });
 
-test.each([false, undefined])("a signer with inOrder: %s signs at the same time", async (inOrder) => {
+test.each([false, undefined])("a signer with `inOrder: %s` signs concurrently", async (inOrder) => {
   const log: NonceLog = [];
   const held = [defer(), defer(), defer()];
   const { sign } = nonceSigner(log, (nonce) => held[nonce - 1]?.promise);
@@ -231,7 +230,7 @@ test.each([false, undefined])("a signer with inOrder: %s signs at the same time"
   expect(client.sent.map(({ headers }) => headers.get("x-nonce"))).toEqual(["3", "2", "1"]);
 });
 
-test("whatever takes how long, nonces are sent in order and one at a time is signed", async () => {
+test("nonces are signed one at a time and sent in order, for any durations", async () => {
   const request = fc.record({
     startMs: fc.integer({ min: 0, max: 50 }),
     signMs: fc.integer({ min: 0, max: 40 }),
@@ -268,7 +267,7 @@ test("whatever takes how long, nonces are sent in order and one at a time is sig
       expect(sent).toEqual(sent.toSorted((a, b) => a - b));
       expect(new Set(sent).size).toBe(sent.length);
       expect(sent).toHaveLength(ends.filter((end) => end !== "no").length);
-      // What was signed in time is sent before the next one is signed.
+      // A request that is signed in time is sent before the next one is signed.
       for (const [index, entry] of log.entries()) {
         const nonce = Number(entry.split(" ")[1]);
         if (!entry.startsWith("sent")) continue;
@@ -281,7 +280,7 @@ test("whatever takes how long, nonces are sent in order and one at a time is sig
   );
 });
 
-/** A client whose credentials come from a function, and whose signatures the test finishes. */
+/** Creates a client whose credentials come from a function, and whose signatures the test finishes. */
 function createHeldCredentials(log: NonceLog, held: readonly Deferred[]): ResilientClient {
   const signer = nonceSigner(log, (nonce) => held[nonce - 1]?.promise);
   return createResilientClient({

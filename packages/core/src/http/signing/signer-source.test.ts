@@ -26,10 +26,10 @@ const REQUEST: SigningRequest = {
   randomBytes: (length) => new Uint8Array(length),
 };
 
-/** A failure on our side before anything was sent, which may pass. */
+/** A transient failure in this process, before the request is sent. */
 const FAILED = { kind: "unavailable", code: "SIGNING_FAILED", retryable: true, sent: "no" } as const;
 
-/** A signature that cannot be sent, which is wrong each time. */
+/** A signature that cannot be sent. A retry does not help. */
 const INVALID = {
   kind: "invalidInput",
   code: "INVALID_SIGNATURE",
@@ -38,7 +38,7 @@ const INVALID = {
   sent: "no",
 } as const;
 
-/** A source that signs with the key it was given. */
+/** Creates a source whose signature is the key itself. */
 function sourceOf(credentials: string | (() => string | Promise<string>)): SignerSource {
   const source = createSignerSource({ credentials }, (key) => ({ sign: () => ({ "x-key": key }) }), CALL);
   if (source === undefined) throw new Error("no source");
@@ -51,12 +51,12 @@ function sourceWith(sign: Signer["sign"]): SignerSource {
   return source;
 }
 
-describe("a source", () => {
-  test("is none without credentials and signer", () => {
+describe("a signer source", () => {
+  test("is undefined without credentials and a signer", () => {
     expect(createSignerSource({}, () => countingSigner(), CALL)).toBeUndefined();
   });
 
-  test("signs with fixed credentials, made into a signer once", async () => {
+  test("creates one signer from fixed credentials", async () => {
     const toSigner = vi.fn((key: string) => ({ sign: () => ({ "x-key": key }) }));
     const source = createSignerSource({ credentials: "key-1" }, toSigner, CALL);
     expect(await source?.sign(REQUEST, OPERATION)).toEqual({ "x-key": "key-1" });
@@ -77,7 +77,7 @@ describe("a source", () => {
       3,
     ],
   ])(
-    "asks again after a refusal; %s keep their signer and its nonces, others get a new one",
+    "requests credentials again after a refusal, and keeps the signer and its nonces for equal ones (%s)",
     async (_name, ask, signers) => {
       const asked = vi.fn(ask);
       const toSigner = vi.fn((): Signer => ({ sign: () => ({ "x-key": "k" }) }));
@@ -91,7 +91,7 @@ describe("a source", () => {
     },
   );
 
-  test("hands the request to the signer as it is", async () => {
+  test("passes the request to the signer unchanged", async () => {
     const signer = countingSigner();
     const source = createSignerSource({ signer }, () => signer, CALL);
     await source?.sign(REQUEST, OPERATION);
@@ -99,7 +99,7 @@ describe("a source", () => {
     expect(signer.requests).toEqual([REQUEST]);
   });
 
-  test("is refused with both, or with a signer that cannot sign", async () => {
+  test("is refused with both credentials and a signer, or with an invalid signer", async () => {
     const both = { credentials: "key", signer: countingSigner() };
     expect(await failureOf(() => createSignerSource(both, () => countingSigner(), CALL))).toMatchObject({
       kind: "invalidInput",
@@ -118,7 +118,7 @@ describe("a source", () => {
 });
 
 describe("a credentials function", () => {
-  test("is not asked before the first signature, and then once for all", async () => {
+  test("is not called before the first signature, and then once for all signatures", async () => {
     const ask = vi.fn(async () => "key-1");
     const source = sourceOf(ask);
     expect(ask).not.toHaveBeenCalled();
@@ -127,7 +127,7 @@ describe("a credentials function", () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test("is asked again after a 401, and the next call uses what it says then", async () => {
+  test("is called again after a 401, and the next call uses its new result", async () => {
     let key = 1;
     const { fetch, sent } = scriptFetch(reply(401), reply(200));
     const client = createTestClient({ fetch, config: { credentials: () => `key-number-${key++}` } });
@@ -141,7 +141,7 @@ describe("a credentials function", () => {
     ]);
   });
 
-  test("is not asked again after other refusals, nor after a 401 to a request that carried no signature", async () => {
+  test("is not called again after other refusals, or after a 401 to an unsigned request", async () => {
     const ask = vi.fn(() => "key-number-1");
     const { fetch } = scriptFetch(reply(200), reply(403), reply(400), reply(500), reply(401), reply(200));
     const client = createTestClient({ fetch, config: { credentials: ask } });
@@ -152,7 +152,7 @@ describe("a credentials function", () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test("is asked again after it failed, and nobody sees why it did", async () => {
+  test("is called again after it throws, and its error is not exposed", async () => {
     const ask = vi
       .fn(() => "key-1")
       .mockImplementationOnce(() => {
@@ -170,7 +170,7 @@ describe("a credentials function", () => {
 });
 
 describe("a signer that fails", () => {
-  test("never passes on its own words, which may quote a key", async () => {
+  test("never exposes its own error, which may quote a key", async () => {
     for (const thrown of [
       new Error("canaryvalue"),
       "canaryvalue",
@@ -186,7 +186,7 @@ describe("a signer that fails", () => {
     }
   });
 
-  test("may say what is wrong with a VenueError, which becomes one of this call", async () => {
+  test("may throw a VenueError, which becomes an error of this call", async () => {
     const reason = "the key has expired";
     const source = sourceWith(async () => {
       throw new VenueError({
@@ -204,7 +204,7 @@ describe("a signer that fails", () => {
     });
   });
 
-  test("never says that the request was sent, whatever it was doing itself", async () => {
+  test("never reports the request as sent, even if its own error says so", async () => {
     const fields = { venue: "vault", operation: "sign", reason: "r", sent: "yes" } as const;
     const failing = (kind: VenueErrorKind) =>
       sourceWith(() => {
@@ -231,7 +231,7 @@ describe("a signer that fails", () => {
     ["no headers", undefined],
     ["null", null],
     ["text", "canaryvalue"],
-  ])("by giving %s is refused, and nothing is sent", async (_case, headers) => {
+  ])("by returning %s is refused, and nothing is sent", async (_case, headers) => {
     const { fetch, sent } = scriptFetch(reply(200));
     const signer = { sign: () => headers as Readonly<Record<string, string>> };
     const client = createTestClient({ fetch, config: { signer } });
@@ -262,7 +262,7 @@ describe("a frame", () => {
     return source;
   }
 
-  test("is handed to the signer as it is, and its fields are passed on", async () => {
+  test("is passed to the signer unchanged, and the signer's fields are returned", async () => {
     const fields = {
       jwt: "token",
       api_key_id: "id",
@@ -277,7 +277,7 @@ describe("a frame", () => {
     expect(sign.mock.calls).toEqual([[FRAME]]);
   });
 
-  test("is signed by a method of the signer, which may need its this", async () => {
+  test("is signed by a method of the signer, which may use its `this`", async () => {
     class KeyHolder implements Signer {
       readonly #key = "key-number-1";
       sign(): Record<string, string> {
@@ -291,11 +291,11 @@ describe("a frame", () => {
     expect(await source?.signFrame(FRAME, OPERATION)).toEqual({ jwt: "key-number-1" });
   });
 
-  test("is not signed by a signer that has no way to", async () => {
+  test("is not signed by a signer without signFrame", async () => {
     expect(await sourceWithFrames().signFrame(FRAME, OPERATION)).toBeUndefined();
   });
 
-  test("is signed with credentials that are asked for again after a refusal", async () => {
+  test("is signed with credentials that are requested again after a refusal", async () => {
     let key = 1;
     const ask = vi.fn(() => `key-number-${key++}`);
     const toSigner = (jwt: string): Signer => ({ sign: () => ({}), signFrame: () => ({ jwt }) });
@@ -307,7 +307,7 @@ describe("a frame", () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  test("whose credentials cannot be had says nothing of why, and asks again the next time", async () => {
+  test("fails without the reason when its credentials function throws, and calls it again the next time", async () => {
     const ask = vi
       .fn(() => "key")
       .mockImplementationOnce(() => {
@@ -322,7 +322,7 @@ describe("a frame", () => {
     expect(await source.signFrame(FRAME, OPERATION)).toEqual({ jwt: "key" });
   });
 
-  test("whose signer throws or rejects never passes on its own words, unless they are a VenueError's", async () => {
+  test("never exposes the error of a signer that throws or rejects, unless it is a VenueError", async () => {
     for (const thrown of [new Error("canaryvalue"), "canaryvalue", { canaryvalue: 1 }, undefined]) {
       const fail = (): never => {
         throw thrown;
@@ -351,11 +351,11 @@ describe("a frame", () => {
   test.each<readonly [string, unknown]>([
     ["a line break in a value", { jwt: "canaryvalue\r\n" }],
     ["a value outside ASCII", { jwt: "canaryvalueé" }],
-    ["a value without end", { jwt: "canaryvalue".repeat(1_000) }],
-    ["a value that is no finite number", { jwt: Number.NaN }],
+    ["a value that is too long", { jwt: "canaryvalue".repeat(1_000) }],
+    ["a value that is not a finite number", { jwt: Number.NaN }],
     ["a value that is missing", { jwt: undefined }],
     ["a value that is an object", { jwt: { canaryvalue: "canaryvalue" } }],
-    ["a name that begins with no letter", { __proto: "canaryvalue" }],
+    ["a name that does not start with a letter", { __proto: "canaryvalue" }],
     ["a name with a quote", { 'j"wt': "canaryvalue" }],
     ["an empty name", { "": "canaryvalue" }],
     ["a list", ["canaryvalue"]],
@@ -379,7 +379,7 @@ describe("public requests", () => {
     expect(sent[0]?.headers.has("x-signature")).toBe(false);
   });
 
-  test("are all that a client without credentials can send", async () => {
+  test("are the only requests that a client without credentials can send", async () => {
     const { fetch, sent } = scriptFetch(reply(200));
     const client = createTestClient({ fetch, config: {} });
     expect(client.connection.http.canSign).toBe(false);

@@ -5,7 +5,7 @@ import { failureOf } from "../../testdata/failure-of.ts";
 import { nextTurn } from "../../testdata/next-turn.ts";
 import { createTurns } from "./take-turns.ts";
 
-/** Turns that calls of a client take. Each piece of work is finished by the test. */
+/** Creates turns for the calls of a client. The test finishes the work of each turn. */
 function createTestTurns() {
   const { connection, clock } = createTestClient({});
   const turns = createTurns();
@@ -31,7 +31,7 @@ function createTestTurns() {
 }
 
 describe("turns", () => {
-  test("of one key are taken one after the other, in the order in which they were asked for", async () => {
+  test("of one key run one at a time, in the order of their requests", async () => {
     const { take, finish, started } = createTestTurns();
     const all = ["a", "b", "c"].map((name) => take(name, "key"));
     await nextTurn();
@@ -52,7 +52,7 @@ describe("turns", () => {
     expect(started).toEqual(["a", "b"]);
   });
 
-  test("pass on what the work rejects with, and go on after it", async () => {
+  test("reject when their work rejects, and the next turn still runs", async () => {
     const { take, finish, work } = createTestTurns();
     const failing = take("a", "key");
     const next = take("b", "key");
@@ -64,7 +64,7 @@ describe("turns", () => {
     expect(await next).toBe("b");
   });
 
-  test("that nobody waits for any more are skipped, with those after them still behind those before", async () => {
+  test("are skipped after their timeout, and later turns still wait for earlier ones", async () => {
     const { take, finish, started, clock } = createTestTurns();
     void take("a", "key");
     const impatient = failureOf(take("b", "key", { timeoutMs: 100 }));
@@ -79,7 +79,7 @@ describe("turns", () => {
     expect(started).toEqual(["a", "c"]);
   });
 
-  test("begin at once where nobody is before, also after all are over", async () => {
+  test("begin at once when no other turn runs or waits", async () => {
     const { take, finish, started } = createTestTurns();
     const first = take("a", "key");
     await finish("a");
