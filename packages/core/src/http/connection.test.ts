@@ -23,20 +23,20 @@ const facts = (toSigner: RestFacts<string>["toSigner"]): RestFacts<string, Own> 
   decode: decodeByStatus(() => ({})),
 });
 
-test("a connection sends nothing and starts no timer", () => {
+test("a new connection sends nothing and starts no timer", () => {
   const fetch = vi.fn();
   const { clock } = createTestClient({ fetch });
   expect(fetch).not.toHaveBeenCalled();
   expect(clock.timers()).toBe(0);
 });
 
-test("credentials that are data are made into a signer at once, so that a wrong key fails early", async () => {
+test("fixed credentials become a signer at once, so that a wrong key fails early", async () => {
   const toSigner = vi.fn(() => countingSigner());
   createConnection(facts(toSigner), { credentials: "key" }, {}, CALL);
   expect(toSigner.mock.calls).toEqual([["key", CALL]]);
 });
 
-test("credentials that are a function are not asked for yet", () => {
+test("a credentials function is not called by a new connection", () => {
   const credentials = vi.fn(() => "key");
   const connection = createConnection(
     facts(() => countingSigner()),
@@ -48,7 +48,7 @@ test("credentials that are a function are not asked for yet", () => {
   expect(connection.http.canSign).toBe(true);
 });
 
-test("a configuration that is wrong is refused before anything is made of it", async () => {
+test("an invalid configuration is refused before a signer is created", async () => {
   const toSigner = vi.fn(() => countingSigner());
   const config = { credentials: "key", baseUrl: "http://api.example.com", portfolioId: "p" };
   const error = await failureOf(() =>
@@ -58,7 +58,7 @@ test("a configuration that is wrong is refused before anything is made of it", a
   expect(toSigner).not.toHaveBeenCalled();
 });
 
-test("fields of the venue's own are checked, and kept for its requests", async () => {
+test("venue-specific fields are checked and kept for the requests", async () => {
   const connect = (own: { readonly portfolioId?: string }) =>
     createConnection(
       facts(() => countingSigner()),
@@ -72,7 +72,7 @@ test("fields of the venue's own are checked, and kept for its requests", async (
   expect(error).toMatchObject({ kind: "invalidInput", field: "portfolioId" });
 });
 
-test("a field of the venue's own may have any form, and may have to be there", async () => {
+test("a venue-specific field may have any type and may be required", async () => {
   const markets = (value: unknown, call: CallContext, field: string): readonly string[] => {
     if (!Array.isArray(value)) throw invalidInput(call, field, "must be a list");
     return value.map(String);

@@ -27,8 +27,8 @@ afterEach(async () => {
   expect(unhandled.splice(0)).toEqual([]);
 });
 
-/** A reply of which a first piece of the body comes, and then nothing more. */
-function trickle(): { readonly answer: Answer; readonly reading: Promise<void>; cancelled: boolean } {
+/** Creates a reply whose body stalls after its first chunk. */
+function stalledReply(): { readonly answer: Answer; readonly reading: Promise<void>; cancelled: boolean } {
   let startReading: () => void;
   const reading = new Promise<void>((resolve) => {
     startReading = resolve;
@@ -62,7 +62,7 @@ function expectNothingLeft(client: TestClient, signal?: AbortSignal): void {
 }
 
 describe("the deadline of a call", () => {
-  test.each(EFFECTS)("covers a signer that never answers (effect: %s); nothing was sent", async (effect) => {
+  test.each(EFFECTS)("ends a signer that never answers, with nothing sent (effect: %s)", async (effect) => {
     let asked: () => void = () => {};
     const signing = new Promise<void>((resolve) => {
       asked = resolve;
@@ -83,7 +83,7 @@ describe("the deadline of a call", () => {
     expectNothingLeft(client);
   });
 
-  test.each(EFFECTS)("covers a venue that never answers (effect: %s)", async (effect) => {
+  test.each(EFFECTS)("ends a request that gets no answer (effect: %s)", async (effect) => {
     const { fetch, started } = scriptFetch(silence);
     const client = createTestClient({ fetch });
     const error = failureOf(client.send(requestWith(effect)));
@@ -105,8 +105,8 @@ describe("the deadline of a call", () => {
     expectNothingLeft(client);
   });
 
-  test.each(EFFECTS)("covers a body that trickles (effect: %s), and reading stops", async (effect) => {
-    const body = trickle();
+  test.each(EFFECTS)("stops reading a body that stalls (effect: %s)", async (effect) => {
+    const body = stalledReply();
     const { fetch } = scriptFetch(body.answer);
     const client = createTestClient({ fetch });
     const error = failureOf(client.send(requestWith(effect)));
@@ -121,7 +121,7 @@ describe("the deadline of a call", () => {
     expectNothingLeft(client);
   });
 
-  test("covers a fetch that ignores its signal", async () => {
+  test("ends a call whose fetch ignores its signal", async () => {
     const { fetch, started } = scriptFetch(() => new Promise(() => {}));
     const client = createTestClient({ fetch });
     const error = failureOf(client.send(PLACE_ORDER));
@@ -131,7 +131,7 @@ describe("the deadline of a call", () => {
     expectNothingLeft(client);
   });
 
-  test("is the caller's where the caller says one", async () => {
+  test("is the `timeoutMs` of the call when it has one", async () => {
     const { fetch, started } = scriptFetch(silence);
     const client = createTestClient({ fetch });
     const error = failureOf(client.send(GET_ACCOUNTS, { timeoutMs: 50 }));
@@ -140,7 +140,7 @@ describe("the deadline of a call", () => {
     expect(await error).toMatchObject({ kind: "timeout" });
   });
 
-  test("aborts the request itself", async () => {
+  test("aborts the request", async () => {
     const { fetch, started } = scriptFetch(silence);
     const client = createTestClient({ fetch });
     const error = failureOf(client.send(GET_ACCOUNTS));
@@ -151,7 +151,7 @@ describe("the deadline of a call", () => {
     expect(init.signal?.aborted).toBe(true);
   });
 
-  test("leaves nothing behind after a success", async () => {
+  test("leaves no timer or listener after a success", async () => {
     const { fetch } = scriptFetch(reply(200));
     const client = createTestClient({ fetch });
     const { signal } = new AbortController();
@@ -161,7 +161,7 @@ describe("the deadline of a call", () => {
 });
 
 describe("a caller's abort", () => {
-  test.each(EFFECTS)("before the call sends nothing (effect: %s)", async (effect) => {
+  test.each(EFFECTS)("before the call prevents sending (effect: %s)", async (effect) => {
     const { fetch, sent } = scriptFetch(reply(200));
     const client = createTestClient({ fetch });
     const signal = AbortSignal.abort(new Error("canaryvalue"));
@@ -172,7 +172,7 @@ describe("a caller's abort", () => {
     expectNothingLeft(client, signal);
   });
 
-  test.each(EFFECTS)("while the venue is silent (effect: %s)", async (effect) => {
+  test.each(EFFECTS)("while the venue is silent ends the call (effect: %s)", async (effect) => {
     const { fetch, started } = scriptFetch(silence);
     const client = createTestClient({ fetch });
     const controller = new AbortController();
@@ -193,8 +193,8 @@ describe("a caller's abort", () => {
     expectNothingLeft(client, controller.signal);
   });
 
-  test("while the body trickles stops reading", async () => {
-    const body = trickle();
+  test("while the body stalls stops reading it", async () => {
+    const body = stalledReply();
     const { fetch } = scriptFetch(body.answer);
     const client = createTestClient({ fetch });
     const controller = new AbortController();
@@ -205,50 +205,53 @@ describe("a caller's abort", () => {
     expect(body.cancelled).toBe(true);
   });
 
-  test.each(EFFECTS)("at any step tells the truth and leaves nothing behind (effect: %s)", async (effect) => {
-    const seen = new Set<string>();
-    let successes = 0;
-    for (let step = 0; successes < 3; step++) {
-      const { fetch, sent } = scriptFetch(async () => {
-        await nextTurn();
-        return new Response("{}");
-      });
-      const signer = {
-        sign: async () => {
+  test.each(EFFECTS)(
+    "at any step reports correctly if the request was sent, and leaves no timer or listener (effect: %s)",
+    async (effect) => {
+      const seen = new Set<string>();
+      let successes = 0;
+      for (let step = 0; successes < 3; step++) {
+        const { fetch, sent } = scriptFetch(async () => {
           await nextTurn();
-          return { "x-signature": "signature" };
-        },
-      };
-      const client = createTestClient({ fetch, config: { signer } });
-      const controller = new AbortController();
-      const outcome = client.send(requestWith(effect), { signal: controller.signal }).then(
-        () => "success",
-        (error: VenueError) => `${error.kind} ${error.sent}`,
-      );
-      // Ten steps within each turn of the event loop, then the next turn.
-      for (let turn = 0; turn < Math.floor(step / 10); turn++) await nextTurn();
-      for (let microtask = 0; microtask < step % 10; microtask++) await Promise.resolve();
-      controller.abort();
-      const result = await outcome;
-      if (result === "success") successes += 1;
-      if (result.endsWith(" no")) expect(sent).toHaveLength(0);
-      else expect(sent).toHaveLength(1);
-      seen.add(result);
-      await nextTurn();
-      expectNothingLeft(client, controller.signal);
-    }
-    const unknown = effect === undefined ? "aborted" : "outcomeUnknown";
-    expect([...seen]).toEqual(expect.arrayContaining(["aborted no", `${unknown} maybe`, "success"]));
-    const allowed = ["aborted no", `${unknown} maybe`, `${unknown} yes`, "success"];
-    expect([...seen].filter((result) => !allowed.includes(result))).toEqual([]);
-  });
+          return new Response("{}");
+        });
+        const signer = {
+          sign: async () => {
+            await nextTurn();
+            return { "x-signature": "signature" };
+          },
+        };
+        const client = createTestClient({ fetch, config: { signer } });
+        const controller = new AbortController();
+        const outcome = client.send(requestWith(effect), { signal: controller.signal }).then(
+          () => "success",
+          (error: VenueError) => `${error.kind} ${error.sent}`,
+        );
+        // Each turn of the event loop has ten steps.
+        for (let turn = 0; turn < Math.floor(step / 10); turn++) await nextTurn();
+        for (let microtask = 0; microtask < step % 10; microtask++) await Promise.resolve();
+        controller.abort();
+        const result = await outcome;
+        if (result === "success") successes += 1;
+        if (result.endsWith(" no")) expect(sent).toHaveLength(0);
+        else expect(sent).toHaveLength(1);
+        seen.add(result);
+        await nextTurn();
+        expectNothingLeft(client, controller.signal);
+      }
+      const unknown = effect === undefined ? "aborted" : "outcomeUnknown";
+      expect([...seen]).toEqual(expect.arrayContaining(["aborted no", `${unknown} maybe`, "success"]));
+      const allowed = ["aborted no", `${unknown} maybe`, `${unknown} yes`, "success"];
+      expect([...seen].filter((result) => !allowed.includes(result))).toEqual([]);
+    },
+  );
 });
 
-describe("what comes too late", () => {
+describe("after the end of a call", () => {
   test.each<readonly [string, (settle: { resolve(r: Response): void; reject(e: Error): void }) => void]>([
     ["reply", ({ resolve }) => resolve(new Response("{}"))],
     ["failure", ({ reject }) => reject(new TypeError("terminated"))],
-  ])("a %s changes nothing", async (_name, settle) => {
+  ])("a late %s changes nothing", async (_name, settle) => {
     let late: { resolve(r: Response): void; reject(e: Error): void } | undefined;
     const { fetch, started } = scriptFetch(
       () =>
@@ -272,7 +275,7 @@ describe("what comes too late", () => {
     expectNothingLeft(client, controller.signal);
   });
 
-  test("an abort after the end changes nothing", async () => {
+  test("a late abort changes nothing", async () => {
     const { fetch } = scriptFetch(reply(200));
     const controller = new AbortController();
     const client = createTestClient({ fetch });
@@ -284,8 +287,8 @@ describe("what comes too late", () => {
   });
 });
 
-describe("the end of a client", () => {
-  test("ends its running calls as an abort does", async () => {
+describe("closing a client", () => {
+  test("ends its running calls like an abort", async () => {
     const { fetch, started } = scriptFetch(silence);
     const client = createTestClient({ fetch });
     const errors = [undefined, "order" as const].map((effect) => failureOf(client.send(requestWith(effect))));
@@ -299,7 +302,7 @@ describe("the end of a client", () => {
     expectNothingLeft(client);
   });
 
-  test("refuses later calls, and can come twice", async () => {
+  test("makes later calls reject, and may happen twice", async () => {
     const { fetch, sent } = scriptFetch(reply(200));
     const client = createTestClient({ fetch });
     client.connection.calls.close();
@@ -312,7 +315,7 @@ describe("the end of a client", () => {
     expect(sent).toHaveLength(0);
   });
 
-  test("is heard by a thousand calls at once, without a warning about listeners", async () => {
+  test("ends a thousand calls at once, without a warning about listeners", async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error): void => void warnings.push(warning);
     process.on("warning", onWarning);

@@ -8,7 +8,7 @@ import { type PageLimits, readPages } from "./read-pages.ts";
 const page = (items: readonly string[], next?: string): Answer =>
   reply(200, { items, ...(next && { next }) });
 
-/** Reads a list of words, one page for each answer. */
+/** Reads a list of words with one page per answer. */
 function readWords(answers: readonly Answer[], limits?: PageLimits<string>, signal?: AbortSignal) {
   const script = scriptFetch(...answers);
   const client = createTestClient({ fetch: script.fetch });
@@ -38,14 +38,14 @@ describe("pages", () => {
     expect(cursors.slice(1)).toEqual(["2", "3"]);
   });
 
-  test("keep the query of the first one", async () => {
+  test("keep the query of the first page", async () => {
     const { words, sent } = readWords([page(["a", "b"], "2"), page(["c"])]);
     await words;
     const queries = sent.map(({ url }) => Object.fromEntries(url.searchParams));
     expect(queries[1]).toEqual({ ...queries[0], cursor: "2" });
   });
 
-  test("are not read any further than enough", async () => {
+  test("are read only until there are enough items", async () => {
     const { words, sent } = readWords([page(["a", "b"], "2"), page(["c", "d"], "3"), page(["e"], "4")], {
       isEnough: (count) => count >= 3,
     });
@@ -53,7 +53,7 @@ describe("pages", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("give only the wanted items, and only those count", async () => {
+  test("give only the wanted items, and only those count towards enough", async () => {
     const pages = [page(["a1", "b1", "a2"], "2"), page(["b2", "a3"], "3"), page(["a4"])];
     const { words, sent } = readWords(pages, {
       isEnough: (count) => count >= 3,
@@ -63,7 +63,7 @@ describe("pages", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("that repeat an item give it once, as last read, and it counts once", async () => {
+  test("give a repeated item once, in its latest version, and count it once", async () => {
     const pages = [page(["a1", "b1"], "2"), page(["b2", "c2"], "3"), page(["d"])];
     const { words, sent } = readWords(pages, {
       isEnough: (count) => count >= 3,
@@ -73,7 +73,7 @@ describe("pages", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("that lead back to an earlier page are an error and not a part of the list", async () => {
+  test("cause an error instead of a partial list when a cursor repeats", async () => {
     for (const cursors of [
       ["2", "2"],
       ["2", "3", "2"],
@@ -88,18 +88,18 @@ describe("pages", () => {
     }
   });
 
-  test("that fail half-way are an error and not a part of the list", async () => {
+  test("cause an error instead of a partial list when one of them fails", async () => {
     const { words } = readWords([page(["a"], "2"), reply(503)]);
     expect(await failureOf(words)).toMatchObject({ kind: "unavailable", status: 503 });
   });
 
-  test("may be very long", async () => {
+  test("may hold 300,000 items", async () => {
     const many = Array.from({ length: 300_000 }, (_none, index) => String(index));
     const { words } = readWords([page(many)]);
     expect(await words).toEqual(many);
   });
 
-  test("may have numbers: the reader knows the query of its page", async () => {
+  test("may be numbered, because the reader receives the query of its page", async () => {
     const rows = [["a", "b"], ["c", "d"], ["e"]];
     const script = scriptFetch(...rows.map((row) => reply(200, row)));
     const { connection } = createTestClient({ fetch: script.fetch });
@@ -122,8 +122,8 @@ describe("pages", () => {
   });
 });
 
-describe("an end between pages", () => {
-  test("by abort or close asks for no further page", async () => {
+describe("reading pages", () => {
+  test("stops after an abort or a close", async () => {
     for (const ending of ["abort", "close"] as const) {
       const controller = new AbortController();
       const last: Answer = (request) => {
@@ -138,7 +138,7 @@ describe("an end between pages", () => {
     }
   });
 
-  test("by the deadline covers all pages together", async () => {
+  test("has one deadline for all pages together", async () => {
     const { words, client, sent } = readWords([page(["a"], "2"), page(["b"], "3"), silence]);
     const error = failureOf(words);
     while (sent.length < 3) await nextTurn();

@@ -1,4 +1,4 @@
-/** The body and the method of a request, as they are signed and as they are sent. */
+/** The body and the method of a request, as signed and as sent. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createTestClient, GET_ACCOUNTS, PLACE_ORDER } from "../testdata/clients/test-client.ts";
@@ -8,7 +8,7 @@ import { SEEDED } from "../testdata/seeded.ts";
 import { countingSigner } from "../testdata/signers/counting-signer.ts";
 import { jsonNumber } from "../values/exact-json.ts";
 
-/** Sends a body, and gives the text that was signed and the one that was sent. */
+/** Sends a body. Returns the signed text and the sent text. */
 async function bodiesOf(body: Readonly<Record<string, unknown>>) {
   const signer = countingSigner();
   const { fetch, sent } = scriptFetch(reply(200));
@@ -16,7 +16,7 @@ async function bodiesOf(body: Readonly<Record<string, unknown>>) {
   return { signed: signer.requests[0]?.body, sent: sent[0]?.body };
 }
 
-test("a jsonNumber is sent as a number with exactly its digits, and signed so", async () => {
+test("a jsonNumber is signed and sent as a number with exactly its digits", async () => {
   const { signed, sent } = await bodiesOf({
     quantity: jsonNumber("0.10"),
     price: jsonNumber("12345678901234567890.123456789012345678"),
@@ -30,7 +30,7 @@ test("a jsonNumber is sent as a number with exactly its digits, and signed so", 
   expect(signed).toBe(sent);
 });
 
-test("whatever the decimals are, the signed body is the sent body and has all of their digits", async () => {
+test("the sent body equals the signed body and has all digits of any decimal", async () => {
   const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 18 });
   const decimal = fc
     .tuple(fc.bigInt({ min: 0n, max: 10n ** 20n }), digits)
@@ -46,7 +46,7 @@ test("whatever the decimals are, the signed body is the sent body and has all of
 });
 
 test.each(["GET", "POST", "PUT", "PATCH", "DELETE"] as const)(
-  "the method %s is sent as such, and signed so",
+  "the method %s is signed and sent",
   async (method) => {
     const signer = countingSigner();
     const { fetch, sent } = scriptFetch(reply(200));
@@ -56,25 +56,28 @@ test.each(["GET", "POST", "PUT", "PATCH", "DELETE"] as const)(
   },
 );
 
-test.each(["PUT", "PATCH", "DELETE"] as const)("a %s with a body reaches a server whole", async (method) => {
-  const seen: unknown[] = [];
-  await using server = await startServer((request, response) => {
-    let body = "";
-    request.setEncoding("utf8").on("data", (text: string) => {
-      body += text;
+test.each(["PUT", "PATCH", "DELETE"] as const)(
+  "a %s reaches a server with its complete body",
+  async (method) => {
+    const seen: unknown[] = [];
+    await using server = await startServer((request, response) => {
+      let body = "";
+      request.setEncoding("utf8").on("data", (text: string) => {
+        body += text;
+      });
+      request.on("end", () => {
+        seen.push([request.method, request.headers["content-type"], body]);
+        response.end("{}");
+      });
     });
-    request.on("end", () => {
-      seen.push([request.method, request.headers["content-type"], body]);
-      response.end("{}");
-    });
-  });
-  const config = { signer: countingSigner(), baseUrl: server.origin };
-  const body = { price: jsonNumber("0.10") };
-  expect(await createTestClient({ config }).send({ ...PLACE_ORDER, method, body })).toBe("read");
-  expect(seen).toEqual([[method, "application/json", '{"price":0.10}']]);
-});
+    const config = { signer: countingSigner(), baseUrl: server.origin };
+    const body = { price: jsonNumber("0.10") };
+    expect(await createTestClient({ config }).send({ ...PLACE_ORDER, method, body })).toBe("read");
+    expect(seen).toEqual([[method, "application/json", '{"price":0.10}']]);
+  },
+);
 
-test("a request without a method is a GET, and without a body has none", async () => {
+test("a request without a method and a body is a GET without a body", async () => {
   const signer = countingSigner();
   const { fetch, sent } = scriptFetch(reply(200));
   const { method: _method, ...request } = GET_ACCOUNTS;

@@ -9,7 +9,7 @@ import { requestUrl } from "./request-url.ts";
 const ORIGIN = new URL("https://api.example.com:8443");
 
 describe("the path", () => {
-  test("is its segments under the origin", () => {
+  test("consists of its segments under the origin", () => {
     const path = ["api", "v3", "orders", "11111111-2222-4333-8444-555555555555", "fills.json", "~x_y"];
     expect(requestUrl(ORIGIN, path, {}, CALL).href).toBe(`https://api.example.com:8443/${path.join("/")}`);
   });
@@ -30,12 +30,12 @@ describe("the path", () => {
     "a b",
     "a\nb",
     "ä",
-  ])("with a segment of %j is refused", async (segment) => {
+  ])("with the segment %j is refused", async (segment) => {
     const error = await failureOf(() => requestUrl(ORIGIN, ["api", segment], {}, CALL));
     expect(error).toMatchObject({ kind: "invalidInput", field: "path", sent: "no" });
   });
 
-  test("goes where its segments say, whatever they are, or nowhere", () => {
+  test("consists of exactly its segments, or is refused, for any text", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary", maxLength: 6 }), { maxLength: 4 }), (path) => {
         let url: URL;
@@ -56,7 +56,7 @@ describe("the path", () => {
 describe("the query", () => {
   const queryOf = (query: Parameters<typeof requestUrl>[2]) => requestUrl(ORIGIN, ["a"], query, CALL).search;
 
-  test("is percent-encoded, with lists repeated, times in RFC 3339 and nothing for what is undefined", () => {
+  test("is percent-encoded, repeats lists, writes times in RFC 3339 and omits undefined values", () => {
     const query = {
       limit: 5,
       cursor: "a b&c=d#e'",
@@ -75,7 +75,7 @@ describe("the query", () => {
     expect(queryOf({ none: undefined })).toBe("");
   });
 
-  test("reads back as what was asked, whatever the text", () => {
+  test("decodes to the original values for any text", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string({ unit: "grapheme" })), (query) => {
         const back = requestUrl(ORIGIN, ["a"], query, CALL).searchParams;

@@ -1,4 +1,4 @@
-/** Whatever a venue replies, in whatever order: calls beside a few lines that say what must become of them. */
+/** Compares calls with a short model of retries, for any replies in any order. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isVenueError } from "../errors/venue-error.ts";
@@ -54,7 +54,7 @@ interface Situation {
   readonly timeoutMs: number;
 }
 
-/** What must become of a call, when chance adds nothing to its waits. */
+/** Returns the expected course of a call whose waits have no random part. */
 function courseOf({ effect, replies, attempts, timeoutMs }: Situation): Course {
   const mayAge = effect === "order" || effect === "edit";
   let [elapsedMs, times, attempt, isCorrected] = [0, 0, 1, false];
@@ -70,12 +70,12 @@ function courseOf({ effect, replies, attempts, timeoutMs }: Situation): Course {
     if (item.kind === "silence") {
       elapsedMs += (timeoutMs - elapsedMs) * (mayAge || isLast ? 1 : 0.5);
     }
-    const mayPass = mayAge
+    const isTransient = mayAge
       ? item.kind === "refused"
       : !["ok", "skewed", "rejected", "malformed"].includes(item.kind);
     const waitMs = item.kind === "throttled" ? (item.afterSeconds ?? 1) * 1_000 : 0;
     const leftMs = Math.min(timeoutMs, mayAge ? 1_000 : timeoutMs) - elapsedMs;
-    if (isLast || !mayPass || waitMs >= leftMs) return { isSuccess, times, elapsedMs };
+    if (isLast || !isTransient || waitMs >= leftMs) return { isSuccess, times, elapsedMs };
     elapsedMs += waitMs;
     attempt += 1;
   }
@@ -100,7 +100,7 @@ const SITUATION: fc.Arbitrary<Situation> = fc.record({
   timeoutMs: fc.constantFrom(500, 3_000, 10_000),
 });
 
-test("H26: a call succeeds if a reply within its reach does, within its attempts and its deadline", async () => {
+test("H26: a call has the result, the attempts and the duration of the model, within its limits", async () => {
   await fc.assert(
     fc.asyncProperty(SITUATION, async (situation) => {
       const { effect, replies, attempts, timeoutMs } = situation;
@@ -114,7 +114,7 @@ test("H26: a call succeeds if a reply within its reach does, within its attempts
       const elapsedMs = client.clock.monotonic();
       expect({ isSuccess: outcome === "read", times, elapsedMs }).toEqual(courseOf(situation));
       const received = replies.slice(0, times).map(({ kind }) => kind);
-      // A correction of the clock is one attempt more, and only one.
+      // A clock correction adds one attempt at most.
       expect(times).toBeLessThanOrEqual(attempts + (received.includes("skewed") ? 1 : 0));
       expect(elapsedMs).toBeLessThanOrEqual(timeoutMs);
       expect(client.clock.timers()).toBe(0);
@@ -124,7 +124,7 @@ test("H26: a call succeeds if a reply within its reach does, within its attempts
   );
 });
 
-test("H16: an order or an edit is sent more than once only after failures in which it was not carried out", async () => {
+test("H16: an order or an edit is sent again only after failures that prove it was not executed", async () => {
   await fc.assert(
     fc.asyncProperty(SITUATION, fc.double({ min: 0, max: 0.99, noNaN: true }), async (situation, draw) => {
       const { effect, replies, attempts, timeoutMs } = situation;

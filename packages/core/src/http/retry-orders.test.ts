@@ -1,4 +1,4 @@
-/** What of an order, an edit and a cancel may be sent twice. */
+/** The retries of orders, edits and cancels. */
 import { describe, expect, test } from "vitest";
 import {
   createResilientClient,
@@ -22,10 +22,10 @@ describe.each(MUTATIONS)("an %s", (effect) => {
 
   test.each<readonly [string, Answer]>([
     ["H2: the connection was refused", REFUSED],
-    ["H1: the name was not found", networkFailure("ENOTFOUND", "getaddrinfo")],
+    ["H1: the host name was not found", networkFailure("ENOTFOUND", "getaddrinfo")],
     ["H1: the name server had no answer", networkFailure("EAI_AGAIN")],
-    ["H2: no connection came about in time", networkFailure("UND_ERR_CONNECT_TIMEOUT")],
-  ])("is sent again, byte for byte, when %s", async (_name, answer) => {
+    ["H2: the connection timed out", networkFailure("UND_ERR_CONNECT_TIMEOUT")],
+  ])("is retried, byte for byte, when %s", async (_name, answer) => {
     const client = createResilientClient({ answers: [answer, answer, OK] });
     expect(await client.run(request)).toBe("read");
     expect(new Set(client.sent.map(({ body }) => body))).toEqual(new Set([JSON.stringify(request.body)]));
@@ -39,12 +39,12 @@ describe.each(MUTATIONS)("an %s", (effect) => {
     ["H14: a 429", reply(429, {}, { "retry-after": "0" })],
     ["a 408", reply(408)],
     ["H16: a reset", RESET],
-    ["H17: a socket that was closed", networkFailure("UND_ERR_SOCKET")],
-    ["H7: a reply that breaks off", TRUNCATED],
-    ["a reply that cannot be read", reply(200, "<html>")],
+    ["H17: a closed socket", networkFailure("UND_ERR_SOCKET")],
+    ["H7: a truncated reply", TRUNCATED],
+    ["an unreadable reply", reply(200, "<html>")],
     ["H5: silence", silence],
     ["a failure without a code", () => Promise.reject(new TypeError("fetch failed"))],
-  ])("is never sent again after %s: its outcome is unknown", async (_name, answer) => {
+  ])("is never retried after %s, and its outcome is unknown", async (_name, answer) => {
     const client = createResilientClient({ answers: [answer, OK] });
     const error = await failureOf(client.run(request));
     expect(error).toMatchObject({ kind: "outcomeUnknown", retryable: false, clientOrderId: CLIENT_ORDER_ID });
@@ -53,19 +53,19 @@ describe.each(MUTATIONS)("an %s", (effect) => {
     expect(client.sent).toHaveLength(1);
   });
 
-  test.each([400, 401, 403, 404, 422])("is not sent again after a %i, and was refused", async (status) => {
+  test.each([400, 401, 403, 404, 422])("is refused by a %i without a retry", async (status) => {
     const client = createResilientClient({ answers: [reply(status), OK] });
     expect(await failureOf(client.run(request))).toMatchObject({ status, sent: "yes" });
     expect(client.sent).toHaveLength(1);
   });
 
-  test("whose outcome is unknown in the end stays so, whatever came before", async () => {
+  test("has an unknown outcome if its last attempt has one, even when earlier attempts were not sent", async () => {
     const client = createResilientClient({ answers: [REFUSED, RESET, OK] });
     expect(await failureOf(client.run(request))).toMatchObject({ kind: "outcomeUnknown", sent: "maybe" });
     expect(client.sent).toHaveLength(2);
   });
 
-  test("of which nothing ever was sent says so", async () => {
+  test("reports that nothing was sent when no attempt reached the venue", async () => {
     const client = createResilientClient({ answers: [REFUSED] });
     expect(await failureOf(client.run(request))).toMatchObject({
       kind: "unavailable",
@@ -76,7 +76,7 @@ describe.each(MUTATIONS)("an %s", (effect) => {
     expect(client.sent).toHaveLength(3);
   });
 
-  test("is not sent again when it has become too old for that", async () => {
+  test("is not retried after its maximum delay", async () => {
     const slow: Answer = async (sent) => {
       await client.clock.advance(980);
       return REFUSED(sent);
@@ -92,8 +92,8 @@ describe.each(MUTATIONS)("an %s", (effect) => {
     [51, 2],
     [149, 2],
     [151, 3],
-  ])("within maxOrderDelayMs of %d ms is sent %d times", async (maxOrderDelayMs, times) => {
-    // The waits are 50 and 100 ms.
+  ])("with a maxOrderDelayMs of %d is sent %d times", async (maxOrderDelayMs, times) => {
+    // The waits between the attempts are 50 and 100 ms.
     const client = createResilientClient({
       answers: [REFUSED],
       config: { orderSafety: { maxOrderDelayMs } },
@@ -114,10 +114,10 @@ describe("a cancel", () => {
     ["H15: a 503", UNAVAILABLE],
     ["H16: a reset", RESET],
     ["a 429", reply(429)],
-    ["H7: a reply that breaks off", TRUNCATED],
+    ["H7: a truncated reply", TRUNCATED],
     ["H5: silence", silence],
     ["H2: a refused connection", REFUSED],
-  ])("is sent again after %s, as twice is no worse than once, and may succeed", async (_name, answer) => {
+  ])("is retried after %s, because a second cancel does no harm", async (_name, answer) => {
     const client = createResilientClient({ answers: [answer, OK] });
     expect(await client.run(CANCEL_ORDER)).toBe("read");
     expect(client.sent).toHaveLength(2);
@@ -125,16 +125,16 @@ describe("a cancel", () => {
   });
 
   test.each<readonly [string, Answer]>([
-    ["was not sent", REFUSED],
-    ["was refused", reply(404)],
-    ["was not let in", reply(403)],
-  ])("whose first attempt is unknown stays unknown when the next one %s", async (_name, answer) => {
+    ["is not sent", REFUSED],
+    ["is refused", reply(404)],
+    ["is unauthorized", reply(403)],
+  ])("has an unknown outcome after a lost reply, even when the next attempt %s", async (_name, answer) => {
     const client = createResilientClient({ answers: [RESET, answer] });
     const error = await failureOf(client.run(CANCEL_ORDER));
     expect(error).toMatchObject({ kind: "outcomeUnknown", code: "ECONNRESET" });
   });
 
-  test("H25: that is aborted while it waits for the next attempt is unknown, if the first one is", async () => {
+  test("H25: has an unknown outcome after an abort between attempts if its first attempt has one", async () => {
     for (const [answer, kind] of [
       [RESET, "outcomeUnknown"],
       [REFUSED, "aborted"],
@@ -154,14 +154,14 @@ describe("a cancel", () => {
     }
   });
 
-  test("is refused as it is after a 404, with one attempt", async () => {
+  test("is not found after a 404, with one attempt", async () => {
     const client = createResilientClient({ answers: [reply(404), OK] });
     expect(await failureOf(client.run(CANCEL_ORDER))).toMatchObject({ kind: "notFound", sent: "yes" });
     expect(client.sent).toHaveLength(1);
   });
 });
 
-test("an unknown outcome is logged once for a call, and not for each attempt", async () => {
+test("an unknown outcome is logged once per call, not once per attempt", async () => {
   const cancel = createResilientClient({ answers: [RESET] });
   await failureOf(cancel.run(CANCEL_ORDER));
   const order = createResilientClient({ answers: [REFUSED, RESET] });

@@ -18,14 +18,14 @@ import { countingSigner } from "../testdata/signers/counting-signer.ts";
 
 const UNAVAILABLE = reply(503);
 
-describe("a read is sent again", () => {
+describe("a read is retried", () => {
   test.each<readonly [string, Answer]>([
     ["H2: a refused connection", REFUSED],
-    ["H1: a name that is not found", networkFailure("ENOTFOUND", "getaddrinfo")],
+    ["H1: a host name that is not found", networkFailure("ENOTFOUND", "getaddrinfo")],
     ["H1: a name server that has no answer", networkFailure("EAI_AGAIN", "getaddrinfo")],
-    ["H17: a socket that the venue had closed", networkFailure("UND_ERR_SOCKET")],
+    ["H17: a socket that the venue has closed", networkFailure("UND_ERR_SOCKET")],
     ["a reset", RESET],
-    ["H7: a reply that breaks off", TRUNCATED],
+    ["H7: a truncated reply", TRUNCATED],
     ["a failure without a code", () => Promise.reject(new TypeError("fetch failed"))],
     ["H12: a 429", reply(429)],
     ["a 408", reply(408)],
@@ -42,7 +42,7 @@ describe("a read is sent again", () => {
     }
   });
 
-  test("with a signature of its own for each attempt, made when it is sent", async () => {
+  test("with a new signature for each attempt, made when the attempt is sent", async () => {
     const signer = countingSigner();
     const client = createResilientClient({ answers: [UNAVAILABLE, RESET, OK], config: { signer } });
     await client.run(GET_ACCOUNTS);
@@ -56,23 +56,23 @@ describe("a read is sent again", () => {
   });
 });
 
-describe("a read is not sent again", () => {
+describe("a read is not retried", () => {
   test.each<readonly [string, Answer, string]>([
     ["a 400", reply(400), "rejected"],
-    ["H21: a 401 from a venue that does not say its time", reply(401), "unauthorized"],
+    ["H21: a 401 without a Date header", reply(401), "unauthorized"],
     ["H21: a 403", reply(403), "unauthorized"],
     ["a 404", reply(404), "notFound"],
     ["a redirect", reply(302, null, { location: "https://elsewhere.example" }), "malformed"],
-    ["a body that is no JSON", reply(200, "<html>"), "malformed"],
+    ["a body that is not JSON", reply(200, "<html>"), "malformed"],
     ["an empty body", reply(200, ""), "malformed"],
-    ["a certificate that nobody trusts", networkFailure("CERT_HAS_EXPIRED"), "unavailable"],
+    ["an untrusted certificate", networkFailure("CERT_HAS_EXPIRED"), "unavailable"],
   ])("after %s", async (_name, answer, kind) => {
     const client = createResilientClient({ answers: [answer, OK] });
     expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ kind });
     expect(client.sent).toHaveLength(1);
   });
 
-  test("when a reader or a signer fails, which another attempt does not mend", async () => {
+  test("when a reader or a signer throws, because a retry does not help", async () => {
     const broken = createResilientClient({ answers: [OK] });
     const read = (): never => {
       throw new Error("broken");
@@ -99,7 +99,7 @@ describe("a read is not sent again", () => {
 });
 
 describe("H26: the attempts of one call", () => {
-  test.each([1, 2, 3, 7, 10])("are %i at most, as configured", async (attempts) => {
+  test.each([1, 2, 3, 7, 10])("are limited to the configured number of %i", async (attempts) => {
     const config = { retry: { attempts }, circuitBreaker: false } as const;
     for (const request of [GET_ACCOUNTS, CANCEL_ORDER]) {
       const client = createResilientClient({ answers: [UNAVAILABLE], config });
@@ -108,7 +108,7 @@ describe("H26: the attempts of one call", () => {
     }
   });
 
-  test("end as the last one did, with the worst that any of them says of being sent", async () => {
+  test("end with the error of the last one, with the highest `sent` of them all (no, maybe, yes)", async () => {
     const unsettled = createResilientClient({ answers: [REFUSED, RESET, REFUSED] });
     expect(await failureOf(unsettled.run(GET_ACCOUNTS))).toMatchObject({
       kind: "unavailable",
@@ -127,7 +127,7 @@ describe("H26: the attempts of one call", () => {
 describe("the wait before the next attempt", () => {
   const draw = fc.double({ min: 0, max: 0.999_999, noNaN: true });
 
-  test("is anywhere below the bound, which doubles up to the cap, for all draws", async () => {
+  test("is a random time below a bound that doubles up to the cap", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(draw, { minLength: 10, maxLength: 10 }),
@@ -153,18 +153,22 @@ describe("the wait before the next attempt", () => {
   });
 
   test.each<readonly [string, Answer, number]>([
-    ["H12: what Retry-After asks for in seconds", reply(429, {}, { "retry-after": "3" }), 3_000],
+    ["H12: the Retry-After of a 429 in seconds", reply(429, {}, { "retry-after": "3" }), 3_000],
     [
-      "H12: what Retry-After asks for as a date",
+      "H12: the Retry-After of a 429 as a date",
       reply(429, {}, { "retry-after": "Thu, 01 Jan 2026 00:00:04 GMT" }),
       4_000,
     ],
-    ["what a 503 asks for with it", reply(503, {}, { "retry-after": "2" }), 2_000],
-    ["H13: a second after a 429 without a word of when", reply(429), 1_000],
-    ["H12: a second after a 429 whose word cannot be read", reply(429, {}, { "retry-after": "soon" }), 1_000],
-    ["nothing for a time in the past", reply(503, {}, { "retry-after": "0" }), 0],
-    ["nothing otherwise", UNAVAILABLE, 0],
-  ])("comes on top of %s", async (_name, answer, floorMs) => {
+    ["the Retry-After of a 503", reply(503, {}, { "retry-after": "2" }), 2_000],
+    ["H13: a second after a 429 without Retry-After", reply(429), 1_000],
+    [
+      "H12: a second after a 429 with an unreadable Retry-After",
+      reply(429, {}, { "retry-after": "soon" }),
+      1_000,
+    ],
+    ["nothing after a 503 with a Retry-After of zero", reply(503, {}, { "retry-after": "0" }), 0],
+    ["nothing after any other failure", UNAVAILABLE, 0],
+  ])("is added to %s", async (_name, answer, floorMs) => {
     const random = seededRandom(7);
     for (let count = 0; count < 20; count += 1) {
       const client = createResilientClient({ answers: [answer, OK], random });
@@ -181,7 +185,7 @@ describe("the wait before the next attempt", () => {
 
 describe("the deadline of a call", () => {
   test.each(["11", "999999999", "Fri, 02 Jan 2026 00:00:00 GMT"])(
-    "H12: makes it fail at once when Retry-After (%s) is behind it, and says when to come back",
+    "H12: makes it reject at once with `retryAfterMs` when Retry-After (%s) ends later",
     async (header) => {
       const client = createResilientClient({ answers: [reply(429, {}, { "retry-after": header }), OK] });
       const error = await failureOf(client.run(GET_ACCOUNTS));
@@ -192,7 +196,7 @@ describe("the deadline of a call", () => {
     },
   );
 
-  test("H5: an attempt that hangs is cut at half of the time left, and the last one has all of it", async () => {
+  test("H5: cuts a hanging attempt at half of the time left, and gives the last attempt all of it", async () => {
     const client = createResilientClient({ answers: [silence], random: () => 0 });
     expect(await failureOf(client.run(GET_ACCOUNTS))).toMatchObject({ kind: "timeout", sent: "maybe" });
     expect(client.sentAtMs).toEqual([0, 5_000, 7_500]);
@@ -200,13 +204,13 @@ describe("the deadline of a call", () => {
     expect(client.clock.timers()).toBe(0);
   });
 
-  test("H5: an attempt that hangs is followed by one that may succeed", async () => {
+  test("H5: leaves time for a successful retry after a hanging attempt", async () => {
     const client = createResilientClient({ answers: [silence, OK] });
     expect(await client.run(GET_ACCOUNTS, { timeoutMs: 1_000 })).toBe("read");
     expect(client.sentAtMs).toEqual([0, 550]);
   });
 
-  test("cuts no attempt when the budget has nothing left for another one", async () => {
+  test("cuts no attempt when the retry budget is empty", async () => {
     const slow: Answer = async (request) => {
       await client.clock.sleep(6_000);
       return OK(request);
@@ -221,14 +225,14 @@ describe("the deadline of a call", () => {
     expect(client.sent).toHaveLength(16);
   });
 
-  test("H6: covers a body that stops, attempt for attempt", async () => {
+  test("H6: cuts an attempt whose body stalls", async () => {
     const stalled: Answer = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
     const client = createResilientClient({ answers: [stalled, OK] });
     expect(await client.run(GET_ACCOUNTS, { timeoutMs: 1_000 })).toBe("read");
     expect(client.sent).toHaveLength(2);
   });
 
-  test("leaves an order its whole time, as it is not sent again", async () => {
+  test("gives an order all of its time, because it is not retried", async () => {
     const client = createResilientClient({ answers: [silence] });
     expect(await failureOf(client.run(PLACE_ORDER))).toMatchObject({ kind: "outcomeUnknown" });
     expect(client.clock.monotonic()).toBe(10_000);
@@ -241,7 +245,7 @@ describe("an abort while a call waits for its next attempt", () => {
     ["nothing was sent", REFUSED, "no"],
     ["it may have been sent", RESET, "maybe"],
     ["the venue answered", UNAVAILABLE, "yes"],
-  ])("N16: is heard at once, when %s, and leaves no timer", async (_name, answer, sent) => {
+  ])("N16: ends the call at once when %s, and leaves no timer", async (_name, answer, sent) => {
     const client = createResilientClient({ answers: [answer], config: { retry: { baseMs: 5_000 } } });
     const controller = new AbortController();
     const outcome = failureOf(client.send(GET_ACCOUNTS, { signal: controller.signal }));
@@ -254,7 +258,7 @@ describe("an abort while a call waits for its next attempt", () => {
     expect(client.sent).toHaveLength(1);
   });
 
-  test("ends it as well when the client is closed", async () => {
+  test("also happens when the client is closed", async () => {
     const client = createResilientClient({ answers: [UNAVAILABLE], config: { retry: { baseMs: 5_000 } } });
     const outcome = failureOf(client.send(GET_ACCOUNTS));
     while (client.sent.length < 1) await nextTurn();

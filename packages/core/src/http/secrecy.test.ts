@@ -19,7 +19,7 @@ const TOKEN = "canary.token-opaque_0099";
 const BODY = "canary-body-55";
 const QUERY = "canary-query-66";
 
-/** What authenticates a request. */
+/** The headers that authenticate a request. */
 const SIGNED = { "x-key": KEY, "x-signature": SIGNATURE, authorization: `Bearer ${TOKEN}` };
 const SECRETS = [KEY, SIGNATURE, TOKEN, Buffer.from(KEY).toString("base64"), encodeURIComponent(TOKEN)];
 
@@ -30,8 +30,8 @@ const REQUESTS = [undefined, "order", "cancel"].map((effect) => ({
   query: { q: QUERY },
 }));
 
-/** All that an error and the log of its client tell, for each kind of effect. */
-async function told(
+/** Returns all text of the error and of the client's log, for each kind of effect. */
+async function errorsAndLogs(
   options: Pick<TestClientOptions, "fetch"> & { readonly baseUrl?: string },
 ): Promise<string> {
   const { fetch, baseUrl } = options;
@@ -48,7 +48,7 @@ function expectNone(text: string, canaries: readonly string[]): void {
   for (const canary of canaries) expect(text).not.toContain(canary);
 }
 
-describe("errors and logs hold nothing of the request", () => {
+describe("errors and logs contain nothing of the request", () => {
   const answers: readonly (readonly [string, Answer])[] = [
     ["a refusal", reply(400, { code: "BAD", message: "no" })],
     ["an outage", reply(503)],
@@ -61,21 +61,21 @@ describe("errors and logs hold nothing of the request", () => {
         Promise.reject(Object.assign(new TypeError("fetch failed"), { request, options: request.init })),
     ],
     ["a fetch that rejects with the request", (request) => Promise.reject(request)],
-    ["a fault with a code that quotes", failure({ code: KEY, syscall: SIGNATURE })],
+    ["a failure whose code quotes the request", failure({ code: KEY, syscall: SIGNATURE })],
   ];
 
-  test.each(answers)("%s", async (_name, answer) => {
+  test.each(answers)("after %s", async (_name, answer) => {
     const { fetch } = scriptFetch(answer);
-    expectNone(await told({ fetch }), [...SECRETS, BODY, QUERY, "/api/v1"]);
+    expectNone(await errorsAndLogs({ fetch }), [...SECRETS, BODY, QUERY, "/api/v1"]);
   });
 
-  test("a refused connection and a reset over real sockets", async () => {
-    expectNone(await told({ baseUrl: await closedOrigin() }), [...SECRETS, BODY, QUERY]);
+  test("after a refused connection and a reset over real sockets", async () => {
+    expectNone(await errorsAndLogs({ baseUrl: await closedOrigin() }), [...SECRETS, BODY, QUERY]);
     await using server = await startServer((request) => void request.socket.destroy());
-    expectNone(await told({ baseUrl: server.origin }), [...SECRETS, BODY, QUERY, "127.0.0.1"]);
+    expectNone(await errorsAndLogs({ baseUrl: server.origin }), [...SECRETS, BODY, QUERY, "127.0.0.1"]);
   });
 
-  test("an abort, whatever its reason", async () => {
+  test("after an abort with any reason", async () => {
     const { fetch, started } = scriptFetch(silence);
     const client = createTestClient({ fetch, config: { signer: { sign: () => SIGNED } } });
     const controller = new AbortController();
@@ -85,45 +85,45 @@ describe("errors and logs hold nothing of the request", () => {
     expectNone(everythingOf(await error), SECRETS);
   });
 
-  test("no cause is attached", async () => {
+  test("in a cause, because an error has none", async () => {
     const { fetch } = scriptFetch(failure(new Error("x")));
     const error = await failureOf(createTestClient({ fetch }).send(PLACE_ORDER));
     expect(error.cause).toBeUndefined();
   });
 });
 
-describe("a venue that echoes what authenticated us", () => {
+describe("a secret that the venue echoes is redacted", () => {
   const echoes: readonly (readonly [string, string])[] = [
     ["the signature", SIGNATURE],
     ["the key", KEY],
     ["the whole header", SIGNED.authorization],
     ["the token without its scheme", TOKEN],
-    ["everything", Object.entries(SIGNED).join("; ")],
-    ["it many times over", `${SIGNATURE} `.repeat(40)],
-    ["it at the very end of what is quoted", `${"x".repeat(180)}${SIGNATURE}`],
+    ["all headers", Object.entries(SIGNED).join("; ")],
+    ["many copies of the signature", `${SIGNATURE} `.repeat(40)],
+    ["the signature at the end of the quoted text", `${"x".repeat(180)}${SIGNATURE}`],
   ];
 
-  test.each(echoes)("in its message: %s", async (_name, echo) => {
+  test.each(echoes)("in the message of a refusal: %s", async (_name, echo) => {
     const { fetch } = scriptFetch(reply(401, { code: "BAD_SIGNATURE", message: `got ${echo}` }));
-    const text = await told({ fetch });
+    const text = await errorsAndLogs({ fetch });
     expectNone(text, SECRETS);
     expect(text).not.toContain(SIGNATURE.slice(0, 12));
     expect(text).toContain("BAD_SIGNATURE");
   });
 
-  test.each(echoes)("as plain text: %s", async (_name, echo) => {
+  test.each(echoes)("in a plain text refusal: %s", async (_name, echo) => {
     const { fetch } = scriptFetch(reply(400, `got ${echo}`));
-    expectNone(await told({ fetch }), SECRETS);
+    expectNone(await errorsAndLogs({ fetch }), SECRETS);
   });
 
-  test("as its code or its request id", async () => {
+  test("in its code or its request id", async () => {
     for (const secret of [SIGNATURE, KEY, TOKEN]) {
       const { fetch } = scriptFetch(reply(400, { code: secret, message: "m" }, { "x-request-id": secret }));
-      expectNone(await told({ fetch }), SECRETS);
+      expectNone(await errorsAndLogs({ fetch }), SECRETS);
     }
   });
 
-  test("in a refusal that comes with a good status", async () => {
+  test("in a refusal with the status 200", async () => {
     for (const secret of [SIGNATURE, KEY, TOKEN]) {
       const { fetch } = scriptFetch(reply(200, {}));
       const client = createTestClient({ fetch, config: { signer: { sign: () => SIGNED } } });
@@ -140,7 +140,7 @@ describe("a venue that echoes what authenticated us", () => {
     }
   });
 
-  test("as the name of a field that is then unreadable", async () => {
+  test("in the name of an unreadable field", async () => {
     const { fetch } = scriptFetch(reply(200, { [SIGNATURE]: "not a decimal" }));
     const client = createTestClient({ fetch, config: { signer: { sign: () => SIGNED } } });
     const read = PLACE_ORDER.read;
@@ -150,11 +150,11 @@ describe("a venue that echoes what authenticated us", () => {
     };
     expectNone(everythingOf(await failureOf(client.send(request))), SECRETS);
   });
+});
 
-  test("with control and bidirectional characters", async () => {
-    const message = "no\r\n\u001b[31mFAKE LOG LINE\u202e\u0000";
-    const { fetch } = scriptFetch(reply(400, { message }));
-    const error = await failureOf(createTestClient({ fetch }).send(PLACE_ORDER));
-    expect(error.message).toBe("[testvenue testCall] rejected: no [31mFAKE LOG LINE");
-  });
+test("control and bidirectional characters of a venue's message are removed", async () => {
+  const message = "no\r\n\u001b[31mFAKE LOG LINE\u202e\u0000";
+  const { fetch } = scriptFetch(reply(400, { message }));
+  const error = await failureOf(createTestClient({ fetch }).send(PLACE_ORDER));
+  expect(error.message).toBe("[testvenue testCall] rejected: no [31mFAKE LOG LINE");
 });

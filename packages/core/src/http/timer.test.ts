@@ -13,7 +13,7 @@ test("a timer calls back once, after its time", async () => {
   expect(clock.timers()).toBe(0);
 });
 
-test("a stopped timer never calls back, and leaves nothing behind", async () => {
+test("a stopped timer never calls back and leaves no timer in the clock", async () => {
   const clock = createManualClock();
   const callback = vi.fn();
   const stop = startTimer(clock, 100, callback);
@@ -23,7 +23,7 @@ test("a stopped timer never calls back, and leaves nothing behind", async () => 
   expect(clock.timers()).toBe(0);
 });
 
-test("a clock with timers of its own is asked for one, as a method of its own", () => {
+test("a clock's own startTimer is called as a method of the clock", () => {
   const stop = vi.fn();
   class OwnClock {
     readonly started: number[] = [];

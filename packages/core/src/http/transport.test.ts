@@ -16,13 +16,13 @@ import { failure, scriptFetch } from "../testdata/network/scripted-fetch.ts";
 import { SELF_SIGNED } from "../testdata/network/self-signed.ts";
 import { countingSigner } from "../testdata/signers/counting-signer.ts";
 
-/** A client that uses the real fetch. */
+/** Creates a client that uses the real fetch. */
 const clientOf = (baseUrl: string): TestClient =>
   createTestClient({ config: { signer: countingSigner(), baseUrl } });
 
 const UNKNOWN = { kind: "outcomeUnknown", retryable: false, clientOrderId: CLIENT_ORDER_ID };
 
-/** An error as Node makes them. */
+/** Creates an error like those of Node. */
 const fault = (code: string, more: object = {}): Error =>
   Object.assign(new Error("canaryvalue"), { code, ...more });
 
@@ -55,11 +55,11 @@ describe("over real sockets", () => {
     }
   });
 
-  test("a port that fetch refuses proves nothing", async () => {
+  test("a port that fetch refuses leaves the outcome of an order unknown", async () => {
     expect(await failureOf(clientOf("http://127.0.0.1:1").send(PLACE_ORDER))).toMatchObject(UNKNOWN);
   });
 
-  test("a certificate that nobody trusts proves that nothing was sent, and is not worth a retry", async () => {
+  test("an untrusted certificate proves that nothing was sent, and is not retryable", async () => {
     await using server = await startServer((_request, response) => void response.end("{}"), SELF_SIGNED);
     const client = clientOf(server.origin);
     expect(await failureOf(client.send(PLACE_ORDER))).toMatchObject({
@@ -82,7 +82,7 @@ describe("over real sockets", () => {
     expect(server.paths).toEqual(["/api/v1/orders"]);
   });
 
-  test("a reset within the reply does so too, and a read may be tried again", async () => {
+  test("a reset within the reply leaves the outcome of an order unknown, and a read is retryable", async () => {
     await using server = await startServer((request, response) => {
       request.resume().on("end", () => {
         response.writeHead(200, { "content-length": "100" });
@@ -111,7 +111,7 @@ describe("over real sockets", () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    "a redirect (%i) to another origin is not followed: it sees nothing",
+    "a redirect (%i) to another origin is not followed, and that origin sees no request",
     async (status) => {
       await using other = await startServer((_request, response) => void response.end("{}"));
       await using server = await startServer((_request, response) => {
@@ -130,7 +130,7 @@ describe("over real sockets", () => {
     },
   );
 
-  test("a small reply that unpacks to a huge one is cut at the cap", async () => {
+  test("a small compressed reply that expands beyond the size limit is refused", async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
     await using server = await startServer((_request, response) => {
       response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
@@ -156,7 +156,7 @@ describe("over real sockets", () => {
   });
 });
 
-describe("a failure that proves that nothing was sent", () => {
+describe("a failure proves that nothing was sent", () => {
   const refused = fault("ECONNREFUSED", { syscall: "connect" });
   test.each<readonly [string, unknown]>([
     ["ENOTFOUND", fault("ENOTFOUND", { syscall: "getaddrinfo", hostname: "canaryvalue" })],
@@ -168,7 +168,7 @@ describe("a failure that proves that nothing was sent", () => {
     ["UND_ERR_CONNECT_TIMEOUT", fault("UND_ERR_CONNECT_TIMEOUT")],
     ["ECONNREFUSED", new AggregateError([refused, fault("ENETUNREACH", { syscall: "connect" })])],
     ["ECONNREFUSED", Object.assign(new AggregateError([refused, refused]), { code: "ECONNREFUSED" })],
-  ])("%s", async (code, cause) => {
+  ])("with the code %s", async (code, cause) => {
     const { fetch } = scriptFetch(failure(cause));
     expect(await failureOf(createTestClient({ fetch }).send(PLACE_ORDER))).toMatchObject({
       kind: "unavailable",
@@ -183,7 +183,7 @@ describe("a failure that proves that nothing was sent", () => {
     "ERR_TLS_CERT_ALTNAME_INVALID",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "SELF_SIGNED_CERT_IN_CHAIN",
-  ])("%s, which a retry does not mend", async (code) => {
+  ])("with the code %s, and is not retryable", async (code) => {
     const { fetch } = scriptFetch(failure(fault(code)));
     expect(await failureOf(createTestClient({ fetch }).send(PLACE_ORDER))).toMatchObject({
       kind: "unavailable",
@@ -194,7 +194,7 @@ describe("a failure that proves that nothing was sent", () => {
   });
 });
 
-test("an error of another client that a fetch throws says nothing of this order", async () => {
+test("a VenueError that fetch throws leaves the outcome of an order unknown", async () => {
   const foreign = new VenueError({ ...CALL, kind: "rejected", reason: "canaryvalue", sent: "no" });
   const { fetch } = scriptFetch(() => Promise.reject(foreign));
   const error = await failureOf(createTestClient({ fetch }).send(PLACE_ORDER));
@@ -202,7 +202,7 @@ test("an error of another client that a fetch throws says nothing of this order"
   expect(error.message).not.toContain("canaryvalue");
 });
 
-describe("a failure that proves nothing leaves an order unknown", () => {
+describe("the outcome of an order is unknown after", () => {
   const refused = fault("ECONNREFUSED", { syscall: "connect" });
   const circular: Error & { cause?: unknown } = new Error("circular");
   circular.cause = circular;
@@ -210,26 +210,26 @@ describe("a failure that proves nothing leaves an order unknown", () => {
     ["a reset", fault("ECONNRESET", { syscall: "read" })],
     ["a broken pipe", fault("EPIPE", { syscall: "write" })],
     ["a socket that the other side closed", fault("UND_ERR_SOCKET")],
-    ["a timeout of headers", fault("UND_ERR_HEADERS_TIMEOUT")],
-    ["a timeout of reading", fault("ETIMEDOUT", { syscall: "read" })],
-    ["a fault of TLS after the handshake", fault("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED")],
-    ["no code at all", new Error("canaryvalue")],
-    ["no error at all", "canaryvalue"],
-    ["nothing", undefined],
+    ["a timeout before the headers", fault("UND_ERR_HEADERS_TIMEOUT")],
+    ["a timeout while reading", fault("ETIMEDOUT", { syscall: "read" })],
+    ["a TLS alert after the handshake", fault("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED")],
+    ["an error without a code", new Error("canaryvalue")],
+    ["a failure that is text", "canaryvalue"],
+    ["a failure that is undefined", undefined],
     ["an empty AggregateError", new AggregateError([])],
-    ["a chain without end", circular],
-    ["a code that is none", fault("canaryvalue is not a code")],
+    ["a circular chain of causes", circular],
+    ["an invalid code", fault("canaryvalue is not a code")],
     ["a refused connection after another fault", fault("ECONNRESET", { cause: refused })],
     [
-      "one address refused, another reset",
+      "one refused address and one reset",
       new AggregateError([refused, fault("ECONNRESET", { syscall: "read" })]),
     ],
     [
-      "one attempt refused, another without a code",
+      "one refused attempt and one without a code",
       new AggregateError([refused, new Error("socket hang up")]),
     ],
     [
-      "one attempt with a bad certificate, another reset",
+      "one attempt with a bad certificate and one reset",
       new AggregateError([fault("CERT_HAS_EXPIRED"), fault("ECONNRESET")]),
     ],
   ])("%s", async (_name, cause) => {

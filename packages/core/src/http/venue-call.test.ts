@@ -27,7 +27,7 @@ describe("options of a call", () => {
     ["options", null],
     ["options", { timeout: 5 }],
     ["options", { depth: 5 }],
-  ])("are refused for their %s: %o", async (field, options) => {
+  ])("are refused with the field %s: %o", async (field, options) => {
     const { calls, clock } = start();
     let worked = false;
     const work = async (): Promise<void> => {
@@ -40,7 +40,7 @@ describe("options of a call", () => {
   });
 
   test.each([undefined, {}, { timeoutMs: undefined, signal: undefined }, { timeoutMs: 2 ** 31 - 1 }])(
-    "%o are good",
+    "are accepted: %o",
     async (options) => {
       const { calls } = start();
       expect(
@@ -50,7 +50,7 @@ describe("options of a call", () => {
   );
 });
 
-test("options of a method's own are known to it, and any where its work checks them", async () => {
+test("a method accepts its own options, or any option if its work checks them", async () => {
   const { calls } = start();
   const done = async (): Promise<string> => "done";
   const options: CallOptions & { depth: number } = { depth: 5 };
@@ -73,7 +73,7 @@ describe("a caller's client order id", () => {
     expect(await idOn(() => "mine-1")).toBe("mine-1");
   });
 
-  test("that is none is on none, also when it cannot even be read", async () => {
+  test("is on no error when it is invalid or cannot be read", async () => {
     const throwing = (): never => {
       throw new Error("hostile");
     };
@@ -82,13 +82,13 @@ describe("a caller's client order id", () => {
   });
 });
 
-describe("what a call throws", () => {
-  test("is a VenueError as it is", async () => {
+describe("the error of a call", () => {
+  test("is the VenueError that its work throws", async () => {
     const error = new VenueError({ kind: "rejected", venue: "v", operation: "o", reason: "no" });
     expect(await failureOf(start().calls.run("placeOrder", {}, () => Promise.reject(error)))).toBe(error);
   });
 
-  test("is a fault of ours in any other case, without its words, and does not claim that nothing was sent", async () => {
+  test("is INTERNAL for any other value, quotes nothing of it, and does not claim that nothing was sent", async () => {
     for (const thrown of [new TypeError("canaryvalue"), "canaryvalue", null, undefined, { canaryvalue: 1 }]) {
       const { calls, clock } = start();
       const error = await failureOf(calls.run("placeOrder", {}, () => Promise.reject(thrown)));
@@ -98,7 +98,7 @@ describe("what a call throws", () => {
     }
   });
 
-  test("is a rejection even when the work throws at once", async () => {
+  test("is a rejection even when the work throws synchronously", async () => {
     const throwing = (): never => {
       throw new RangeError("x");
     };

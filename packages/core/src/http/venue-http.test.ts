@@ -15,7 +15,7 @@ import { type Answer, reply, scriptFetch } from "../testdata/network/scripted-fe
 import { countingSigner } from "../testdata/signers/counting-signer.ts";
 import { RefusedReply } from "./reply/refused-reply.ts";
 
-describe("what is signed is what is sent", () => {
+describe("the signed data equals the sent data", () => {
   test("for a request with a query", async () => {
     const signer = countingSigner();
     const { fetch, sent } = scriptFetch(reply(200));
@@ -37,7 +37,7 @@ describe("what is signed is what is sent", () => {
     expect(request?.body).toBeUndefined();
   });
 
-  test("for a body, which is serialized once", async () => {
+  test("for a request with a body, which is serialized once", async () => {
     let serialized = 0;
     const body = {
       toJSON: () => {
@@ -54,7 +54,7 @@ describe("what is signed is what is sent", () => {
     expect(serialized).toBe(1);
   });
 
-  test("anew for every request", async () => {
+  test("for every request, each with a new signature", async () => {
     const { fetch, sent } = scriptFetch(reply(200));
     const client = createTestClient({ fetch });
     await client.send(GET_ACCOUNTS);
@@ -68,7 +68,7 @@ describe("what is signed is what is sent", () => {
 });
 
 describe("the headers", () => {
-  test("are those of the request, the signature and JSON", async () => {
+  test("are those of JSON, the request and the signature", async () => {
     const { fetch, sent } = scriptFetch(reply(200));
     const client = createTestClient({ fetch });
     await client.send({ ...PLACE_ORDER, headers: { "x-idempotence-id": "id-1" } });
@@ -85,7 +85,7 @@ describe("the headers", () => {
     ]);
   });
 
-  test("come with no cookies and no redirects", async () => {
+  test("are sent without cookies, and redirects are not followed", async () => {
     const { fetch, sent } = scriptFetch(reply(200));
     await createTestClient({ fetch }).send(GET_TIME);
     expect(sent[0]?.init).toMatchObject({ redirect: "manual", credentials: "omit" });
@@ -93,7 +93,7 @@ describe("the headers", () => {
 });
 
 describe("a reply", () => {
-  test("is read with the time it took", async () => {
+  test("is read together with its time and its latency", async () => {
     const { fetch } = scriptFetch(async () => {
       await client.clock.advance(30);
       return new Response('{"price":0.10}');
@@ -106,7 +106,7 @@ describe("a reply", () => {
     expect(read).toEqual(["0.10", START_MS + 30, 30]);
   });
 
-  test("may answer for several orders: what one part says becomes an error without what authenticated the request", async () => {
+  test("to several orders gives an error for each part, without the secrets of the request", async () => {
     const echo: Answer = ({ headers }) => Response.json({ word: `NO\n${[...headers].flat().join(" ")}` });
     const client = createTestClient({
       fetch: scriptFetch(echo).fetch,
@@ -131,7 +131,7 @@ describe("a reply", () => {
     expect(JSON.stringify(errors)).not.toContain("canary-key-1");
   });
 
-  test("is sent once, whatever comes back: nothing is repeated here", async () => {
+  test("with any status causes no retry when retries are off", async () => {
     for (const request of [GET_TIME, GET_ACCOUNTS, PLACE_ORDER, CANCEL_ORDER]) {
       for (const status of [408, 429, 500, 503]) {
         const { fetch, sent } = scriptFetch(reply(status, {}, { "retry-after": "0" }));
@@ -141,7 +141,7 @@ describe("a reply", () => {
     }
   });
 
-  test("that a reader refuses is the error it throws, with the request's id", async () => {
+  test("that a reader refuses gives the reader's error with the request id", async () => {
     const { fetch } = scriptFetch(reply(200, {}, { "x-request-id": "r-1" }));
     const read = (): never => {
       throw new VenueError({
@@ -161,7 +161,7 @@ describe("a reply", () => {
     });
   });
 
-  test("that a reader cannot read is malformed, and of an order it is an unknown outcome", async () => {
+  test("that a reader cannot read is malformed, and leaves the outcome of an order unknown", async () => {
     const { fetch } = scriptFetch(reply(200));
     const read = (): never => {
       throw new MalformedReply("order.id is missing", "SOME_CODE");
@@ -182,7 +182,7 @@ describe("a reply", () => {
     });
   });
 
-  test("on which a reader breaks is not an unreachable venue", async () => {
+  test("on which a reader throws is malformed, and the venue is not unavailable", async () => {
     const { fetch } = scriptFetch(reply(200));
     const read = (): never => {
       throw new TypeError("canaryvalue is not a function");
@@ -208,14 +208,14 @@ describe("the request id of the venue", () => {
     ["<script>", undefined],
     ["", undefined],
     ["signature-number-1", undefined],
-  ])("%.30j is kept only when it is plain and not ours", async (header, requestId) => {
+  ])("is kept only when it is plain text without a secret: %.30j", async (header, requestId) => {
     const { fetch } = scriptFetch(reply(500, {}, { "x-request-id": header }));
     expect((await failureOf(createTestClient({ fetch }).send(GET_ACCOUNTS))).requestId).toBe(requestId);
   });
 });
 
 describe("the log", () => {
-  test("has unknown outcomes as errors and unreadable replies as warnings, as plain data, and nothing else", async () => {
+  test("has only unknown outcomes as errors and unreadable replies as warnings, as plain data", async () => {
     const { fetch } = scriptFetch(reply(503), reply(200, "<html>"), reply(400), reply(200));
     const client = createTestClient({ fetch });
     const unknown = await failureOf(client.send(PLACE_ORDER));
@@ -228,7 +228,7 @@ describe("the log", () => {
     ]);
   });
 
-  test("breaks no call when the logger throws", async () => {
+  test("does not make a call fail when the logger throws", async () => {
     const fail = (): never => {
       throw new Error("disk full");
     };

@@ -27,7 +27,10 @@ export const mutations: readonly Mutation[] = [
     file: "packages/core/src/http/reply/read-body.ts",
     find: "if (bytes > maxBytes)",
     replace: "if (bytes < 0)",
-    test: { file: "packages/core/src/http/reply/replies.test.ts", name: "is refused when it is one byte too large" },
+    test: {
+      file: "packages/core/src/http/reply/replies.test.ts",
+      name: "is refused when it is one byte too large",
+    },
   },
   {
     behaviour: "a signature that a venue echoes is redacted",

@@ -170,7 +170,7 @@ describe("H22: an open circuit", () => {
 
 /** A simple model of a circuit: its phase, and the outcomes in its current period. */
 interface Model {
-  phase: "closed" | "waiting" | "asking";
+  phase: "closed" | "waiting" | "probing";
   outcomes: Outcome[];
   readyAtMs: number;
   generation: number;
@@ -200,7 +200,7 @@ test("H22: a circuit agrees with its model after any sequence of requests, outco
       // With this random number the circuit stays open for its longest time.
       const { breaker, clock } = createBreaker(() => 1);
       const model: Model = { phase: "closed", outcomes: [], readyAtMs: 0, generation: 0 };
-      const underWay: { crossing: Crossing; generation: number; asks: boolean }[] = [];
+      const underWay: { crossing: Crossing; generation: number; isProbe: boolean }[] = [];
       const begin = (phase: "closed" | "waiting"): void => {
         Object.assign(model, { phase, outcomes: [], readyAtMs: clock.monotonic() + OPEN_MS });
         model.generation += 1;
@@ -209,11 +209,11 @@ test("H22: a circuit agrees with its model after any sequence of requests, outco
         if (step.kind === "pass") {
           await clock.advance(step.ms);
         } else if (step.kind === "enter") {
-          const asks = model.phase === "waiting" && clock.monotonic() >= model.readyAtMs;
+          const isProbe = model.phase === "waiting" && clock.monotonic() >= model.readyAtMs;
           const crossing = breaker.enter(step.isUrgent);
-          expect(crossing !== undefined).toBe(model.phase === "closed" || asks || step.isUrgent);
-          if (asks) model.phase = "asking";
-          if (crossing !== undefined) underWay.push({ crossing, generation: model.generation, asks });
+          expect(crossing !== undefined).toBe(model.phase === "closed" || isProbe || step.isUrgent);
+          if (isProbe) model.phase = "probing";
+          if (crossing !== undefined) underWay.push({ crossing, generation: model.generation, isProbe });
         } else {
           const [ended] = underWay.splice(step.which % Math.max(underWay.length, 1), 1);
           if (ended === undefined) continue;
@@ -224,15 +224,15 @@ test("H22: a circuit agrees with its model after any sequence of requests, outco
             const last = model.outcomes.slice(-FAILURES);
             if (last.length === FAILURES && last.every((outcome) => outcome === "failed")) begin("waiting");
           } else if (step.outcome === "answered") begin("closed");
-          else if (ended.asks && step.outcome === "failed") begin("waiting");
-          else if (ended.asks) model.phase = "waiting";
+          else if (ended.isProbe && step.outcome === "failed") begin("waiting");
+          else if (ended.isProbe) model.phase = "waiting";
         }
         const leftMs = Math.max(model.readyAtMs - clock.monotonic(), 0);
-        const expectedMs = { closed: 0, waiting: leftMs, asking: OPEN_MS }[model.phase];
+        const expectedMs = { closed: 0, waiting: leftMs, probing: OPEN_MS }[model.phase];
         expect(breaker.openForMs()).toBe(expectedMs);
         expect(
-          underWay.filter(({ asks, generation }) => asks && generation === model.generation).length,
-        ).toBe(model.phase === "asking" ? 1 : 0);
+          underWay.filter(({ isProbe, generation }) => isProbe && generation === model.generation).length,
+        ).toBe(model.phase === "probing" ? 1 : 0);
       }
     }),
     SEEDED,
