@@ -109,8 +109,8 @@ describe("H26: the attempts of one call", () => {
   });
 
   test("end with the error of the last one, with the highest `sent` of them all (no, maybe, yes)", async () => {
-    const unsettled = createResilientClient({ answers: [REFUSED, RESET, REFUSED] });
-    expect(await failureOf(unsettled.run(GET_ACCOUNTS))).toMatchObject({
+    const uncertain = createResilientClient({ answers: [REFUSED, RESET, REFUSED] });
+    expect(await failureOf(uncertain.run(GET_ACCOUNTS))).toMatchObject({
       kind: "unavailable",
       code: "ECONNREFUSED",
       sent: "maybe",

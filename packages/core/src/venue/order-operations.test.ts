@@ -17,9 +17,9 @@ describe("editOrder and previewOrder", () => {
     const edit = vi.fn(ALL_OPERATIONS.editOrder);
     const changed = { ...ORDER, quoteQuantity: undefined, price: "50001" } as unknown as Order;
     const before = { ...ORDER, quoteQuantity: undefined } as unknown as Order;
-    let looks = 0;
+    let reads = 0;
     const getOrder = async (orderId: string): Promise<Order> => ({
-      ...(looks++ > 0 ? changed : before),
+      ...(reads++ > 0 ? changed : before),
       orderId,
     });
     const { client, sent } = createSmallVenue(() => ({ getOrder, editOrder: edit }));
