@@ -1,5 +1,4 @@
 import type { LimitedScope } from "../contract/rate-limit.ts";
-import type { SigningRequest } from "../contract/signer.ts";
 import type { LimitedRequest } from "../rate-limit/scopes.ts";
 import type { ResolvedRuntime } from "../runtime/resolve-runtime.ts";
 import { writeJson } from "../values/exact-json.ts";
@@ -16,6 +15,7 @@ import type { AttemptTime } from "./send-with-retries.ts";
 import type { SignerSource } from "./signing/signer-source.ts";
 import { withoutCredentials } from "./signing/without-credentials.ts";
 import { startTimer } from "./timer.ts";
+import type { VenueCall } from "./venue-call.ts";
 
 /** The parts of a client that each attempt uses. */
 export interface AttemptParts {
@@ -48,11 +48,11 @@ export async function sendAttempt<Result>(
   let admission: Admission | undefined;
   let stopCut: (() => void) | undefined;
   try {
-    if (access === "signed" && parts.signer === undefined) throw withoutCredentials(call);
+    const signer = access === "signed" ? signerOf(parts, call) : undefined;
     admission = await parts.admissions[access].admit(attempt, parts.scopesOf({ access, weights }), maxWaitMs);
     // Only now, so that waiting for a permit does not shorten the time to answer.
     if (mayRepeat) stopCut = cutAttempt(parts, attempt);
-    const response = await signAndFetch(parts, attempt, request, admission);
+    const response = await signAndFetch(parts, signer, attempt, request, admission);
     const { status, headers } = response;
     attempt.sent = "yes";
     admission.replied(status, headers);
@@ -63,6 +63,11 @@ export async function sendAttempt<Result>(
     admission?.end(attempt);
     stopCut?.();
   }
+}
+
+function signerOf({ signer }: AttemptParts, call: VenueCall): SignerSource {
+  if (signer === undefined) throw withoutCredentials(call);
+  return signer;
 }
 
 /** The share of the remaining time that an attempt gets when another one can follow. */
@@ -85,15 +90,19 @@ function cutAttempt({ runtime, budget }: AttemptParts, attempt: Attempt): () => 
   };
 }
 
-/** Signs a request and sends it at once, so that the signature is as fresh as it can be. Resolves with the headers of the reply. */
+/**
+ * Signs a request and sends it at once, so that the signature is as fresh as it can be. A public request has no signer. Resolves
+ * with the headers of the reply.
+ */
 async function signAndFetch(
-  { origin, basePath, signer, runtime, serverClock }: AttemptParts,
+  { origin, basePath, runtime, serverClock }: AttemptParts,
+  signer: SignerSource | undefined,
   attempt: Attempt,
   request: RequestTerms,
   admission: Admission,
 ): Promise<Response> {
   const { call, deadline } = attempt;
-  const { method = "GET", access = "signed" } = request;
+  const { method = "GET" } = request;
   const url = requestUrl(origin, [...basePath, ...request.path], request.query ?? {}, call);
   const body = request.body === undefined ? "" : writeJson(request.body);
 
@@ -122,8 +131,7 @@ async function signAndFetch(
 
   // An ended call asks for no signature: it would cost a nonce, or a request to a remote signer.
   throwIfEnded(deadline);
-  if (access === "public") return deadline.race(send({}).reply);
-  if (signer === undefined) throw withoutCredentials(call);
+  if (signer === undefined) return deadline.race(send({}).reply);
   const { host, pathname: path, search: query } = url;
   const { reply } = await deadline.race(
     signer.inTurn({ ...call, deadline }, async () => {
@@ -131,7 +139,7 @@ async function signAndFetch(
       attempt.clockOffsetMs = serverClock.offsetMs();
       const { randomBytes } = runtime;
       const toSign = { method, host, path, query, body, timestampMs: serverClock.now(), randomBytes };
-      return send(await deadline.race(signer.sign(toSign satisfies SigningRequest, call)));
+      return send(await deadline.race(signer.sign(toSign, call)));
     }),
   );
   return deadline.race(reply);
