@@ -36,6 +36,7 @@ export function bindStreams(
   { subscribeOrderBook, subscribeTrades, subscribeOrders }: StreamsOfVenue,
 ): BoundStreams {
   const table = { subscribeOrderBook, subscribeTrades, subscribeOrders };
+  let code: StreamCode | undefined;
   let streams: VenueStreams | undefined;
   const sourceOf = <Name extends "books" | "trades" | "orders">(
     name: Name,
@@ -51,10 +52,22 @@ export function bindStreams(
       subscribeOrders: subscribeOrders && ((call) => sourceOf("orders")(call)),
     },
     load: async () => {
-      const [code, protocol] = await Promise.all([import("../streams.ts"), sockets?.()]);
-      streams ??= code.createStreaming({ connection, sockets: protocol, lookUp }, table);
+      if (code !== undefined) return code;
+      const [loaded, protocol] = await Promise.all([
+        import("../streams.ts"),
+        sockets && loadProtocol(sockets),
+      ]);
+      streams ??= loaded.createStreaming({ connection, sockets: protocol, lookUp }, table);
+      code = loaded;
       return code;
     },
     close: async () => streams?.close(),
   };
+}
+
+/** Loads a protocol, and refuses a value that is none: it would be kept, and fail each subscription for another reason. */
+async function loadProtocol(sockets: SocketLoader): Promise<SocketProtocol> {
+  const protocol = await sockets();
+  if (typeof Object(protocol).createSession !== "function") throw new TypeError("no socket protocol");
+  return protocol;
 }
